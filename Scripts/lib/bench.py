@@ -1,0 +1,278 @@
+#!/usr/bin/env python3
+"""Measures synctool against `psql \\copy` and prints a table. Scripts/bench calls it.
+
+In each round the floor and the tool load the same clients into the same empty table, and the tool
+then works on the table that the floor has loaded: nothing changed, 1 % changed with and without
+--force. Every run is checked by what the table holds afterwards.
+"""
+import argparse
+import os
+import pathlib
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+
+from bench_process import Server, own_memory
+
+LIB = pathlib.Path(__file__).parent
+MIB = 1 << 20
+COLUMNS = "name, email, phone, protected, address, createdat, updatedat"
+# The ratios to the floor that have to hold, and those aimed at, with 1 000 000 clients.
+LIMITS = {
+    "initial load": (1.25, 1.0),
+    "steady state, --force": (0.70, 0.25),
+    "1 % changed, --force": (0.85, 0.30),
+    "create-only, all exist": (0.70, 0.25),
+    "all changed, --force": (None, None),
+}
+DECISIVE = 1_000_000
+MEMORY_MUST = 64 * MIB
+# Memory is flat when the largest run takes at most this much more than the smallest.
+MEMORY_SPREAD = 8 * MIB
+VERSION_MUST, VERSION_AIM = 0.015, 0.005
+# What a table holds, in any order; ids and updatedat, which the tool sets, left out.
+CONTENT = (
+    "SELECT count(*) || ' ' || coalesce(sum(hashtextextended("
+    "ROW(name, email, phone, protected, address, createdat)::text, 0)::numeric), 0)"
+    " FROM public.clients"
+)
+VERSIONS = "SELECT coalesce(sum(xmin::text::numeric * id), 0) FROM public.clients"
+
+
+class Bench:
+    def __init__(self, options):
+        self.options = options
+        self.server = Server(options.url, options.server_pid)
+        self.cell = options.work / "bench"
+        self.cell.mkdir()
+        self.samples = {}
+
+    # Data
+
+    def data(self, count, percent):
+        """The .bson and the .tsv of so many clients, made unless there since the last change."""
+        maker = LIB / "make_clients.py"
+        name = f"clients-{count}" + (f"-changed-{percent}" if percent else "")
+        pair = [self.options.data / f"{name}.{kind}" for kind in ("bson", "tsv")]
+        if not all(p.exists() and p.stat().st_mtime > maker.stat().st_mtime for p in pair):
+            note(f"making {name}")
+            self.options.data.mkdir(parents=True, exist_ok=True)
+            parts = [path.with_name(path.name + ".part") for path in pair]
+            make = [sys.executable, maker, str(count), *parts, "--changed", str(percent)]
+            subprocess.run(make, check=True)
+            for part, path in zip(parts, pair):
+                part.rename(path)
+        for path in pair:
+            with open(path, "rb") as file:
+                while file.read(MIB):
+                    pass  # Into the page cache: the disk is not what is measured.
+        return pair
+
+    # Steps
+
+    def empty(self):
+        self.server.ask("DROP TABLE IF EXISTS public.clients")
+        self.server.ask((LIB / "schema.sql").read_text())
+
+    def copy(self, tsv):
+        return self.server.psql("-c", f"\\copy public.clients ({COLUMNS}) from '{tsv}'")
+
+    def synctool(self, source, *arguments):
+        """The one place that calls the tool: the sample, with its summary line checked."""
+        sample = self.server.measure(
+            [self.options.binary, "sync", "--source", str(source), *arguments],
+            self.cell, {"PATH": os.environ["PATH"], "DATABASE_URL": self.options.url},
+        )
+        if not re.search(r"^read \d+ = ", sample.output, re.M):
+            raise SystemExit(f"bench: no summary line in:\n{sample.output[-800:]}")
+        return sample
+
+    def floor(self, tsv):
+        return self.server.measure(self.copy(tsv), self.cell, dict(os.environ))
+
+    def contents(self, tsv):
+        """What the table holds when psql has loaded it from this file; also warms everything up."""
+        self.empty()
+        self.floor(tsv)
+        return self.server.ask(CONTENT)
+
+    def note_sample(self, count, work, sample):
+        self.samples.setdefault((count, work), []).append(sample)
+
+    # Rounds
+
+    def run(self, count):
+        bson, tsv = self.data(count, 0)
+        changed_bson, changed_tsv = self.data(count, 1)
+        all_bson = self.data(count, 100)[0] if self.options.all_changed else None
+        expected, changed = self.contents(tsv), self.contents(changed_tsv)
+        for number in range(self.options.rounds):
+            note(f"{count} clients, round {number + 1} of {self.options.rounds}")
+            halves = [
+                lambda: self.floor_and_changes(count, tsv, bson, changed_bson, changed, all_bson),
+                lambda: self.initial_load(count, bson, expected),
+            ]
+            # Neither half always comes first.
+            for half in halves[:: 1 if number % 2 == 0 else -1]:
+                half()
+
+    def initial_load(self, count, bson, expected):
+        self.empty()
+        self.note_sample(count, "initial load", self.synctool(bson))
+        require(self.server.ask(CONTENT) == expected, "the load differs from the floor's")
+
+    def floor_and_changes(self, count, tsv, bson, changed_bson, changed, all_bson):
+        self.empty()
+        self.note_sample(count, "floor", self.floor(tsv))
+        self.server.ask("VACUUM ANALYZE public.clients")
+        before = self.server.ask(VERSIONS)
+        sample = self.synctool(changed_bson)
+        self.note_sample(count, "create-only, all exist", sample)
+        require(f" differs {-(-count // 100)} " in sample.output, "not every difference was told")
+        self.note_sample(count, "steady state, --force", self.synctool(bson, "--force"))
+        require(self.server.ask(VERSIONS) == before, "a run with nothing to write wrote")
+        self.note_sample(count, "1 % changed, --force", self.synctool(changed_bson, "--force"))
+        require(self.server.ask(CONTENT) == changed, "the changes did not arrive")
+        if all_bson:
+            self.server.ask("VACUUM ANALYZE public.clients")
+            sample = self.synctool(all_bson, "--force")
+            self.note_sample(count, "all changed, --force", sample)
+            require(f" update {count - -(-count // 100)} " in sample.output, "not all were updated")
+
+    def version(self):
+        """The wall seconds of `synctool version`, median of 50 after 5 that warm up."""
+        times = []
+        for _ in range(55):
+            start = time.perf_counter()
+            subprocess.run([self.options.binary, "version"], stdout=subprocess.DEVNULL, check=True)
+            times.append(time.perf_counter() - start)
+        return statistics.median(times[5:])
+
+
+class Report:
+    """The table of markdown and the verdicts."""
+
+    HEAD = [
+        "clients", "work", "wall s (min-max)", "ratio (min-max)", "must", "aim", "verdict",
+        "tool CPU s", "server CPU s", "peak MiB", "WAL MiB",
+    ]
+
+    def __init__(self):
+        self.rows, self.broken = [self.HEAD], []
+
+    def add_size(self, count, samples):
+        floor = [sample.wall for sample in samples[count, "floor"]]
+        for work in ["floor", *LIMITS]:
+            taken = samples.get((count, work))
+            if taken:
+                self.rows.append(self.row(count, work, taken, statistics.median(floor)))
+
+    def row(self, count, work, taken, floor):
+        walls = [sample.wall for sample in taken]
+        ratio = statistics.median(walls) / floor
+        must, aim = LIMITS.get(work, (None, None))
+        if work == "floor":
+            ratio_text = "1.00"
+        else:
+            ratio_text = f"{ratio:.2f} ({min(walls) / floor:.2f}-{max(walls) / floor:.2f})"
+        return [
+            f"{count:,}".replace(",", " "), work,
+            f"{statistics.median(walls):.3f} ({min(walls):.3f}-{max(walls):.3f})", ratio_text,
+            f"{must:.2f}" if must else "", f"{aim:.2f}" if aim else "",
+            self.verdict(f"{work} at {count}", ratio, must, aim, count == DECISIVE),
+            f"{statistics.median(s.cpu for s in taken):.2f}",
+            f"{statistics.median(s.server for s in taken):.2f}",
+            f"{max(s.memory for s in taken) / MIB:.1f}",
+            f"{statistics.median(s.wal for s in taken) / MIB:.1f}",
+        ]
+
+    def verdict(self, what, value, must, aim, decisive):
+        if must is None:
+            return ""
+        if value <= aim:
+            return "aim met"
+        if value <= must:
+            return "holds"
+        if decisive:
+            self.broken.append(what)
+        return "BROKEN" if decisive else "above"
+
+    def memory(self, samples, least):
+        """The peak memory of the tool for each size, over all kinds of work."""
+        peaks = {}
+        for (count, work), taken in samples.items():
+            if work != "floor":
+                peaks[count] = max([peaks.get(count, 0), *(s.memory for s in taken)])
+        sizes = sorted(peaks)
+        small = peaks[sizes[-1]] <= MEMORY_MUST
+        flat = peaks[sizes[-1]] - peaks[sizes[0]] <= MEMORY_SPREAD
+        if not (small and flat):
+            self.broken.append("peak memory")
+        text = ", ".join(f"{peaks[n] / MIB:.1f} MiB at {n}" for n in sizes)
+        return (
+            f"Peak memory: {text}; must be at most 64 MiB and flat (within"
+            f" {MEMORY_SPREAD // MIB} MiB): {'holds' if small and flat else 'BROKEN'}."
+            f" Nothing below {least / MIB:.1f} MiB can be seen."
+        )
+
+    def start(self, seconds):
+        verdict = self.verdict("start of version", seconds, VERSION_MUST, VERSION_AIM, True)
+        return (
+            f"`synctool version`: {seconds * 1000:.1f} ms from start to finish (median of 50);"
+            f" must 15 ms, aim 5 ms: {verdict}."
+        )
+
+    def table(self):
+        widths = [max(len(row[n]) for row in self.rows) for n in range(len(self.HEAD))]
+        lines = ["| " + " | ".join(t.ljust(w) for t, w in zip(r, widths)) + " |" for r in self.rows]
+        lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+        return "\n".join(lines)
+
+
+def note(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def require(holds, fault):
+    if not holds:
+        raise SystemExit(f"bench: {fault}")
+
+
+def parse():
+    parser = argparse.ArgumentParser(prog="Scripts/bench")
+    parser.add_argument("--quick", action="store_true", help="10 000 clients, only a report")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--sizes", default="10000,100000,1000000")
+    parser.add_argument("--all-changed", action="store_true")
+    for name, kind in [("binary", str), ("url", str), ("server-pid", int)]:
+        parser.add_argument(f"--{name}", type=kind, required=True, help=argparse.SUPPRESS)
+    for name in ("data", "work"):
+        parser.add_argument(f"--{name}", type=pathlib.Path, required=True, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def main():
+    options = parse()
+    sizes = [10_000] if options.quick else [int(size) for size in options.sizes.split(",")]
+    free = shutil.disk_usage(options.work).free
+    require(free > max(sizes) * 8_000, f"{options.work} is too full: {free // MIB} MiB are free")
+    bench, report = Bench(options), Report()
+    for size in sizes:
+        bench.run(size)
+        report.add_size(size, bench.samples)
+    closing = [report.memory(bench.samples, own_memory()), report.start(bench.version())]
+    print(f"\n{report.table()}\n\n" + "\n".join(closing))
+    print(
+        f"{options.rounds} rounds, medians; peaks are maxima; the ratio's denominator is the"
+        " median floor of the same size."
+    )
+    if report.broken:
+        print("Broken: " + ", ".join(report.broken) + ".")
+    return 1 if report.broken and not options.quick else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,11 @@
+-- The table that synctool fills when no mapping says otherwise.
+CREATE TABLE public.clients (
+  id BIGSERIAL PRIMARY KEY,
+  name VARCHAR(255) NOT NULL,
+  email VARCHAR(255) UNIQUE NOT NULL,
+  phone VARCHAR(50),
+  protected BOOLEAN DEFAULT FALSE,
+  address JSONB,
+  createdat TIMESTAMPTZ DEFAULT CURRENT_TIMESTAMP,
+  updatedat TIMESTAMPTZ DEFAULT CURRENT_TIMESTAMP
+);

@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""Holds what no compiler holds: who may know whom, where the tool prints, how long a file is.
+
+Ends with 1 and names each fault. Between modules the imports count; between the folders of
+SyncCore, which share a module, the types that a file names count.
+"""
+import collections
+import pathlib
+import re
+import sys
+
+LINES = 250
+RIM = "synctool"
+# What each module may import, besides the modules of Swift itself.
+IMPORTS = {
+    "MongoDriver": {"CMongoc"},
+    "PostgresDriver": {"CPostgres"},
+    "SyncCore": {"MongoDriver", "PostgresDriver"},
+    "synctool": {"SyncCore"},
+}
+SYSTEM = {"Glibc", "Synchronization"}
+# The folders of SyncCore: each may use those of the lines before it.
+FLOORS = [
+    ["JSON"],
+    ["Vocabulary"],
+    ["Settings"],
+    ["Records"],
+    ["Catalog"],
+    ["Planning"],
+    ["Applying", "Reports"],
+    ["Running"],
+]
+IMPORT = re.compile(
+    r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(\w+)\s+)?import\s+"
+    r"(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)",
+    re.M,
+)
+DECLARATION = re.compile(r"\b(?:struct|class|enum|protocol|actor|typealias)\s+([A-Z]\w*)")
+
+
+def bare(text):
+    """The code without string literals and comments."""
+    text = re.sub(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"', '""', text)
+    return re.sub(r"//[^\n]*|/\*[\s\S]*?\*/", "", text)
+
+
+def import_faults(path, module, code):
+    for access, name in IMPORT.findall(code):
+        if name not in IMPORTS[module] | SYSTEM:
+            yield f"{path} imports {name}: {module} may not know it"
+        if access not in ("internal", "package", "private", "fileprivate"):
+            yield f"{path} imports {name} without an access level"
+
+
+def file_faults(path, module, code, lines):
+    if module != RIM and re.search(r"(?<![\w.])print\(", code):
+        yield f"{path} prints: only {RIM} does"
+    if lines > LINES:
+        yield f"{path} has {lines} lines: {LINES} is the stop sign"
+
+
+def floor_faults(codes):
+    """Types of SyncCore that are named on a lower or neighbouring floor."""
+    height = {folder: n for n, floor in enumerate(FLOORS) for folder in floor}
+    folder_of = {path: path.relative_to("Sources/SyncCore").parts[0] for path in codes}
+    homes = collections.defaultdict(set)
+    for path, code in codes.items():
+        if folder_of[path] not in height:
+            yield f"{path}: Scripts/lib/walls.py does not know this folder's floor"
+            return
+        for name in DECLARATION.findall(code):
+            homes[name].add(folder_of[path])
+    # A name that two folders declare (nested types) says nothing about who is meant.
+    home = {name: next(iter(folders)) for name, folders in homes.items() if len(folders) == 1}
+    for path, code in codes.items():
+        own = folder_of[path]
+        for name in sorted(set(re.findall(r"(?<!\.)\b[A-Z]\w*\b", code))):
+            other = home.get(name, own)
+            if other != own and height[other] >= height[own]:
+                yield f"{path} names {name} of {other}: {own} may not know it"
+
+
+def main():
+    faults, core = [], {}
+    for path in sorted(pathlib.Path("Sources").rglob("*.swift")):
+        text = path.read_text(encoding="utf-8")
+        code, module = bare(text), path.parts[1]
+        if module not in IMPORTS:
+            faults.append(f"{path}: Scripts/lib/walls.py does not know this module")
+            continue
+        faults += import_faults(path, module, code)
+        faults += file_faults(path, module, code, text.count("\n"))
+        if module == "SyncCore":
+            core[path] = code
+    faults += floor_faults(core)
+    print("\n".join(faults), end="\n" if faults else "", file=sys.stderr)
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

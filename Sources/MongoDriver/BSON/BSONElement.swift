@@ -1,0 +1,16 @@
+/// One element of a document, as offsets into the span that the document lies in.
+@usableFromInline
+package struct BSONElement: Equatable, Sendable {
+  @usableFromInline package let type: BSONType
+  /// The bytes of the name, without its NUL; their UTF-8 is not checked.
+  @usableFromInline package let key: Range<Int>
+  /// The bytes after the name: of a string its length, text and NUL, of a document all of it.
+  @usableFromInline package let value: Range<Int>
+
+  @inlinable
+  package init(type: BSONType, key: Range<Int>, value: Range<Int>) {
+    self.type = type
+    self.key = key
+    self.value = value
+  }
+}

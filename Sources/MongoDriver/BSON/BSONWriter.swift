@@ -1,0 +1,53 @@
+/// Builds one `BSONDocument`, element by element.
+package struct BSONWriter {
+  private var bytes: [UInt8] = [0, 0, 0, 0]
+
+  package init() {}
+
+  /// Appends one element. A NUL in the key or in a regular expression ends it there for a reader,
+  /// so it is a programming error and traps; in a string it is data.
+  package mutating func append(_ key: String, _ value: BSONValue) {
+    bytes.append(value.type.rawValue)
+    append(name: key)
+    switch value {
+    case .string(let text):
+      append(Int32(text.utf8.count + 1))
+      bytes.append(contentsOf: text.utf8)
+      bytes.append(0)
+    case .int32(let number): append(number)
+    case .bool(let flag): bytes.append(flag ? 1 : 0)
+    case .document(let document): bytes.append(contentsOf: document.bytes)
+    case .array(let values):
+      var array = BSONWriter()
+      for (index, value) in values.enumerated() { array.append(String(index), value) }
+      bytes.append(contentsOf: array.finish().bytes)
+    case .regex(let pattern, let options):
+      append(name: pattern)
+      append(name: options)
+    }
+  }
+
+  /// The document so far.
+  package func finish() -> BSONDocument {
+    var whole = bytes
+    whole.append(0)
+    for (index, byte) in BSONWriter.littleEndian(Int32(whole.count)).enumerated() {
+      whole[index] = byte
+    }
+    return BSONDocument(bytes: whole)
+  }
+
+  private mutating func append(name: String) {
+    precondition(!name.utf8.contains(0), "NUL in a BSON name")
+    bytes.append(contentsOf: name.utf8)
+    bytes.append(0)
+  }
+
+  private mutating func append(_ number: Int32) {
+    bytes.append(contentsOf: BSONWriter.littleEndian(number))
+  }
+
+  private static func littleEndian(_ number: Int32) -> [UInt8] {
+    (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+  }
+}

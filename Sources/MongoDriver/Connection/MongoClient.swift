@@ -1,0 +1,95 @@
+internal import CMongoc
+
+/// A single-threaded client; it connects with its first command and closes when it goes away.
+package struct MongoClient: ~Copyable {
+  private let handle: MongoHandle
+  /// True when the connection is encrypted.
+  package let usesTLS: Bool
+
+  /// Looks up the DNS records of a `mongodb+srv` URI, and nothing else yet.
+  /// - Parameter applicationName: what the server's log shows, unless the URI has an `appName`; at
+  ///   most 128 bytes.
+  package init(
+    _ uri: MongoURI, timeouts: MongoTimeouts = .standard, applicationName: String
+  ) throws(MongoError) {
+    handle = try MongoHandle(uri, timeouts, applicationName: applicationName)
+    usesTLS = uri.usesTLS
+  }
+
+  /// Asks `database` for an answer: shows that a server is there and that it took the credentials.
+  package func ping(database: String) throws(MongoError) {
+    _ = try run("ping", on: database, during: .pinging)
+  }
+
+  /// The server's version, as in `7.0.5`; `unknown` when its answer names none.
+  package func serverVersion() throws(MongoError) -> String {
+    let reply = try run("buildInfo", on: "admin", during: .askingVersion)
+    let version = reply.withSpan { bytes in
+      try? MongoClient.string("version", in: bytes)
+    }
+    return VisibleText.escaping(String((version ?? "unknown").prefix(64)))
+  }
+
+  /// Starts a read of the documents that match `filter`.
+  ///
+  /// Nothing is sent yet: the first error shows in `MongoCursor.forEach`. The server closes a
+  /// cursor that stays idle for its limit (10 minutes by default).
+  /// - Parameter projection: which fields to send; `.empty` for all.
+  package func find(
+    database: String, collection: String, filter: BSONDocument = .empty,
+    projection: BSONDocument = .empty, batchSize: Int32 = 1000
+  ) throws(MongoError) -> MongoCursor {
+    guard !database.isEmpty, !collection.isEmpty, !(database + collection).utf8.contains(0) else {
+      throw MongoError(
+        .serverError, message: "the name of the database or collection is empty or holds a NUL",
+        hint: "correct the settings")
+    }
+    var options = BSONWriter()
+    options.append("batchSize", .int32(batchSize))
+    if projection != .empty { options.append("projection", .document(projection)) }
+    // The cursor copies names and documents; it keeps the client alive through the handle.
+    let space = unsafe mongoc_client_get_collection(handle.pointer, database, collection)
+    defer { unsafe mongoc_collection_destroy(space) }
+    let cursor = unsafe BSONMemory.withHandle(filter) { filter in
+      unsafe BSONMemory.withHandle(options.finish()) { options in
+        unsafe mongoc_collection_find_with_opts(space, filter, options, nil)
+      }
+    }
+    guard let cursor = unsafe cursor else {
+      throw MongoError(
+        .serverError, message: "the read could not be set up", hint: "check the memory limits")
+    }
+    return unsafe MongoCursor(adopting: cursor, of: handle)
+  }
+
+  private func run(
+    _ command: String, on database: String, during step: MongoStep
+  ) throws(MongoError) -> MongoReply {
+    var writer = BSONWriter()
+    writer.append(command, .int32(1))
+    let reply = MongoReply()
+    var error = bson_error_t()
+    // The command's handle lives for the call; the reply is owned by `reply`.
+    let succeeded = unsafe BSONMemory.withHandle(writer.finish()) { handle in
+      unsafe bson_destroy(reply.pointer)
+      return unsafe mongoc_client_command_simple(
+        self.handle.pointer, database, handle, nil, reply.pointer, &error)
+    }
+    guard succeeded else { throw MongoError(error, during: step, hosts: handle.hosts) }
+    return reply
+  }
+
+  /// The string under `name` at the top of a document; nil when there is none.
+  private static func string(
+    _ name: String, in bytes: Span<UInt8>
+  ) throws(BSONFault) -> String? {
+    var walker = try BSONWalker(bytes, document: 0..<bytes.count)
+    while let element = try walker.next(bytes) {
+      let key = element.key.map { bytes[$0] }
+      guard element.type == .string, key.elementsEqual(name.utf8) else { continue }
+      return String(
+        decoding: try bytes.stringContents(of: element).map { bytes[$0] }, as: UTF8.self)
+    }
+    return nil
+  }
+}

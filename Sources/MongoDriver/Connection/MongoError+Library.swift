@@ -1,0 +1,97 @@
+internal import CMongoc
+
+extension MongoError {
+  /// Translates libmongoc's error. Its text is only searched for known words, never shown: it may
+  /// quote the URI, and a server's text may quote data.
+  init(_ error: bson_error_t, during step: MongoStep, hosts: [String]) {
+    let domain = error.domain
+    let code = error.code
+    let place = hosts.joined(separator: ", ")
+    let number = domain == 17 ? "server error \(code)" : "libmongoc error \(domain)/\(code)"
+    let start = "\(step.words) at \(place)"
+    switch MongoError.kind(domain, code, step) {
+    case .unreachable:
+      let cause = MongoError.cause(in: MongoError.text(of: error))
+      self.init(
+        .unreachable, domain: domain, code: code,
+        message: "\(start) failed: \(cause ?? "no server could be used") (\(number))",
+        hint: "check that the server runs, the host and port in the URI, and the network between")
+    case .refused:
+      self.init(
+        .refused, domain: domain, code: code, message: "\(start) was refused (\(number))",
+        hint: domain == 17 && code == 13
+          ? "give the user the role read on the database"
+          : "check user name, password and authSource in the URI")
+    case .interrupted:
+      let cause = domain == 17 ? MongoError.serverCauses[code] : nil
+      self.init(
+        .interrupted, domain: domain, code: code,
+        message:
+          "\(start) was cut off: \(cause ?? "the connection was lost or timed out") (\(number))",
+        hint: "run it again: a read starts from the beginning")
+    case .badURI, .serverError:
+      self.init(
+        .serverError, domain: domain, code: code, message: "\(start) failed (\(number))",
+        hint: "look up the code among MongoDB's error codes, and this time in the server's log")
+    }
+  }
+
+  /// The domains and codes of mongoc-error.h, and those of MongoDB's error_codes.yml.
+  private static func kind(_ domain: UInt32, _ code: UInt32, _ step: MongoStep) -> Kind {
+    switch (domain, code) {
+    case (15, 13053): .unreachable
+    case (2, 4), (2, 2): if case .reading = step { .interrupted } else { .unreachable }
+    case (2, _): .unreachable
+    case (1, 11), (7, _), (14, _): .refused
+    case (17, 13), (17, 18), (17, 8000): .refused
+    case (17, let code) where serverCauses[code] != nil: .interrupted
+    case (4, 20), (3, 17): .interrupted
+    default: .serverError
+    }
+  }
+
+  /// The server's codes for a read that may succeed when it is begun anew.
+  private static let serverCauses: [UInt32: String] = [
+    6: "a member of the cluster could not be reached",
+    7: "a member of the cluster could not be found",
+    43: "the server no longer knows the cursor",
+    50: "the server's time limit for it passed",
+    89: "a timeout between the servers",
+    91: "the server is shutting down",
+    175: "the server gave the query up",
+    189: "the primary stepped down",
+    237: "the cursor was killed",
+    262: "the server's time limit for it passed",
+    9001: "a connection between the servers was lost",
+    10107: "the server is no longer the primary",
+    11600: "the server is shutting down",
+    11602: "the server interrupted it when the primary changed",
+    13435: "the server is not fit for reading now",
+    13436: "the server is recovering",
+  ]
+
+  /// Our words for what libmongoc's text of a failed server selection names.
+  private static func cause(in text: String) -> String? {
+    let causes = [
+      ("TLS handshake failed", "the TLS handshake failed"),
+      ("connection refused", "connection refused"),
+      ("Failed to resolve", "the host name does not resolve"),
+      ("Failed to look up", "the DNS record does not exist"),
+      ("No SRV record", "the DNS record does not exist"),
+      ("DNS", "the DNS lookup failed"),
+      ("connection timeout", "connection timed out"),
+      ("socket timeout", "no answer in time"),
+      ("connection closed", "the server closed the connection"),
+      ("connection error", "the connection broke"),
+    ]
+    return causes.first { text.contains($0.0) }?.1
+  }
+
+  private static func text(of error: bson_error_t) -> String {
+    var error = error
+    // The message is an array of bytes in the copied struct, decoded up to its NUL.
+    return unsafe withUnsafeBytes(of: &error.message) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
+}

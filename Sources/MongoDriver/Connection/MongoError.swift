@@ -1,0 +1,35 @@
+/// What MongoDB, or libmongoc before it, refused or could not do.
+package struct MongoError: Error, Equatable, Sendable {
+  package enum Kind: Equatable, Sendable {
+    /// No server answers: wrong host, network, TLS, or it is down.
+    case unreachable
+    /// The credentials or the privileges do not suffice.
+    case refused
+    /// A read that had begun was cut; reading again from the start may succeed.
+    case interrupted
+    case badURI
+    case serverError
+  }
+
+  package let kind: Kind
+  /// The `mongoc_error_domain_t`, 17 for errors that the server reported; 0 for faults found here.
+  package let domain: UInt32
+  /// libmongoc's code within `domain`, or the server's; 0 for faults found here.
+  package let code: UInt32
+  /// What happened, in this program's words: never a part of the URI but its hosts, never data.
+  package let message: String
+  /// The operator's next step.
+  package let hint: String
+
+  init(_ kind: Kind, domain: UInt32 = 0, code: UInt32 = 0, message: String, hint: String) {
+    self.kind = kind
+    self.domain = domain
+    self.code = code
+    self.message = message
+    self.hint = hint
+  }
+
+  static func badURI(_ message: String, _ hint: String) -> MongoError {
+    MongoError(.badURI, message: message, hint: hint)
+  }
+}

@@ -1,0 +1,50 @@
+/// A `.bson` file as mongodump writes it: documents one after the other.
+package struct BSONFile: ~Copyable {
+  private let file: FileBytes
+
+  /// - Parameter shouldStop: asked before each read and every 200 ms of waiting.
+  package init(
+    path: String, shouldStop: @escaping () -> Bool = { false }
+  ) throws(SourceFileError) {
+    self.init(reading: try FileBytes(path: path, shouldStop: shouldStop))
+  }
+
+  /// - Parameter descriptor: stays the caller's to close.
+  package init(
+    descriptor: Int32, shouldStop: @escaping () -> Bool = { false }
+  ) throws(SourceFileError) {
+    self.init(reading: try FileBytes(descriptor: descriptor, shouldStop: shouldStop))
+  }
+
+  init(reading file: FileBytes) {
+    self.file = file
+  }
+
+  /// The file's bytes; nil for pipes.
+  package var size: Int? { file.size }
+
+  /// The bytes consumed so far, the document being lent included; may be read during `forEach`.
+  package var bytesRead: Int { file.bytesRead }
+
+  /// Lends each document for the time of one call of `body`, which may throw to stop.
+  ///
+  /// Only a document's frame is checked, its length and last byte; `BSONWalker` finds what is wrong
+  /// inside. A file that does not end with the end of a document is a `SourceFileError`.
+  package func forEach(_ body: (Span<UInt8>) throws -> Void) throws {
+    while try file.fill(1) {
+      let start = file.bytesRead
+      guard try file.fill(4) else { throw fault(.truncated(offset: start)) }
+      let length = file.withUnread { Int($0.int32(at: 0)) }
+      guard (5...FileBytes.maximumDocument).contains(length) else {
+        throw fault(.malformed(offset: start))
+      }
+      guard try file.fill(length) else { throw fault(.truncated(offset: start)) }
+      guard file.withUnread({ $0[length - 1] == 0 }) else { throw fault(.malformed(offset: start)) }
+      try file.take(length, body)
+    }
+  }
+
+  private func fault(_ kind: SourceFileError.Kind) -> SourceFileError {
+    SourceFileError(kind, file: file.name)
+  }
+}

@@ -1,0 +1,70 @@
+internal import Glibc
+
+/// Why a file of documents cannot be read, or not to its end.
+package struct SourceFileError: Error, Equatable, Sendable {
+  /// Offsets are bytes from where reading began.
+  package enum Kind: Equatable, Sendable {
+    case notFound
+    case denied
+    /// It ends inside a document.
+    case truncated(offset: Int)
+    /// What stands there is no document.
+    case malformed(offset: Int)
+    case compressed
+    /// A `mongodump --archive`.
+    case archive
+    /// The caller's `shouldStop` said so.
+    case stopped
+    /// The system refused for another reason; the number is `errno`.
+    case io(Int32)
+  }
+
+  package let kind: Kind
+  /// What happened, and to which file; never a part of its contents.
+  package let message: String
+  /// The operator's next step.
+  package let hint: String
+
+  init(_ kind: Kind, file: String) {
+    self.kind = kind
+    (message, hint) = SourceFileError.words(kind, file)
+  }
+
+  private static func words(_ kind: Kind, _ file: String) -> (message: String, hint: String) {
+    switch kind {
+    case .notFound:
+      ("\(file) does not exist", "check the path")
+    case .denied:
+      ("\(file) may not be read", "give the user of this process permission to read it")
+    case .truncated(let offset):
+      (
+        "\(file) is cut off: it ends inside the document that begins at byte \(offset)",
+        "write the dump or export again and check that it finishes"
+      )
+    case .malformed(let offset):
+      (
+        "\(file) is damaged or of another format: no document begins at byte \(offset)",
+        "give a .bson file of mongodump, or the JSON of mongoexport, uncompressed"
+      )
+    case .compressed:
+      ("\(file) is compressed", "decompress it first, or pipe it in: gunzip -c FILE | … --source -")
+    case .archive:
+      (
+        "\(file) is a mongodump archive",
+        "dump without --archive and give the collection's .bson file"
+      )
+    case .stopped:
+      ("reading \(file) was stopped", "run it again: a read starts from the beginning")
+    case .io(let number):
+      (
+        "\(file) cannot be read: \(SourceFileError.systemText(number))",
+        "check the file and the disk it lies on"
+      )
+    }
+  }
+
+  private static func systemText(_ number: Int32) -> String {
+    // The C string is the library's, valid until the next call and copied at once.
+    unsafe strerror(number).map { unsafe String(cString: $0) } ?? "error \(number)"
+  }
+}

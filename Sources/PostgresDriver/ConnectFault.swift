@@ -1,0 +1,98 @@
+internal import CPostgres
+
+/// A failed connect, told from libpq's text without repeating any of it: it names hosts, files and
+/// users, and after a badly encoded URI pieces of the password.
+struct ConnectFault {
+  static let statement = "connect"
+
+  private let text: String
+  private let server: PostgresServer
+  private let neededPassword: Bool
+  private let usedPassword: Bool
+
+  init(_ link: borrowing PostgresLink) {
+    text = unsafe PQerrorMessage(link.handle).map { unsafe String(cString: $0) } ?? ""
+    server = PostgresServer(link)
+    neededPassword = unsafe PQconnectionNeedsPassword(link.handle) == 1
+    usedPassword = unsafe PQconnectionUsedPassword(link.handle) == 1
+  }
+
+  static func badSettings(_ message: String, hint: String = "") -> PostgresError {
+    PostgresError(
+      kind: .badSettings, statement: statement, message: message,
+      hint: hint.isEmpty ? "correct the connection settings of PostgreSQL" : hint)
+  }
+
+  func timedOut(seconds: Int) -> PostgresError {
+    unreachable(
+      "no answer within \(seconds) s", "check host, port and firewall, or raise connect_timeout")
+  }
+
+  func error() -> PostgresError {
+    if let code = sqlState { return refusal(SQLState(code)) }
+    if neededPassword {
+      return make(
+        .refused, nil, "PostgreSQL at \(server.endpoint) wants a password and none is set",
+        "set the password of the role")
+    }
+    for sign in ConnectSign.all where text.contains(sign.fragment) {
+      switch sign.kind {
+      case .unreachable: return unreachable(sign.words, sign.hint)
+      case let kind:
+        return make(kind, nil, "PostgreSQL at \(server.endpoint): \(sign.words)", sign.hint)
+      }
+    }
+    return unreachable(
+      "the connection could not be made", "check host, port, TLS settings and PostgreSQL's log")
+  }
+
+  /// The last `SEVERITY:  CODE` line: with several hosts, of the one tried last.
+  private var sqlState: String? {
+    for line in text.split(separator: "\n").reversed() {
+      let code = line.suffix(5)
+      let isCode = code.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+        default: false
+        }
+      }
+      if isCode && code.utf8.count == 5 && line.dropLast(5).hasSuffix(":  ") {
+        return String(code)
+      }
+    }
+    return nil
+  }
+
+  private func refusal(_ state: SQLState) -> PostgresError {
+    let at = "PostgreSQL at \(server.endpoint)"
+    let hint = state.remedy ?? "see PostgreSQL's log"
+    switch state.code {
+    case "28P01":
+      let what = usedPassword ? "the password is wrong, or the role is unknown" : "login failed"
+      return make(.refused, state, "\(at) refused access: \(what)", hint)
+    case "42501":
+      return make(
+        .refused, state, "\(at) refused access: the role may not connect to the database",
+        "GRANT CONNECT ON DATABASE to the role")
+    case "3D000":
+      return make(.server, state, "\(at) has no database of the name in the settings", hint)
+    case _ where state.classCode == "28":
+      return make(.refused, state, "\(at) refused access: \(state.described)", hint)
+    case _ where ["53", "57", "08"].contains(state.classCode):
+      return make(.unreachable, state, "\(at) takes no connection now: \(state.described)", hint)
+    default:
+      return make(.server, state, "\(at) refused the connection: \(state.described)", hint)
+    }
+  }
+
+  private func unreachable(_ words: String, _ hint: String) -> PostgresError {
+    make(.unreachable, nil, "cannot reach PostgreSQL at \(server.endpoint): \(words)", hint)
+  }
+
+  private func make(
+    _ kind: PostgresError.Kind, _ state: SQLState?, _ message: String, _ hint: String
+  ) -> PostgresError {
+    PostgresError(
+      kind: kind, sqlState: state?.code, statement: Self.statement, message: message, hint: hint)
+  }
+}

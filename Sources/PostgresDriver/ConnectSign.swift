@@ -1,0 +1,82 @@
+/// A piece of libpq's own English by which a failed connect is recognised, and our words for it.
+struct ConnectSign {
+  let fragment: String
+  let kind: PostgresError.Kind
+  let words: String
+  let hint: String
+
+  private init(_ fragment: String, _ kind: PostgresError.Kind, _ words: String, _ hint: String) {
+    self.fragment = fragment
+    self.kind = kind
+    self.words = words
+    self.hint = hint
+  }
+
+  /// In the order of looking: the more telling ones first.
+  static let all: [ConnectSign] = [
+    ConnectSign(
+      "could not translate host name", .unreachable, "the host name could not be resolved",
+      "check the host's spelling and the name service"),
+    ConnectSign(
+      "does not support SSL", .badSettings, "the server offers no TLS, which the settings demand",
+      "turn TLS on at the server; sslmode=disable only inside a trusted network"),
+    ConnectSign(
+      "does not match host name", .badSettings,
+      "the server's certificate is for another host name",
+      "connect by the name in the certificate, or give the server one for this name"),
+    ConnectSign(
+      "certificate verify failed", .badSettings,
+      "the server's certificate is not signed by a trusted authority, or has expired",
+      "point sslrootcert at the authority's certificate"),
+    ConnectSign(
+      "root certificate file", .badSettings,
+      "the file of the trusted authorities cannot be used",
+      "point sslrootcert at the authority's certificate, or use sslrootcert=system where it exists"
+    ),
+    ConnectSign(
+      "certificate", .badSettings, "a certificate cannot be used",
+      "check sslcert, sslkey and sslrootcert"),
+    ConnectSign(
+      "private key", .badSettings, "the private key cannot be used",
+      "check that sslkey exists, fits sslcert, and is readable by its owner alone"),
+    ConnectSign(
+      "SSL error", .unreachable, "TLS could not be negotiated",
+      "check the TLS settings of both sides"),
+    ConnectSign(
+      "no password supplied", .refused, "a password is wanted and none is set",
+      "set the password of the role"),
+    ConnectSign(
+      "authentication", .refused, "the login method of the server cannot be used",
+      "check pg_hba.conf and channel_binding"),
+    ConnectSign(
+      "Connection refused", .unreachable, "connection refused",
+      "check host and port, and that PostgreSQL is running"),
+    ConnectSign(
+      "No such file or directory", .unreachable, "there is no socket of a server",
+      "check host and port, and that PostgreSQL is running"),
+    ConnectSign(
+      "timed out", .unreachable, "no answer in time", "check host, port and firewall"),
+    ConnectSign(
+      "No route to host", .unreachable, "there is no route to the host", "check the network"),
+    ConnectSign(
+      "Network is unreachable", .unreachable, "the network is unreachable", "check the network"),
+    ConnectSign(
+      "server closed the connection", .unreachable, "the server closed the connection",
+      "check that a PostgreSQL server listens there, and its log"),
+    ConnectSign(
+      "Connection reset", .unreachable, "the connection was reset",
+      "check that a PostgreSQL server listens there, and its log"),
+    ConnectSign(
+      "received", .unreachable, "what answers there is no PostgreSQL server",
+      "check host and port"),
+    ConnectSign(
+      "read-only", .unreachable, "only a read-only server answered", "connect to the primary"),
+    ConnectSign(
+      "hot standby", .unreachable, "only a standby answered", "connect to the primary"),
+    ConnectSign(
+      "invalid", .badSettings, "a connection setting is invalid",
+      "correct the connection settings of PostgreSQL"),
+    ConnectSign(
+      "too long", .badSettings, "the path of the socket is too long", "choose a shorter directory"),
+  ]
+}

@@ -1,0 +1,110 @@
+internal import CPostgres
+
+/// Connection URIs and libpq's names of settings.
+package enum ConnectionString {
+  /// libpq's environment variables and the settings that they stand for: `PGHOST` is `host`.
+  package static var environment: [(variable: String, keyword: String)] {
+    guard case .settings(let options) = read("") else { return [] }
+    return options.compactMap { option in
+      option.variable.map { (variable: $0, keyword: option.keyword) }
+    }
+  }
+
+  /// The settings in a `postgresql://` URI or a string of `keyword=value` pairs.
+  ///
+  /// Refuses what would put a piece of a badly encoded password into the host, the port or the
+  /// database. Errors hold nothing of the text.
+  package static func parse(_ text: String) throws(PostgresError) -> [ConnectionKeyword] {
+    if text.utf8.contains(0) {
+      throw ConnectFault.badSettings("the connection URI holds a NUL character")
+    }
+    switch read(text) {
+    case .failure(let error): throw error
+    case .settings(let options):
+      let settings = options.compactMap { option in
+        option.value.map { ConnectionKeyword(keyword: option.keyword, value: $0) }
+      }
+      if isURI(text) {
+        for setting in settings { try check(setting) }
+      }
+      return settings
+    }
+  }
+
+  private static let encodeHint =
+    "percent-encode the characters : / ? # [ ] @ % in the user and the password"
+
+  private static func isURI(_ text: String) -> Bool {
+    text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
+  }
+
+  private static func check(_ setting: ConnectionKeyword) throws(PostgresError) {
+    let isBad =
+      switch setting.keyword {
+      case "port":
+        setting.value.split(separator: ",").contains { !(1...65_535).contains(Int($0) ?? 0) }
+      case "host", "hostaddr", "dbname":
+        setting.value.utf8.contains(UInt8(ascii: "@"))
+      default: false
+      }
+    if isBad {
+      throw ConnectFault.badSettings(
+        "the \(setting.keyword) in the connection URI is not valid", hint: encodeHint)
+    }
+  }
+
+  private struct Option {
+    var keyword: String
+    var variable: String?
+    var value: String?
+  }
+
+  private enum Reading {
+    case settings([Option])
+    case failure(PostgresError)
+  }
+
+  private static func read(_ text: String) -> Reading {
+    var fault: UnsafeMutablePointer<CChar>?
+    guard let options = unsafe PQconninfoParse(text, &fault) else {
+      let words = unsafe fault.map { unsafe String(cString: $0) } ?? ""
+      if let fault = unsafe fault { unsafe PQfreemem(fault) }
+      return .failure(refusal(of: words, isURI: isURI(text)))
+    }
+    defer { unsafe PQconninfoFree(options) }
+    var result: [Option] = []
+    var index = 0
+    // The list ends with an entry without a keyword.
+    while let keyword = unsafe options[index].keyword {
+      var value: String?
+      if let bytes = unsafe options[index].val {
+        // A percent-encoding can make any bytes; repaired ones would be another password.
+        guard let text = unsafe String(validatingCString: bytes) else {
+          return .failure(refusal(of: "percent-encoded", isURI: true))
+        }
+        value = text
+      }
+      result.append(
+        Option(
+          keyword: unsafe String(cString: keyword),
+          variable: unsafe options[index].envvar.map { unsafe String(cString: $0) }, value: value))
+      index += 1
+    }
+    return .settings(result)
+  }
+
+  private static func refusal(of words: String, isURI: Bool) -> PostgresError {
+    let what =
+      if words.contains("percent-encoded") {
+        "the connection URI has a bad percent-encoding"
+      } else if words.contains("query parameter") || words.contains("connection option") {
+        "the connection URI has an option that libpq does not know"
+      } else if isURI {
+        "the connection URI is malformed"
+      } else {
+        "the connection string is neither a postgresql:// URI nor keyword=value pairs"
+      }
+    return ConnectFault.badSettings(
+      what, hint: isURI ? encodeHint : "write it as postgresql://user@host:port/database")
+  }
+}

@@ -1,0 +1,63 @@
+/// One row of a binary COPY, lent for the time of a call: it cannot be kept.
+///
+/// Fields count from 0; one outside the row is a programming error and traps.
+@safe
+package struct CopyRow: ~Copyable {
+  private let bytes: UnsafeBufferPointer<UInt8>
+  private let fields: [Range<Int>?]
+  private let statement: String
+
+  /// The ranges lie within the bytes, which outlive the row.
+  init(lending bytes: UnsafeBufferPointer<UInt8>, fields: [Range<Int>?], statement: String) {
+    unsafe self.bytes = unsafe bytes
+    self.fields = fields
+    self.statement = statement
+  }
+
+  package var fieldCount: Int { fields.count }
+
+  package func isNull(_ field: Int) -> Bool { fields[field] == nil }
+
+  /// Lends the field's bytes in the type's binary format; nil for NULL.
+  package func withField<R, E: Error>(
+    _ field: Int, _ body: (Span<UInt8>?) throws(E) -> R
+  ) throws(E) -> R {
+    guard let range = fields[field] else { return try body(nil) }
+    return try unsafe body(bytes.extracting(range).span)
+  }
+
+  /// The field's bytes as a copy; nil for NULL.
+  package func bytes(_ field: Int) -> [UInt8]? {
+    fields[field].map { unsafe Array(bytes[$0]) }
+  }
+
+  /// A field of type int2, int4 or int8; nil for NULL.
+  package func int64(_ field: Int) throws(PostgresError) -> Int64? {
+    guard let range = fields[field] else { return nil }
+    guard [2, 4, 8].contains(range.count) else { throw unfit(field, "no integer") }
+    var value: UInt64 = 0
+    for index in range { value = unsafe value << 8 | UInt64(bytes[index]) }
+    let unused = 64 - range.count * 8
+    return Int64(bitPattern: value << unused) >> unused
+  }
+
+  /// A field of type bool; nil for NULL.
+  package func bool(_ field: Int) throws(PostgresError) -> Bool? {
+    guard let range = fields[field] else { return nil }
+    guard range.count == 1 else { throw unfit(field, "no boolean") }
+    return unsafe bytes[range.lowerBound] != 0
+  }
+
+  /// A field of a text type; nil for NULL.
+  package func string(_ field: Int) throws(PostgresError) -> String? {
+    guard let range = fields[field] else { return nil }
+    guard let text = unsafe String(validating: bytes[range], as: UTF8.self) else {
+      throw unfit(field, "no valid UTF-8")
+    }
+    return text
+  }
+
+  private func unfit(_ field: Int, _ what: String) -> PostgresError {
+    .misuse(statement, "field \(field) of a row is \(what)")
+  }
+}

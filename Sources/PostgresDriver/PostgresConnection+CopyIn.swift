@@ -1,0 +1,61 @@
+internal import CPostgres
+
+extension PostgresConnection {
+  /// Sends `chunk`, complete rows without a header, as one `COPY … FROM STDIN (FORMAT binary)`.
+  ///
+  /// Returns as soon as everything is handed to the kernel: the server works on the rows while the
+  /// next ones are made. Its answer, maybe a refusal that names this statement, comes with the
+  /// next call or `finishCopy`. An empty chunk sends nothing.
+  package mutating func copyIn(
+    _ statement: PostgresStatement, _ chunk: borrowing CopyBuffer
+  ) throws(PostgresError) {
+    try finishCopy()
+    if chunk.isEmpty { return }
+    try sendSimple(statement)
+    _ = try collect(statement.name, opening: PGRES_COPY_IN)
+    do throws(WaitFault) {
+      var frame = CopyBuffer(capacity: 64)
+      frame.append("PGCOPY\n")
+      frame.appendInteger(UInt32(0xFF0D_0A00))
+      // Flags, then the length of a header extension: neither is used.
+      frame.appendInteger(UInt64(0))
+      try put(frame)
+      try put(chunk)
+      frame.removeAll()
+      frame.appendInteger(Int16(-1))
+      try put(frame)
+      if unsafe PQputCopyEnd(link.handle, nil) != 1 { throw .lost }
+      try link.flush(.untilStopped)
+    } catch {
+      throw failure(error, of: statement.name)
+    }
+    link.pendingCopy = statement.name
+  }
+
+  /// Waits for the answer to the last `copyIn`; the number of rows it copied, 0 when none is open.
+  @discardableResult
+  package mutating func finishCopy() throws(PostgresError) -> Int {
+    guard let name = link.pendingCopy else { return 0 }
+    link.pendingCopy = nil
+    return try collect(name).affectedRows
+  }
+
+  /// Writes the bytes in pieces: libpq copies what the kernel does not take yet.
+  private func put(_ bytes: borrowing CopyBuffer) throws(WaitFault) {
+    let piece = 128 << 10
+    try bytes.withSpan { (span) throws(WaitFault) in
+      var start = 0
+      while start < span.count {
+        let part = span.extracting(start..<min(start + piece, span.count))
+        let taken = unsafe part.withUnsafeBytes { bytes in
+          unsafe PQputCopyData(
+            link.handle, bytes.assumingMemoryBound(to: CChar.self).baseAddress,
+            Int32(bytes.count))
+        }
+        if taken != 1 { throw .lost }
+        try link.flush(.untilStopped)
+        start += piece
+      }
+    }
+  }
+}

@@ -1,0 +1,44 @@
+internal import CPostgres
+
+extension PostgresConnection {
+  /// Runs `COPY … TO STDOUT (FORMAT binary)` and lends one row after the other.
+  ///
+  /// When `row` throws, the copy is cancelled and the error goes on; the session stays usable.
+  /// Else it throws `PostgresError`.
+  package mutating func copyOut(
+    _ statement: PostgresStatement, _ row: (borrowing CopyRow) throws -> Void
+  ) throws {
+    try finishCopy()
+    try sendSimple(statement)
+    _ = try collect(statement.name, opening: PGRES_COPY_OUT)
+    var reader = CopyOutReader(statement: statement.name)
+    do {
+      while try readMessage(&reader, row) {}
+    } catch let fault as WaitFault {
+      throw failure(fault, of: statement.name)
+    } catch {
+      link.interrupt(seconds: timeouts.cancel)
+      throw error
+    }
+    _ = try collect(statement.name)
+    if !reader.isComplete {
+      throw PostgresError.misuse(statement.name, "the rows ended without the end mark")
+    }
+  }
+
+  /// Takes one message or waits for one; false when there are no more.
+  private func readMessage(
+    _ reader: inout CopyOutReader, _ row: (borrowing CopyRow) throws -> Void
+  ) throws -> Bool {
+    var message: UnsafeMutablePointer<CChar>?
+    let length = unsafe PQgetCopyData(link.handle, &message, 1)
+    guard let message = unsafe message, length > 0 else {
+      if length == 0 { try link.exchange(writing: false, .untilStopped) }
+      return length == 0
+    }
+    defer { unsafe PQfreemem(message) }
+    let bytes = unsafe UnsafeRawBufferPointer(start: message, count: Int(length))
+    try unsafe reader.read(bytes.bindMemory(to: UInt8.self), row)
+    return true
+  }
+}

@@ -1,0 +1,104 @@
+internal import CPostgres
+
+extension PostgresConnection {
+  /// Runs `body` between `begin` and COMMIT; rolls back when it throws or the caller wants to stop.
+  ///
+  /// A stop is not looked at while COMMIT is under way: its answer is awaited.
+  package mutating func transaction<R>(
+    _ begin: PostgresStatement, _ body: (inout PostgresConnection) throws -> R
+  ) throws(TransactionError) -> R {
+    do throws(PostgresError) {
+      try finishCopy()
+      if link.isUsable, unsafe PQtransactionStatus(link.handle) != PQTRANS_IDLE {
+        throw .misuse(begin.name, "a transaction is open already")
+      }
+    } catch {
+      throw .begin(error)
+    }
+    do {
+      try sendSimple(begin)
+      _ = try collect(begin.name)
+    } catch {
+      // A stop may have met a BEGIN that had worked already.
+      _ = rollBack()
+      throw .begin(error)
+    }
+    let value: R
+    do {
+      value = try body(&self)
+      try finishCopy()
+    } catch {
+      throw .body(error, rollback: rollBack())
+    }
+    onCommit(true)
+    defer { onCommit(false) }
+    try commit()
+    return value
+  }
+
+  private mutating func commit() throws(TransactionError) {
+    let xid: UInt64?
+    do {
+      // The last look at `shouldStop` happens in here.
+      xid = try query(
+        PostgresStatement(
+          "ask for the transaction's id",
+          "SELECT pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text")
+      ) { (result) throws(PostgresError) in
+        try result.stringIfPresent(0, 0).flatMap { UInt64($0) }
+      }
+      if link.isStopWanted { throw PostgresError.stopped("the transaction") }
+      // COMMIT outside of a transaction succeeds with a mere warning.
+      if unsafe PQtransactionStatus(link.handle) != PQTRANS_INTRANS {
+        throw PostgresError.misuse("commit", "the transaction has been ended already")
+      }
+      try sendSimple(PostgresStatement("commit", "COMMIT"))
+    } catch {
+      // In a transaction that an error has aborted the question fails; COMMIT would be a ROLLBACK.
+      throw .body(error, rollback: rollBack())
+    }
+    try awaitCommit(xid)
+  }
+
+  private mutating func awaitCommit(_ xid: UInt64?) throws(TransactionError) {
+    let patience = Patience.unstoppable(seconds: timeouts.commit)
+    let tag: String
+    do {
+      tag = try collect("commit", patience).commandTag
+    } catch {
+      // Without an id the transaction wrote nothing, so there is nothing to be unsure of.
+      if error.kind != .server, let xid {
+        link.abandon()
+        throw .outcomeUnknown(xid: xid, error)
+      }
+      throw .commit(error)
+    }
+    if tag != "COMMIT" {
+      throw .commit(
+        PostgresError(
+          kind: .server, sqlState: "25P02", statement: "commit",
+          message: "PostgreSQL rolled the transaction back instead of committing it",
+          hint: SQLState("25P02").remedy ?? ""))
+    }
+  }
+
+  /// Ends the transaction if one is open, whatever `shouldStop` says; returns why that failed.
+  ///
+  /// With the session gone there is nothing to do: the server rolls back by itself.
+  private mutating func rollBack() -> PostgresError? {
+    if link.pendingCopy != nil {
+      link.pendingCopy = nil
+      link.interrupt(seconds: timeouts.cancel)
+    }
+    guard link.isUsable, unsafe PQtransactionStatus(link.handle) != PQTRANS_IDLE else {
+      return nil
+    }
+    do {
+      try sendSimple(PostgresStatement("roll back", "ROLLBACK"))
+      _ = try collect("roll back", .unstoppable(seconds: timeouts.cancel))
+      return nil
+    } catch {
+      return error
+    }
+  }
+}

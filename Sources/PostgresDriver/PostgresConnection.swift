@@ -1,0 +1,168 @@
+internal import CPostgres
+
+/// One session with PostgreSQL, used from one thread; closed when its owner goes.
+///
+/// Every wait looks at `shouldStop` at least each 200 ms: a stop cancels the statement, leaves the
+/// session usable where it can, and throws `.stopped`.
+package struct PostgresConnection: ~Copyable {
+  var link: PostgresLink
+  let timeouts: PostgresTimeouts
+  /// Who answered.
+  package let server: PostgresServer
+  /// The `search_path` that the role would have had; the session's own is `pg_catalog, pg_temp`.
+  package private(set) var initialSearchPath: String
+  /// Called with true before COMMIT is sent and with false when its fate is known: in between the
+  /// process should not be ended.
+  package var onCommit: (Bool) -> Void
+
+  /// Connects and pins the session's settings.
+  ///
+  /// An empty value counts as not given, as in libpq. Errors hold no setting but host and port.
+  package init(
+    _ settings: [ConnectionKeyword], applicationName: String,
+    timeouts: PostgresTimeouts = PostgresTimeouts(), shouldStop: @escaping () -> Bool
+  ) throws(PostgresError) {
+    let attempt = try ConnectionAttempt(
+      settings, applicationName: applicationName, timeouts: timeouts)
+    self = try Self.pinned(try attempt.connect(shouldStop: shouldStop), timeouts)
+  }
+
+  private static func pinned(
+    _ link: consuming PostgresLink, _ timeouts: PostgresTimeouts
+  ) throws(PostgresError) -> PostgresConnection {
+    var connection = PostgresConnection(adopting: link, timeouts)
+    let path = try connection.query(SessionPin.statement(timeouts)) {
+      (result) throws(PostgresError) in try result.string(0, 0)
+    }
+    connection.initialSearchPath = path
+    return connection
+  }
+
+  private init(adopting link: consuming PostgresLink, _ timeouts: PostgresTimeouts) {
+    server = PostgresServer(link)
+    self.link = link
+    self.timeouts = timeouts
+    initialSearchPath = ""
+    onCommit = { _ in }
+  }
+
+  /// False when the session is gone or its state unknown: only a new connection helps.
+  package var isUsable: Bool { link.isUsable }
+
+  /// Runs one statement and returns how many rows it touched.
+  @discardableResult
+  package mutating func execute(_ statement: PostgresStatement) throws(PostgresError) -> Int {
+    try run(statement).affectedRows
+  }
+
+  /// Runs one statement and lends its answer.
+  package mutating func query<R>(
+    _ statement: PostgresStatement,
+    _ body: (borrowing PostgresResult) throws(PostgresError) -> R
+  ) throws(PostgresError) -> R {
+    let result = try run(statement)
+    return try body(result)
+  }
+
+  /// Runs several statements in one text, without parameters; the last one's rows are counted.
+  @discardableResult
+  package mutating func executeScript(_ script: PostgresStatement) throws(PostgresError) -> Int {
+    try finishCopy()
+    try sendSimple(script)
+    return try collect(script.name).affectedRows
+  }
+
+  /// True when the lock was free and is now this session's, to its end or `unlockAdvisory`.
+  package mutating func tryAdvisoryLock(_ key: Int64) throws(PostgresError) -> Bool {
+    let statement = PostgresStatement(
+      "try the advisory lock", "SELECT pg_catalog.pg_try_advisory_lock($1)", [.int8(key)])
+    return try query(statement) { (result) throws(PostgresError) in try result.bool(0, 0) }
+  }
+
+  private mutating func run(
+    _ statement: PostgresStatement
+  ) throws(PostgresError) -> PostgresResult {
+    try finishCopy()
+    try requireUsable(statement)
+    let block = try ParameterBlock(statement)
+    let sent = unsafe block.withValues { values in
+      unsafe PQsendQueryParams(
+        link.handle, statement.sql, Int32(block.types.count), block.types, values, block.lengths,
+        block.formats, 0)
+    }
+    if sent == 0 { throw lost(statement.name) }
+    return try collect(statement.name)
+  }
+}
+
+extension PostgresConnection {
+  /// Sends a statement by the simple protocol, which takes several at once.
+  mutating func sendSimple(_ statement: PostgresStatement) throws(PostgresError) {
+    try requireUsable(statement)
+    if !statement.parameters.isEmpty {
+      throw .misuse(statement.name, "parameters are not possible here")
+    }
+    if unsafe PQsendQuery(link.handle, statement.sql) == 0 { throw lost(statement.name) }
+  }
+
+  /// Takes all answers and returns the last; throws the first refusal.
+  ///
+  /// With `opening` it returns as soon as the COPY of that direction is open.
+  mutating func collect(
+    _ statement: String, _ patience: Patience = .untilStopped, opening: ExecStatusType? = nil
+  ) throws(PostgresError) -> PostgresResult {
+    var refusal: PostgresError?
+    var last: PostgresResult?
+    do throws(WaitFault) {
+      while let result = try link.nextResult(of: statement, patience) {
+        if result.status == opening { return result }
+        if result.isError {
+          refusal = refusal ?? result.error()
+        } else if result.status == PGRES_COPY_IN || result.status == PGRES_COPY_OUT {
+          refusal = refusal ?? .misuse(statement, "COPY of this direction needs its own call")
+          link.interrupt(seconds: timeouts.cancel)
+        }
+        last = consume result
+      }
+    } catch {
+      throw failure(error, of: statement, patience, refusal)
+    }
+    if let refusal {
+      throw link.isLost ? .lost(statement, sqlState: refusal.sqlState) : refusal
+    }
+    guard opening == nil, let last else {
+      throw .misuse(statement, "the server's answer is not the one to this statement")
+    }
+    return last
+  }
+
+  /// What a wait that ended without an answer means, after the session was brought in order.
+  mutating func failure(
+    _ fault: WaitFault, of statement: String, _ patience: Patience = .untilStopped,
+    _ refusal: PostgresError? = nil
+  ) -> PostgresError {
+    switch fault {
+    case .stopped:
+      link.interrupt(seconds: timeouts.cancel)
+      return .stopped(statement)
+    case .timedOut:
+      link.abandon()
+      return .timedOut(statement, seconds: patience.seconds)
+    case .lost:
+      return lost(statement, refusal?.sqlState)
+    }
+  }
+
+  mutating func lost(_ statement: String, _ known: String? = nil) -> PostgresError {
+    let sqlState = known ?? link.farewell()
+    link.abandon()
+    return .lost(statement, sqlState: sqlState)
+  }
+
+  func requireUsable(_ statement: PostgresStatement) throws(PostgresError) {
+    if !link.isUsable { throw .lost(statement.name) }
+    if statement.sql.utf8.contains(0) {
+      throw .misuse(statement.name, "the SQL text holds a NUL character")
+    }
+  }
+}

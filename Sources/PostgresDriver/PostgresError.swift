@@ -1,0 +1,79 @@
+/// Why a statement or a connect failed, in words that hold neither data nor secrets.
+///
+/// PostgreSQL's own texts echo values (`invalid input syntax … "x"`), libpq's echo settings: the
+/// message is therefore made here, from the SQLSTATE and the names of database objects.
+package struct PostgresError: Error, Equatable, Sendable {
+  package enum Kind: Sendable {
+    /// PostgreSQL refused a statement, or a connect for a reason other than access.
+    case server
+    /// The session is gone; its open transaction is rolled back by the server.
+    case connectionLost
+    /// No session could be had: no route, nobody listening, not ready, no free connection.
+    case unreachable
+    /// Wrong or missing credentials, or a role without the right to connect.
+    case refused
+    /// The caller's `shouldStop` said so; the statement was cancelled.
+    case stopped
+    /// The answer or the call does not fit the protocol: a fault of the program, not of data.
+    case protocolMisuse
+    /// No answer in time, although the caller did not ask to stop.
+    case timedOut
+    /// The connection settings cannot be used.
+    case badSettings
+  }
+
+  package var kind: Kind
+  /// nil when the fault did not come from the server.
+  package var sqlState: String?
+  /// The short name of the statement at fault; `connect` for a failed connect.
+  package var statement: String
+  /// What happened: one sentence without a final full stop.
+  package var message: String
+  /// The next step for an operator; empty when there is none.
+  package var hint: String
+  /// Names of database objects as the server reported them, not escaped for printing.
+  package var constraint: String?
+  package var column: String?
+  package var table: String?
+
+  package init(
+    kind: Kind, sqlState: String? = nil, statement: String, message: String, hint: String = "",
+    constraint: String? = nil, column: String? = nil, table: String? = nil
+  ) {
+    self.kind = kind
+    self.sqlState = sqlState
+    self.statement = statement
+    self.message = message
+    self.hint = hint
+    self.constraint = constraint
+    self.column = column
+    self.table = table
+  }
+}
+
+extension PostgresError {
+  static func stopped(_ statement: String) -> PostgresError {
+    PostgresError(kind: .stopped, statement: statement, message: "stopped during \(statement)")
+  }
+
+  static func misuse(_ statement: String, _ message: String) -> PostgresError {
+    PostgresError(kind: .protocolMisuse, statement: statement, message: "\(statement): \(message)")
+  }
+
+  /// A lost session, of which the server may have told the cause by an SQLSTATE before it went.
+  static func lost(_ statement: String, sqlState: String? = nil) -> PostgresError {
+    let cause = sqlState.map { ": \(SQLState($0).described)" } ?? ""
+    return PostgresError(
+      kind: .connectionLost, sqlState: sqlState, statement: statement,
+      message: "the connection to PostgreSQL was lost during \(statement)\(cause)",
+      hint: sqlState.flatMap { SQLState($0).remedy }
+        ?? "check the network and PostgreSQL's log, then run again")
+  }
+
+  static func timedOut(_ statement: String, seconds: Int) -> PostgresError {
+    PostgresError(
+      kind: .timedOut, statement: statement,
+      message: "PostgreSQL did not answer \(statement) within \(seconds) s",
+      hint: "check the network and the server's load, then run again")
+  }
+}

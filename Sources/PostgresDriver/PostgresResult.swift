@@ -1,0 +1,130 @@
+internal import CPostgres
+
+/// The answer to one statement, in text format; lent to a closure and freed with its owner.
+///
+/// Rows and columns count from 0; one outside the result is a programming error and traps.
+@safe
+package struct PostgresResult: ~Copyable {
+  private let handle: OpaquePointer
+  private let statement: String
+
+  /// Takes over the result, which `PQclear` frees.
+  init(adopting handle: OpaquePointer, statement: String) {
+    unsafe self.handle = unsafe handle
+    self.statement = statement
+  }
+
+  deinit {
+    unsafe PQclear(handle)
+  }
+
+  package var rowCount: Int { Int(unsafe PQntuples(handle)) }
+
+  package var columnCount: Int { Int(unsafe PQnfields(handle)) }
+
+  /// The rows that the statement inserted, updated, deleted, copied or selected; 0 for others.
+  package var affectedRows: Int {
+    guard let text = unsafe PQcmdTuples(handle) else { return 0 }
+    return Int(unsafe String(cString: text)) ?? 0
+  }
+
+  /// The command tag, as `INSERT 0 5`; empty when there is none.
+  package var commandTag: String {
+    unsafe PQcmdStatus(handle).map { unsafe String(cString: $0) } ?? ""
+  }
+
+  package func isNull(_ row: Int, _ column: Int) -> Bool {
+    check(row, column)
+    return unsafe PQgetisnull(handle, Int32(row), Int32(column)) == 1
+  }
+
+  /// Lends the value's bytes; none for NULL.
+  package func withBytes<R, E: Error>(
+    _ row: Int, _ column: Int, _ body: (Span<UInt8>) throws(E) -> R
+  ) throws(E) -> R {
+    check(row, column)
+    let length = Int(unsafe PQgetlength(handle, Int32(row), Int32(column)))
+    let start = unsafe PQgetvalue(handle, Int32(row), Int32(column))
+    let bytes = unsafe UnsafeRawBufferPointer(start: start, count: length)
+    return try unsafe body(bytes.bindMemory(to: UInt8.self).span)
+  }
+
+  /// The value as text; throws on NULL.
+  package func string(_ row: Int, _ column: Int) throws(PostgresError) -> String {
+    guard let text = try stringIfPresent(row, column) else { throw unfit(row, column, "NULL") }
+    return text
+  }
+
+  /// The value as text; nil for NULL.
+  package func stringIfPresent(_ row: Int, _ column: Int) throws(PostgresError) -> String? {
+    if isNull(row, column) { return nil }
+    let text = withBytes(row, column) { bytes in
+      unsafe bytes.withUnsafeBufferPointer { unsafe String(validating: $0, as: UTF8.self) }
+    }
+    guard let text else { throw unfit(row, column, "no valid UTF-8") }
+    return text
+  }
+
+  /// The value as an integer; throws on NULL and on anything else.
+  package func int64(_ row: Int, _ column: Int) throws(PostgresError) -> Int64 {
+    guard let value = Int64(try string(row, column)) else {
+      throw unfit(row, column, "no integer")
+    }
+    return value
+  }
+
+  /// The value as an integer; nil for NULL.
+  package func int64IfPresent(_ row: Int, _ column: Int) throws(PostgresError) -> Int64? {
+    isNull(row, column) ? nil : try int64(row, column)
+  }
+
+  /// The value as a boolean; throws on NULL and on anything else.
+  package func bool(_ row: Int, _ column: Int) throws(PostgresError) -> Bool {
+    switch try string(row, column) {
+    case "t": return true
+    case "f": return false
+    default: throw unfit(row, column, "no boolean")
+    }
+  }
+
+  private func check(_ row: Int, _ column: Int) {
+    precondition(row >= 0 && row < rowCount && column >= 0 && column < columnCount)
+  }
+
+  private func unfit(_ row: Int, _ column: Int, _ what: String) -> PostgresError {
+    .misuse(statement, "row \(row), column \(column) of the answer is \(what)")
+  }
+}
+
+extension PostgresResult {
+  var status: ExecStatusType { unsafe PQresultStatus(handle) }
+
+  /// True for an answer that refuses the statement.
+  var isError: Bool {
+    status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE || status == PGRES_NONFATAL_ERROR
+  }
+
+  /// The refusal in our own words.
+  func error() -> PostgresError {
+    guard let code = field(PGDiagSQLState) else {
+      // Made by libpq itself: it has lost the session, or the thread of the protocol.
+      return .misuse(statement, "no valid answer from the server")
+    }
+    let state = SQLState(code)
+    var message = "PostgreSQL refused \(statement): \(state.described)"
+    let names = [
+      ("constraint", field(PGDiagConstraintName)), ("column", field(PGDiagColumnName)),
+      ("table", field(PGDiagTableName)),
+    ]
+    for case (let what, let name?) in names {
+      message += ", \(what) \"\(PrintableText.escape(name))\""
+    }
+    return PostgresError(
+      kind: .server, sqlState: code, statement: statement, message: message,
+      hint: state.remedy ?? "", constraint: names[0].1, column: names[1].1, table: names[2].1)
+  }
+
+  private func field(_ field: PGDiagField) -> String? {
+    unsafe PQresultErrorField(handle, Int32(field.rawValue)).map { unsafe String(cString: $0) }
+  }
+}

@@ -1,0 +1,51 @@
+internal import CPostgres
+
+/// Who answered a connect: for reports and the preflight.
+package struct PostgresServer: Sendable {
+  /// As `150020` for 15.20; 0 when unknown.
+  package var version: Int
+  /// The host name, or the directory of a Unix socket; escaped for printing.
+  package var host: String
+  package var port: String
+  package var database: String
+  package var user: String
+  /// The TLS protocol, as `TLSv1.3`; nil when the connection is not encrypted.
+  package var tls: String?
+  package var backendPID: Int32
+
+  /// `15.20` for 150020.
+  package var versionText: String { "\(version / 10_000).\(version % 10_000)" }
+}
+
+extension PostgresServer {
+  init(_ link: borrowing PostgresLink) {
+    let handle = unsafe link.handle
+    func text(_ value: UnsafePointer<CChar>?) -> String {
+      PrintableText.escape(unsafe value.map { unsafe String(cString: $0) } ?? "")
+    }
+    version = Int(unsafe PQserverVersion(handle))
+    host = unsafe text(PQhost(handle))
+    port = unsafe text(PQport(handle))
+    database = unsafe text(PQdb(handle))
+    user = unsafe text(PQuser(handle))
+    tls = unsafe PQsslInUse(handle) == 1 ? text(PQsslAttribute(handle, "protocol")) : nil
+    backendPID = unsafe PQbackendPID(handle)
+  }
+
+  /// `host:port` for messages; a word instead of a host that cannot be one, since a badly encoded
+  /// URI puts a piece of the password there.
+  package var endpoint: String {
+    let plain = host.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "-")...UInt8(ascii: "/"),
+        UInt8(ascii: "_"), UInt8(ascii: "%"):
+        true
+      default: false
+      }
+    }
+    guard plain, !host.isEmpty, Int(port) != nil else { return "the host of the settings" }
+    if host.hasPrefix("/") { return "the socket in \(host), port \(port)" }
+    return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+}

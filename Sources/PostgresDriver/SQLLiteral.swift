@@ -1,0 +1,18 @@
+/// Strings as SQL text, for the places that take no bound value (DDL, COPY, SET).
+package enum SQLLiteral {
+  /// The text in single quotes, inner ones doubled; relies on `standard_conforming_strings`, which
+  /// every connection sets.
+  package static func quote(_ text: String) -> String {
+    "'" + doubling("'", in: text) + "'"
+  }
+
+  /// By scalars: as a grapheme a quote may hide under a combining mark.
+  static func doubling(_ mark: Unicode.Scalar, in text: String) -> String {
+    var result = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      result.append(scalar)
+      if scalar == mark { result.append(scalar) }
+    }
+    return String(result)
+  }
+}

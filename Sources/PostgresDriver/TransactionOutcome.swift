@@ -1,0 +1,42 @@
+/// What became of a transaction whose COMMIT was not answered.
+package enum TransactionOutcome: Equatable, Sendable {
+  case committed
+  case aborted
+  /// The server still had it open after all of the waiting.
+  case inProgress
+  /// The server has forgotten it, or cannot be asked.
+  case unknown
+
+  /// Asks on a new connection to the same server for up to `seconds`, as long as the transaction
+  /// is still in progress there; throws only what `shouldStop` or a lost connection causes.
+  package static func resolve(
+    xid: UInt64, on connection: inout PostgresConnection, seconds: Int = 10
+  ) throws(PostgresError) -> TransactionOutcome {
+    let end = Patience.now() + Int64(seconds) * 1_000
+    let ask = PostgresStatement(
+      "ask what became of the transaction",
+      // The pause is the server's: it ends early by a cancel when the caller wants to stop.
+      """
+      SELECT pg_catalog.pg_xact_status($1::pg_catalog.text::pg_catalog.xid8),
+        pg_catalog.pg_sleep(0.2)
+      """, [.text(String(xid))])
+    while true {
+      let status: String?
+      do throws(PostgresError) {
+        status = try connection.query(ask) { (result) throws(PostgresError) in
+          try result.stringIfPresent(0, 0)
+        }
+      } catch {
+        if error.kind != .server { throw error }
+        return .unknown
+      }
+      switch status {
+      case "committed": return .committed
+      case "aborted": return .aborted
+      case "in progress" where Patience.now() < end: continue
+      case "in progress": return .inProgress
+      default: return .unknown
+      }
+    }
+  }
+}

@@ -1,0 +1,90 @@
+internal import PostgresDriver
+
+/// Carries out a plan inside a transaction that its caller holds.
+struct Applier {
+  private let tables: PlanTables
+  private let rules: PlanRules
+  private let moment: PlanMoment
+
+  /// `moment` is when the plan was made.
+  init(_ tables: PlanTables, _ rules: PlanRules, moment: PlanMoment) {
+    self.tables = tables
+    self.rules = rules
+    self.moment = moment
+  }
+
+  /// Starts the transaction that `apply` runs in.
+  static let begin = PostgresStatement(
+    "begin the write", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+
+  /// Locks the table against writers, sets aside what has moved since the plan was made, and writes
+  /// the rest; rows that PostgreSQL refuses are marked as failed in the plan.
+  func apply(
+    read: Int, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Counts {
+    try connection.execute(
+      PostgresStatement(
+        "lock the table", "LOCK TABLE \(tables.table.sql) IN SHARE ROW EXCLUSIVE MODE"))
+    try setAsideMovedRows(on: &connection)
+    try setAsideTakenKeys(on: &connection)
+    let planned = try PlanCounts.read(staged: read, on: &connection).changes
+    guard planned > 0 else { return try PlanCounts.read(staged: read, on: &connection) }
+    // Triggers of the application expect the path that they would see from any other session.
+    try connection.execute(
+      PostgresStatement(
+        "set the search path for triggers", "SELECT pg_catalog.set_config('search_path', $1, true)",
+        [.text(connection.initialSearchPath)]))
+    let writer = RowWriter(tables, rules)
+    try RefusalSearch(writer, rowSecurity: tables.table.rowSecurityActive)
+      .run(planned: planned, on: &connection)
+    try connection.execute(
+      PostgresStatement(
+        "restore the search path",
+        "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"))
+    return try PlanCounts.read(staged: read, on: &connection)
+  }
+
+  /// An update applies only to the very row version that the plan compared.
+  private func setAsideMovedRows(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(
+      PostgresStatement(
+        "look for rows changed meanwhile",
+        """
+        UPDATE \(PlanTables.plan) p
+        SET action = '\(Action.failed.rawValue)', reason = '\(Reason.changedMeanwhile.rawValue)'
+        WHERE p.action = '\(Action.update.rawValue)' AND NOT EXISTS (
+          SELECT FROM \(tables.table.sql) t
+          WHERE t.\(tables.id) = p.target_id AND t.xmin = p.target_xmin)
+        """))
+  }
+
+  /// A client may have appeared under another spelling of a planned key, which no index would catch.
+  ///
+  /// Row versions older than the plan's moment were seen by it; a transaction id that has wrapped
+  /// around may look young, which costs a comparison and nothing else.
+  private func setAsideTakenKeys(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    let young = "age(t.xmin) <= age($1::xid8::xid)"
+    let moment = PostgresParameter.text(moment.oldestRunning)
+    let question = PostgresStatement(
+      "look for new clients",
+      "SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(young))", [moment])
+    let found = try connection.query(question) { (result) throws(PostgresError) in
+      try result.bool(0, 0)
+    }
+    guard found else { return }
+    try connection.execute(
+      PostgresStatement(
+        "look for clients that appeared meanwhile",
+        """
+        UPDATE \(PlanTables.plan) p
+        SET action = '\(Action.failed.rawValue)', reason = '\(Reason.appearedMeanwhile.rawValue)'
+        FROM \(PlanTables.stage) s
+        WHERE s.ctid = p.row AND p.action = '\(Action.create.rawValue)' AND s.key IN (
+          SELECT \(tables.targetKey) FROM \(tables.table.sql) t WHERE \(young))
+        """, [moment]))
+  }
+}

@@ -1,0 +1,112 @@
+internal import PostgresDriver
+
+/// Finds the rows that PostgreSQL refuses, by halving the set under savepoints, and writes the rest.
+struct RefusalSearch {
+  private let writer: RowWriter
+  private let rowSecurity: Bool
+
+  init(_ writer: RowWriter, rowSecurity: Bool) {
+    self.writer = writer
+    self.rowSecurity = rowSecurity
+  }
+
+  /// Tries everything at once; where that is refused, narrows down.
+  ///
+  /// `planned` is the number of rows to write; when PostgreSQL writes fewer without an error, a
+  /// trigger or a rule has swallowed some. Throws the errors that are no row's fault.
+  func run(planned: Int, on connection: inout PostgresConnection) throws(PostgresError) {
+    let whole = try attempt(planned, on: &connection) { (connection) throws(PostgresError) in
+      try writer.writeAll(on: &connection)
+    }
+    if whole == nil { return }
+    try number(on: &connection)
+    // Depth first, so that rows are tried in their order: updates, then creates.
+    var pending = [1...planned]
+    while let range = pending.popLast() {
+      let refusal = try attempt(range.count, on: &connection) {
+        (connection) throws(PostgresError) in try writer.write(range, on: &connection)
+      }
+      guard let refusal else { continue }
+      if range.count == 1 {
+        try note(refusal, at: range.lowerBound, on: &connection)
+      } else {
+        let middle = range.lowerBound + range.count / 2
+        pending.append(middle...range.upperBound)
+        pending.append(range.lowerBound...(middle - 1))
+      }
+    }
+    try markFailed(on: &connection)
+  }
+
+  /// Writes under a savepoint and checks deferred constraints at once; nil when all went in.
+  private func attempt(
+    _ planned: Int, on connection: inout PostgresConnection,
+    _ write: (inout PostgresConnection) throws(PostgresError) -> Int
+  ) throws(PostgresError) -> Refusal? {
+    try connection.executeScript(
+      PostgresStatement("set a savepoint", "SAVEPOINT rows; SET CONSTRAINTS ALL DEFERRED"))
+    do throws(PostgresError) {
+      let written = try write(&connection)
+      try connection.execute(
+        PostgresStatement("check the constraints", "SET CONSTRAINTS ALL IMMEDIATE"))
+      if written == planned {
+        try connection.execute(PostgresStatement("keep the rows", "RELEASE SAVEPOINT rows"))
+        return nil
+      }
+      try rollBack(on: &connection)
+      return .swallowed
+    } catch {
+      guard let refusal = Refusal(error, rowSecurity: rowSecurity) else { throw error }
+      try rollBack(on: &connection)
+      return refusal
+    }
+  }
+
+  private func rollBack(on connection: inout PostgresConnection) throws(PostgresError) {
+    try connection.executeScript(
+      PostgresStatement(
+        "give up the rows", "ROLLBACK TO SAVEPOINT rows; RELEASE SAVEPOINT rows"))
+  }
+
+  /// Numbers the planned writes: updates first, for they may free a value that a create takes.
+  private func number(on connection: inout PostgresConnection) throws(PostgresError) {
+    try connection.executeScript(
+      PostgresStatement(
+        "number the rows",
+        """
+        INSERT INTO \(PlanTables.attempt)
+        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, action
+        FROM \(PlanTables.plan)
+        WHERE action IN ('\(Action.update.rawValue)', '\(Action.create.rawValue)');
+        CREATE INDEX ON \(PlanTables.attempt) (n);
+        ANALYZE \(PlanTables.attempt)
+        """))
+  }
+
+  private func note(
+    _ refusal: Refusal, at number: Int, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(
+      PostgresStatement(
+        "note a refused row",
+        """
+        INSERT INTO \(PlanTables.refused)
+        SELECT planned, $2, $3 FROM \(PlanTables.attempt) WHERE n = $1
+        """,
+        [
+          .int8(Int64(number)), .text(refusal.reason.rawValue),
+          refusal.field.map { .text($0) } ?? .null,
+        ]))
+  }
+
+  private func markFailed(on connection: inout PostgresConnection) throws(PostgresError) {
+    try connection.execute(
+      PostgresStatement(
+        "mark refused rows",
+        """
+        UPDATE \(PlanTables.plan) p
+        SET action = '\(Action.failed.rawValue)', reason = r.reason, field = r.field
+        FROM \(PlanTables.refused) r WHERE p.ctid = r.planned
+        """))
+  }
+}

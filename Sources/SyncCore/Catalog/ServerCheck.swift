@@ -1,0 +1,80 @@
+internal import PostgresDriver
+
+/// What the preflight says of the PostgreSQL server itself, before it looks at the table.
+enum ServerCheck {
+  /// The oldest server that the statements were written for.
+  static let oldestVersion = 14_00_00
+
+  /// Lines on reach, version, TLS, encoding and whether the server takes writes.
+  ///
+  /// A standby takes no temporary tables either, so a dry run needs the primary too.
+  static func lines(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [CheckLine] {
+    let server = connection.server
+    let place = "\(server.host):\(server.port), database \(server.database), role \(server.user)"
+    var lines = [
+      CheckLine(side: .target, subject: "reachable", verdict: .ok, detail: place),
+      versionLine(server), tlsLine(server),
+    ]
+    let question = PostgresStatement(
+      "look at the server",
+      """
+      SELECT current_setting('server_encoding'), pg_is_in_recovery(),
+        current_setting('default_transaction_read_only') = 'on'
+      """)
+    let (encoding, standby, readOnly) = try connection.query(question) {
+      (result) throws(PostgresError) in
+      (try result.string(0, 0), try result.bool(0, 1), try result.bool(0, 2))
+    }
+    lines.append(encodingLine(encoding))
+    lines.append(writableLine(standby: standby, readOnly: readOnly))
+    return lines
+  }
+
+  private static func versionLine(_ server: PostgresServer) -> CheckLine {
+    let old = server.version < oldestVersion
+    return CheckLine(
+      side: .target, subject: "version", verdict: old ? .fault : .ok,
+      detail: "PostgreSQL \(server.versionText)",
+      hint: old ? "upgrade to PostgreSQL 14 or newer" : "", code: old ? .unfit : .done)
+  }
+
+  private static func tlsLine(_ server: PostgresServer) -> CheckLine {
+    if let tls = server.tls {
+      return CheckLine(side: .target, subject: "tls", verdict: .ok, detail: tls)
+    }
+    let local = isLocal(server.host)
+    return CheckLine(
+      side: .target, subject: "tls", verdict: local ? .ok : .warning,
+      detail: local ? "none, local connection" : "none: passwords and clients travel in the clear",
+      hint: local ? "" : "set sslmode=verify-full in DATABASE_URL, or DB_SSL=true")
+  }
+
+  private static func encodingLine(_ encoding: String) -> CheckLine {
+    let fits = encoding == "UTF8"
+    return CheckLine(
+      side: .target, subject: "encoding", verdict: fits ? .ok : .fault,
+      detail: "the database's encoding is \(encoding)",
+      hint: fits ? "" : "names in other scripts cannot be stored; use a database with UTF8",
+      code: fits ? .done : .unfit)
+  }
+
+  private static func writableLine(standby: Bool, readOnly: Bool) -> CheckLine {
+    if standby {
+      return CheckLine(
+        side: .target, subject: "writable", verdict: .fault,
+        detail: "the server is a standby and takes no writes",
+        hint: "point the settings at the primary; a dry run needs it too", code: .unfit)
+    }
+    return CheckLine(
+      side: .target, subject: "writable", verdict: .ok,
+      detail: readOnly ? "transactions are read-only by default; a sync asks for writes" : "yes")
+  }
+
+  /// True for a Unix socket and for loopback.
+  static func isLocal(_ host: String) -> Bool {
+    host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1"
+      || host.hasPrefix("127.")
+  }
+}

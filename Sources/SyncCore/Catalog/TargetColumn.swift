@@ -1,0 +1,52 @@
+/// One column of the target table as PostgreSQL's catalogs describe it.
+struct TargetColumn: Sendable {
+  var name: String
+  /// The type as `format_type` writes it: `character varying(255)`.
+  var typeText: String
+  /// The base type's name in `pg_type`: `varchar`, `jsonb`, `int8`.
+  var typeName: String
+  /// The type modifier; -1 when there is none.
+  var modifier: Int
+  var nullable: Bool
+  /// True when an INSERT that leaves the column out still gets a value (default or identity).
+  var hasDefault: Bool
+  /// True when the column takes no value from an INSERT or UPDATE (generated, identity always).
+  var isGenerated: Bool
+
+  /// The greatest length in code points; nil when the type sets none.
+  var maxLength: Int? {
+    typeName == "varchar" && modifier >= 4 ? modifier - 4 : nil
+  }
+
+  /// Precision and scale of a constrained `numeric`.
+  var numericLimit: NumericLimit? {
+    guard typeName == "numeric", modifier >= 4 else { return nil }
+    let packed = modifier - 4
+    // The scale is an 11-bit two's complement number since PostgreSQL 15, never negative before.
+    let scale = ((packed & 0x7FF) ^ 1024) - 1024
+    return NumericLimit(precision: packed >> 16 & 0xFFFF, scale: scale)
+  }
+
+  /// The numbers that an integer column holds.
+  var integerRange: ClosedRange<Int64> {
+    switch typeName {
+    case "int2": Int64(Int16.min)...Int64(Int16.max)
+    case "int4": Int64(Int32.min)...Int64(Int32.max)
+    default: .min ... .max
+    }
+  }
+
+  /// The kind of values that the column takes; nil when no mapping can fill it.
+  var kind: ColumnKind? {
+    switch typeName {
+    case "text", "varchar", "citext": .text
+    case "bool": .boolean
+    case "int2", "int4", "int8": .integer
+    case "numeric": .numeric
+    case "timestamptz": .timestamptz
+    case "uuid": .uuid
+    case "jsonb": .jsonb
+    default: nil
+    }
+  }
+}

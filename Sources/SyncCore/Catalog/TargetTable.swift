@@ -1,0 +1,32 @@
+internal import PostgresDriver
+
+/// The target table as PostgreSQL's catalogs describe it.
+struct TargetTable: Sendable {
+  var oid: Int64
+  var schema: String
+  var name: String
+  /// `r` ordinary, `p` partitioned, else something that a sync does not write.
+  var relationKind: String
+  var columns: [TargetColumn]
+  /// Columns that alone carry a valid, immediate, unconditional unique index.
+  var uniqueColumns: Set<String>
+  /// True when row-level security filters what this role sees or writes.
+  var rowSecurityActive: Bool
+  /// What the role may do with the table and what a sync needs around it, by name: `SELECT`,
+  /// `INSERT`, `UPDATE`, `TEMPORARY`, `USAGE on sequence …`.
+  var privileges: [(name: String, held: Bool)]
+
+  /// The quoted, schema-qualified name for SQL.
+  var sql: String { SQLIdentifier.quote(schema) + "." + SQLIdentifier.quote(name) }
+
+  /// nil when there is no such column.
+  func column(_ name: String) -> TargetColumn? {
+    columns.first { $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
+  /// True for a table that a sync can write.
+  var isTable: Bool { relationKind == "r" || relationKind == "p" }
+
+  /// The key of the advisory lock that one run at a time holds: "sync" and the table's oid.
+  var lockKey: Int64 { 0x7379_6E63 << 32 | oid }
+}

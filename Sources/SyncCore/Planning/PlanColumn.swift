@@ -1,0 +1,56 @@
+internal import PostgresDriver
+
+/// One compared column as SQL: where its value stands in staging, plan and target.
+struct PlanColumn {
+  enum Role {
+    case email, protected, data
+  }
+
+  let role: Role
+  let layout: LayoutColumn
+  /// The column's name in the staging table.
+  let staged: String
+  /// The name of the column of the plan that keeps the target's value from before.
+  let old: String
+
+  /// The target's column, quoted, of the row aliased `t`.
+  var target: String { "t." + SQLIdentifier.quote(layout.column) }
+
+  /// The type in which staging and plan hold values.
+  var type: String {
+    switch layout.kind {
+    // Bytes decide whether texts are equal, whatever the column's collation says.
+    case .text: "text COLLATE \"C\""
+    case .integer: "int8"
+    case .boolean, .numeric, .timestamptz, .uuid, .jsonb: layout.kind.rawValue
+    }
+  }
+
+  /// The target's value in the type of the plan.
+  var targetValue: String {
+    layout.kind == .text ? "\(target)::text COLLATE \"C\"" : target
+  }
+
+  /// What a new row gets.
+  var created: String {
+    switch role {
+    case .email: "coalesce(s.email, s.key)"
+    case .protected: "coalesce(s.protected, false)"
+    case .data: "s.\(staged)"
+    }
+  }
+
+  /// What an existing row gets, given its present value as SQL.
+  ///
+  /// An absent `protected` leaves the flag alone; only `--allow-unprotect` lets a record lower it.
+  func updated(from present: String, allowUnprotect: Bool) -> String {
+    switch role {
+    case .email: return created
+    case .protected:
+      let raised = "coalesce(s.protected, \(present))"
+      return allowUnprotect ? raised : "(\(present) IS TRUE AND s.protected IS FALSE OR \(raised))"
+    case .data:
+      return layout.absentKeeps ? "coalesce(s.\(staged), \(present))" : created
+    }
+  }
+}

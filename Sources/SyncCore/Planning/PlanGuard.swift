@@ -1,0 +1,63 @@
+/// Stops a run before its first write when the plan is not one to carry out unseen.
+struct PlanGuard: Sendable {
+  /// Below so many rows a percentage says nothing.
+  static let smallTable = 10
+
+  private let maxCreates: ChangeLimit?
+  private let maxUpdates: ChangeLimit?
+  private let allowEmpty: Bool
+  private let onDuplicate: DuplicateRule
+
+  init(
+    maxCreates: ChangeLimit?, maxUpdates: ChangeLimit?, allowEmpty: Bool,
+    onDuplicate: DuplicateRule
+  ) {
+    self.maxCreates = maxCreates
+    self.maxUpdates = maxUpdates
+    self.allowEmpty = allowEmpty
+    self.onDuplicate = onDuplicate
+  }
+
+  /// True when the guard must know how many rows the target has.
+  var needsRowCount: Bool {
+    [maxCreates, maxUpdates].contains { if case .percent = $0 { true } else { false } }
+  }
+
+  /// Throws a failure with the code of a stopped run; `rows` is the target's number of rows.
+  func check(_ counts: Counts, rows: Int, only: Bool) throws(SyncFailure) {
+    if counts.read == 0, !allowEmpty {
+      throw SyncFailure(
+        .stopped, .plan,
+        only
+          ? "the source has no record of the clients named" : "the source has no record at all",
+        hint: only
+          ? "check the emails, and --match" : "check the source; --allow-empty accepts this")
+    }
+    if onDuplicate == .fail, counts.duplicate > 0 {
+      throw SyncFailure(
+        .stopped, .plan,
+        "\(counts.duplicate) records share their key with another and --on-duplicate is fail",
+        hint: "merge them in the source, or choose newest, oldest or skip")
+    }
+    try check(counts.create, "creates", "--max-creates", maxCreates, rows)
+    try check(counts.update, "updates", "--max-updates", maxUpdates, rows)
+  }
+
+  private func check(
+    _ number: Int, _ what: String, _ option: String, _ limit: ChangeLimit?, _ rows: Int
+  ) throws(SyncFailure) {
+    let allowed: String
+    switch limit {
+    case nil: return
+    case .count(let most):
+      if number <= most { return }
+      allowed = "\(most)"
+    case .percent(let share):
+      if rows < Self.smallTable || Double(number) * 100 <= share * Double(rows) { return }
+      allowed = "\(share) % of \(rows) rows"
+    }
+    throw SyncFailure(
+      .stopped, .plan, "the plan has \(number) \(what), \(option) allows \(allowed)",
+      hint: "look at the plan; when it is right, raise the limit")
+  }
+}

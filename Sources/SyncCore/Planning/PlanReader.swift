@@ -1,0 +1,106 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// Reads the plan's rows as entries, in the order of their keys.
+struct PlanReader {
+  /// How deep a jsonb value may be nested to be shown: deeper than any that a run writes, but a
+  /// target may hold values of other making.
+  static let depthLimit = 6_500
+
+  private let tables: PlanTables
+  private let allowUnprotect: Bool
+  /// True when the ids of created rows are wanted.
+  private let withTargets: Bool
+
+  /// `withTargets` looks up the ids of rows that the run has created, in the target itself.
+  init(_ tables: PlanTables, _ rules: PlanRules, withTargets: Bool) {
+    self.tables = tables
+    allowUnprotect = rules.allowUnprotect
+    self.withTargets = withTargets
+  }
+
+  /// Hands over the entries with the given action, or all of them; at most `limit` when given.
+  ///
+  /// Throws what `body` throws, and `PostgresError`.
+  func forEach(
+    _ action: Action? = nil, limit: Int? = nil, on connection: inout PostgresConnection,
+    _ body: (PlanEntry) throws -> Void
+  ) throws {
+    try connection.copyOut(statement(action, limit)) { row in
+      try body(try entry(row))
+    }
+  }
+
+  private func statement(_ action: Action?, _ limit: Int?) -> PostgresStatement {
+    let values = tables.columns.flatMap { column in
+      let present = "p.\(column.old)"
+      // What stays different is shown as the source has it, also where it may not be written.
+      let wanted = column.updated(from: present, allowUnprotect: true)
+      let written = column.updated(from: present, allowUnprotect: allowUnprotect)
+      let new = """
+        CASE WHEN p.target_id IS NULL THEN \(column.created)
+          WHEN p.action = '\(Action.differs.rawValue)' THEN \(wanted) ELSE \(written) END
+        """
+      return ["to_jsonb(p.\(column.old))::text", "to_jsonb(\(new))::text"]
+    }
+    let createdAt =
+      tables.layout.createdAt == nil
+      ? "NULL::text" : "CASE WHEN p.target_id IS NULL THEN to_jsonb(s.created)::text END"
+    let targets =
+      withTargets
+      ? """
+      LEFT JOIN \(tables.table.sql) t ON p.action = '\(Action.create.rawValue)'
+        AND \(tables.columns[0].target)::text = \(tables.columns[0].created)
+      """ : ""
+    let id = withTargets ? "coalesce(p.target_id, t.\(tables.id))" : "p.target_id"
+    // COPY takes no bound values: the action is one of our own words.
+    let filter = action.map { "p.action = '\($0.rawValue)'" } ?? "p.action <> 'orphan'"
+    return PostgresStatement(
+      "read the plan",
+      """
+      COPY (SELECT p.action, s.key::text, s.source_id, to_jsonb(\(id))::text, p.reason, p.field,
+          p.winner, \(createdAt), \(values.joined(separator: ", "))
+        FROM \(PlanTables.plan) p LEFT JOIN \(PlanTables.stage) s ON s.ctid = p.row \(targets)
+        WHERE \(filter) ORDER BY s.key, s.source_id, s.ctid \(limit.map { "LIMIT \($0)" } ?? ""))
+      TO STDOUT (FORMAT binary)
+      """)
+  }
+
+  private func entry(_ row: borrowing CopyRow) throws -> PlanEntry {
+    guard let action = Action(rawValue: try row.string(0) ?? "") else {
+      throw SyncFailure(.failed, .plan, "the plan holds an unknown action")
+    }
+    return PlanEntry(
+      action: action, key: try row.string(1), sourceID: sourceID(row, 2),
+      targetID: try json(row, 3), reason: try row.string(4).flatMap(Reason.init),
+      field: try row.string(5), winnerID: sourceID(row, 6),
+      changes: try changes(row, action))
+  }
+
+  private func changes(_ row: borrowing CopyRow, _ action: Action) throws -> [Change] {
+    guard [.create, .update, .differs, .failed].contains(action) else { return [] }
+    var changes: [Change] = []
+    for (index, column) in tables.columns.enumerated() {
+      let old = try json(row, 8 + 2 * index)
+      let new = try json(row, 9 + 2 * index)
+      changes += JSONDiff.changes(from: old, to: new, column: column.layout.column)
+    }
+    if let createdAt = tables.layout.createdAt {
+      let time = try json(row, 7)
+      if time != .null { changes.append(Change(path: createdAt.column, from: .null, to: time)) }
+    }
+    return changes
+  }
+
+  private func sourceID(_ row: borrowing CopyRow, _ field: Int) -> String? {
+    row.withField(field) { bytes in
+      guard let bytes else { return nil }
+      return SourceID.text(of: bytes)
+    }
+  }
+
+  private func json(_ row: borrowing CopyRow, _ field: Int) throws -> JSONValue {
+    guard let text = try row.string(field) else { return .null }
+    return try JSONReader.parse(text, depthLimit: Self.depthLimit)
+  }
+}

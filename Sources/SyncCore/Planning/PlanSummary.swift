@@ -1,0 +1,9 @@
+/// What is known of a plan besides its rows.
+struct PlanSummary: Sendable {
+  let counts: Counts
+  /// nil when nobody asked for it.
+  let digest: String?
+  let moment: PlanMoment
+  /// The target's rows at that moment; 0 unless a percentage was to be taken of them.
+  let rows: Int
+}

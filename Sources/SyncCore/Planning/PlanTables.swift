@@ -1,0 +1,102 @@
+internal import PostgresDriver
+
+/// The temporary tables of a run, and the columns that stage, plan and target share.
+///
+/// They are made before the session turns read-only, which is why a dry run can fill them.
+struct PlanTables: Sendable {
+  /// Qualified, so that nothing in another schema can stand in for them.
+  static let stage = "pg_temp.synctool_stage"
+  static let plan = "pg_temp.synctool_plan"
+  static let contested = "pg_temp.synctool_contested"
+  /// Planned writes in order, for the search for rows that PostgreSQL refuses.
+  static let attempt = "pg_temp.synctool_attempt"
+  /// The rows found by that search.
+  static let refused = "pg_temp.synctool_refused"
+  static let ambiguous = "pg_temp.synctool_ambiguous"
+
+  let table: TargetTable
+  let layout: RowLayout
+  let columns: [PlanColumn]
+  /// The target's id column, quoted.
+  let id: String
+  /// The type of the id column as SQL.
+  let idType: String
+  /// The column that takes `now()` when a row is written; nil when there is none.
+  let updatedAt: String?
+
+  init(table: TargetTable, layout: RowLayout, mapping: Mapping) {
+    self.table = table
+    self.layout = layout
+    var columns = [PlanColumn(role: .email, layout: layout.email, staged: "email", old: "old_email")]
+    if let protected = layout.protected {
+      columns.append(
+        PlanColumn(
+          role: .protected, layout: protected, staged: "protected", old: "old_protected"))
+    }
+    for (index, column) in layout.columns.enumerated() {
+      columns.append(
+        PlanColumn(role: .data, layout: column, staged: "v\(index)", old: "old\(index)"))
+    }
+    self.columns = columns
+    id = SQLIdentifier.quote(mapping.id)
+    idType = table.column(mapping.id)?.typeText ?? "bigint"
+    updatedAt = mapping.updatedAt.column.map(SQLIdentifier.quote)
+  }
+
+  /// The matching key of the target row aliased `t`, by the same rule as a record's.
+  ///
+  /// The collation "C" folds ASCII letters alone; the list is ASCII white space.
+  var targetKey: String {
+    let trimmed = "btrim(\(columns[0].target)::text, E' \\t\\n\\x0b\\f\\r') COLLATE \"C\""
+    return layout.match == .casefold ? "lower(\(trimmed))" : trimmed
+  }
+
+  /// Creates the tables; a session does so once.
+  func create(on connection: inout PostgresConnection) throws(PostgresError) {
+    let staged = columns.map { "\($0.staged) \($0.type)" }
+    let old = columns.map { "\($0.old) \($0.type)" }
+    let created = layout.createdAt == nil ? [] : ["created timestamptz"]
+    // The staged columns stand in the order in which RowEncoder writes them.
+    let stageColumns =
+      ["source_id bytea", "key text COLLATE \"C\"", "newest int8", "reason text"]
+      + ["field text", staged[0]] + created + staged.dropFirst() + ["twin bool"]
+    let planColumns =
+      ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(idType)"]
+      + ["target_xmin xid", "reason text", "field text", "winner bytea"] + old
+    try connection.executeScript(
+      PostgresStatement(
+        "create the staging tables",
+        """
+        CREATE TEMP TABLE synctool_stage (\(stageColumns.joined(separator: ", ")));
+        CREATE TEMP TABLE synctool_plan (\(planColumns.joined(separator: ", ")));
+        CREATE TEMP TABLE synctool_contested
+          (row tid, key text COLLATE "C", place int8, records int8, winner bytea);
+        CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
+        CREATE TEMP TABLE synctool_attempt (n int8, planned tid, action text);
+        CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);
+        """))
+  }
+
+  /// The keys of `--only` that no staged record has; empty without `--only`.
+  func missingKeys(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String] {
+    guard let only = layout.only else { return [] }
+    let question = PostgresStatement(
+      "look for missing records",
+      """
+      SELECT k FROM unnest($1::text[]) WITH ORDINALITY AS asked (k, n)
+      WHERE k COLLATE "C" NOT IN (SELECT key FROM \(Self.stage) WHERE key IS NOT NULL) ORDER BY n
+      """, [.text(ArrayLiteral.text(only.keys))])
+    return try connection.query(question) { (result) throws(PostgresError) -> [String] in
+      var keys: [String] = []
+      for row in 0..<result.rowCount { keys.append(try result.string(row, 0)) }
+      return keys
+    }
+  }
+
+  /// The statement that takes RowEncoder's rows.
+  var copyIn: PostgresStatement {
+    PostgresStatement("stage rows", "COPY \(Self.stage) FROM STDIN (FORMAT binary)")
+  }
+}

@@ -1,0 +1,75 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// Turns documents into staging rows and sends them in chunks, each a COPY and a transaction of its
+/// own, so that nothing stays open while the source is read.
+struct Stager: ~Copyable {
+  /// Bytes of one COPY. About as much as the kernel's socket buffers hold: PostgreSQL works on
+  /// one chunk while the next is encoded.
+  private static let chunkSize = 1 << 18
+
+  private let tables: PlanTables
+  private var encoder: RowEncoder
+  private var buffer: CopyBuffer
+  /// How many records were read, rejected ones among them; under `--only` of the clients named.
+  private(set) var read = 0
+  /// How many of them were rejected.
+  private(set) var rejected = 0
+
+  init(_ tables: PlanTables) {
+    self.tables = tables
+    encoder = RowEncoder(layout: tables.layout)
+    buffer = CopyBuffer(capacity: Self.chunkSize + (1 << 16))
+  }
+
+  /// True when two good records may share a key; never false when two do.
+  var mayHaveTwins: Bool { encoder.sawTwin }
+
+  /// Stages one document.
+  mutating func add(
+    _ document: Span<UInt8>, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    count(encoder.encode(document, into: &buffer))
+    if buffer.count >= Self.chunkSize { try flush(on: &connection) }
+  }
+
+  /// Stages a rejection in place of a record whose text could not be read as a document.
+  mutating func addMalformed(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    count(encoder.encodeMalformed(into: &buffer))
+    if buffer.count >= Self.chunkSize { try flush(on: &connection) }
+  }
+
+  /// Sends what is left and waits until PostgreSQL has taken everything.
+  mutating func finish(on connection: inout PostgresConnection) throws(PostgresError) {
+    if !buffer.isEmpty { try flush(on: &connection) }
+    try connection.finishCopy()
+  }
+
+  /// Throws away what was staged, to read the source again from the start.
+  ///
+  /// By DELETE: a read-only session may empty its own temporary table, but not truncate it.
+  mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
+    try connection.finishCopy()
+    try connection.execute(PostgresStatement("empty the stage", "DELETE FROM \(PlanTables.stage)"))
+    encoder = RowEncoder(layout: tables.layout)
+    buffer.removeAll()
+    (read, rejected) = (0, 0)
+  }
+
+  private mutating func count(_ fate: RecordFate) {
+    switch fate {
+    case .staged: read += 1
+    case .rejected:
+      read += 1
+      rejected += 1
+    case .ignored: break
+    }
+  }
+
+  private mutating func flush(on connection: inout PostgresConnection) throws(PostgresError) {
+    try connection.copyIn(tables.copyIn, buffer)
+    buffer.removeAll()
+  }
+}

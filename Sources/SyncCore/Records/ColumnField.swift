@@ -1,0 +1,141 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// Appends one value as one field of a binary COPY row.
+enum ColumnField {
+  /// Throws when the column cannot hold the value as it is; `json` lends its scratch storage.
+  static func append(
+    _ value: BSONElement?, _ column: ColumnPlan, of bytes: Span<UInt8>,
+    _ json: inout DocumentJSON, to buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    guard let value, value.type != .null else {
+      if let reason = column.reasonWhenAbsent { throw RecordFault(reason) }
+      return buffer.appendNull()
+    }
+    switch column.kind {
+    case .text: try text(value, column, bytes, &buffer)
+    case .boolean: try boolean(value, bytes, &buffer)
+    case .integer: try integer(value, column.integerRange, bytes, &buffer)
+    case .numeric: try numeric(value, column.numericLimit, bytes, &buffer)
+    case .timestamptz: try timestamp(value, bytes, &buffer)
+    case .uuid: try uuid(value, bytes, &buffer)
+    case .jsonb:
+      let mark = buffer.beginField()
+      // The version of jsonb's binary form.
+      buffer.append(1)
+      try json.append(value, of: bytes, to: &buffer)
+      buffer.endField(mark)
+    }
+  }
+
+  static func boolean(
+    _ value: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    guard value.type == .bool else { throw RecordFault(.wrongType) }
+    buffer.appendInteger(Int32(1))
+    buffer.append(bytes[value.value.lowerBound])
+  }
+
+  static func timestamp(
+    _ value: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    guard value.type == .date else { throw RecordFault(.wrongType) }
+    guard let time = TimeField.microseconds(bytes.int64(at: value.value.lowerBound)) else {
+      throw RecordFault(.outOfRange)
+    }
+    buffer.appendInteger(Int32(8))
+    buffer.appendInteger(time)
+  }
+
+  private static func text(
+    _ value: BSONElement, _ column: ColumnPlan, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    if value.type == .string {
+      let text = value.value.lowerBound + 4..<value.value.upperBound - 1
+      try ByteScan.requireText(bytes, text)
+      guard fits(bytes, text, column.maxLength) else { throw RecordFault(.tooLong) }
+      buffer.appendInteger(Int32(text.count))
+      return buffer.append(bytes, text)
+    }
+    guard column.integersAsDigits, let number = wholeNumber(value, bytes) else {
+      throw RecordFault(.wrongType)
+    }
+    let mark = buffer.beginField()
+    DigitText.append(number, to: &buffer)
+    guard buffer.count - mark <= column.maxLength else { throw RecordFault(.tooLong) }
+    buffer.endField(mark)
+  }
+
+  /// True when well-formed UTF-8 has at most `limit` code points.
+  static func fits(_ bytes: Span<UInt8>, _ text: Range<Int>, _ limit: Int) -> Bool {
+    text.count <= limit || UTF8Check.codePoints(bytes, text) <= limit
+  }
+
+  /// JavaScript stores every number that is no 32-bit integer as a double, so a whole double counts
+  /// as an integer while doubles still tell all integers apart (below 2^53).
+  private static func wholeNumber(_ value: BSONElement, _ bytes: Span<UInt8>) -> Int64? {
+    let start = value.value.lowerBound
+    switch value.type {
+    case .int32: return Int64(bytes.int32(at: start))
+    case .int64: return bytes.int64(at: start)
+    case .double:
+      guard let number = Int64(whole: bytes.double(at: start)), number.magnitude < 1 << 53 else {
+        return nil
+      }
+      return number
+    default: return nil
+    }
+  }
+
+  private static func integer(
+    _ value: BSONElement, _ range: ClosedRange<Int64>, _ bytes: Span<UInt8>,
+    _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    let start = value.value.lowerBound
+    let number: Int64?
+    switch value.type {
+    case .int32: number = Int64(bytes.int32(at: start))
+    case .int64: number = bytes.int64(at: start)
+    case .double: number = Int64(whole: bytes.double(at: start))
+    default: throw RecordFault(.wrongType)
+    }
+    guard let number, range.contains(number) else { throw RecordFault(.outOfRange) }
+    buffer.appendInteger(Int32(8))
+    buffer.appendInteger(number)
+  }
+
+  private static func numeric(
+    _ value: BSONElement, _ limit: NumericLimit?, _ bytes: Span<UInt8>,
+    _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    let start = value.value.lowerBound
+    let number: DecimalValue?
+    switch value.type {
+    case .int32: number = DecimalValue(Int64(bytes.int32(at: start)))
+    case .int64: number = DecimalValue(bytes.int64(at: start))
+    case .double: number = DecimalValue(bytes.double(at: start))
+    case .decimal128: number = DecimalValue(decimal128: bytes, at: start)
+    default: throw RecordFault(.wrongType)
+    }
+    guard let number else { throw RecordFault(.outOfRange) }
+    try NumericField.append(number, limit: limit, to: &buffer)
+  }
+
+  private static func uuid(
+    _ value: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    let start = value.value.lowerBound
+    switch value.type {
+    case .string:
+      let text = start + 4..<value.value.upperBound - 1
+      try ByteScan.requireText(bytes, text)
+      guard let uuid = ByteText.uuid(bytes, text) else { throw RecordFault(.wrongType) }
+      buffer.appendInteger(Int32(16))
+      buffer.appendInteger(uuid)
+    case .binary where bytes[start + 4] == 4 && value.value.count == 21:
+      buffer.appendInteger(Int32(16))
+      buffer.append(bytes, start + 5..<start + 21)
+    default: throw RecordFault(.wrongType)
+    }
+  }
+}

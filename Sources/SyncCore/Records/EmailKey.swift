@@ -1,0 +1,92 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// A valid email within a record's bytes: trimmed of ASCII white space, not yet folded.
+package struct EmailKey: Equatable {
+  /// Where the trimmed email lies; it is what the column stores.
+  let range: Range<Int>
+  private let hasCapitals: Bool
+
+  /// Throws the reason when the bytes are no valid email; whether it fits the column is not asked.
+  ///
+  /// The checks come in this order: UTF-8, NUL, blank, form.
+  init(_ bytes: Span<UInt8>, _ text: Range<Int>) throws(RecordFault) {
+    try ByteScan.requireText(bytes, text)
+    let range = EmailKey.trim(bytes, text)
+    guard !range.isEmpty else { throw RecordFault(.emailMissing) }
+    var ats = 0
+    var capitals = false
+    var isASCII = true
+    for at in range {
+      let byte = bytes[at]
+      guard byte > 0x20, byte != 0x7F else { throw RecordFault(.emailInvalid) }
+      if byte == UInt8(ascii: "@") { ats += 1 }
+      if EmailKey.isCapital(byte) { capitals = true }
+      if byte >= 0x80 { isASCII = false }
+    }
+    guard ats == 1, bytes[range.lowerBound] != UInt8(ascii: "@"),
+      bytes[range.upperBound - 1] != UInt8(ascii: "@"),
+      isASCII || !EmailKey.hidesCharacter(bytes, range)
+    else { throw RecordFault(.emailInvalid) }
+    self.range = range
+    hasCapitals = capitals
+  }
+
+  /// The key of an email that an operator typed; nil when it is no valid email.
+  package static func normalize(_ email: String, _ match: MatchRule) -> [UInt8]? {
+    let bytes = Array(email.utf8)
+    guard let key = try? EmailKey(bytes.span, 0..<bytes.count) else { return nil }
+    return bytes[key.range].map { match == .casefold ? fold($0) : $0 }
+  }
+
+  /// True when the email is its own key, byte by byte.
+  func isKey(_ match: MatchRule) -> Bool { !hasCapitals || match == .exact }
+
+  /// Appends the key, without a length.
+  func append(_ match: MatchRule, of bytes: Span<UInt8>, into buffer: inout CopyBuffer) {
+    if isKey(match) { return buffer.append(bytes, range) }
+    for at in range { buffer.append(EmailKey.fold(bytes[at])) }
+  }
+
+  /// Puts the key into `key`, whose storage is reused.
+  func copy(_ match: MatchRule, of bytes: Span<UInt8>, into key: inout [UInt8]) {
+    key.removeAll(keepingCapacity: true)
+    for at in range { key.append(isKey(match) ? bytes[at] : EmailKey.fold(bytes[at])) }
+  }
+
+  private static func trim(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Range<Int> {
+    var (start, end) = (text.lowerBound, text.upperBound)
+    while start < end, isSpace(bytes[start]) { start += 1 }
+    while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+    return start..<end
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
+
+  private static func isCapital(_ byte: UInt8) -> Bool {
+    byte &- 0x41 < 26
+  }
+
+  private static func fold(_ byte: UInt8) -> UInt8 {
+    isCapital(byte) ? byte | 0x20 : byte
+  }
+
+  /// True when a character beyond ASCII is white space (White_Space), a control (Cc) or a format
+  /// character (Cf); the bytes are valid UTF-8.
+  private static func hidesCharacter(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard let text = try? UTF8Span(validating: bytes.extracting(range)) else { return true }
+    var scalars = text.makeUnicodeScalarIterator()
+    while let scalar = scalars.next() {
+      if scalar.isASCII { continue }
+      let properties = scalar.properties
+      if properties.isWhitespace { return true }
+      switch properties.generalCategory {
+      case .control, .format: return true
+      default: continue
+      }
+    }
+    return false
+  }
+}

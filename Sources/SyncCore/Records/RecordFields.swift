@@ -1,0 +1,76 @@
+internal import MongoDriver
+
+/// The mapped values of one document, found in one walk; the storage is reused for each document.
+struct RecordFields {
+  let tree: FieldTree
+  /// For each node of the tree the element found there; nil when it is absent.
+  private(set) var elements: [BSONElement?]
+  /// The first fault of the walk and the node that it concerns (0: the document itself).
+  private(set) var fault: (reason: Reason, node: Int)?
+  /// True when the email, or a document around it, is there twice: no key can be told then.
+  private(set) var emailIsDoubtful = false
+  /// For each node, whether the email's path goes through it.
+  private let leadsToEmail: [Bool]
+  /// For each node the one whose field followed in the last document; 0 when none is known.
+  private var followers: [Int]
+
+  init(_ fields: [FieldPath], email: FieldPath) {
+    tree = FieldTree(fields)
+    elements = Array(repeating: nil, count: tree.nodes.count)
+    var leads = Array(repeating: false, count: tree.nodes.count)
+    var node = 0
+    for name in email.components {
+      guard let child = tree.child(of: node, named: name.span, 0..<name.count) else { break }
+      leads[child] = true
+      node = child
+    }
+    leadsToEmail = leads
+    followers = Array(repeating: 0, count: tree.nodes.count)
+  }
+
+  /// Walks a document; what an earlier one left is forgotten.
+  mutating func read(_ document: Span<UInt8>) {
+    for node in elements.indices { elements[node] = nil }
+    fault = nil
+    emailIsDoubtful = false
+    do throws(RecordFault) {
+      try walk(document, 0..<document.count, under: 0)
+    } catch {
+      note(error.reason, 0)
+    }
+  }
+
+  /// The depth of this recursion is that of the mapping, not of the document.
+  private mutating func walk(
+    _ bytes: Span<UInt8>, _ document: Range<Int>, under node: Int
+  ) throws(RecordFault) {
+    var walker = try BSONWalker(record: bytes, document: document)
+    // A node that was met on this level, or its parent before the first of them.
+    var last = node
+    while let element = try walker.element(bytes) {
+      let guess = followers[last]
+      guard let child = tree.child(of: node, named: bytes, element.key, guess: guess) else {
+        continue
+      }
+      followers[last] = child
+      last = child
+      guard elements[child] == nil else {
+        note(.duplicateKey, child)
+        if leadsToEmail[child] { emailIsDoubtful = true }
+        continue
+      }
+      elements[child] = element
+      if element.type == .document, !tree.nodes[child].children.isEmpty {
+        do throws(RecordFault) {
+          try walk(bytes, element.value, under: child)
+        } catch {
+          note(error.reason, child)
+        }
+      }
+    }
+  }
+
+  private mutating func note(_ reason: Reason, _ node: Int) {
+    if fault == nil { fault = (reason, node) }
+  }
+}

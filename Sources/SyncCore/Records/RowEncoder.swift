@@ -1,0 +1,222 @@
+internal import MongoDriver
+package import PostgresDriver
+
+/// Turns documents into binary COPY rows of the staging table.
+///
+/// A row's fields are: `source_id` bytea, `key` text, `newest` int8 (milliseconds since 1970),
+/// `reason` text, `field` text, `email` text (NULL when it is the key), `created` timestamptz and
+/// `protected` bool (each when the layout has it), the layout's columns, and `twin` bool: true when
+/// an earlier row may have the same key, else NULL. An integer column is an int8, whatever the table
+/// has; text is text without a limit. A rejected record fills the first five alone.
+///
+/// The `newest` of a record whose field is absent or no date is NULL: it only orders duplicates.
+package struct RowEncoder {
+  private let match: MatchRule
+  private let only: KeySet?
+  private let fieldCount: Int16
+  private let idNode: Int
+  private let email: ColumnPlan
+  private let newestNode: Int?
+  private let createdNode: Int?
+  private let protectedNode: Int?
+  private let columns: [ColumnPlan]
+  private var fields: RecordFields
+  private var json = DocumentJSON(.javaScript)
+  private var key: [UInt8] = []
+  private var twins = TwinFilter()
+  /// True when two good records may share a key; never false when two do.
+  package private(set) var sawTwin = false
+
+  package init(layout: RowLayout) {
+    let id = FieldPath(name: "_id")
+    let mapped = [layout.protected, layout.createdAt].compactMap(\.self) + layout.columns
+    let paths = [id, layout.email.field] + mapped.map(\.field)
+    fields = RecordFields(
+      paths + [layout.updatedAtField].compactMap(\.self), email: layout.email.field)
+    let tree = fields.tree
+    match = layout.match
+    only = layout.only
+    fieldCount = Int16(7 + mapped.count)
+    // The tree has a node for each of its paths, so 0 never comes to pass.
+    idNode = tree.node(of: id) ?? 0
+    email = ColumnPlan(layout.email, node: tree.node(of: layout.email.field) ?? 0)
+    newestNode = layout.updatedAtField.flatMap { tree.node(of: $0) }
+    createdNode = layout.createdAt.flatMap { tree.node(of: $0.field) }
+    protectedNode = layout.protected.flatMap { tree.node(of: $0.field) }
+    columns = layout.columns.map { ColumnPlan($0, node: tree.node(of: $0.field) ?? 0) }
+  }
+
+  /// Appends the row of one document, or the row that says why it has none.
+  package mutating func encode(
+    _ document: Span<UInt8>, into buffer: inout CopyBuffer
+  ) -> RecordFate {
+    fields.read(document)
+    let email = readEmail(document)
+    if let only {
+      guard let found = email.key else { return .ignored }
+      found.copy(match, of: document, into: &key)
+      guard only.contains(key.span) else { return .ignored }
+    }
+    let start = buffer.count
+    var node = 0
+    do throws(RecordFault) {
+      try appendRow(document, email, &node, &buffer)
+      return .staged
+    } catch {
+      buffer.truncate(to: start)
+      appendRejection(document, email, error.reason, node, &buffer)
+      return .rejected(error.reason)
+    }
+  }
+
+  /// Appends the row of a document that could not be read at all, unless `--only` is in force.
+  package func encodeMalformed(into buffer: inout CopyBuffer) -> RecordFate {
+    guard only == nil else { return .ignored }
+    buffer.appendInteger(fieldCount)
+    for _ in 0..<3 { buffer.appendNull() }
+    appendText(Reason.malformed.rawValue, &buffer)
+    for _ in 4..<fieldCount { buffer.appendNull() }
+    return .rejected(.malformed)
+  }
+
+  /// The key is there as soon as the email's form is right; the reason says what is wrong with it,
+  /// its length included. Both are nil when the email is there twice: the walk has the fault then.
+  private func readEmail(_ document: Span<UInt8>) -> (key: EmailKey?, reason: Reason?) {
+    if fields.emailIsDoubtful { return (nil, nil) }
+    guard let value = fields.elements[email.node], value.type != .null else {
+      return (nil, .emailMissing)
+    }
+    guard value.type == .string else { return (nil, .wrongType) }
+    do throws(RecordFault) {
+      let text = value.value.lowerBound + 4..<value.value.upperBound - 1
+      let key = try EmailKey(document, text)
+      let fits = ColumnField.fits(document, key.range, email.maxLength)
+      return (key, fits ? nil : .tooLong)
+    } catch {
+      return (nil, error.reason)
+    }
+  }
+
+  /// After a throw `node` is the field at fault and the buffer holds a part of the row.
+  private mutating func appendRow(
+    _ document: Span<UInt8>, _ email: (key: EmailKey?, reason: Reason?), _ node: inout Int,
+    _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    if let fault = fields.fault {
+      node = fault.node
+      throw RecordFault(fault.reason)
+    }
+    buffer.appendInteger(fieldCount)
+    node = idNode
+    try appendSourceID(document, &buffer)
+    node = self.email.node
+    if let reason = email.reason { throw RecordFault(reason) }
+    guard let found = email.key else { throw RecordFault(.emailMissing) }
+    let keyStart = buffer.count + 4
+    appendKey(found, document, &buffer)
+    let keyRange = keyStart..<buffer.count
+    appendNewest(document, &buffer)
+    buffer.appendNull()
+    buffer.appendNull()
+    if found.isKey(match) {
+      buffer.appendNull()
+    } else {
+      buffer.appendInteger(Int32(found.range.count))
+      buffer.append(document, found.range)
+    }
+    if let createdNode {
+      node = createdNode
+      try appendCreated(fields.elements[createdNode], document, &buffer)
+    }
+    if let protectedNode {
+      node = protectedNode
+      if let value = fields.elements[protectedNode], value.type != .null {
+        try ColumnField.boolean(value, document, &buffer)
+      } else {
+        buffer.appendNull()
+      }
+    }
+    for column in columns {
+      node = column.node
+      try ColumnField.append(fields.elements[node], column, of: document, &json, to: &buffer)
+    }
+    appendTwin(keyRange, &buffer)
+  }
+
+  /// Only a record that has become a row competes for its key.
+  private mutating func appendTwin(_ key: Range<Int>, _ buffer: inout CopyBuffer) {
+    guard buffer.withSpan({ twins.insert($0.extracting(key)) }) else { return buffer.appendNull() }
+    sawTwin = true
+    buffer.appendInteger(Int32(1))
+    buffer.append(1)
+  }
+
+  /// The `_id` and the key are given as far as they can be told.
+  private func appendRejection(
+    _ document: Span<UInt8>, _ email: (key: EmailKey?, reason: Reason?), _ reason: Reason,
+    _ node: Int, _ buffer: inout CopyBuffer
+  ) {
+    buffer.appendInteger(fieldCount)
+    let start = buffer.count
+    do throws(RecordFault) {
+      try appendSourceID(document, &buffer)
+    } catch {
+      buffer.truncate(to: start)
+      buffer.appendNull()
+    }
+    if let found = email.key, email.reason == nil {
+      appendKey(found, document, &buffer)
+    } else {
+      buffer.appendNull()
+    }
+    buffer.appendNull()
+    appendText(reason.rawValue, &buffer)
+    if node == 0 { buffer.appendNull() } else { appendText(fields.tree.paths[node], &buffer) }
+    for _ in 5..<fieldCount { buffer.appendNull() }
+  }
+
+  private func appendSourceID(
+    _ document: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    guard let id = fields.elements[idNode], id.type != .null else { return buffer.appendNull() }
+    let mark = buffer.beginField()
+    try SourceID.append(id, of: document, to: &buffer)
+    buffer.endField(mark)
+  }
+
+  private func appendKey(
+    _ found: EmailKey, _ document: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) {
+    buffer.appendInteger(Int32(found.range.count))
+    found.append(match, of: document, into: &buffer)
+  }
+
+  private func appendNewest(_ document: Span<UInt8>, _ buffer: inout CopyBuffer) {
+    guard let newestNode, let value = fields.elements[newestNode], value.type == .date else {
+      return buffer.appendNull()
+    }
+    buffer.appendInteger(Int32(8))
+    buffer.appendInteger(document.int64(at: value.value.lowerBound))
+  }
+
+  /// NULL when neither the field nor an ObjectId tells the time: the database's `now()` serves then.
+  private func appendCreated(
+    _ value: BSONElement?, _ document: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    if let value, value.type != .null {
+      return try ColumnField.timestamp(value, document, &buffer)
+    }
+    guard let id = fields.elements[idNode], id.type == .objectID else {
+      return buffer.appendNull()
+    }
+    let time = TimeField.microseconds(ofObjectID: document, at: id.value.lowerBound)
+    buffer.appendInteger(Int32(8))
+    buffer.appendInteger(time)
+  }
+
+  private func appendText(_ text: String, _ buffer: inout CopyBuffer) {
+    let mark = buffer.beginField()
+    buffer.append(utf8: text)
+    buffer.endField(mark)
+  }
+}

@@ -1,0 +1,34 @@
+internal import Glibc
+
+/// Writes to a file descriptor with `write(2)`, so that no failure is lost in a library's buffer.
+package enum DescriptorOutput {
+  /// Writes all bytes; on failure the `errno`, and nobody knows how many bytes were taken.
+  ///
+  /// An interrupted or partial write goes on; a descriptor that is set not to block is waited for.
+  /// The caller must ignore SIGPIPE.
+  package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
+    bytes.withUnsafeBytes { buffer in
+      var done = 0
+      while done < buffer.count {
+        let written = Glibc.write(
+          descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+        if written >= 0 {
+          done += written
+          continue
+        }
+        let code = errno
+        if code == EAGAIN {
+          waitUntilWritable(descriptor)
+        } else if code != EINTR {
+          return code
+        }
+      }
+      return nil
+    }
+  }
+
+  private static func waitUntilWritable(_ descriptor: Int32) {
+    var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+    _ = poll(&request, 1, -1)
+  }
+}

@@ -1,0 +1,48 @@
+/// Renders plan entries as rows of RFC 4180 that a spreadsheet may open without harm.
+package enum ReportCSV {
+  /// The first row, with its line end.
+  package static let header =
+    "action,key,sourceId,targetId,reason,field,winnerId,changes\r\n"
+
+  /// One row with its line end; `changes` is one JSON object.
+  package static func row(_ entry: PlanEntry) -> String {
+    let changes =
+      entry.changes.isEmpty
+      ? "" : JSONWriter(sortsNames: true).text(ReportJSON.changes(entry.changes))
+    return [
+      entry.action.rawValue, cell(entry.key), cell(entry.sourceID), cell(entry.targetID),
+      entry.reason?.rawValue ?? "", cell(entry.field), cell(entry.winnerID), cell(changes),
+    ].joined(separator: ",") + "\r\n"
+  }
+
+  /// A cell from data: nothing hidden, no formula, quoted where it must be.
+  package static func cell(_ text: String?) -> String {
+    guard let text, !text.isEmpty else { return "" }
+    return quoted((isFormula(text) ? "'" : "") + SafeText.escape(text))
+  }
+
+  /// A number stays one: a leading minus begins no formula there.
+  private static func cell(_ value: JSONValue) -> String {
+    switch value {
+    case .null: ""
+    case .number(let text): text
+    case .string(let text): cell(text)
+    case .bool, .array, .object: cell(JSONWriter(sortsNames: true).text(value))
+    }
+  }
+
+  /// True for what a spreadsheet would run: the signs that begin a formula, also in their full
+  /// width, after blanks, and the white space that some programs drop before looking.
+  private static func isFormula(_ text: String) -> Bool {
+    guard let first = text.unicodeScalars.first(where: { $0 != " " }) else { return false }
+    return "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let special: Set<Unicode.Scalar> = [",", "\"", ";", "'", "\r", "\n"]
+    let scalars = text.unicodeScalars
+    guard scalars.contains(where: special.contains) || scalars.first == " " || scalars.last == " "
+    else { return text }
+    return "\"" + text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+  }
+}

@@ -1,0 +1,69 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// Looks at source and target before a run, and for `check`; writes nothing.
+struct Preflight {
+  private let settings: Settings
+  private let stopCause: () -> StopCause?
+
+  init(_ settings: Settings, _ stopCause: @escaping () -> StopCause?) {
+    self.settings = settings
+    self.stopCause = stopCause
+  }
+
+  /// What the source is like; a source that cannot be read is a line, not an error.
+  func sourceLines() -> [CheckLine] {
+    switch settings.source {
+    case .mongo(let uri, let database, let collection):
+      return MongoCheck(uri, database, collection).lines()
+    case .file(let path, _): return [fileLine(path)]
+    case .standardInput:
+      return [
+        CheckLine(
+          side: .source, subject: "file", verdict: .ok, detail: "standard input, not read yet")
+      ]
+    }
+  }
+
+  /// What the target is like, and the table when it could be read.
+  func target(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (lines: [CheckLine], table: TargetTable?) {
+    var lines = try ServerCheck.lines(on: &connection)
+    let name = settings.target.table.name
+    let schema = RunNames.schema(settings.target)
+    guard let table = try TableReader.read(schema: schema, name: name, on: &connection) else {
+      lines.append(
+        CheckLine(
+          side: .target, subject: "table", verdict: .fault,
+          detail: "there is no table \(schema).\(name) that this role can see",
+          hint: "create it, or set SYNCTOOL_TABLE to schema.table", code: .unfit))
+      return (lines, nil)
+    }
+    let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
+    return (lines + fitness.lines(), table)
+  }
+
+  /// The failure that the faults among the lines are, all of them in one; nil when there is none.
+  static func failure(_ lines: [CheckLine]) -> SyncFailure? {
+    let faults = lines.filter { $0.verdict == .fault }
+    guard let first = faults.first else { return nil }
+    let message = faults.map { "\($0.subject): \($0.detail)" }.joined(separator: "; ")
+    let hints = faults.map(\.hint).filter { !$0.isEmpty }.joined(separator: "; ")
+    return SyncFailure(
+      first.code, first.side == .source ? .source : .target, message, hint: hints)
+  }
+
+  private func fileLine(_ path: String) -> CheckLine {
+    do throws(SourceFileError) {
+      let file = try DocumentFile.open(path, shouldStop: { [stopCause] in stopCause() != nil })
+      let size = file.size.map { ", \($0) bytes" } ?? ""
+      return CheckLine(side: .source, subject: "file", verdict: .ok, detail: "\(path)\(size)")
+    } catch {
+      let failure = SyncFailure(error)
+      return CheckLine(
+        side: .source, subject: "file", verdict: .fault, detail: failure.message,
+        hint: failure.hint, code: failure.code)
+    }
+  }
+}

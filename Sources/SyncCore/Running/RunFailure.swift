@@ -1,0 +1,34 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// Turns what ended a run into the failure that its result holds.
+enum RunFailure {
+  /// A stop that was asked for is the cause of whatever broke after it, unless the run was done.
+  static func of(_ error: any Error, _ state: RunState, _ hooks: RunHooks) -> SyncFailure {
+    var failure = plain(error, state.stage)
+    if state.committed {
+      failure.message += "; the changes themselves are committed"
+      failure.code = .failed
+      return failure
+    }
+    if let cause = hooks.stopCause(), failure.code != .outcomeUnknown {
+      return SyncFailure(cause, state.stage)
+    }
+    return failure
+  }
+
+  private static func plain(_ error: any Error, _ stage: Stage) -> SyncFailure {
+    switch error {
+    case let failure as SyncFailure: failure
+    case let error as PostgresError: SyncFailure(error, stage)
+    case let error as TransactionError: plain(error.cause, stage)
+    case let error as MongoError: SyncFailure(error)
+    case let error as SourceFileError: SyncFailure(error)
+    case is JSONFault:
+      SyncFailure(
+        .failed, stage, "a value of the target cannot be read as JSON",
+        hint: "look for jsonb values nested deeper than \(PlanReader.depthLimit) levels")
+    default: SyncFailure(.failed, stage, "an unexpected error of type \(type(of: error))")
+    }
+  }
+}

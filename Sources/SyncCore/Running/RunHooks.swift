@@ -1,0 +1,34 @@
+/// What a run asks of, and tells, the process around it.
+package struct RunHooks {
+  /// nil as long as the run may go on; asked at least every 200 ms of waiting.
+  package var stopCause: () -> StopCause?
+  /// Told now and then while the source is read.
+  package var progress: (ReadProgress) -> Void
+  /// True from before COMMIT until its fate is known: the process should not be ended in between.
+  package var committing: (Bool) -> Void
+  /// Told once the settings' names are known, before anything is read.
+  package var started: (_ source: String, _ target: String) -> Void
+  /// Told the final counts, before the first entry is shown.
+  package var settled: (Counts) -> Void
+  /// Takes the entries that are shown to a person; called after the outcome is settled.
+  package var show: (PlanEntry) throws(SyncFailure) -> Void
+  /// Which entries to show, and at most how many of each action (nil: all).
+  package var shown: (actions: [Action], limit: Int?)
+
+  package init(
+    stopCause: @escaping () -> StopCause?, progress: @escaping (ReadProgress) -> Void,
+    committing: @escaping (Bool) -> Void,
+    started: @escaping (_ source: String, _ target: String) -> Void,
+    settled: @escaping (Counts) -> Void,
+    show: @escaping (PlanEntry) throws(SyncFailure) -> Void,
+    shown: (actions: [Action], limit: Int?)
+  ) {
+    self.stopCause = stopCause
+    self.progress = progress
+    self.committing = committing
+    self.started = started
+    self.settled = settled
+    self.show = show
+    self.shown = shown
+  }
+}

@@ -1,0 +1,42 @@
+internal import PostgresDriver
+
+/// The advisory lock that lets one run at a time write a table; it ends with its session.
+enum RunLock {
+  /// Takes the lock, waiting up to `wait` seconds for another run to end.
+  ///
+  /// Throws `SyncFailure` with the code of a held lock or of a stop, and `PostgresError`.
+  static func take(
+    _ key: Int64, wait: Double, _ stopCause: () -> StopCause?,
+    on connection: inout PostgresConnection
+  ) throws {
+    let end = Clock.monotonic() + wait
+    while try !connection.tryAdvisoryLock(key) {
+      let left = end - Clock.monotonic()
+      guard left > 0 else {
+        let holder = try holder(key, on: &connection)
+        throw SyncFailure(
+          .locked, .lock, "another run holds the lock of the table\(holder)",
+          hint: "wait for it to end, or use --wait SECONDS")
+      }
+      try Pause.wait(seconds: min(left, 0.2), .lock, stopCause)
+    }
+  }
+
+  /// Who holds the lock, for the message; empty when that cannot be told.
+  private static func holder(
+    _ key: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> String {
+    let question = PostgresStatement(
+      "look for the lock's holder",
+      """
+      SELECT a.pid::int8, extract(epoch FROM now() - a.backend_start)::int8
+      FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.classid::int8 = $1 >> 32 AND l.objid::int8 = $1 & 4294967295
+      """, [.int8(key)])
+    return try connection.query(question) { (result) throws(PostgresError) -> String in
+      guard result.rowCount > 0, let age = try result.int64IfPresent(0, 1) else { return "" }
+      return ": PostgreSQL backend \(try result.int64(0, 0)), connected for \(age) s"
+    }
+  }
+}

@@ -1,0 +1,31 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// Source and target by names that hold no secret.
+package enum RunNames {
+  /// The collection or the file that the records come from.
+  package static func source(_ setting: SourceSetting) -> String {
+    switch setting {
+    case .mongo(let uri, let database, let collection):
+      "\(uri.redacted) \(database).\(collection)"
+    case .file(let path, _): path
+    case .standardInput: "standard input"
+    }
+  }
+
+  /// Host, port, database and table, as far as the settings name them.
+  package static func target(_ setting: TargetSetting) -> String {
+    let value = { (keyword: String) in
+      setting.keywords.last { $0.keyword == keyword && !$0.value.isEmpty }?.value
+    }
+    let host = value("host") ?? value("hostaddr") ?? "local socket"
+    let port = value("port").map { ":\($0)" } ?? ""
+    let database = value("dbname").map { "/\($0)" } ?? ""
+    return "postgresql://\(host)\(port)\(database) \(schema(setting)).\(setting.table.name)"
+  }
+
+  /// An unqualified table is `public`'s, whatever the role's search path says.
+  package static func schema(_ setting: TargetSetting) -> String {
+    setting.table.schema ?? "public"
+  }
+}

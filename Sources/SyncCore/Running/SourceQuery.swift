@@ -1,0 +1,53 @@
+internal import MongoDriver
+
+/// What is asked of MongoDB: the mapped fields alone, and under `--only` few documents more than
+/// those named.
+enum SourceQuery {
+  /// More patterns than this cost the server more than sending every document does.
+  static let mostPatterns = 100
+
+  /// The top-level fields that the layout maps; `_id` comes by itself.
+  ///
+  /// Logins keep password hashes beside these fields: they never leave the server.
+  static func projection(_ layout: RowLayout) -> BSONDocument {
+    let paths =
+      [layout.email.field] + [layout.protected, layout.createdAt].compactMap { $0?.field }
+      + [layout.updatedAtField].compactMap { $0 } + layout.columns.map(\.field)
+    var writer = BSONWriter()
+    var seen: Set<[UInt8]> = []
+    for path in paths {
+      guard let name = path.components.first, seen.insert(name).inserted else { continue }
+      writer.append(String(decoding: name, as: UTF8.self), .int32(1))
+    }
+    return writer.finish()
+  }
+
+  /// Matches every document whose key is among the layout's `only`, and perhaps others: the
+  /// encoder has the last word.
+  static func filter(_ layout: RowLayout) -> BSONDocument {
+    guard let keys = layout.only?.keys, keys.count <= mostPatterns else { return .empty }
+    let patterns = keys.map { BSONValue.regex(pattern: pattern($0, layout.match), options: "") }
+    var among = BSONWriter()
+    among.append("$in", .array(patterns))
+    var writer = BSONWriter()
+    writer.append(layout.email.field.text, .document(among.finish()))
+    return writer.finish()
+  }
+
+  /// The key between any white space, ASCII letters in either case when the rule folds.
+  private static func pattern(_ key: [UInt8], _ match: MatchRule) -> String {
+    var bytes = Array(#"^[ \t\n\x0b\f\r]*"#.utf8)
+    for byte in key {
+      let isLetter = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
+      let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
+      if isLetter, match == .casefold {
+        bytes += [UInt8(ascii: "["), byte & ~0x20, byte | 0x20, UInt8(ascii: "]")]
+      } else {
+        if !isLetter, !isDigit, byte < 0x80 { bytes.append(UInt8(ascii: "\\")) }
+        bytes.append(byte)
+      }
+    }
+    bytes += Array(#"[ \t\n\x0b\f\r]*$"#.utf8)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

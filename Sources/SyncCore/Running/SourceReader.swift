@@ -1,0 +1,89 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// Reads the whole source into the staging table.
+///
+/// A read from MongoDB that breaks is thrown away and started again from the first document.
+struct SourceReader {
+  /// How often a broken read is started again.
+  static let restarts = 3
+  /// Seconds before the first of them; each further one waits twice as long.
+  static let firstPause = 0.5
+
+  private let settings: Settings
+  private let layout: RowLayout
+  private let hooks: RunHooks
+
+  init(_ settings: Settings, _ layout: RowLayout, _ hooks: RunHooks) {
+    self.settings = settings
+    self.layout = layout
+    self.hooks = hooks
+  }
+
+  /// Returns when every document is staged; throws `SyncFailure`, `MongoError`,
+  /// `SourceFileError` or `PostgresError`.
+  func read(
+    into stager: inout Stager, on connection: inout PostgresConnection
+  ) throws {
+    switch settings.source {
+    case .mongo(let uri, let database, let collection):
+      try readServer(uri, database, collection, &stager, &connection)
+    case .file(let path, _): try readFile(path, &stager, &connection)
+    case .standardInput: try readFile("-", &stager, &connection)
+    }
+    try stager.finish(on: &connection)
+  }
+
+  private func readServer(
+    _ uri: MongoURI, _ database: String, _ collection: String, _ stager: inout Stager,
+    _ connection: inout PostgresConnection
+  ) throws {
+    var pause = Self.firstPause
+    for attempt in 0...Self.restarts {
+      do {
+        let client = try MongoClient(uri, applicationName: "synctool")
+        var cursor = try client.find(
+          database: database, collection: collection, filter: SourceQuery.filter(layout),
+          projection: SourceQuery.projection(layout))
+        return try cursor.forEach { document in
+          try add(document, &stager, &connection) { ReadProgress(records: $0) }
+        }
+      } catch let error as MongoError
+        where attempt < Self.restarts && Self.mayPass(error, attempt) && hooks.stopCause() == nil
+      {
+        try Pause.wait(seconds: pause, .source, hooks.stopCause)
+        pause *= 2
+        try stager.restart(on: &connection)
+      }
+    }
+  }
+
+  /// A server that cannot be reached at first is a fault of the settings or the network; one that
+  /// goes away during the read may come back.
+  private static func mayPass(_ error: MongoError, _ attempt: Int) -> Bool {
+    error.kind == .interrupted || error.kind == .unreachable && attempt > 0
+  }
+
+  private func readFile(
+    _ path: String, _ stager: inout Stager, _ connection: inout PostgresConnection
+  ) throws {
+    let file = try DocumentFile.open(path, shouldStop: { [hooks] in hooks.stopCause() != nil })
+    try file.forEach { document in
+      try add(document, &stager, &connection) {
+        ReadProgress(records: $0, bytesRead: file.bytesRead, size: file.size)
+      }
+    } malformed: {
+      try stager.addMalformed(on: &connection)
+    }
+  }
+
+  private func add(
+    _ document: Span<UInt8>, _ stager: inout Stager, _ connection: inout PostgresConnection,
+    _ progress: (Int) -> ReadProgress
+  ) throws {
+    try stager.add(document, on: &connection)
+    guard stager.read & 0x3FF == 0 else { return }
+    if let cause = hooks.stopCause() { throw SyncFailure(cause, .source) }
+    hooks.progress(progress(stager.read))
+  }
+}

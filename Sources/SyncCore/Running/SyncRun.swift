@@ -1,0 +1,168 @@
+internal import PostgresDriver
+
+/// One run of `sync`, from its settings to its result.
+///
+/// The order is the contract: connect, look, lock, stage, plan, guard, apply. A dry run takes the
+/// same way and stops before `apply`.
+package struct SyncRun {
+  private let settings: Settings
+  private let hooks: RunHooks
+  private let rules: PlanRules
+
+  package init(_ settings: Settings, _ hooks: RunHooks) {
+    self.settings = settings
+    self.hooks = hooks
+    rules = PlanRules(
+      force: settings.force, onDuplicate: settings.onDuplicate,
+      allowUnprotect: settings.allowUnprotect)
+  }
+
+  /// Does the job and says what came of it; a failure is a part of the result.
+  package func run() -> SyncResult {
+    let (startedAt, start) = (Clock.now(), Clock.monotonic())
+    var state = RunState(warnings: settings.warnings)
+    var failure: SyncFailure?
+    do {
+      try execute(&state)
+    } catch {
+      failure = RunFailure.of(error, state, hooks)
+    }
+    return SyncResult(
+      dryRun: settings.dryRun, force: settings.force, source: RunNames.source(settings.source),
+      target: RunNames.target(settings.target), counts: state.counts,
+      planDigest: state.planDigest, startedAt: startedAt,
+      durationSeconds: Clock.monotonic() - start,
+      exitCode: failure?.code ?? exitCode(state.counts), failure: failure,
+      planned: state.planned, warnings: state.warnings)
+  }
+
+  /// The code of a run that did its job.
+  private func exitCode(_ counts: Counts) -> ExitCode {
+    let unresolved = settings.onDuplicate == .skip ? counts.duplicate : 0
+    if counts.rejected + counts.failed + unresolved > 0 { return .incomplete }
+    if settings.dryRun, settings.detailedExitCode, counts.changes > 0 { return .changesPending }
+    return .done
+  }
+
+  private func execute(_ state: inout RunState) throws {
+    let only =
+      settings.only.isEmpty ? nil : try KeySet(emails: settings.only, match: settings.match)
+    let report = try settings.report.map { (setting) throws(SyncFailure) in
+      try ReportSink(setting)
+    }
+    hooks.started(RunNames.source(settings.source), RunNames.target(settings.target))
+    var connection = try TargetSession.open(settings.target, hooks.stopCause)
+    connection.onCommit = hooks.committing
+    let tables = try prepare(&connection, only, &state)
+    let (plan, refusal) = try makePlan(tables, &connection, &state)
+    if refusal == nil, !settings.dryRun, state.counts.changes > 0 {
+      try apply(plan, tables, report, &connection, &state)
+    } else if let report {
+      state.stage = .report
+      try PlanReader(tables, rules, withTargets: false)
+        .forEach(on: &connection) { try report.add($0) }
+    }
+    state.stage = .report
+    try report?.finish()
+    try show(tables, &connection, &state)
+    if let refusal { throw refusal }
+  }
+
+  /// Looks at both sides, takes the lock and makes the temporary tables.
+  private func prepare(
+    _ connection: inout PostgresConnection, _ only: KeySet?, _ state: inout RunState
+  ) throws -> PlanTables {
+    let preflight = Preflight(settings, hooks.stopCause)
+    let (targetLines, table) = try preflight.target(on: &connection)
+    let lines = targetLines + (Preflight.failure(targetLines) == nil ? preflight.sourceLines() : [])
+    state.warnings += lines.filter { $0.verdict == .warning }
+      .map { "\($0.side.rawValue): \($0.subject): \($0.detail)" }
+    if let failure = Preflight.failure(lines) { throw failure }
+    guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
+    if !settings.dryRun {
+      state.stage = .lock
+      try RunLock.take(table.lockKey, wait: settings.wait, hooks.stopCause, on: &connection)
+    }
+    state.stage = .plan
+    let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
+    let tables = PlanTables(
+      table: table, layout: fitness.layout(match: settings.match, only: only),
+      mapping: settings.mapping)
+    try tables.create(on: &connection)
+    try TargetSession.makeReadOnly(&connection)
+    return tables
+  }
+
+  /// Stages the source and classifies it; the refusal is why the plan may not be carried out.
+  private func makePlan(
+    _ tables: PlanTables, _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws -> (plan: PlanSummary, refusal: SyncFailure?) {
+    state.stage = .source
+    var stager = Stager(tables)
+    try SourceReader(settings, tables.layout, hooks).read(into: &stager, on: &connection)
+    state.stage = .plan
+    let plan = try Planner(tables, rules, wantsDigest: settings.dryRun || settings.expect != nil,
+      wantsRows: planGuard.needsRowCount)
+      .plan(
+        read: stager.read, rejected: stager.rejected, mayHaveTwins: stager.mayHaveTwins,
+        on: &connection)
+    state.counts = plan.counts
+    state.planDigest = plan.digest
+    state.planned = true
+    state.warnings += try MissingClients.warnings(tables, on: &connection)
+    do throws(SyncFailure) {
+      try planGuard.check(plan.counts, rows: plan.rows, only: tables.layout.only != nil)
+    } catch {
+      return (plan, error)
+    }
+    if let expected = settings.expect, expected != plan.digest {
+      return (
+        plan,
+        SyncFailure(
+          .planMoved, .plan, "the plan is not the one that --expect names",
+          hint: "look at this plan with --dry-run and use the digest it prints")
+      )
+    }
+    return (plan, nil)
+  }
+
+  private var planGuard: PlanGuard {
+    PlanGuard(
+      maxCreates: settings.maxCreates, maxUpdates: settings.maxUpdates,
+      allowEmpty: settings.allowEmpty, onDuplicate: settings.onDuplicate)
+  }
+
+  /// Writes the plan and the report in one transaction: a report that cannot be written undoes all.
+  private func apply(
+    _ plan: PlanSummary, _ tables: PlanTables, _ report: ReportSink?,
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws {
+    state.stage = .apply
+    let applier = Applier(tables, rules, moment: plan.moment)
+    let reader = PlanReader(tables, rules, withTargets: true)
+    var counts = state.counts
+    let write = WriteTransaction(settings.target)
+    try write.run(on: &connection) { connection in
+      counts = try applier.apply(read: plan.counts.read, on: &connection)
+      if let report { try reader.forEach(on: &connection) { try report.add($0) } }
+    }
+    state.counts = counts
+    state.committed = true
+  }
+
+  /// Hands the entries over that a person is shown; after a lost session there are none to read.
+  private func show(
+    _ tables: PlanTables, _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws {
+    state.stage = .output
+    guard connection.isUsable else {
+      state.warnings.append("the list of changes was lost with the connection")
+      return
+    }
+    hooks.settled(state.counts)
+    let reader = PlanReader(tables, rules, withTargets: false)
+    for action in hooks.shown.actions {
+      try reader.forEach(action, limit: hooks.shown.limit, on: &connection) { try hooks.show($0) }
+    }
+  }
+}

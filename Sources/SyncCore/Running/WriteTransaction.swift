@@ -1,0 +1,70 @@
+internal import PostgresDriver
+
+/// The one transaction that writes: tried again when PostgreSQL asks for it, and resolved when its
+/// COMMIT was not answered.
+struct WriteTransaction {
+  /// How often a deadlock or a serialization failure is tried again.
+  static let retries = 3
+  /// How often, and after how many seconds each, a new connection is tried to learn the outcome.
+  static let inquiries = 5
+  static let inquiryPause = 1.0
+
+  private let target: TargetSetting
+
+  init(_ target: TargetSetting) {
+    self.target = target
+  }
+
+  /// Returns when the writes of `body` are committed; on a throw nothing was written, unless the
+  /// failure's code is `.outcomeUnknown`.
+  func run(
+    on connection: inout PostgresConnection,
+    _ body: (inout PostgresConnection) throws -> Void
+  ) throws {
+    for attempt in 0...Self.retries {
+      do throws(TransactionError) {
+        return try connection.transaction(Applier.begin, body)
+      } catch {
+        if case .outcomeUnknown(let xid, let cause) = error { return try settle(xid, cause) }
+        guard attempt < Self.retries, Self.isTransient(error.cause) else { throw error.cause }
+      }
+    }
+  }
+
+  /// A deadlock or a serialization failure: the same work may pass the next time.
+  private static func isTransient(_ error: any Error) -> Bool {
+    guard let error = error as? PostgresError, error.kind == .server else { return false }
+    return error.sqlState == "40001" || error.sqlState == "40P01"
+  }
+
+  /// Learns on a new connection what became of the COMMIT; returns when it took place.
+  private func settle(_ xid: UInt64, _ cause: PostgresError) throws(SyncFailure) {
+    switch outcome(of: xid) {
+    case .committed: return
+    case .aborted:
+      throw SyncFailure(
+        .unreachable, .apply,
+        "the connection to PostgreSQL was lost during COMMIT, which did not take place",
+        hint: "the target is unchanged; run again")
+    case .inProgress, .unknown:
+      throw SyncFailure(
+        .outcomeUnknown, .apply,
+        "the connection to PostgreSQL was lost during COMMIT and its outcome is unknown",
+        hint: "run again with --dry-run: it shows whether the changes are there")
+    }
+  }
+
+  private func outcome(of xid: UInt64) -> TransactionOutcome {
+    // A stop is not looked at: the question is short, and its answer decides the exit code.
+    for _ in 0..<Self.inquiries {
+      do {
+        var connection = try TargetSession.open(target) { nil }
+        let outcome = try TransactionOutcome.resolve(xid: xid, on: &connection)
+        if outcome != .inProgress { return outcome }
+      } catch {
+        try? Pause.wait(seconds: Self.inquiryPause, .apply) { nil }
+      }
+    }
+    return .unknown
+  }
+}

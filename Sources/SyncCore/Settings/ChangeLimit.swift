@@ -1,0 +1,7 @@
+/// The greatest number of rows that a run may create or update.
+package enum ChangeLimit: Equatable, Sendable {
+  /// So many rows, 0 or more.
+  case count(Int)
+  /// So many per cent of the rows that exist, 0 or more and finite; may be over 100.
+  case percent(Double)
+}

@@ -1,0 +1,175 @@
+/// Reads a `.env` file line by line.
+///
+/// Where dialects differ: `#` begins a comment only at the start of a line, after white space, or
+/// after a closing quote; single quotes and backquotes are literal; double quotes know `\n`, `\r`,
+/// `\t`, `\\`, `\"` and `\$`, any other backslash stays; `$NAME` and `$(command)` stay as they are;
+/// line ends inside quotes become LF. `NAME: value` is no assignment.
+struct DotEnvScanner {
+  private let bytes: [UInt8]
+  private var offset = 0
+  private var line = 1
+
+  private static let newLine: UInt8 = 0x0A
+  private static let doubleQuote = UInt8(ascii: "\"")
+  private static let backslash = UInt8(ascii: "\\")
+
+  /// - Parameter bytes: the file, with or without a byte order mark, lines ending in LF or CRLF.
+  init(_ bytes: [UInt8]) {
+    var text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    text.removeCarriageReturns()
+    self.bytes = text
+  }
+
+  /// The next assignment or faulty line; nil at the end of the file.
+  mutating func next() -> Result<(name: String, value: String), DotEnvFault>? {
+    while offset < bytes.count {
+      skipBlanks()
+      guard let byte = peek, byte != Self.newLine, byte != UInt8(ascii: "#") else {
+        finishLine()
+        continue
+      }
+      let start = line
+      do throws(DotEnvFault.Kind) {
+        let entry = try assignment()
+        finishLine()
+        return .success(entry)
+      } catch {
+        // What follows an open quote cannot be told from its contents.
+        if error == .unterminatedQuote { offset = bytes.count } else { finishLine() }
+        return .failure(DotEnvFault(line: start, kind: error))
+      }
+    }
+    return nil
+  }
+
+  private var peek: UInt8? { offset < bytes.count ? bytes[offset] : nil }
+
+  private mutating func assignment() throws(DotEnvFault.Kind) -> (name: String, value: String) {
+    let end = bytes[offset...].firstIndex(of: Self.newLine) ?? bytes.count
+    guard let equals = bytes[offset..<end].firstIndex(of: UInt8(ascii: "=")) else {
+      throw .noEqualsSign
+    }
+    let name = Self.name(bytes[offset..<equals])
+    offset = equals + 1
+    let value = try value()
+    guard let text = String(validating: value, as: UTF8.self), !value.contains(0) else {
+      throw .badText
+    }
+    guard let name else { throw .badName }
+    return (name, text)
+  }
+
+  /// The name before the `=`, without an `export` in front; nil when it is no name.
+  private static func name(_ part: ArraySlice<UInt8>) -> String? {
+    var name = part.trimmingBlanks()
+    let export = Array("export".utf8)
+    if name.starts(with: export), let next = name.dropFirst(export.count).first, next.isBlank {
+      name = name.dropFirst(export.count).trimmingBlanks()
+    }
+    let isName = name.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
+        UInt8(ascii: "-"):
+        true
+      default: false
+      }
+    }
+    return isName && !name.isEmpty ? String(decoding: name, as: UTF8.self) : nil
+  }
+
+  private mutating func value() throws(DotEnvFault.Kind) -> [UInt8] {
+    skipBlanks()
+    switch peek {
+    case UInt8(ascii: "'"), UInt8(ascii: "`"), Self.doubleQuote: return try quoted()
+    default: return unquoted()
+    }
+  }
+
+  private mutating func unquoted() -> [UInt8] {
+    let start = offset
+    while let byte = peek, byte != Self.newLine {
+      if byte == UInt8(ascii: "#") && bytes[offset - 1].isBlank { break }
+      offset += 1
+    }
+    return Array(bytes[start..<offset].trimmingBlanks())
+  }
+
+  private mutating func quoted() throws(DotEnvFault.Kind) -> [UInt8] {
+    let quote = bytes[offset]
+    offset += 1
+    var value: [UInt8] = []
+    while let byte = peek, byte != quote {
+      offset += 1
+      if byte == Self.newLine { line += 1 }
+      if byte == Self.backslash, quote == Self.doubleQuote, let escaped = escape() {
+        value.append(escaped)
+      } else {
+        value.append(byte)
+      }
+    }
+    guard peek == quote else { throw .unterminatedQuote }
+    offset += 1
+    skipBlanks()
+    guard peek == nil || peek == Self.newLine || peek == UInt8(ascii: "#") else {
+      throw .textAfterQuote
+    }
+    return value
+  }
+
+  /// Takes the second character of a known escape; nil when the backslash stands for itself.
+  private mutating func escape() -> UInt8? {
+    let escaped: UInt8? =
+      switch peek {
+      case UInt8(ascii: "n"): 0x0A
+      case UInt8(ascii: "r"): 0x0D
+      case UInt8(ascii: "t"): 0x09
+      case Self.backslash, Self.doubleQuote, UInt8(ascii: "$"): peek
+      default: nil
+      }
+    if escaped != nil { offset += 1 }
+    return escaped
+  }
+
+  private mutating func skipBlanks() {
+    while let byte = peek, byte.isBlank { offset += 1 }
+  }
+
+  private mutating func finishLine() {
+    while let byte = peek {
+      offset += 1
+      if byte == Self.newLine {
+        line += 1
+        return
+      }
+    }
+  }
+}
+
+extension UInt8 {
+  /// ASCII white space other than the line feed.
+  fileprivate var isBlank: Bool {
+    self == 0x20 || self == 0x09 || self == 0x0B || self == 0x0C || self == 0x0D
+  }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func trimmingBlanks() -> ArraySlice<UInt8> {
+    let front = drop(while: \.isBlank)
+    guard let last = front.lastIndex(where: { !$0.isBlank }) else { return [] }
+    return front[...last]
+  }
+}
+
+extension [UInt8] {
+  /// Makes every CRLF an LF.
+  fileprivate mutating func removeCarriageReturns() {
+    var kept = 0
+    for index in indices {
+      if self[index] == 0x0D, index + 1 < count, self[index + 1] == 0x0A { continue }
+      self[kept] = self[index]
+      kept += 1
+    }
+    removeLast(count - kept)
+  }
+}

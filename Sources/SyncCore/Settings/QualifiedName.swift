@@ -1,0 +1,55 @@
+/// The name of a table, perhaps with its schema, as PostgreSQL stores it.
+package struct QualifiedName: Equatable, Sendable {
+  /// nil means the schema `public`, whatever the search path says: no other table can take its place.
+  package var schema: String?
+  package var name: String
+
+  package init(schema: String? = nil, name: String) {
+    self.schema = schema
+    self.name = name
+  }
+
+  /// Reads `table` or `schema.table`; each part may stand in double quotes, inner ones doubled.
+  ///
+  /// Parts without quotes are taken as they stand: `Clients` means `"Clients"`, not `clients`.
+  /// nil when a part is empty, over 63 bytes or holds a NUL, and when there are more than two.
+  package init?(parsing text: String) {
+    var parts: [[UInt8]] = []
+    var rest = Array(text.utf8)[...]
+    repeat {
+      guard let part = Self.part(&rest), !part.isEmpty, part.count <= 63, !part.contains(0) else {
+        return nil
+      }
+      parts.append(part)
+    } while rest.popFirst() != nil
+    guard parts.count <= 2, let table = parts.popLast() else { return nil }
+    schema = parts.last.map { String(decoding: $0, as: UTF8.self) }
+    name = String(decoding: table, as: UTF8.self)
+  }
+
+  /// Takes one part, up to the dot that separates it or to the end; nil when a quote is astray.
+  private static func part(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
+    let quote = UInt8(ascii: "\"")
+    let dot = UInt8(ascii: ".")
+    var part: [UInt8] = []
+    guard rest.first == quote else {
+      while let byte = rest.first, byte != dot {
+        guard byte != quote else { return nil }
+        part.append(rest.removeFirst())
+      }
+      return rest.count == 1 ? nil : part
+    }
+    rest.removeFirst()
+    while let byte = rest.popFirst() {
+      guard byte == quote else {
+        part.append(byte)
+        continue
+      }
+      guard rest.first == quote else {
+        return rest.isEmpty || (rest.first == dot && rest.count > 1) ? part : nil
+      }
+      part.append(rest.removeFirst())
+    }
+    return nil
+  }
+}

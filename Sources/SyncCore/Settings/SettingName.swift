@@ -1,0 +1,46 @@
+/// The options of `sync`, each of which is also an environment variable.
+package enum SettingName: String, CaseIterable, Sendable {
+  case dryRun = "dry-run"
+  case force
+  case only
+  case onlyFrom = "only-from"
+  case source
+  case mapping
+  case match
+  case onDuplicate = "on-duplicate"
+  case maxCreates = "max-creates"
+  case maxUpdates = "max-updates"
+  case allowEmpty = "allow-empty"
+  case allowUnprotect = "allow-unprotect"
+  case expect
+  case detailedExitCode = "detailed-exitcode"
+  case wait
+  case deadline
+  case format
+  case report
+  case quiet
+  case verbose
+  case color
+  case noProgress = "no-progress"
+  case envFile = "env-file"
+
+  /// The option as it is typed: `--dry-run`.
+  package var option: String { "--" + rawValue }
+
+  /// The same setting as an environment variable: `SYNCTOOL_DRY_RUN`.
+  ///
+  /// `SYNCTOOL_ENV_FILE` is read from the process environment only: a file cannot name itself.
+  package var environmentVariable: String {
+    "SYNCTOOL_" + String(rawValue.map { $0 == "-" ? "_" : Character($0.uppercased()) })
+  }
+
+  /// True for an option that takes no value; its variable takes true or false.
+  package var isSwitch: Bool {
+    switch self {
+    case .dryRun, .force, .allowEmpty, .allowUnprotect, .detailedExitCode, .quiet, .verbose,
+      .noProgress:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,118 @@
+extension Settings {
+  /// Reads and checks all settings: options, then the process environment, then the `.env` file.
+  ///
+  /// - Parameters:
+  ///   - options: the values of each option in their order; a switch has an empty list, or a last
+  ///     value that says true or false.
+  ///   - environment: of the process.
+  ///   - defaultEnvFile: read when it exists and no other file is named.
+  package static func load(
+    options: [SettingName: [String]], environment: [String: String],
+    defaultEnvFile: String = ".env"
+  ) throws(SettingsFaults) -> Settings {
+    var draft = SettingsDraft(options: options, process: environment)
+    let envFile = draft.loadEnvFile(defaultEnvFile)
+    draft.warnOfUnknownVariables()
+    let source = draft.source()
+    let target = draft.target()
+    let choices = draft.choices()
+    let inputs = draft.inputs(source, envFile)
+    let report = draft.report(inputs: inputs)
+    let mapping = draft.mapping()
+    draft.refuseSharedInput(source)
+    let only = draft.only()
+    guard draft.faults.isEmpty, let source, let target else {
+      throw SettingsFaults(faults: draft.faults)
+    }
+    var settings = Settings(source: source, target: target)
+    choices(&settings)
+    settings.report = report
+    settings.mapping = mapping ?? .standard
+    settings.only = only
+    settings.warnings = draft.warnings
+    return settings
+  }
+}
+
+extension SettingsDraft {
+  /// All settings that stand for themselves, checked now and filled in later.
+  fileprivate mutating func choices() -> (inout Settings) -> Void {
+    let dryRun = flag(.dryRun)
+    let force = flag(.force)
+    let match = word(value(.match), MatchRule.self)
+    let onDuplicate = word(value(.onDuplicate), DuplicateRule.self)
+    let maxCreates = limit(.maxCreates)
+    let maxUpdates = limit(.maxUpdates)
+    let allowEmpty = flag(.allowEmpty)
+    let allowUnprotect = flag(.allowUnprotect)
+    let expect = digest(.expect)
+    let detailedExitCode = flag(.detailedExitCode)
+    let wait = seconds(.wait, allowsZero: true)
+    let deadline = seconds(.deadline, allowsZero: false)
+    let terminal = terminal()
+    return { settings in
+      settings.dryRun = dryRun
+      settings.force = force
+      settings.match = match ?? settings.match
+      settings.onDuplicate = onDuplicate ?? settings.onDuplicate
+      settings.maxCreates = maxCreates
+      settings.maxUpdates = maxUpdates
+      settings.allowEmpty = allowEmpty
+      settings.allowUnprotect = allowUnprotect
+      settings.expect = expect
+      settings.detailedExitCode = detailedExitCode
+      settings.wait = wait ?? settings.wait
+      settings.deadline = deadline
+      terminal(&settings)
+    }
+  }
+
+  /// What is said, and how.
+  private mutating func terminal() -> (inout Settings) -> Void {
+    let format = word(value(.format), ResultFormat.self)
+    let color = word(value(.color), ColorRule.self) ?? (variable(.noColor) == nil ? .auto : .never)
+    let progress = !flag(.noProgress)
+    let level = variable(.logLevel).map {
+      SettingValue(name: $0.name, text: $0.text.lowercased(), layer: $0.layer)
+    }
+    let logLevel = word(level, LogLevel.self)
+    let (quiet, verbose) = loudness()
+    return { settings in
+      settings.format = format ?? settings.format
+      settings.color = color
+      settings.progress = progress
+      settings.quiet = quiet
+      settings.verbose = verbose
+      settings.logLevel = quiet ? .error : verbose ? .debug : logLevel ?? settings.logLevel
+    }
+  }
+
+  /// `--quiet` and `--verbose` exclude each other; an option wins over the other's variable.
+  private mutating func loudness() -> (quiet: Bool, verbose: Bool) {
+    let quiet = flagValue(.quiet)
+    let verbose = flagValue(.verbose)
+    guard let quiet, quiet.isOn, let verbose, verbose.isOn else {
+      return (quiet?.isOn ?? false, verbose?.isOn ?? false)
+    }
+    if quiet.value.layer == verbose.value.layer {
+      refuse(quiet.value, "cannot be used together with \(verbose.value.name)")
+    }
+    return (quiet.value.layer > verbose.value.layer, verbose.value.layer > quiet.value.layer)
+  }
+
+  /// The files that a run reads, which no report may replace.
+  fileprivate func inputs(_ source: SourceSetting?, _ envFile: String) -> [String] {
+    var inputs = [envFile]
+    if case .file(let path, _) = source { inputs.append(path) }
+    inputs += [SettingName.mapping, .onlyFrom].compactMap { value($0)?.text }
+    return inputs
+  }
+
+  /// Standard input can be read once.
+  fileprivate mutating func refuseSharedInput(_ source: SourceSetting?) {
+    guard case .standardInput = source, let list = value(.onlyFrom), list.text == "-" else {
+      return
+    }
+    refuse(list, "cannot be standard input when the source is")
+  }
+}

@@ -1,0 +1,36 @@
+extension SettingsDraft {
+  /// In bytes, of the `.env` file and of the mapping file.
+  static let fileLimit = 1 << 20
+
+  /// Reads the `.env` file: the named one, which must be readable, else the default if it exists.
+  ///
+  /// Returns the path that was looked for; faulty lines and a careless mode are noted.
+  mutating func loadEnvFile(_ standard: String) -> String {
+    let named = value(.envFile)
+    let path = named?.text ?? standard
+    let name = named?.name ?? ".env"
+    do throws(InputFile.Fault) {
+      let input = try InputFile.read(path, limit: Self.fileLimit)
+      let file = DotEnv.parse(input.bytes)
+      use(file)
+      for fault in file.faults { refuse(name, "line \(fault.line): \(fault.kind.rawValue)") }
+      warnOfMode(input.mode, file)
+    } catch .missing where named == nil {
+      // No file is needed.
+    } catch {
+      refuse(name, error.words, fromOption: named?.layer == .option)
+    }
+    return path
+  }
+
+  private mutating func warnOfMode(_ mode: UInt32?, _ file: DotEnv) {
+    guard let mode else { return }
+    let holdsSecrets = file.values.contains {
+      SettingVariable.secretNames.contains($0.key) && !$0.value.isEmpty
+    }
+    guard mode & 0o004 != 0 || (mode & 0o040 != 0 && holdsSecrets) else { return }
+    let octal = String(mode, radix: 8)
+    let shown = String(repeating: "0", count: max(0, 4 - octal.utf8.count)) + octal
+    warn("the .env file has mode \(shown), so other users can read it; chmod 600 takes that away")
+  }
+}

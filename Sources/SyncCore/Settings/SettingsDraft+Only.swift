@@ -1,0 +1,81 @@
+extension SettingsDraft {
+  /// In bytes: about a million emails.
+  private static let listLimit = 32 << 20
+
+  /// The emails that the run is restricted to; empty when it is not.
+  ///
+  /// `--only` and `--only-from` are one setting: options hide both variables, so that a list of the
+  /// environment never widens what was typed.
+  mutating func only() -> [String] {
+    let options = optionValues(.only)
+    if options?.isEmpty == true {
+      refuse(SettingName.only.option, "must be an email", fromOption: true)
+    }
+    let direct = options == nil ? variable(SettingName.only.environmentVariable) : nil
+    let file = path(.onlyFrom)
+    let strongest = max(
+      options == nil ? direct?.layer ?? .file : .option, file?.layer ?? .file)
+    var emails: [String] = []
+    for value in options ?? [] where strongest == .option { emails += email(value) }
+    if let direct, direct.layer == strongest { emails += list(direct) }
+    if let file, file.layer == strongest { emails += lines(file) }
+    return emails
+  }
+
+  private mutating func email(_ value: SettingValue) -> [String] {
+    if let email = Self.trimmed(Array(value.text.utf8)) { return [email] }
+    refuse(value, "must be an email")
+    return []
+  }
+
+  private mutating func list(_ value: SettingValue) -> [String] {
+    let emails = value.text.utf8
+      .split { $0 == UInt8(ascii: ",") || Self.isWhiteSpace($0) }
+      .map { String(decoding: $0, as: UTF8.self) }
+    if emails.isEmpty { refuse(value, "names no email") }
+    return emails
+  }
+
+  private mutating func lines(_ value: SettingValue) -> [String] {
+    do throws(InputFile.Fault) {
+      let input =
+        try value.text == "-"
+        ? InputFile.read(0, limit: Self.listLimit)
+        : InputFile.read(value.text, limit: Self.listLimit)
+      return emails(input.bytes, value)
+    } catch {
+      refuse(value, error.words)
+      return []
+    }
+  }
+
+  /// One email a line; blank lines and lines that begin with `#` are passed over.
+  private mutating func emails(_ bytes: [UInt8], _ value: SettingValue) -> [String] {
+    var emails: [String] = []
+    let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
+    for (index, line) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
+    {
+      let line = line.drop(while: Self.isWhiteSpace)
+      guard let first = line.first, first != UInt8(ascii: "#") else { continue }
+      if let email = Self.trimmed(Array(line)) {
+        emails.append(email)
+      } else {
+        refuse(value, "line \(index + 1) of the file is not valid UTF-8")
+      }
+    }
+    if emails.isEmpty { refuse(value, "the file names no email") }
+    return emails
+  }
+
+  /// The text without ASCII white space around it; nil when nothing is left or it is no UTF-8.
+  private static func trimmed(_ bytes: [UInt8]) -> String? {
+    let front = bytes.drop(while: isWhiteSpace)
+    guard let last = front.lastIndex(where: { !isWhiteSpace($0) }) else { return nil }
+    return String(validating: front[...last], as: UTF8.self)
+  }
+
+  /// ASCII white space, as the email key is trimmed of it.
+  private static func isWhiteSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
+  }
+}

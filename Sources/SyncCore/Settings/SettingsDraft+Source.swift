@@ -1,0 +1,74 @@
+internal import MongoDriver
+
+extension SettingsDraft {
+  /// The source: `--source`, else `MONGODB_URI`; nil when none is set or it is faulty.
+  mutating func source() -> SourceSetting? {
+    guard let value = value(.source) else {
+      if let uri = variable(.mongoURI) { return mongo(uri) }
+      if !fileIsBroken {
+        refuse("MONGODB_URI", "is not set: set it to mongodb://…, or give --source URI or FILE")
+      }
+      return nil
+    }
+    if value.text == "-" { return .standardInput }
+    if Self.isMongoURI(value.text) { return mongo(value) }
+    if let kind = SourceSetting.FileKind(path: value.text) {
+      return .file(path: value.text, kind: kind)
+    }
+    refuse(
+      value, "must be mongodb://…, mongodb+srv://…, a .bson, .json, .ndjson or .jsonl file, or -")
+    return nil
+  }
+
+  private static func isMongoURI(_ text: String) -> Bool {
+    text.hasPrefix("mongodb://") || text.hasPrefix("mongodb+srv://")
+  }
+
+  private mutating func mongo(_ value: SettingValue) -> SourceSetting? {
+    let database = name(.mongoDatabase, forbidden: "/\\. \"$*<>:|?", limit: 63)
+    let collection = name(.mongoCollection, forbidden: "$", limit: 255)
+    let uri: MongoURI
+    do throws(MongoError) {
+      uri = try MongoURI(value.text)
+    } catch {
+      refuse(value, error.hint.isEmpty ? error.message : "\(error.message); \(error.hint)")
+      return nil
+    }
+    for option in uri.insecureOptions {
+      warn("the MongoDB URI's option \(option.name) is set: \(option.effect)")
+    }
+    if value.layer == .option && Self.hasPassword(value.text) {
+      warn(
+        "the password in --source can be seen by others in the list of processes: use MONGODB_URI")
+    }
+    guard let database = database ?? uri.database else {
+      if variable(.mongoDatabase) == nil {
+        refuse("MONGODB_DATABASE", "is not set, and the MongoDB URI's path names no database")
+      }
+      return nil
+    }
+    return .mongo(uri: uri, database: database, collection: collection ?? "clients")
+  }
+
+  /// A name that MongoDB allows ("MongoDB Limits and Thresholds"); nil when unset or faulty.
+  private mutating func name(
+    _ variable: SettingVariable, forbidden: String, limit: Int
+  ) -> String? {
+    guard let value = self.variable(variable) else { return nil }
+    if !value.text.unicodeScalars.contains(where: forbidden.unicodeScalars.contains),
+      value.text.utf8.count <= limit
+    {
+      return value.text
+    }
+    let characters =
+      forbidden.replacing(" ", with: "") + (forbidden.contains(" ") ? " or space" : "")
+    refuse(value, "must have no \(characters) and at most \(limit) bytes")
+    return nil
+  }
+
+  private static func hasPassword(_ uri: String) -> Bool {
+    guard let at = uri.utf8.lastIndex(of: UInt8(ascii: "@")) else { return false }
+    let user = uri.utf8[..<at].split(separator: UInt8(ascii: ":"), maxSplits: 1).last
+    return user?.contains(UInt8(ascii: ":")) ?? false
+  }
+}

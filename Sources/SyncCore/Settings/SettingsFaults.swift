@@ -1,0 +1,17 @@
+/// Everything that is wrong with the settings of one run.
+package struct SettingsFaults: Error, Equatable, Sendable {
+  /// One at least.
+  package var faults: [SettingFault]
+
+  package init(faults: [SettingFault]) { self.faults = faults }
+
+  /// Usage when every fault lies in the command line, else unfit settings.
+  package var exitCode: ExitCode { faults.allSatisfy(\.fromOption) ? .usage : .unfit }
+
+  /// All faults as the one failure that ends the run.
+  package var failure: SyncFailure {
+    SyncFailure(
+      exitCode, exitCode == .usage ? .arguments : .settings,
+      faults.map { "\($0.name): \($0.problem)" }.joined(separator: "; "))
+  }
+}

@@ -1,0 +1,16 @@
+/// One column's difference, or one path's within a JSON column.
+package struct Change: Equatable, Sendable {
+  /// The column's name; for a difference inside a JSON column followed by its path, as in
+  /// `address.lines[0]` (a member name that is no plain identifier is quoted: `address."a b"`).
+  package var path: String
+  /// The value in the target; nil when the path is absent there. SQL NULL is `.null`.
+  package var from: JSONValue?
+  /// The value in the source; nil when the path is absent there.
+  package var to: JSONValue?
+
+  package init(path: String, from: JSONValue?, to: JSONValue?) {
+    self.path = path
+    self.from = from
+    self.to = to
+  }
+}

@@ -1,0 +1,36 @@
+/// How many records met which fate in one run.
+///
+/// `read` is always the sum of the seven fates; `orphan` counts target rows and is no part of it.
+package struct Counts: Equatable, Sendable {
+  package var create = 0
+  package var update = 0
+  package var unchanged = 0
+  package var differs = 0
+  package var duplicate = 0
+  package var rejected = 0
+  package var failed = 0
+  /// Target rows with no record in the source; under `--only`, of the clients named there.
+  package var orphan = 0
+
+  package init() {}
+
+  /// The records that the source delivered.
+  package var read: Int {
+    create + update + unchanged + differs + duplicate + rejected + failed
+  }
+
+  /// The records that met one fate; all but the unchanged ones have an action.
+  package subscript(action: Action) -> Int {
+    switch action {
+    case .create: create
+    case .update: update
+    case .differs: differs
+    case .duplicate: duplicate
+    case .rejected: rejected
+    case .failed: failed
+    }
+  }
+
+  /// The rows that the run writes or would write.
+  package var changes: Int { create + update }
+}

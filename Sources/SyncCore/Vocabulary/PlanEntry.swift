@@ -1,0 +1,32 @@
+/// One record of a plan as reports and people see it.
+package struct PlanEntry: Sendable {
+  package var action: Action
+  /// The matching key; nil when the record has no valid email.
+  package var key: String?
+  /// The record's `_id`: an ObjectId as its hex digits, a string as it stands, else relaxed Extended
+  /// JSON; nil when the record has none that can be read.
+  package var sourceID: String?
+  /// The row's id in the target; `.null` when there is no row.
+  package var targetID: JSONValue
+  package var reason: Reason?
+  /// The source field, target column or constraint that the reason is about.
+  package var field: String?
+  /// The `_id` of the record that won, for a duplicate.
+  package var winnerID: String?
+  /// What is or would be written, in the order of the columns; empty for records without a row.
+  package var changes: [Change]
+
+  package init(
+    action: Action, key: String?, sourceID: String?, targetID: JSONValue, reason: Reason?,
+    field: String?, winnerID: String?, changes: [Change]
+  ) {
+    self.action = action
+    self.key = key
+    self.sourceID = sourceID
+    self.targetID = targetID
+    self.reason = reason
+    self.field = field
+    self.winnerID = winnerID
+    self.changes = changes
+  }
+}

@@ -1,0 +1,52 @@
+/// Why a record was not written, or not written as it stands: the stable codes of reports.
+///
+/// `Docs/Operations.md` lists every code; a test holds that list and this one together.
+package enum Reason: String, CaseIterable, Sendable {
+  // A record that cannot be a row (`rejected`).
+  case emailMissing = "email-missing"
+  case emailInvalid = "email-invalid"
+  case nameMissing = "name-missing"
+  /// A column other than the name takes no NULL and the record has no value for it.
+  case valueMissing = "value-missing"
+  case tooLong = "too-long"
+  case wrongType = "wrong-type"
+  case nulCharacter = "nul-character"
+  case invalidUTF8 = "invalid-utf8"
+  /// A number or a time that the column cannot hold exactly.
+  case outOfRange = "out-of-range"
+  case tooDeep = "too-deep"
+  case duplicateKey = "duplicate-key"
+  /// The document's own bytes or text are broken, its frame is not.
+  case malformed = "malformed"
+  /// Two rows of the target have the record's key.
+  case ambiguousTarget = "ambiguous-target"
+
+  // A record that lost to another one (`duplicate`).
+  case olderRecord = "older-record"
+  case newerRecord = "newer-record"
+  /// `--on-duplicate skip` or `fail` writes none of several records with one key.
+  case unresolved = "unresolved"
+
+  // A client that differs and stays so (`differs`).
+  case noForce = "no-force"
+  case protected = "protected"
+
+  // A planned row that PostgreSQL refused (`failed`).
+  case checkViolation = "check-violation"
+  case uniqueViolation = "unique-violation"
+  case foreignKeyViolation = "foreign-key-violation"
+  case notNullViolation = "not-null-violation"
+  case exclusionViolation = "exclusion-violation"
+  /// A trigger or a function raised an error.
+  case raised = "raised"
+  /// A trigger or a rule swallowed the row.
+  case swallowed = "swallowed"
+  /// Row-level security refused the row.
+  case policyViolation = "policy-violation"
+  /// PostgreSQL refused the row for another cause; the field names the SQLSTATE.
+  case refused = "refused"
+  /// A client with this key appeared in the target after the plan was made.
+  case appearedMeanwhile = "appeared-meanwhile"
+  /// The target row was changed or deleted after the plan was made.
+  case changedMeanwhile = "changed-meanwhile"
+}

@@ -1,0 +1,26 @@
+internal import PostgresDriver
+
+extension SyncFailure {
+  /// The failure of a statement or a connect, told in the driver's own safe words.
+  ///
+  /// `stage` is the part of the run in which it arose; a cancelled statement becomes `.failed` here
+  /// and takes the stop's own code where the run ends.
+  init(_ error: PostgresError, _ stage: Stage) {
+    self.init(SyncFailure.code(of: error), stage, error.message, hint: error.hint)
+  }
+
+  private static func code(of error: PostgresError) -> ExitCode {
+    switch error.kind {
+    case .unreachable, .connectionLost, .timedOut: .unreachable
+    case .refused: .refused
+    case .badSettings: .unfit
+    case .stopped, .protocolMisuse: .failed
+    case .server:
+      switch error.sqlState {
+      case "42501": .refused
+      case "3D000", "42P01", "42703", "3F000": .unfit
+      default: .failed
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// What a run of `sync` did: the one value from which text and JSON are rendered.
+package struct SyncResult: Sendable {
+  package var dryRun: Bool
+  package var force: Bool
+  /// The source's name without secrets.
+  package var source: String
+  /// The target's name without secrets.
+  package var target: String
+  package var counts: Counts
+  /// 32 hexadecimal digits; nil unless the run was a dry run or had `--expect`.
+  package var planDigest: String?
+  /// Microseconds since 1970-01-01 UTC.
+  package var startedAt: Int64
+  package var durationSeconds: Double
+  package var exitCode: ExitCode
+  /// nil when the run did its job.
+  package var failure: SyncFailure?
+  /// True when a plan was made, so that the counts mean something.
+  package var planned: Bool
+  /// Facts worth an operator's attention that are no failure, one sentence each.
+  package var warnings: [String]
+
+  package init(
+    dryRun: Bool, force: Bool, source: String, target: String, counts: Counts, planDigest: String?,
+    startedAt: Int64, durationSeconds: Double, exitCode: ExitCode, failure: SyncFailure?,
+    planned: Bool, warnings: [String]
+  ) {
+    self.dryRun = dryRun
+    self.force = force
+    self.source = source
+    self.target = target
+    self.counts = counts
+    self.planDigest = planDigest
+    self.startedAt = startedAt
+    self.durationSeconds = durationSeconds
+    self.exitCode = exitCode
+    self.failure = failure
+    self.planned = planned
+    self.warnings = warnings
+  }
+}

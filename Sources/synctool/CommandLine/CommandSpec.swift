@@ -1,0 +1,17 @@
+internal import SyncCore
+
+/// One command: the single description that parsing, help, man page and completions are made from.
+struct CommandSpec: Sendable {
+  var name: CommandName
+  /// What it does: a phrase without a final full stop.
+  var summary: String
+  /// Paragraphs of whole sentences.
+  var details: [String]
+  var options: [OptionSpec] = []
+  var arguments: [ArgumentSpec] = []
+  var examples: [ExampleSpec]
+  /// Every code that the command can end with, in ascending order.
+  var exitCodes: [ExitCode]
+  /// True when help lists the environment variables.
+  var readsSettings = false
+}

@@ -1,0 +1,125 @@
+internal import SyncCore
+
+/// All commands: the one table behind parsing, help, man page and completions.
+enum CommandTable {
+  /// In the order of `CommandName`.
+  static let all: [CommandSpec] = [sync, check, help, version, completions, man]
+
+  /// What the tool is: a phrase without a final full stop.
+  static let summary = "bring the clients of MongoDB into PostgreSQL"
+
+  static func command(_ name: CommandName) -> CommandSpec {
+    switch name {
+    case .sync: sync
+    case .check: check
+    case .help: help
+    case .version: version
+    case .completions: completions
+    case .man: man
+    }
+  }
+
+  /// The shells that there are completions for.
+  static let shells = ["bash", "zsh", "fish"]
+
+  static let sync = CommandSpec(
+    name: .sync,
+    summary: "create the missing clients and, with --force, update those that differ (default)",
+    details: [
+      "Reads every client from MongoDB, matches it by email with PostgreSQL's clients, creates the"
+        + " missing ones, with --force updates those that differ, and says what it did. It deletes"
+        + " nothing and never changes a table's definition.",
+      "All writes of a run are one transaction: after a failure the target is as it was, and"
+        + " running again is the recovery. A record that cannot be written is listed with the"
+        + " reason and never stops the others.",
+      "The plan marks each entry: + create, ~ update, = differs (exists, differs and stays so),"
+        + " 2 duplicate (lost to another record with the same email), ! rejected (cannot be a"
+        + " row), x failed (PostgreSQL refused the row).",
+    ],
+    options: OptionTable.all,
+    examples: [
+      ExampleSpec(line: "synctool --dry-run", purpose: "see what a run would do"),
+      ExampleSpec(line: "synctool", purpose: "create the missing clients"),
+      ExampleSpec(
+        line: "synctool --force --max-updates 5%", purpose: "update too, but not a great many"),
+      ExampleSpec(
+        line: "synctool --force --only ana@example.com", purpose: "repair one client"),
+      ExampleSpec(
+        line: "synctool --force --expect DIGEST",
+        purpose: "apply exactly the plan that a dry run with --force showed"),
+      ExampleSpec(
+        line: "synctool --source dump/app/clients.bson --report run.csv",
+        purpose: "read a mongodump file and list the outcome in a spreadsheet"),
+    ],
+    exitCodes: ExitCode.allCases,
+    readsSettings: true)
+
+  static let check = CommandSpec(
+    name: .check,
+    summary: "look at settings, source and target without running",
+    details: [
+      "Looks whether the settings are sound, whether the source and the target can be reached, and"
+        + " whether the table fits the mapping. Each finding is one line; what is wrong comes with"
+        + " the next step. Nothing is written."
+    ],
+    options: OptionTable.options([
+      .source, .mapping, .match, .deadline, .format, .quiet, .verbose, .color, .envFile,
+    ]),
+    examples: [
+      ExampleSpec(line: "synctool check", purpose: "before the first run"),
+      ExampleSpec(
+        line: "synctool check --format json", purpose: "the same for a monitoring script"),
+    ],
+    exitCodes: [
+      .done, .failed, .usage, .unreachable, .refused, .unfit, .deadline, .hangUp, .interrupted,
+      .terminated,
+    ],
+    readsSettings: true)
+
+  static let help = CommandSpec(
+    name: .help,
+    summary: "explain the tool or one command",
+    details: ["Prints what synctool --help or synctool COMMAND --help print."],
+    arguments: [
+      ArgumentSpec(
+        name: "COMMAND", choices: CommandName.allCases.map(\.rawValue), required: false)
+    ],
+    examples: [ExampleSpec(line: "synctool help sync", purpose: "every option of a run")],
+    exitCodes: [.done, .failed, .usage])
+
+  static let version = CommandSpec(
+    name: .version,
+    summary: "print the version",
+    details: ["Prints the name and the version of the tool; it reads no settings."],
+    options: OptionTable.options([.format]),
+    examples: [
+      ExampleSpec(line: "synctool version --format json", purpose: "the same for a script")
+    ],
+    exitCodes: [.done, .failed, .usage])
+
+  static let completions = CommandSpec(
+    name: .completions,
+    summary: "print a script that completes command lines in a shell",
+    details: ["Prints the script for bash, zsh or fish on standard output."],
+    arguments: [ArgumentSpec(name: "SHELL", choices: shells, required: true)],
+    examples: [
+      ExampleSpec(line: "source <(synctool completions bash)", purpose: "in ~/.bashrc"),
+      ExampleSpec(
+        line: "synctool completions zsh > ~/.zfunc/_synctool",
+        purpose: "with ~/.zfunc in fpath before compinit"),
+      ExampleSpec(
+        line: "synctool completions fish > ~/.config/fish/completions/synctool.fish",
+        purpose: "read by fish on its own"),
+    ],
+    exitCodes: [.done, .failed, .usage])
+
+  static let man = CommandSpec(
+    name: .man,
+    summary: "print the manual page",
+    details: ["Prints synctool(1) in roff on standard output."],
+    examples: [
+      ExampleSpec(line: "synctool man | man -l -", purpose: "read it"),
+      ExampleSpec(line: "synctool man > synctool.1", purpose: "package it"),
+    ],
+    exitCodes: [.done, .failed, .usage])
+}

@@ -1,0 +1,29 @@
+internal import SyncCore
+
+/// What each exit code tells the caller.
+enum ExitCodeMeaning {
+  /// A phrase without a final full stop.
+  static func text(_ code: ExitCode) -> String {
+    switch code {
+    case .done: "done"
+    case .failed: "failed, the target is unchanged"
+    case .changesPending: "a dry run with --detailed-exitcode found changes"
+    case .incomplete:
+      "done, but some records were rejected, failed, or left as unresolved duplicates"
+    case .stopped:
+      "a limit, an empty source or --on-duplicate fail stopped the run before the first write"
+    case .planMoved: "the plan is not the one that --expect names; nothing was written"
+    case .outcomeUnknown:
+      "outcome unknown: the connection died during COMMIT and could not be resolved"
+    case .locked: "another run holds the lock"
+    case .usage: "the command line is wrong"
+    case .unreachable: "the source or the target cannot be reached"
+    case .refused: "the source or the target refused access"
+    case .unfit: "the settings, or the table, are unfit"
+    case .deadline: "the deadline has passed"
+    case .hangUp: "stopped by SIGHUP"
+    case .interrupted: "stopped by SIGINT"
+    case .terminated: "stopped by SIGTERM"
+    }
+  }
+}

@@ -1,0 +1,100 @@
+internal import SyncCore
+
+/// Every option there is; a name means the same in each command that has it.
+enum OptionTable {
+  /// In the order in which help lists them.
+  static let all: [OptionSpec] = deciding + matching + limits + running + output
+
+  /// The options with these names, in the table's order.
+  static func options(_ names: Set<SettingName>) -> [OptionSpec] {
+    all.filter { names.contains($0.setting) }
+  }
+
+  static func named(long: String) -> OptionSpec? {
+    all.first { $0.long == long }
+  }
+
+  static func named(short: Character) -> OptionSpec? {
+    all.first { $0.short == short }
+  }
+
+  private static let deciding: [OptionSpec] = [
+    OptionSpec(
+      setting: .dryRun, short: "n", summary: "show the plan and write nothing anywhere"),
+    OptionSpec(
+      setting: .force, short: "f", summary: "also update clients that exist and differ"),
+    OptionSpec(
+      setting: .only, metavar: "EMAIL", repeatable: true,
+      summary: "restrict the run to this client"),
+    OptionSpec(
+      setting: .onlyFrom, metavar: "FILE", valueKind: .file,
+      summary: "restrict the run to the clients named in FILE, one email a line; - is"
+        + " standard input"),
+    OptionSpec(
+      setting: .source, metavar: "URI|FILE", valueKind: .file,
+      summary: "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or .json or .ndjson"
+        + " in Extended JSON, or - for standard input"),
+    OptionSpec(
+      setting: .mapping, metavar: "FILE", valueKind: .file,
+      summary: "JSON file with other field and column names than the standard ones"),
+  ]
+
+  private static let matching: [OptionSpec] = [
+    OptionSpec(
+      setting: .match, metavar: "RULE", choices: MatchRule.allCases.map(\.rawValue),
+      summary: "how emails compare", defaultText: "casefold"),
+    OptionSpec(
+      setting: .onDuplicate, metavar: "RULE", choices: DuplicateRule.allCases.map(\.rawValue),
+      summary: "which of several records with one email wins; skip writes none of them, fail ends"
+        + " the run before the first write",
+      defaultText: "newest"),
+  ]
+
+  private static let limits: [OptionSpec] = [
+    OptionSpec(
+      setting: .maxCreates, metavar: "N|P%",
+      summary: "stop before the first write when more clients than this would be created; P% is of"
+        + " the rows that exist, and counts only from 10 rows up",
+      defaultText: "no limit"),
+    OptionSpec(
+      setting: .maxUpdates, metavar: "N|P%",
+      summary: "the same for updates", defaultText: "no limit"),
+    OptionSpec(setting: .allowEmpty, summary: "a source with no record at all is no error"),
+    OptionSpec(setting: .allowUnprotect, summary: "let the run turn protected off"),
+    OptionSpec(
+      setting: .expect, metavar: "DIGEST",
+      summary: "write only if the plan is still the one whose digest a dry run printed"),
+  ]
+
+  private static let running: [OptionSpec] = [
+    OptionSpec(
+      setting: .detailedExitCode, summary: "end with 2 when a dry run found changes"),
+    OptionSpec(
+      setting: .wait, metavar: "SECONDS", summary: "wait so long for another run's lock",
+      defaultText: "0"),
+    OptionSpec(
+      setting: .deadline, metavar: "SECONDS", summary: "end the whole run by then",
+      defaultText: "none"),
+  ]
+
+  private static let output: [OptionSpec] = [
+    OptionSpec(
+      setting: .format, metavar: "FORMAT", choices: ["text", "json"],
+      summary: "format of standard output", defaultText: "text"),
+    OptionSpec(
+      setting: .report, metavar: "FILE", valueKind: .file,
+      summary: "write one entry for each record that is not unchanged to FILE, which ends in"
+        + " .ndjson or .csv"),
+    OptionSpec(setting: .quiet, short: "q", summary: "print problems only"),
+    OptionSpec(setting: .verbose, short: "v", summary: "print every entry and say more"),
+    OptionSpec(
+      setting: .color, metavar: "WHEN", choices: ["auto", "always", "never"],
+      summary: "colour the text; auto does so on a terminal, unless NO_COLOR is set",
+      defaultText: "auto"),
+    OptionSpec(setting: .noProgress, summary: "show no progress line on the terminal"),
+    OptionSpec(
+      setting: .envFile, metavar: "FILE", valueKind: .file,
+      summary: "read settings from FILE; it is data, nothing in it is run or expanded",
+      defaultText: "./.env, when there is one"),
+  ]
+}

@@ -1,0 +1,10 @@
+/// What a command line asks for.
+enum ParseOutcome: Equatable, Sendable {
+  case command(ParsedCommand)
+  /// `--help`, for the tool or for the command named on the line.
+  case help(CommandName?)
+  /// `--version`, in one of the choices of `--format`.
+  case version(format: String)
+  /// Everything that is wrong, in the order of the line; never empty.
+  case faults([UsageFault])
+}

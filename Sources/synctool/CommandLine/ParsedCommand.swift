@@ -1,0 +1,10 @@
+internal import SyncCore
+
+/// A command line that is well formed; whether its values are good is for the settings to say.
+struct ParsedCommand: Equatable, Sendable {
+  var command: CommandName
+  /// The values of each option in the order given; `true` for an option that takes none.
+  var options: [SettingName: [String]]
+  /// The positional arguments after the command.
+  var arguments: [String]
+}

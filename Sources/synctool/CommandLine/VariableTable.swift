@@ -1,0 +1,31 @@
+/// The environment variables that are no option's twin; each may also stand in the `.env` file.
+enum VariableTable {
+  static let all: [VariableSpec] = [
+    VariableSpec(
+      names: ["MONGODB_URI"], summary: "the source; the path of the URI names the database"),
+    VariableSpec(
+      names: ["MONGODB_DATABASE"], summary: "the source's database, when the URI names none"),
+    VariableSpec(
+      names: ["MONGODB_COLLECTION"], summary: "the source's collection (default: clients)"),
+    VariableSpec(names: ["DATABASE_URL"], summary: "the target, as a postgresql:// URI"),
+    VariableSpec(
+      names: ["DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWORD", "DB_SSL"],
+      summary: "the target in parts, when DATABASE_URL is not set"),
+    VariableSpec(
+      names: ["PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "..."],
+      summary: "libpq's own variables, for what the others leave open"),
+    VariableSpec(
+      names: ["SYNCTOOL_TABLE"],
+      summary: "the target's table, with or without a schema (default: clients)"),
+    VariableSpec(
+      names: ["LOG_LEVEL"],
+      summary: "how much is said on standard error: error, warn, info or debug"),
+    VariableSpec(names: ["NO_COLOR"], summary: "when set and not empty, no colours"),
+  ]
+
+  /// How the places where a setting can stand rank.
+  static let precedence =
+    "An option beats the process environment, that beats the .env file, and that the default. Every"
+    + " option is also a variable: SYNCTOOL_ and its name in capitals, with _ for -, so"
+    + " SYNCTOOL_DRY_RUN=true is --dry-run."
+}

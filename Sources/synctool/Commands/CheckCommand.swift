@@ -1,0 +1,27 @@
+internal import SyncCore
+
+/// `synctool check`: the preflight of both sides, one line each.
+struct CheckCommand {
+  private let settings: Settings
+  private let streams: StandardStreams
+  private let face: TerminalFace
+
+  init(_ settings: Settings, _ streams: StandardStreams, _ face: TerminalFace) {
+    self.settings = settings
+    self.streams = streams
+    self.face = face
+  }
+
+  func run() -> ExitCode {
+    StopSignals.watch(deadline: settings.deadline)
+    let lines = CheckRun(settings) { StopSignals.cause }.run()
+    let code = lines.first { $0.verdict == .fault }?.code ?? .done
+    switch settings.format {
+    case .json: streams.write(ResultJSON.check(lines, exitCode: code))
+    case .text:
+      let text = CheckText(palette: face.output, quiet: settings.quiet)
+      for line in lines { streams.write(text.line(line)) }
+    }
+    return code
+  }
+}

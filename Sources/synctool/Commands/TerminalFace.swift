@@ -1,0 +1,18 @@
+internal import SyncCore
+
+/// How a command looks on the terminal that it was given, if any.
+struct TerminalFace {
+  /// Colours of standard output.
+  let output: Palette
+  /// nil when progress is not shown.
+  let progress: ProgressLine?
+
+  init(_ settings: Settings, environment: [String: String]) {
+    output = Palette(
+      enabled: TerminalFacts.usesColor(settings.color, descriptor: 1) { environment[$0] })
+    progress =
+      settings.progress && !settings.quiet
+      ? TerminalFacts.width(2).map { ProgressLine(now: Clock.monotonic(), width: $0) }
+      : nil
+  }
+}

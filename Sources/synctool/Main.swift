@@ -1,0 +1,47 @@
+internal import Glibc
+internal import SyncCore
+
+/// The process: arguments in, words out, an exit code at the end.
+@main
+enum Main {
+  static func main() {
+    StandardDescriptors.occupy()
+    // A reader that is gone shows as EPIPE, which is reported.
+    signal(SIGPIPE, SIG_IGN)
+    let streams = StandardStreams()
+    let arguments = ProcessArguments.read()
+    ProcessArguments.hidePasswords()
+    let outcome =
+      arguments.faults.isEmpty
+      ? ArgumentReader.read(arguments.words) : .faults(arguments.faults)
+    exit(end(answer(outcome, streams), streams).rawValue)
+  }
+
+  private static func answer(_ outcome: ParseOutcome, _ streams: StandardStreams) -> ExitCode {
+    switch outcome {
+    case .command(let parsed):
+      return Commands.run(parsed, streams)
+    case .help(let name):
+      streams.write(
+        name.map { HelpText.command(CommandTable.command($0)) } ?? HelpText.general())
+      return .done
+    case .version(let format):
+      streams.write(
+        format == "json" ? ResultJSON.version() : "synctool \(ToolVersion.number)\n")
+      return .done
+    case .faults(let faults):
+      streams.say(FaultText.usage(faults))
+      return .usage
+    }
+  }
+
+  /// The code of the process: a result that could not be written turns success into failure.
+  private static func end(_ code: ExitCode, _ streams: StandardStreams) -> ExitCode {
+    guard let failure = streams.finish() else { return code }
+    streams.say(FaultText.failure(failure))
+    switch code {
+    case .done, .changesPending, .incomplete: return failure.code
+    default: return code
+    }
+  }
+}

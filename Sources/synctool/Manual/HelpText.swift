@@ -1,0 +1,95 @@
+internal import SyncCore
+
+/// Renders help for a screen of 80 columns.
+enum HelpText {
+  private static let width = 80
+
+  /// Help for the tool as a whole.
+  static func general() -> String {
+    var text = "synctool: \(CommandTable.summary)\n\n"
+    text += "Usage: synctool [COMMAND] [OPTIONS]\n\nCommands:\n"
+    for command in CommandTable.all {
+      text += TextWrap.entry(
+        "  " + usageName(command), command.summary, column: 16, width: width)
+    }
+    text += "\nOptions of every command:\n"
+    text += standing()
+    text += "\nThe most used options of sync:\n"
+    for option in OptionTable.options([.dryRun, .force, .only, .source, .report, .format]) {
+      text += entry(option)
+    }
+    text += examples(of: CommandTable.sync)
+    text += "\n"
+    text += TextWrap.paragraph(
+      "synctool help sync lists every option, environment variable and exit code.", indent: 0,
+      width: width)
+    return text
+  }
+
+  /// Help for one command.
+  static func command(_ command: CommandSpec) -> String {
+    var text = "Usage: \(usage(command))\n\n"
+    text += command.details.map { TextWrap.paragraph($0, indent: 0, width: width) }
+      .joined(separator: "\n")
+    text += "\nOptions:\n"
+    for option in command.options { text += entry(option) }
+    text += standing()
+    if command.readsSettings { text += environment() }
+    text += examples(of: command)
+    text += "\nExit codes:\n"
+    for code in command.exitCodes {
+      text += TextWrap.entry(
+        "  \(code.rawValue)", ExitCodeMeaning.text(code), column: 7, width: width)
+    }
+    return text
+  }
+
+  /// The command line of a command in one line, as in `synctool completions bash|zsh|fish`.
+  static func usage(_ command: CommandSpec) -> String {
+    let name = command.name == .sync ? "[sync]" : command.name.rawValue
+    var parts = ["synctool", name]
+    for argument in command.arguments {
+      let text = argument.required ? argument.choices.joined(separator: "|") : argument.name
+      parts.append(argument.required ? text : "[\(text)]")
+    }
+    return (parts + [command.options.isEmpty ? "" : "[OPTIONS]"])
+      .filter { !$0.isEmpty }.joined(separator: " ")
+  }
+
+  private static func usageName(_ command: CommandSpec) -> String {
+    command.name == .sync ? "[sync]" : command.name.rawValue
+  }
+
+  private static func entry(_ option: OptionSpec) -> String {
+    let short = option.short.map { "-\($0), " } ?? "    "
+    let value = option.metavar.map { " " + $0 } ?? ""
+    return TextWrap.entry(
+      "  \(short)--\(option.long)\(value)", OptionWords.explanation(option), column: 28,
+      width: width)
+  }
+
+  private static func standing() -> String {
+    OptionWords.standing.map { names, text in
+      TextWrap.entry("  \(names)", text, column: 28, width: width)
+    }.joined()
+  }
+
+  private static func environment() -> String {
+    var text = "\nEnvironment:\n"
+    for variable in VariableTable.all {
+      let names = variable.names.joined(separator: " ")
+      text += TextWrap.entry("  " + names, variable.summary, column: 28, width: width)
+    }
+    return text + "\n" + TextWrap.paragraph(VariableTable.precedence, indent: 2, width: width)
+  }
+
+  private static func examples(of command: CommandSpec) -> String {
+    guard !command.examples.isEmpty else { return "" }
+    var text = "\nExamples:\n"
+    for example in command.examples {
+      text += "  \(example.line)\n"
+      text += TextWrap.paragraph(example.purpose, indent: 6, width: width)
+    }
+    return text
+  }
+}

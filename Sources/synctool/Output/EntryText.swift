@@ -1,0 +1,49 @@
+internal import SyncCore
+
+/// Renders one plan entry as one line for people.
+struct EntryText: Sendable {
+  var palette: Palette
+
+  /// The line with its line feed; nothing in it is obeyed by a terminal.
+  func line(_ entry: PlanEntry) -> String {
+    let key = entry.key.map(SafeText.escape) ?? "(no email)"
+    var parts = [ActionMark.label(entry.action, palette), key]
+    switch entry.action {
+    case .create: parts.append(values(entry.changes))
+    case .update: parts.append(differences(entry.changes))
+    case .differs: parts += [differences(entry.changes), because(entry)]
+    case .duplicate: parts += [identity(entry), winner(entry), because(entry)]
+    case .rejected, .failed: parts += [identity(entry), because(entry)]
+    }
+    return parts.filter { !$0.isEmpty }.joined(separator: "  ") + "\n"
+  }
+
+  private func identity(_ entry: PlanEntry) -> String {
+    "_id " + (entry.sourceID.map(SafeText.escape) ?? "unreadable")
+  }
+
+  private func winner(_ entry: PlanEntry) -> String {
+    entry.winnerID.map { "lost to _id " + SafeText.escape($0) } ?? ""
+  }
+
+  /// `phone: too-long (longer than the column takes)`.
+  private func because(_ entry: PlanEntry) -> String {
+    guard let reason = entry.reason else { return "" }
+    let field = entry.field.map { SafeText.escape($0) + ": " } ?? ""
+    return "\(field)\(reason.rawValue) (\(ReasonText.explanation(reason)))"
+  }
+
+  private func values(_ changes: [Change]) -> String {
+    changes.map { "\(SafeText.escape($0.path)): \(side($0.to))" }.joined(separator: "; ")
+  }
+
+  private func differences(_ changes: [Change]) -> String {
+    changes.map { "\(SafeText.escape($0.path)): \(side($0.from)) -> \(side($0.to))" }
+      .joined(separator: "; ")
+  }
+
+  private func side(_ value: JSONValue?) -> String {
+    guard let value else { return "(absent)" }
+    return SafeText.escape(JSONWriter().text(value))
+  }
+}

@@ -1,0 +1,98 @@
+internal import SyncCore
+
+/// Renders results as the one JSON object of `--format json`, with a line feed at the end.
+enum ResultJSON {
+  /// The version of the object's shape; it rises when a name goes or changes its meaning.
+  static let schema = 1
+
+  static func sync(_ result: SyncResult) -> String {
+    var members: [(name: String, value: JSONValue)] = [
+      (name: "command", value: .string("sync")),
+      (name: "counts", value: counts(result.counts)),
+      (name: "dryRun", value: .bool(result.dryRun)),
+      (name: "durationSeconds", value: .number(NumberText.milliseconds(result.durationSeconds))),
+      (name: "exitCode", value: number(result.exitCode.rawValue)),
+      (name: "force", value: .bool(result.force)),
+      (name: "planDigest", value: result.planDigest.map(JSONValue.string) ?? .null),
+      (name: "runId", value: .null),
+      (name: "schema", value: number(schema)),
+      (name: "source", value: .string(result.source)),
+      (name: "startedAt", value: .string(TimeText.iso8601(microseconds: result.startedAt))),
+      (name: "target", value: .string(result.target)),
+    ]
+    if let failure = result.failure { members.append((name: "error", value: error(failure))) }
+    return text(.object(members))
+  }
+
+  /// The findings of `check`, and the code that the process ends with.
+  static func check(_ lines: [CheckLine], exitCode: ExitCode) -> String {
+    text(
+      .object([
+        (name: "checks", value: .array(lines.map(check))),
+        (name: "command", value: .string("check")),
+        (name: "exitCode", value: number(exitCode.rawValue)),
+        (name: "schema", value: number(schema)),
+      ]))
+  }
+
+  /// A failure before there was anything else to tell, of any command.
+  static func failure(_ failure: SyncFailure, command: CommandName) -> String {
+    text(
+      .object([
+        (name: "command", value: .string(command.rawValue)),
+        (name: "error", value: error(failure)),
+        (name: "exitCode", value: number(failure.code.rawValue)),
+        (name: "schema", value: number(schema)),
+      ]))
+  }
+
+  static func version() -> String {
+    text(
+      .object([
+        (name: "command", value: .string("version")),
+        (name: "name", value: .string("synctool")),
+        (name: "schema", value: number(schema)),
+        (name: "version", value: .string(ToolVersion.number)),
+      ]))
+  }
+
+  private static func counts(_ counts: Counts) -> JSONValue {
+    .object([
+      (name: "create", value: number(counts.create)),
+      (name: "differs", value: number(counts.differs)),
+      (name: "duplicate", value: number(counts.duplicate)),
+      (name: "failed", value: number(counts.failed)),
+      (name: "orphan", value: number(counts.orphan)),
+      (name: "read", value: number(counts.read)),
+      (name: "rejected", value: number(counts.rejected)),
+      (name: "unchanged", value: number(counts.unchanged)),
+      (name: "update", value: number(counts.update)),
+    ])
+  }
+
+  private static func error(_ failure: SyncFailure) -> JSONValue {
+    .object([
+      (name: "hint", value: .string(failure.hint)),
+      (name: "message", value: .string(failure.message)),
+      (name: "stage", value: .string(failure.stage.rawValue)),
+    ])
+  }
+
+  private static func check(_ line: CheckLine) -> JSONValue {
+    .object([
+      (name: "detail", value: .string(line.detail)),
+      (name: "hint", value: .string(line.hint)),
+      (name: "side", value: .string(line.side.rawValue)),
+      (name: "subject", value: .string(line.subject)),
+      (name: "verdict", value: .string(line.verdict.rawValue)),
+    ])
+  }
+
+  private static func number(_ value: some FixedWidthInteger) -> JSONValue {
+    .number(String(value))
+  }
+
+  private static func text(_ value: JSONValue) -> String {
+    JSONWriter(sortsNames: true).text(value) + "\n"
+  }
+}

@@ -1,0 +1,44 @@
+internal import SyncCore
+
+/// Renders the lines before and after the entries of a run.
+struct RunText: Sendable {
+  var palette: Palette
+  /// True to print nothing but problems.
+  var quiet: Bool
+
+  /// The lines before the first entry.
+  func header(dryRun: Bool, source: String, target: String) -> String {
+    guard !quiet else { return "" }
+    let banner = dryRun ? palette.paint("DRY RUN: nothing is written", .bold) + "\n" : ""
+    return banner + "source: \(SafeText.escape(source))\ntarget: \(SafeText.escape(target))\n"
+  }
+
+  /// The lines after the last entry.
+  func footer(_ result: SyncResult) -> String {
+    guard !quiet else { return "" }
+    var text = ""
+    if result.planned { text += Self.summary(result.counts) + "\n" }
+    if let digest = result.planDigest {
+      text += "plan digest: \(SafeText.escape(digest))\n"
+      if result.dryRun, result.counts.changes > 0 {
+        text +=
+          "to apply exactly this plan: the same command without --dry-run, with --expect"
+          + " \(SafeText.escape(digest))\n"
+      }
+    }
+    text += "took \(NumberText.seconds(result.durationSeconds)) s\n"
+    if result.dryRun { text += palette.paint("DRY RUN: nothing was written", .bold) + "\n" }
+    return text
+  }
+
+  /// `read 5 = create 1 + … + failed 0; orphan 0`, with plain digits for scripts.
+  static func summary(_ counts: Counts) -> String {
+    let parts = [
+      ("create", counts.create), ("update", counts.update), ("unchanged", counts.unchanged),
+      ("differs", counts.differs), ("duplicate", counts.duplicate), ("rejected", counts.rejected),
+      ("failed", counts.failed),
+    ]
+    let sum = parts.map { "\($0.0) \($0.1)" }.joined(separator: " + ")
+    return "read \(counts.read) = \(sum); orphan \(counts.orphan)"
+  }
+}

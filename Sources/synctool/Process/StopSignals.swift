@@ -1,0 +1,91 @@
+internal import Glibc
+internal import SyncCore
+internal import Synchronization
+
+/// The signals that end a run, and the alarm that enforces it.
+///
+/// The first signal, or the deadline, asks the run to stop: it cancels what PostgreSQL is doing and
+/// ends in order. A second one, or a run that has not ended some seconds later, ends the process at
+/// once: PostgreSQL then rolls back by itself. While COMMIT is under way neither does: its answer
+/// decides what the run has to say.
+enum StopSignals {
+  /// Seconds that a run has for an orderly end; libmongoc's waits cannot be cut short.
+  private static let grace = 3.0
+
+  /// The process's only mutable global: the cause in the low byte, and `committing`.
+  private static let state = Atomic<Int>(0)
+  private static let causeMask = 0xFF
+  private static let committing = 0x100
+
+  /// nil as long as nothing asked the run to end.
+  static var cause: StopCause? {
+    StopCause(rawValue: state.load(ordering: .relaxed) & causeMask)
+  }
+
+  /// Watches for signals from here on, and for the deadline if there is one.
+  ///
+  /// A signal that the parent has us ignore (`nohup`) stays ignored.
+  static func watch(deadline: Double?) {
+    _ = cause
+    for signal in [SIGINT, SIGTERM, SIGHUP] {
+      var old = sigaction()
+      sigaction(signal, nil, &old)
+      if unsafeBitCast(old.__sigaction_handler.sa_handler, to: Int.self) == 1 { continue }
+      install(signal)
+    }
+    install(SIGALRM)
+    if let deadline { setAlarm(deadline) }
+  }
+
+  /// Told around COMMIT.
+  static func setCommitting(_ isCommitting: Bool) {
+    if isCommitting {
+      state.bitwiseOr(committing, ordering: .relaxed)
+    } else {
+      state.bitwiseAnd(~committing, ordering: .relaxed)
+    }
+  }
+
+  private static func install(_ signal: Int32) {
+    var action = sigaction()
+    action.__sigaction_handler.sa_handler = { StopSignals.receive($0) }
+    // Without SA_RESTART: a wait in poll ends, and the flag is looked at.
+    sigaction(signal, &action, nil)
+  }
+
+  /// Runs in the handler: atomics, timers, write and _exit only.
+  private static func receive(_ signal: Int32) {
+    let before = state.load(ordering: .relaxed)
+    if before & causeMask == 0 {
+      state.bitwiseOr(cause(of: signal).rawValue, ordering: .relaxed)
+      setAlarm(grace)
+    } else if before & committing != 0 {
+      setAlarm(grace)
+    } else {
+      say("synctool: error: ended at once; PostgreSQL rolls back what was not committed\n")
+      _exit((StopCause(rawValue: before & causeMask) ?? .termination).exitCode.rawValue)
+    }
+  }
+
+  private static func cause(of signal: Int32) -> StopCause {
+    switch signal {
+    case SIGINT: .interrupt
+    case SIGHUP: .hangUp
+    case SIGALRM: .deadline
+    default: .termination
+    }
+  }
+
+  private static func setAlarm(_ seconds: Double) {
+    let whole = Int(seconds)
+    // A timer of 0 would never ring.
+    let rest = max(Int((seconds - Double(whole)) * 1e6), whole == 0 ? 1 : 0)
+    var timer = itimerval()
+    timer.it_value = timeval(tv_sec: whole, tv_usec: rest)
+    setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
+  }
+
+  private static func say(_ text: StaticString) {
+    _ = Glibc.write(2, text.utf8Start, text.utf8CodeUnitCount)
+  }
+}

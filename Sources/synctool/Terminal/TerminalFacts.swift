@@ -1,0 +1,30 @@
+internal import Glibc
+internal import SyncCore
+
+/// What is known about the terminal, if there is one.
+enum TerminalFacts {
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Columns; nil without a terminal, so that the same bytes go to every file and pipe.
+  static func width(_ descriptor: Int32) -> Int? {
+    guard isTerminal(descriptor) else { return nil }
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Whether text for the descriptor is coloured.
+  ///
+  /// `environment` looks up a variable; `NO_COLOR` counts when it is not empty (no-color.org).
+  static func usesColor(
+    _ rule: ColorRule, descriptor: Int32, environment: (String) -> String?
+  ) -> Bool {
+    switch rule {
+    case .always: true
+    case .never: false
+    case .auto:
+      isTerminal(descriptor) && (environment("NO_COLOR") ?? "").isEmpty
+        && environment("TERM") ?? "dumb" != "dumb"
+    }
+  }
+}

@@ -1,0 +1,247 @@
+#!/usr/bin/env python3
+"""A scripted MongoDB server for tests: serves the raw documents of a .bson file, and faults on demand.
+
+Speaks OP_MSG, and OP_QUERY for the first hello. Any find returns all documents of the file, in
+batches, whatever its filter: what was asked for stands in the log. Prints `PORT n` when it listens.
+A fault written as N:TIMES strikes so many times and then no more; without TIMES, always.
+"""
+import argparse
+import json
+import signal
+import socketserver
+import struct
+import sys
+import threading
+import time
+
+DOCUMENT, ARRAY, INT32, INT64, DOUBLE, STRING, BOOL = 3, 4, 16, 18, 1, 2, 8
+CODE_NAMES = {13: "Unauthorized", 18: "AuthenticationFailed", 43: "CursorNotFound",
+              50: "MaxTimeMSExpired", 11600: "InterruptedAtShutdown"}
+
+
+class Raw(bytes):
+    """A whole document that is already BSON."""
+
+
+def encode(value):
+    """A dictionary as BSON; whole numbers are int32 when they fit."""
+    body = b"".join(element(str(key), item) for key, item in value.items())
+    return struct.pack("<i", len(body) + 5) + body + b"\0"
+
+
+def element(key, value):
+    name = key.encode() + b"\0"
+    if isinstance(value, Raw):
+        return bytes([DOCUMENT]) + name + value
+    if isinstance(value, bool):
+        return bytes([BOOL]) + name + bytes([value])
+    if isinstance(value, int):
+        small = -2**31 <= value < 2**31 and key != "id"  # A cursor's id is always int64.
+        return (bytes([INT32]) + name + struct.pack("<i", value) if small
+                else bytes([INT64]) + name + struct.pack("<q", value))
+    if isinstance(value, float):
+        return bytes([DOUBLE]) + name + struct.pack("<d", value)
+    if isinstance(value, str):
+        text = value.encode() + b"\0"
+        return bytes([STRING]) + name + struct.pack("<i", len(text)) + text
+    if isinstance(value, list):
+        return bytes([ARRAY]) + name + encode(dict(enumerate(value)))
+    return bytes([DOCUMENT]) + name + encode(value)
+
+
+def decode(data, start=0):
+    """BSON as a dictionary, for the types that commands hold; others as `type N`."""
+    end = start + struct.unpack_from("<i", data, start)[0] - 1
+    at, result = start + 4, {}
+    while at < end:
+        kind = data[at]
+        stop = data.index(0, at + 1)
+        key, at = data[at + 1:stop].decode(), stop + 1
+        result[key], at = decode_value(kind, data, at)
+    return result
+
+
+def decode_value(kind, data, at):
+    if kind in (DOCUMENT, ARRAY):
+        value = decode(data, at)
+        size = struct.unpack_from("<i", data, at)[0]
+        return (list(value.values()) if kind == ARRAY else value), at + size
+    if kind in (STRING, 13, 14):
+        size = struct.unpack_from("<i", data, at)[0]
+        return data[at + 4:at + 3 + size].decode(), at + 4 + size
+    if kind == 5:
+        size = struct.unpack_from("<i", data, at)[0]
+        return "binary", at + 5 + size
+    if kind == 11:
+        first = data.index(0, at)
+        second = data.index(0, first + 1)
+        return f"/{data[at:first].decode()}/{data[first + 1:second].decode()}", second + 1
+    if kind == BOOL:
+        return bool(data[at]), at + 1
+    if kind == INT32:
+        return struct.unpack_from("<i", data, at)[0], at + 4
+    sizes = {DOUBLE: 8, 9: 8, 17: 8, INT64: 8, 7: 12, 19: 16}
+    if kind in (DOUBLE, INT64):
+        return struct.unpack_from("<d" if kind == DOUBLE else "<q", data, at)[0], at + 8
+    return f"type {kind}", at + sizes.get(kind, 0)
+
+
+class Fault:
+    """A number given as N or N:TIMES, and how often it may still strike."""
+
+    def __init__(self, text):
+        number, _, times = text.partition(":")
+        self.number, self.left = int(number), int(times) if times else None
+
+    def strike(self):
+        if self.left == 0:
+            return False
+        if self.left is not None:
+            self.left -= 1
+        return True
+
+
+class Script:
+    """What is served and what goes wrong, shared by all connections."""
+
+    def __init__(self, options):
+        self.options = options
+        with open(options.documents, "rb") as file:
+            data = file.read()
+        self.documents, at = [], 0
+        while at < len(data):
+            size = struct.unpack_from("<i", data, at)[0]
+            self.documents.append(Raw(data[at:at + size]))
+            at += size
+        self.cursors, self.next_cursor, self.lock = {}, 1000, threading.Lock()
+
+    def log(self, command):
+        if self.options.log:
+            shown = {key: value for key, value in command.items()
+                     if key not in ("$clusterTime", "lsid", "payload")}
+            with self.lock, open(self.options.log, "a", encoding="utf-8") as file:
+                file.write(json.dumps(shown, default=str) + "\n")
+
+
+class Peer(socketserver.BaseRequestHandler):
+    """One connection."""
+
+    def handle(self):
+        while header := self.read(16):
+            size, request, _, opcode = struct.unpack("<iiii", header)
+            body = self.read(size - 16)
+            if opcode == 2004:
+                name_end = body.index(0, 4)
+                reply = self.answer(decode(body, name_end + 9))
+                payload = struct.pack("<iqii", 8, 0, 0, 1) + encode(reply)
+                self.send(1, request, payload)
+            else:
+                reply = self.answer(decode(body, 5))
+                if reply is None:
+                    return
+                self.send(2013, request, b"\0\0\0\0\0" + encode(reply))
+
+    def read(self, size):
+        data = b""
+        while len(data) < size:
+            piece = self.request.recv(size - len(data))
+            if not piece:
+                return b""
+            data += piece
+        return data
+
+    def send(self, opcode, request, payload):
+        header = struct.pack("<iiii", len(payload) + 16, 0, request, opcode)
+        self.request.sendall(header + payload)
+
+    def answer(self, command):
+        """The reply to a command; None to hang up."""
+        script = self.server.script
+        script.log(command)
+        name = next(iter(command))
+        if name.lower() in ("hello", "ismaster"):
+            return self.hello(command)
+        if name == "buildInfo":
+            return {"version": "7.0.99", "versionArray": [7, 0, 99, 0], "ok": 1.0}
+        if name == "saslStart":
+            return error(18 if script.options.auth_fail else 59, "Authentication failed.")
+        if name == "find":
+            fault = script.options.fail_find
+            if fault and fault.strike():
+                return error(fault.number)
+            return self.batch(command, [0, command.get("limit", 0)], "firstBatch")
+        if name == "getMore":
+            fault = script.options.fail_getmore
+            if fault and fault.strike():
+                return error(fault.number)
+            place = script.cursors.pop(command["getMore"], None)
+            return self.batch(command, place, "nextBatch") if place else error(43)
+        if name in ("ping", "endSessions", "killCursors", "aggregate"):
+            return {"ok": 1.0}
+        return error(59, f"no such command: '{name}'")
+
+    def hello(self, command):
+        reply = {"helloOk": True, "ismaster": True, "isWritablePrimary": True,
+                 "maxBsonObjectSize": 16 * 2**20, "maxMessageSizeBytes": 48_000_000,
+                 "maxWriteBatchSize": 100_000, "minWireVersion": 0, "maxWireVersion": 21, "ok": 1.0}
+        if "saslSupportedMechs" in command:
+            reply["saslSupportedMechs"] = ["SCRAM-SHA-256"]
+        return reply
+
+    def batch(self, command, place, field):
+        """The documents from `place`, a pair of position and limit, onwards; None to hang up."""
+        script, options = self.server.script, self.server.script.options
+        position, limit = place
+        end = min(limit or len(script.documents), len(script.documents))
+        if options.end_early is not None:
+            end = min(end, options.end_early)
+        size = command.get("batchSize", 101 if field == "firstBatch" else 10_000)
+        stop = min(end, position + size)
+        if options.hang_up_after and position >= options.hang_up_after.number:
+            if options.hang_up_after.strike():
+                return None
+        if options.stall_after is not None and position >= options.stall_after:
+            time.sleep(3600)
+        cursor = 0
+        if stop < end:
+            with script.lock:
+                script.next_cursor += 1
+                cursor = script.next_cursor
+            script.cursors[cursor] = (stop, limit)
+        collection = command.get("find", command.get("collection", "clients"))
+        space = f"{command.get('$db', 'test')}.{collection}"
+        documents = script.documents[position:stop]
+        return {"cursor": {"id": cursor, "ns": space, field: documents}, "ok": 1.0}
+
+
+def error(code, text="scripted fault; a secret: hunter2"):
+    return {"ok": 0.0, "errmsg": text, "code": code, "codeName": CODE_NAMES.get(code, "Scripted")}
+
+
+class Server(socketserver.ThreadingTCPServer):
+    allow_reuse_address = True
+    daemon_threads = True
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("documents", help="a .bson file")
+    parser.add_argument("--fail-find", type=Fault, metavar="CODE[:TIMES]")
+    parser.add_argument("--fail-getmore", type=Fault, metavar="CODE[:TIMES]")
+    parser.add_argument("--hang-up-after", type=Fault, metavar="N[:TIMES]",
+                        help="close the connection instead of sending the batch that begins at or after N")
+    parser.add_argument("--end-early", type=int, metavar="N", help="end cleanly after N documents")
+    parser.add_argument("--stall-after", type=int, metavar="N", help="answer nothing after N documents")
+    parser.add_argument("--auth-fail", action="store_true", help="refuse SCRAM with code 18")
+    parser.add_argument("--log", metavar="FILE", help="one line of JSON for each command")
+    options = parser.parse_args()
+    # A test runner may start this from a thread that blocks the signals which are to end it.
+    signal.pthread_sigmask(signal.SIG_SETMASK, [])
+    with Server(("127.0.0.1", 0), Peer) as server:
+        server.script = Script(options)
+        print(f"PORT {server.server_address[1]}", flush=True)
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

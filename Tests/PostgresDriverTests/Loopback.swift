@@ -1,0 +1,40 @@
+import Foundation
+import Glibc
+
+/// Sockets of this machine for servers of the tests' own.
+enum Loopback {
+  /// A listening socket on a free port; the caller closes it.
+  static func listener() throws -> (descriptor: Int32, port: Int) {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var bound = address(0)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let code = withUnsafeMutablePointer(to: &bound) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(descriptor, $0, length) + listen(descriptor, 4)
+          + getsockname(descriptor, $0, &length)
+      }
+    }
+    guard code == 0 else { throw POSIXError(.EADDRINUSE) }
+    return (descriptor, Int(UInt16(bigEndian: bound.sin_port)))
+  }
+
+  /// A socket connected to `port`; the caller closes it.
+  static func connected(to port: Int) -> Int32 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var target = address(port)
+    _ = withUnsafePointer(to: &target) { pointer in
+      pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+      }
+    }
+    return descriptor
+  }
+
+  private static func address(_ port: Int) -> sockaddr_in {
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+    address.sin_port = UInt16(port).bigEndian
+    return address
+  }
+}

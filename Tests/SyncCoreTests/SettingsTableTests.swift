@@ -1,0 +1,52 @@
+import Foundation
+import PostgresDriver
+import SyncCore
+import Testing
+
+@Suite struct SettingsTableTests {
+  private static let root = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private func example() throws -> String {
+    try String(contentsOf: Self.root.appending(path: ".env.example"), encoding: .utf8)
+  }
+
+  @Test func `every option of the contract has its variable`() {
+    #expect(
+      SettingName.allCases.map(\.option) == [
+        "--dry-run", "--force", "--only", "--only-from", "--source", "--mapping", "--match",
+        "--on-duplicate", "--max-creates", "--max-updates", "--allow-empty", "--allow-unprotect",
+        "--expect", "--detailed-exitcode", "--wait", "--deadline", "--format", "--report",
+        "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
+      ])
+    #expect(SettingName.detailedExitCode.environmentVariable == "SYNCTOOL_DETAILED_EXITCODE")
+    #expect(SettingName.onlyFrom.environmentVariable == "SYNCTOOL_ONLY_FROM")
+  }
+
+  @Test func `the example file lists exactly the variables of the table`() throws {
+    let names = try example().matches(of: /(?m)^#?([A-Za-z_]+)=/).map { String($0.1) }
+    #expect(names.count == Set(names).count)
+    let own = names.filter { !$0.hasPrefix("PG") }
+    #expect(Set(own) == Set(SettingVariable.everyName))
+    let libpq = Set(ConnectionString.environment.map(\.variable))
+    #expect(Set(names).subtracting(own).subtracting(libpq) == [])
+    #expect(names.contains("PGHOST") && names.contains("PGPASSWORD"))
+  }
+
+  @Test func `the example file can be used as it is, and each setting in it is well-formed`() throws
+  {
+    let folder = try SettingsFolder()
+    let text = try example()
+    let file = try folder.write("env", text)
+    #expect(try Settings.load(options: [.envFile: [file]], environment: [:]).warnings == [])
+    let needFiles = ["SYNCTOOL_MAPPING", "SYNCTOOL_ONLY_FROM", "SYNCTOOL_ENV_FILE"]
+    for line in text.matches(of: /(?m)^#?([A-Z_]+=.*)$/).map({ String($0.1) }) {
+      guard !needFiles.contains(where: line.hasPrefix) else { continue }
+      let one = try folder.write("one", line)
+      let base = settingsBase.filter { !line.hasPrefix($0.key + "=") }
+      #expect(throws: Never.self, "\(line)") {
+        try Settings.load(options: [.envFile: [one]], environment: base)
+      }
+    }
+  }
+}

@@ -1,0 +1,142 @@
+import SyncCore
+import Testing
+
+@Suite struct SettingsValueTests {
+  @Test func `defaults hold when nothing is set`() throws {
+    let settings = try loadSettings()
+    #expect(!settings.dryRun && !settings.force && settings.only == [])
+    #expect(settings.match == .casefold && settings.onDuplicate == .newest)
+    #expect(settings.maxCreates == nil && settings.maxUpdates == nil && settings.expect == nil)
+    #expect(!settings.allowEmpty && !settings.allowUnprotect && !settings.detailedExitCode)
+    #expect(settings.wait == 0 && settings.deadline == nil)
+    #expect(settings.format == .text && settings.report == nil && settings.color == .auto)
+    #expect(!settings.quiet && !settings.verbose && settings.progress)
+    #expect(settings.logLevel == .info && settings.mapping == .standard)
+    #expect(settings.warnings == [])
+  }
+
+  static let switches: [(SettingName, @Sendable (Settings) -> Bool)] = [
+    (.dryRun, { $0.dryRun }), (.force, { $0.force }), (.allowEmpty, { $0.allowEmpty }),
+    (.allowUnprotect, { $0.allowUnprotect }), (.detailedExitCode, { $0.detailedExitCode }),
+    (.quiet, { $0.quiet }), (.verbose, { $0.verbose }), (.noProgress, { !$0.progress }),
+  ]
+
+  @Test func `every switch is an option and a variable`() throws {
+    #expect(Set(Self.switches.map(\.0)) == Set(SettingName.allCases.filter(\.isSwitch)))
+    for (name, read) in Self.switches {
+      #expect(try read(loadSettings([name: []])), "\(name)")
+      for word in ["true", "1", "yes", "on", "TRUE", "Yes"] {
+        #expect(try read(loadSettings([:], [name.environmentVariable: word])), "\(name) \(word)")
+      }
+      for word in ["false", "0", "no", "off", "Off", ""] {
+        #expect(try !read(loadSettings([:], [name.environmentVariable: word])), "\(name) \(word)")
+      }
+      #expect(try !read(loadSettings([name: ["no"]], [name.environmentVariable: "yes"])))
+      let faults = faultsOfSettings([:], [name.environmentVariable: "maybe"])
+      #expect(faults.names == [name.environmentVariable] && faults.code == .unfit)
+    }
+  }
+
+  @Test(arguments: [
+    (SettingName.maxCreates, "0"), (.maxCreates, "100"), (.maxUpdates, "12.5%"),
+    (.maxUpdates, "0%"), (.maxUpdates, "250%"), (.wait, "0"), (.wait, "1.5"), (.deadline, "0.5"),
+    (.deadline, "600"), (.expect, "0123456789abcdefABCDEF0123456789"), (.match, "exact"),
+    (.onDuplicate, "oldest"), (.onDuplicate, "skip"), (.onDuplicate, "fail"), (.format, "json"),
+    (.color, "always"), (.color, "never"), (.report, "out.ndjson"), (.report, "/x/OUT.CSV"),
+    (.only, "a@b"), (.source, "-"), (.source, "x/clients.bson"), (.source, "-.JSON"),
+    (.source, "a.ndjson"), (.source, "a.jsonl"), (.source, "mongodb+srv://cluster0.db.example/app"),
+  ])
+  func `a good value is taken`(_ name: SettingName, _ text: String) {
+    #expect(throws: Never.self) { try loadSettings([name: [text]]) }
+    #expect(throws: Never.self) { try loadSettings([:], [name.environmentVariable: text]) }
+  }
+
+  @Test(
+    arguments: [
+      (
+        SettingName.maxCreates,
+        [
+          "-1", "+1", "1.5", "x", "%", "1%%", "-5%", "inf%", "nan%", "1e3", "1e3%",
+          "99999999999999999999", " 1", ".5%", "5.%",
+        ]
+      ),
+      (.maxUpdates, ["many", "0x10"]),
+      (.wait, ["-1", "x", "1s", "inf", "nan", "1e3", "1..2", "99999999999", "1 "]),
+      (.deadline, ["0", "0.0", "-1", "soon"]),
+      (.expect, ["0123", "g123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef0"]),
+      (.match, ["Exact", "fold"]),
+      (.onDuplicate, ["first"]),
+      (.format, ["xml", "JSON"]),
+      (.color, ["yes"]),
+      (.report, ["out", "out.txt", "out.html", "out.md", "csv", "-", "x.csv/"]),
+      (.source, ["dump", "clients.csv", "a.bson.gz", "postgresql://h/d", "MONGODB://h/d", "bson"]),
+      (.mapping, ["/nonexistent/mapping.json", "/"]),
+      (.onlyFrom, ["/nonexistent/list", "/", "/dev/null"]),
+      (.envFile, ["/nonexistent/env", "/"]),
+    ] as [(SettingName, [String])])
+  func `a bad value is a fault of its option or its variable`(
+    _ name: SettingName, _ texts: [String]
+  ) {
+    for text in texts {
+      let option = faultsOfSettings([name: [text]])
+      #expect(option.names == [name.option] && option.code == .usage, "\(text)")
+      let variable = faultsOfSettings([:], [name.environmentVariable: text])
+      #expect(variable.names == [name.environmentVariable] && variable.code == .unfit, "\(text)")
+    }
+  }
+
+  @Test(arguments: SettingName.allCases.filter { !$0.isSwitch })
+  func `an empty option is a fault, an empty variable is unset`(_ name: SettingName) {
+    let faults = faultsOfSettings([name: [""]])
+    #expect(faults.names == [name.option] && faults.code == .usage)
+    #expect(throws: Never.self) {
+      try Settings.load(
+        options: [:],
+        environment: settingsBase.merging([name.environmentVariable: ""]) { $1 },
+        defaultEnvFile: "/nonexistent/.env")
+    }
+  }
+
+  @Test func `values keep their meaning`() throws {
+    let settings = try loadSettings(
+      [
+        .maxCreates: ["7"], .maxUpdates: ["2.5%"], .wait: ["1.5"], .deadline: ["60"],
+        .expect: ["ABCDEF0123456789abcdef0123456789"], .report: ["a.b/out.CSV"],
+      ])
+    #expect(settings.maxCreates == .count(7) && settings.maxUpdates == .percent(2.5))
+    #expect(settings.wait == 1.5 && settings.deadline == 60)
+    #expect(settings.expect == "abcdef0123456789abcdef0123456789")
+    #expect(settings.report == ReportSetting(path: "a.b/out.CSV", format: .csv))
+  }
+
+  @Test func `of a repeated option the last one counts`() throws {
+    #expect(try loadSettings([.match: ["exact", "casefold"]]).match == .casefold)
+  }
+
+  @Test func `formats that are planned are told apart from mistakes`() {
+    #expect(faultsOfSettings([.report: ["a.html"]]).lines.first?.contains("not supported") == true)
+    #expect(faultsOfSettings([.report: ["a.doc"]]).lines.first?.contains("not supported") == false)
+  }
+
+  @Test func `quiet and verbose exclude each other on one level`() throws {
+    #expect(faultsOfSettings([.quiet: [], .verbose: []]).code == .usage)
+    let both = ["SYNCTOOL_QUIET": "1", "SYNCTOOL_VERBOSE": "1"]
+    #expect(faultsOfSettings([:], both).code == .unfit)
+    let loud = try loadSettings([.verbose: []], ["SYNCTOOL_QUIET": "1"])
+    #expect(loud.verbose && !loud.quiet && loud.logLevel == .debug)
+    #expect(throws: Never.self) { try loadSettings([.quiet: []], ["SYNCTOOL_VERBOSE": "no"]) }
+  }
+
+  @Test func `the log level follows -q and -v, then LOG_LEVEL`() throws {
+    #expect(try loadSettings([:], ["LOG_LEVEL": "WARN"]).logLevel == .warn)
+    #expect(try loadSettings([.quiet: []], ["LOG_LEVEL": "debug"]).logLevel == .error)
+    #expect(faultsOfSettings([:], ["LOG_LEVEL": "loud"]).names == ["LOG_LEVEL"])
+    #expect(LogLevel.error < .warn && .warn < .info && LogLevel.info < .debug)
+  }
+
+  @Test func `NO_COLOR gives way to an explicit wish`() throws {
+    #expect(try loadSettings([:], ["NO_COLOR": "1"]).color == .never)
+    #expect(try loadSettings([:], ["NO_COLOR": ""]).color == .auto)
+    #expect(try loadSettings([.color: ["always"]], ["NO_COLOR": "1"]).color == .always)
+  }
+}

@@ -1,0 +1,130 @@
+import SyncCore
+import Testing
+
+@testable import synctool
+
+struct ArgumentReaderTests {
+  @Test(
+    arguments: [
+      ([], .sync, [:]),
+      (["-n"], .sync, [.dryRun: ["true"]]),
+      (["sync", "--dry-run"], .sync, [.dryRun: ["true"]]),
+      (["-nf"], .sync, [.dryRun: ["true"], .force: ["true"]]),
+      (["--dry-run", "sync", "--force"], .sync, [.dryRun: ["true"], .force: ["true"]]),
+      (["--format", "json", "check"], .check, [.format: ["json"]]),
+      (["--format=json", "check"], .check, [.format: ["json"]]),
+      (["--only", "a@x", "--only=b@x"], .sync, [.only: ["a@x", "b@x"]]),
+      (["--source", "-"], .sync, [.source: ["-"]]),
+      (["--source=-x.bson"], .sync, [.source: ["-x.bson"]]),
+      (["--report=a=b.csv"], .sync, [.report: ["a=b.csv"]]),
+      (["--only=\u{301}a@x"], .sync, [.only: ["\u{301}a@x"]]),
+      (["--max-creates", "5%", "--wait", "0"], .sync, [.maxCreates: ["5%"], .wait: ["0"]]),
+      // Values are for the settings to judge, together with those of the environment.
+      (["--match", "bogus"], .sync, [.match: ["bogus"]]),
+      (["-n", "--"], .sync, [.dryRun: ["true"]]),
+    ] as [([String], CommandName, [SettingName: [String]])])
+  func `well-formed lines`(
+    words: [String], command: CommandName, options: [SettingName: [String]]
+  ) {
+    let expected = ParsedCommand(command: command, options: options, arguments: [])
+    #expect(ArgumentReader.read(words) == .command(expected))
+  }
+
+  @Test func `a positional argument follows its command`() {
+    let expected = ParsedCommand(command: .completions, options: [:], arguments: ["bash"])
+    #expect(ArgumentReader.read(["completions", "bash"]) == .command(expected))
+    #expect(ArgumentReader.read(["completions", "--", "bash"]) == .command(expected))
+  }
+
+  @Test(
+    arguments: [
+      (["--help"], nil), (["-h"], nil), (["help"], nil), (["-nh"], nil), (["sync", "-h"], .sync),
+      (["help", "check"], .check), (["check", "--help"], .check), (["--help", "check"], .check),
+      (["help", "help"], .help), (["--bogus", "--help"], nil),
+    ] as [([String], CommandName?)])
+  func `help is a result`(words: [String], command: CommandName?) {
+    #expect(ArgumentReader.read(words) == .help(command))
+  }
+
+  @Test(arguments: [
+    (["--version"], "text"), (["version"], "text"), (["check", "--version"], "text"),
+    (["version", "--format=json"], "json"), (["--version", "--format", "json"], "json"),
+  ])
+  func `version is a result`(words: [String], format: String) {
+    #expect(ArgumentReader.read(words) == .version(format: format))
+  }
+
+  @Test(arguments: [
+    (["--dry-rum"], ["unknown option --dry-rum"]),
+    (["-x"], ["unknown option -x"]),
+    (["-nx"], ["unknown option -x"]),
+    (["--dry-run=yes"], ["option --dry-run takes no value"]),
+    (["-n=yes"], ["option -n takes no value"]),
+    (["--help=x"], ["option --help takes no value"]),
+    (["--source"], ["option --source needs a value: URI|FILE"]),
+    (["--source="], ["the value of --source is empty"]),
+    (["--source", ""], ["the value of --source is empty"]),
+    (["--report", "--dry-run"], ["option --report needs a value: FILE"]),
+    (["-n", "--dry-run"], ["option --dry-run is given more than once"]),
+    (["--wait=1", "--wait=2"], ["option --wait is given more than once"]),
+    (["chekc"], ["unknown command chekc"]),
+    (["check", "extra"], ["unexpected argument extra"]),
+    (["--", "sync"], ["unexpected argument sync"]),
+    (["check", "--dry-run"], ["--dry-run is no option of check"]),
+    (["completions"], ["completions needs SHELL: bash, zsh or fish"]),
+    (["completions", "tcsh"], ["SHELL must be bash, zsh or fish"]),
+    (["version", "--format", "xml"], ["--format must be text or json"]),
+    (["--version", "--format", "xml"], ["--format must be text or json"]),
+    (
+      ["help", "chekc"],
+      [
+        "COMMAND must be sync, check, help, version, completions or man"
+      ]
+    ),
+    (
+      ["--bogus", "-x", "--only", "--match", "m", "check", "y", "-n"],
+      [
+        "unknown option --bogus", "unknown option -x", "option --only needs a value: EMAIL",
+        "--match must be casefold or exact", "unexpected argument y",
+        "--dry-run is no option of check",
+      ]
+    ),
+  ])
+  func `faults are found all at once, in the order of the line`(
+    words: [String], messages: [String]
+  ) {
+    #expect(faults(words).map(\.message) == messages)
+  }
+
+  @Test(arguments: [
+    (["--dry-rum"], "did you mean --dry-run?"),
+    (["--detailed"], "did you mean --detailed-exitcode?"),
+    (["-force"], "did you mean --force?"),
+    (["--zzzzz"], ""),
+    (["snyc"], "did you mean sync?"),
+    (["comp"], "did you mean completions?"),
+    (["frobnicate"], "the commands are sync, check, help, version, completions or man"),
+    (["completions", "bahs"], "did you mean bash?"),
+    (["check", "--force"], "it is one of sync"),
+    (["man", "--format", "json"], "it is one of sync, check and version"),
+    (["--report", "-x"], "write --report=FILE if the value begins with a dash"),
+  ])
+  func `hints name the next step`(words: [String], hint: String) {
+    #expect(faults(words).first?.hint == hint)
+  }
+
+  @Test(arguments: [
+    ["mongodb://u:hunter2@host/db"], ["--hunter2@"], ["--uri=hunter2"], ["-phunter2"],
+    ["check", "postgres://u:hunter2@h"], ["completions", "hunter2"],
+    ["--match=hunter2", "--bogus"], ["--format=hunter2", "version"],
+  ])
+  func `no fault repeats what may be a secret`(words: [String]) {
+    let text = FaultText.usage(faults(words))
+    #expect(text.contains("synctool: error: ") && !text.contains("hunter2"))
+  }
+
+  private func faults(_ words: [String]) -> [UsageFault] {
+    guard case .faults(let faults) = ArgumentReader.read(words) else { return [] }
+    return faults
+  }
+}

@@ -1,0 +1,80 @@
+import SyncCore
+import Testing
+
+@testable import synctool
+
+struct CommandTableTests {
+  @Test func `every command has its place in the table`() {
+    #expect(CommandTable.all.map(\.name) == CommandName.allCases)
+    for name in CommandName.allCases { #expect(CommandTable.command(name).name == name) }
+  }
+
+  @Test func `every setting is one option of sync`() {
+    let settings = CommandTable.sync.options.map(\.setting)
+    #expect(Set(settings) == Set(SettingName.allCases))
+    #expect(settings.count == SettingName.allCases.count)
+  }
+
+  @Test func `names and letters are unique and none is taken by help or version`() {
+    let longs = OptionTable.all.map(\.long) + ["help", "version"]
+    let shorts = OptionTable.all.compactMap(\.short) + ["h"]
+    #expect(Set(longs).count == longs.count)
+    #expect(Set(shorts).count == shorts.count)
+  }
+
+  @Test(arguments: SettingName.allCases)
+  func `the table and the settings agree on which options take a value`(name: SettingName) {
+    let option = OptionTable.named(long: name.rawValue)
+    #expect(option?.takesValue == !name.isSwitch)
+    #expect(option?.variable == name.environmentVariable)
+  }
+
+  @Test func `only switches have letters, so that letters can stand in one word`() {
+    for option in OptionTable.all where option.short != nil { #expect(!option.takesValue) }
+  }
+
+  @Test func `choices are those of the settings`() {
+    #expect(OptionTable.named(long: "match")?.choices == MatchRule.allCases.map(\.rawValue))
+    #expect(OptionTable.named(long: "format")?.choices == ResultFormat.allCases.map(\.rawValue))
+    #expect(OptionTable.named(long: "color")?.choices == ColorRule.allCases.map(\.rawValue))
+  }
+
+  @Test func `phrases begin small and end without a full stop`() {
+    let phrases =
+      CommandTable.all.map(\.summary) + OptionTable.all.map(\.summary)
+      + VariableTable.all.map(\.summary) + CommandTable.all.flatMap(\.examples).map(\.purpose)
+      + ExitCode.allCases.map(ExitCodeMeaning.text)
+    for phrase in phrases {
+      #expect(!phrase.isEmpty && !phrase.hasSuffix(".") && !phrase.contains("  "), "\(phrase)")
+    }
+    for detail in CommandTable.all.flatMap(\.details) {
+      #expect(detail.hasSuffix("."), "\(detail)")
+    }
+  }
+
+  @Test func `every exit code has a meaning of its own and stands in the help of sync`() {
+    let meanings = ExitCode.allCases.map(ExitCodeMeaning.text)
+    #expect(Set(meanings).count == ExitCode.allCases.count)
+    #expect(CommandTable.sync.exitCodes == ExitCode.allCases)
+    for command in CommandTable.all {
+      let codes = command.exitCodes.map(\.rawValue)
+      #expect(codes == codes.sorted() && codes.contains(0) && codes.contains(64))
+    }
+  }
+
+  @Test func `every variable of the settings is explained`() {
+    let explained = Set(VariableTable.all.flatMap(\.names))
+    for variable in SettingVariable.allCases { #expect(explained.contains(variable.rawValue)) }
+  }
+
+  @Test func `the command lines of all examples are well formed`() {
+    for example in CommandTable.all.flatMap(\.examples) {
+      let line = example.line.replacing("source <(", with: "").replacing(")", with: "")
+      let words = line.split(separator: " ").map(String.init)
+        .prefix { $0 != "|" && $0 != ">" }.dropFirst()
+      if case .faults(let faults) = ArgumentReader.read(Array(words)) {
+        Issue.record("\(example.line): \(faults)")
+      }
+    }
+  }
+}

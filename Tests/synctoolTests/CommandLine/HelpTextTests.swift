@@ -1,0 +1,31 @@
+import SyncCore
+import Testing
+
+@testable import synctool
+
+struct HelpTextTests {
+  private static let pages = [HelpText.general()] + CommandTable.all.map(HelpText.command)
+
+  @Test(arguments: pages)
+  func `a page fits 80 columns and leaves no blank at the end of a line`(page: String) {
+    #expect(page.hasSuffix("\n") && page.unicodeScalars.allSatisfy(\.isASCII))
+    for line in page.split(separator: "\n") {
+      #expect(line.count <= 80 && !line.hasSuffix(" "), "\(line)")
+    }
+  }
+
+  @Test func `the page of sync names every option, variable and exit code`() {
+    let page = HelpText.command(CommandTable.sync)
+    for option in OptionTable.all { #expect(page.contains("--\(option.long)")) }
+    for name in VariableTable.all.flatMap(\.names) { #expect(page.contains(name)) }
+    for code in ExitCode.allCases { #expect(page.contains("\n  \(code.rawValue) ")) }
+  }
+
+  @Test func `text is broken at blanks only`() {
+    #expect(TextWrap.lines("aa bb cc", width: 5) == ["aa bb", "cc"])
+    #expect(TextWrap.lines("unbreakable a", width: 3) == ["unbreakable", "a"])
+    #expect(TextWrap.lines("", width: 3) == [])
+    #expect(TextWrap.entry("-a", "b c", column: 4, width: 5) == "-a  b\n    c\n")
+    #expect(TextWrap.entry("-abc", "b", column: 4, width: 9) == "-abc\n    b\n")
+  }
+}

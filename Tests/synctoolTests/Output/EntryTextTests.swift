@@ -1,0 +1,81 @@
+import SyncCore
+import Testing
+
+@testable import synctool
+
+struct EntryTextTests {
+  private static let changes = [
+    Change(path: "phone", from: .string("555"), to: .string("777")),
+    Change(path: "address.city", from: .string("León"), to: nil),
+    Change(path: "protected", from: .null, to: .bool(true)),
+  ]
+
+  @Test(arguments: [
+    (
+      entry(.update, changes: changes),
+      "~ update     ana@example.com  phone: \"555\" -> \"777\";"
+        + " address.city: \"León\" -> (absent); protected: null -> true\n"
+    ),
+    (
+      entry(.create, changes: [Change(path: "name", from: nil, to: .string("Ana"))]),
+      "+ create     ana@example.com  name: \"Ana\"\n"
+    ),
+    (
+      entry(.differs, reason: .noForce, changes: [Change(path: "n", from: .null, to: .bool(true))]),
+      "= differs    ana@example.com  n: null -> true  no-force (left as it is without --force)\n"
+    ),
+    (
+      entry(.duplicate, reason: .olderRecord, winner: "65b0"),
+      "2 duplicate  ana@example.com  _id 64a0  lost to _id 65b0"
+        + "  older-record (a newer record has the same email)\n"
+    ),
+    (
+      entry(.rejected, key: nil, reason: .emailMissing, field: "email"),
+      "! rejected   (no email)  _id 64a0  email: email-missing (there is no email)\n"
+    ),
+    (
+      entry(.failed, reason: .checkViolation, field: "clients_phone_check"),
+      "x failed     ana@example.com  _id 64a0  clients_phone_check: check-violation"
+        + " (a CHECK constraint refused the row)\n"
+    ),
+  ])
+  func `each action has its line`(entry: PlanEntry, line: String) {
+    #expect(EntryText(palette: Palette(enabled: false)).line(entry) == line)
+  }
+
+  @Test func `nothing in a line is obeyed by a terminal`() {
+    let evil = "a\u{1B}[2J\n\u{202E}b\u{9B}\u{200B}"
+    let hostile = PlanEntry(
+      action: .rejected, key: evil, sourceID: evil, targetID: .null, reason: .wrongType,
+      field: evil, winnerID: nil, changes: [])
+    let changed = Self.entry(
+      .update, changes: [Change(path: evil, from: .string(evil), to: .object([(evil, .null)]))])
+    for entry in [hostile, changed] {
+      let line = EntryText(palette: Palette(enabled: false)).line(entry)
+      #expect(line.hasSuffix("\n"))
+      #expect(!line.dropLast().unicodeScalars.contains(where: SafeText.isHidden), "\(line)")
+    }
+  }
+
+  @Test func `signs are different and colours go around sign and word only`() {
+    #expect(Set(Action.allCases.map(ActionMark.sign)).count == Action.allCases.count)
+    let line = EntryText(palette: Palette(enabled: true)).line(Self.entry(.create))
+    #expect(line == "\u{1B}[32m+ create\u{1B}[0m     ana@example.com\n")
+  }
+
+  @Test(arguments: Reason.allCases)
+  func `each reason is explained in its own words`(reason: Reason) {
+    let text = ReasonText.explanation(reason)
+    #expect(!text.isEmpty && !text.hasSuffix("."))
+    #expect(Reason.allCases.filter { ReasonText.explanation($0) == text } == [reason])
+  }
+
+  static func entry(
+    _ action: Action, key: String? = "ana@example.com", reason: Reason? = nil,
+    field: String? = nil, winner: String? = nil, changes: [Change] = []
+  ) -> PlanEntry {
+    PlanEntry(
+      action: action, key: key, sourceID: "64a0", targetID: .null, reason: reason, field: field,
+      winnerID: winner, changes: changes)
+  }
+}
