@@ -2,7 +2,7 @@
 ///
 /// The bytes live outside Swift's arrays so that a row costs neither an allocation nor a uniqueness
 /// check. Every offset is checked; one outside the bytes is a programming error and traps.
-@safe
+@safe @usableFromInline
 package struct CopyBuffer: ~Copyable {
   @usableFromInline
   internal var base: UnsafeMutableRawPointer

@@ -72,13 +72,6 @@ package struct PostgresConnection: ~Copyable {
     return try collect(script.name).affectedRows
   }
 
-  /// True when the lock was free and is now this session's, to its end or `unlockAdvisory`.
-  package mutating func tryAdvisoryLock(_ key: Int64) throws(PostgresError) -> Bool {
-    let statement = PostgresStatement(
-      "try the advisory lock", "SELECT pg_catalog.pg_try_advisory_lock($1)", [.int8(key)])
-    return try query(statement) { (result) throws(PostgresError) in try result.bool(0, 0) }
-  }
-
   private mutating func run(
     _ statement: PostgresStatement
   ) throws(PostgresError) -> PostgresResult {

@@ -34,7 +34,9 @@ indirect enum RecordsBSON: Sendable {
     return .bid(high, UInt64(truncatingIfNeeded: coefficient))
   }
 
-  static let objectID = RecordsBSON.objectID([0x65, 0x53, 0xF1, 0, 1, 2, 3, 4, 5, 6, 7, 0xFF])
+  static var objectID: RecordsBSON {
+    .objectID([0x65, 0x53, 0xF1, 0, 1, 2, 3, 4, 5, 6, 7, 0xFF])
+  }
 
   static func bytes(_ members: [(String, RecordsBSON)]) -> [UInt8] {
     bytes(raw: members.map { (Array($0.0.utf8), $0.1) })

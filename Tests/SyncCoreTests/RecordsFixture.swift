@@ -59,6 +59,13 @@ enum RecordsFixture {
     bytes: [UInt8], _ layout: RowLayout
   ) throws -> (fate: RecordFate, row: RecordsRow) {
     var encoder = RowEncoder(layout: layout)
+    return try encode(bytes: bytes, &encoder)
+  }
+
+  /// The same with an encoder that has been used before.
+  static func encode(
+    bytes: [UInt8], _ encoder: inout RowEncoder
+  ) throws -> (fate: RecordFate, row: RecordsRow) {
     var buffer = CopyBuffer(capacity: 64)
     buffer.append(0xAA)
     let fate = encoder.encode(bytes.span, into: &buffer)

@@ -6,7 +6,8 @@ internal import Glibc
 final class FileBytes {
   /// The largest document: MongoDB's limit for a whole message (48 000 000 bytes).
   static let maximumDocument = 48_000_000
-  private static let chunk = 1 << 20
+  private static let largestStart = 1 << 20
+  private static let smallestStart = 1 << 16
 
   /// The file's name in messages.
   let name: String
@@ -95,14 +96,14 @@ final class FileBytes {
   /// Reads until at least `count` bytes are unread; false when the file ends before.
   func fill(_ count: Int) throws(SourceFileError) -> Bool {
     while unread.count < count {
-      guard try readMore(wanted: count) else { return false }
+      guard try readMore() else { return false }
     }
     return true
   }
 
   /// Adds what one read gives; false at the end of the file.
-  private func readMore(wanted: Int) throws(SourceFileError) -> Bool {
-    makeRoom(wanted)
+  private func readMore() throws(SourceFileError) -> Bool {
+    makeRoom()
     let end = unread.upperBound
     while true {
       try waitUntilReadable()
@@ -120,19 +121,25 @@ final class FileBytes {
     }
   }
 
-  /// Moves the unread bytes to the front and sees that `wanted` fit.
-  private func makeRoom(_ wanted: Int) {
+  /// Moves the unread bytes to the front and grows a buffer that is full of them.
+  private func makeRoom() {
     if unread.lowerBound > 0 {
       let count = unread.count
       for index in 0..<count { buffer[index] = buffer[unread.lowerBound + index] }
       unread = 0..<count
     }
-    guard buffer.count < max(FileBytes.chunk, wanted) else { return }
-    // A document of unknown length asks for one byte more each time: grow by doubling.
+    guard unread.count == buffer.count else { return }
+    // Doubling as bytes arrive: a length that a file only claims costs no memory.
     let doubled = min(2 * buffer.count, FileBytes.maximumDocument)
-    let room = max(FileBytes.chunk, wanted, doubled) - buffer.count
-    buffer.reserveCapacity(buffer.count + room)
-    buffer.append(contentsOf: repeatElement(0, count: room))
+    let target = max(firstCapacity, doubled)
+    buffer.reserveCapacity(target)
+    buffer.append(contentsOf: repeatElement(0, count: target - buffer.count))
+  }
+
+  /// 1 MiB, or for a smaller file what ends it in one read; a device may call its size 0.
+  private var firstCapacity: Int {
+    let wanted = size ?? FileBytes.largestStart
+    return max(FileBytes.smallestStart, min(wanted + 1, FileBytes.largestStart))
   }
 
   /// Waits for data, asking `shouldStop` before and every 200 ms.

@@ -3,8 +3,8 @@ internal import MongoDriver
 /// What is asked of MongoDB: the mapped fields alone, and under `--only` few documents more than
 /// those named.
 enum SourceQuery {
-  /// More patterns than this cost the server more than sending every document does.
-  static let mostPatterns = 100
+  /// A pattern of more keys than this costs the server more than sending every document does.
+  static let mostKeys = 100
 
   /// The top-level fields that the layout maps; `_id` comes by itself.
   ///
@@ -25,18 +25,19 @@ enum SourceQuery {
   /// Matches every document whose key is among the layout's `only`, and perhaps others: the
   /// encoder has the last word.
   static func filter(_ layout: RowLayout) -> BSONDocument {
-    guard let keys = layout.only?.keys, keys.count <= mostPatterns else { return .empty }
-    let patterns = keys.map { BSONValue.regex(pattern: pattern($0, layout.match), options: "") }
-    var among = BSONWriter()
-    among.append("$in", .array(patterns))
+    guard let keys = layout.only?.keys, keys.count <= mostKeys else { return .empty }
+    let space = #"[ \t\n\x0b\f\r]*"#
+    let any = keys.map { pattern($0, layout.match) }.joined(separator: "|")
+    var expression = BSONWriter()
+    expression.append("$regex", .string("^\(space)(?:\(any))\(space)$"))
     var writer = BSONWriter()
-    writer.append(layout.email.field.text, .document(among.finish()))
+    writer.append(layout.email.field.text, .document(expression.finish()))
     return writer.finish()
   }
 
-  /// The key between any white space, ASCII letters in either case when the rule folds.
+  /// The key as a regular expression, ASCII letters in either case when the rule folds.
   private static func pattern(_ key: [UInt8], _ match: MatchRule) -> String {
-    var bytes = Array(#"^[ \t\n\x0b\f\r]*"#.utf8)
+    var bytes: [UInt8] = []
     for byte in key {
       let isLetter = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
       let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
@@ -47,7 +48,6 @@ enum SourceQuery {
         bytes.append(byte)
       }
     }
-    bytes += Array(#"[ \t\n\x0b\f\r]*$"#.utf8)
     return String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -53,6 +53,19 @@ package struct SyncRun {
     hooks.started(RunNames.source(settings.source), RunNames.target(settings.target))
     var connection = try TargetSession.open(settings.target, hooks.stopCause)
     connection.onCommit = hooks.committing
+    do {
+      try execute(only, report, &connection, &state)
+    } catch {
+      connection.releaseAdvisoryLocks()
+      throw error
+    }
+    connection.releaseAdvisoryLocks()
+  }
+
+  private func execute(
+    _ only: KeySet?, _ report: ReportSink?, _ connection: inout PostgresConnection,
+    _ state: inout RunState
+  ) throws {
     let tables = try prepare(&connection, only, &state)
     let (plan, refusal) = try makePlan(tables, &connection, &state)
     if refusal == nil, !settings.dryRun, state.counts.changes > 0 {
