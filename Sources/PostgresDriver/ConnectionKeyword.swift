@@ -1,5 +1,7 @@
-/// One of libpq's connection settings, as in `host` and its value; the value may be a secret.
-package struct ConnectionKeyword: Sendable {
+/// One of libpq's connection settings, as in `host` and its value.
+///
+/// The value may be a secret, so it prints as its keyword alone.
+package struct ConnectionKeyword: Sendable, CustomStringConvertible, CustomReflectable {
   package var keyword: String
   package var value: String
 
@@ -7,4 +9,8 @@ package struct ConnectionKeyword: Sendable {
     self.keyword = keyword
     self.value = value
   }
+
+  package var description: String { keyword }
+
+  package var customMirror: Mirror { Mirror(self, children: ["keyword": keyword]) }
 }

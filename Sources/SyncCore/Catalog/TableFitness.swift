@@ -106,8 +106,9 @@ struct TableFitness {
 
   private func privilegeLines() -> [CheckLine] {
     let needed = table.privileges.filter { privilege in
-      !dryRun || !["INSERT", "UPDATE"].contains(privilege.name)
-        && !privilege.name.hasPrefix("USAGE on sequence")
+      !dryRun
+        || !["INSERT", "UPDATE"].contains(privilege.name)
+          && !privilege.name.hasPrefix("USAGE on sequence")
     }
     let missing = needed.filter { !$0.held }.map(\.name)
     guard !missing.isEmpty else {

@@ -95,8 +95,10 @@ struct Classifier {
   private func compare(excludeContested: Bool) -> PostgresStatement {
     let email = tables.columns[0]
     let pairs = tables.columns.map { column in
-      (new: column.updated(from: column.targetValue, allowUnprotect: rules.allowUnprotect),
-        present: column.targetValue)
+      (
+        new: column.updated(from: column.targetValue, allowUnprotect: rules.allowUnprotect),
+        present: column.targetValue
+      )
     }
     let changed = pairs.map { "\($0.new) IS DISTINCT FROM \($0.present)" }
       .joined(separator: " OR ")

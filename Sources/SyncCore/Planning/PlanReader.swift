@@ -1,7 +1,7 @@
 internal import MongoDriver
 internal import PostgresDriver
 
-/// Reads the plan's rows as entries, in the order of their keys.
+/// Reads the plan's rows as entries.
 struct PlanReader {
   /// How deep a jsonb value may be nested to be shown: deeper than any that a run writes, but a
   /// target may hold values of other making.
@@ -19,7 +19,8 @@ struct PlanReader {
     self.withTargets = withTargets
   }
 
-  /// Hands over the entries with the given action, or all of them; at most `limit` when given.
+  /// Hands over the entries with the given action, or all of them, in the order of their keys; with
+  /// a `limit`, so many of those that come first in the source.
   ///
   /// Throws what `body` throws, and `PostgresError`.
   func forEach(
@@ -53,6 +54,8 @@ struct PlanReader {
         AND \(tables.columns[0].target)::text = \(tables.columns[0].created)
       """ : ""
     let id = withTargets ? "coalesce(p.target_id, t.\(tables.id))" : "p.target_id"
+    // Cut before the join: the stage holds every value of every record.
+    let first = limit.map { "ORDER BY p.row LIMIT \($0)" } ?? ""
     // COPY takes no bound values: the action is one of our own words.
     let filter = action.map { "p.action = '\($0.rawValue)'" } ?? "p.action <> 'orphan'"
     return PostgresStatement(
@@ -60,8 +63,9 @@ struct PlanReader {
       """
       COPY (SELECT p.action, s.key::text, s.source_id, to_jsonb(\(id))::text, p.reason, p.field,
           p.winner, \(createdAt), \(values.joined(separator: ", "))
-        FROM \(PlanTables.plan) p LEFT JOIN \(PlanTables.stage) s ON s.ctid = p.row \(targets)
-        WHERE \(filter) ORDER BY s.key, s.source_id, s.ctid \(limit.map { "LIMIT \($0)" } ?? ""))
+        FROM (SELECT p.* FROM \(PlanTables.plan) p WHERE \(filter) \(first)) p
+          LEFT JOIN \(PlanTables.stage) s ON s.ctid = p.row \(targets)
+        ORDER BY s.key, s.source_id, s.ctid)
       TO STDOUT (FORMAT binary)
       """)
   }

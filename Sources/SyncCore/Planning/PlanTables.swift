@@ -27,7 +27,9 @@ struct PlanTables: Sendable {
   init(table: TargetTable, layout: RowLayout, mapping: Mapping) {
     self.table = table
     self.layout = layout
-    var columns = [PlanColumn(role: .email, layout: layout.email, staged: "email", old: "old_email")]
+    var columns = [
+      PlanColumn(role: .email, layout: layout.email, staged: "email", old: "old_email")
+    ]
     if let protected = layout.protected {
       columns.append(
         PlanColumn(

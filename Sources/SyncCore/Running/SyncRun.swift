@@ -114,11 +114,13 @@ package struct SyncRun {
     var stager = Stager(tables)
     try SourceReader(settings, tables.layout, hooks).read(into: &stager, on: &connection)
     state.stage = .plan
-    let plan = try Planner(tables, rules, wantsDigest: settings.dryRun || settings.expect != nil,
-      wantsRows: planGuard.needsRowCount)
-      .plan(
-        read: stager.read, rejected: stager.rejected, mayHaveTwins: stager.mayHaveTwins,
-        on: &connection)
+    let plan = try Planner(
+      tables, rules, wantsDigest: settings.dryRun || settings.expect != nil,
+      wantsRows: planGuard.needsRowCount
+    )
+    .plan(
+      read: stager.read, rejected: stager.rejected, mayHaveTwins: stager.mayHaveTwins,
+      on: &connection)
     state.counts = plan.counts
     state.planDigest = plan.digest
     state.planned = true
@@ -174,7 +176,7 @@ package struct SyncRun {
     }
     hooks.settled(state.counts)
     let reader = PlanReader(tables, rules, withTargets: false)
-    for action in hooks.shown.actions {
+    for action in hooks.shown.actions where state.counts[action] > 0 {
       try reader.forEach(action, limit: hooks.shown.limit, on: &connection) { try hooks.show($0) }
     }
   }

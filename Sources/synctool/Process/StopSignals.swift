@@ -27,6 +27,7 @@ enum StopSignals {
   /// A signal that the parent has us ignore (`nohup`) stays ignored.
   static func watch(deadline: Double?) {
     _ = cause
+    unblock()
     for signal in [SIGINT, SIGTERM, SIGHUP] {
       var old = sigaction()
       sigaction(signal, nil, &old)
@@ -44,6 +45,14 @@ enum StopSignals {
     } else {
       state.bitwiseAnd(~committing, ordering: .relaxed)
     }
+  }
+
+  /// A parent's threads may block signals, and a child inherits that.
+  private static func unblock() {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for signal in [SIGINT, SIGTERM, SIGHUP, SIGALRM] { sigaddset(&signals, signal) }
+    sigprocmask(SIG_UNBLOCK, &signals, nil)
   }
 
   private static func install(_ signal: Int32) {
