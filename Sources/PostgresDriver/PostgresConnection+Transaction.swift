@@ -31,8 +31,15 @@ extension PostgresConnection {
       throw .body(error, rollback: rollBack())
     }
     onCommit(true)
-    defer { onCommit(false) }
-    try commit()
+    do throws(TransactionError) {
+      try commit()
+    } catch {
+      // A COMMIT without an answer is not over: whoever resolves it says when it is.
+      if case .outcomeUnknown = error { throw error }
+      onCommit(false)
+      throw error
+    }
+    onCommit(false)
     return value
   }
 

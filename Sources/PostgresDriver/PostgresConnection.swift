@@ -11,8 +11,8 @@ package struct PostgresConnection: ~Copyable {
   package let server: PostgresServer
   /// The `search_path` that the role would have had; the session's own is `pg_catalog, pg_temp`.
   package private(set) var initialSearchPath: String
-  /// Called with true before COMMIT is sent and with false when its fate is known: in between the
-  /// process should not be ended.
+  /// Called with true before COMMIT is sent and with false when its fate is known, which after an
+  /// unknown outcome the caller has to find out: in between the process should not be ended.
   package var onCommit: (Bool) -> Void
 
   /// Connects and pins the session's settings.

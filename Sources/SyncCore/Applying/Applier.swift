@@ -82,9 +82,12 @@ struct Applier {
         """
         UPDATE \(PlanTables.plan) p
         SET action = '\(Action.failed.rawValue)', reason = '\(Reason.appearedMeanwhile.rawValue)'
-        FROM \(PlanTables.stage) s
-        WHERE s.ctid = p.row AND p.action = '\(Action.create.rawValue)' AND s.key IN (
-          SELECT \(tables.targetKey) FROM \(tables.table.sql) t WHERE \(young))
+        FROM \(PlanTables.stage) s, (
+          SELECT \(tables.targetKey) AS key, t.\(tables.id) AS id
+          FROM \(tables.table.sql) t WHERE \(young)) t
+        WHERE s.ctid = p.row AND s.key = t.key
+          AND p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')
+          AND p.target_id IS DISTINCT FROM t.id
         """, [moment]))
   }
 }

@@ -14,6 +14,17 @@ struct Refusal {
     self.field = field
   }
 
+  /// Classes of SQLSTATEs that speak of the session, the statement or the server, not of a row.
+  private static let classesOfTheRun: Set<String> = [
+    "08", "0A", "25", "26", "28", "2D", "34", "3B", "3D", "3F", "40", "42", "53", "55", "57", "58",
+    "72", "F0", "HV", "XX",
+  ]
+
+  /// What PostgreSQL itself says of a row; every other state was chosen by a trigger or a function.
+  private static func isStandard(_ state: String) -> Bool {
+    ["22", "23", "44", "54"].contains(String(state.prefix(2)))
+  }
+
   /// nil when the error speaks of the run: a lost session, a lock, a full disk, a missing right.
   init?(_ error: PostgresError, rowSecurity: Bool) {
     guard error.kind == .server, let state = error.sqlState else { return nil }
@@ -27,9 +38,9 @@ struct Refusal {
     // The right to write the table was checked before; what remains is a policy.
     case "42501" where rowSecurity: reason = .policyViolation
     default:
-      // Integrity, data, limits of a row (an index entry too large), WITH CHECK OPTION.
-      guard ["23", "22", "54", "44", "P0"].contains(String(state.prefix(2))) else { return nil }
-      reason = .refused
+      let isOfRun = Self.classesOfTheRun.contains(String(state.prefix(2)))
+      if isOfRun { return nil }
+      reason = Self.isStandard(state) ? .refused : .raised
     }
     field = error.column ?? error.constraint ?? (reason == .refused ? state : nil)
   }

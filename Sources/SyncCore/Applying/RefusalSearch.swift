@@ -19,23 +19,32 @@ struct RefusalSearch {
       try writer.writeAll(on: &connection)
     }
     if whole == nil { return }
-    try number(on: &connection)
-    // Depth first, so that rows are tried in their order: updates, then creates.
-    var pending = [1...planned]
+    let updates = try number(on: &connection)
+    // Updates first: they may free a value that a create takes.
+    try narrow(1..<updates + 1, .update, on: &connection)
+    try narrow(updates + 1..<planned + 1, .create, on: &connection)
+    try markFailed(on: &connection)
+  }
+
+  /// Writes the attempts of the range but those that PostgreSQL refuses one by one.
+  private func narrow(
+    _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    // Depth first, so that rows are tried in their order.
+    var pending = attempts.isEmpty ? [] : [attempts]
     while let range = pending.popLast() {
       let refusal = try attempt(range.count, on: &connection) {
-        (connection) throws(PostgresError) in try writer.write(range, on: &connection)
+        (connection) throws(PostgresError) in try writer.write(range, action, on: &connection)
       }
       guard let refusal else { continue }
       if range.count == 1 {
         try note(refusal, at: range.lowerBound, on: &connection)
       } else {
         let middle = range.lowerBound + range.count / 2
-        pending.append(middle...range.upperBound)
-        pending.append(range.lowerBound...(middle - 1))
+        pending.append(middle..<range.upperBound)
+        pending.append(range.lowerBound..<middle)
       }
     }
-    try markFailed(on: &connection)
   }
 
   /// Writes under a savepoint and checks deferred constraints at once; nil when all went in.
@@ -68,19 +77,28 @@ struct RefusalSearch {
         "give up the rows", "ROLLBACK TO SAVEPOINT rows; RELEASE SAVEPOINT rows"))
   }
 
-  /// Numbers the planned writes: updates first, for they may free a value that a create takes.
-  private func number(on connection: inout PostgresConnection) throws(PostgresError) {
+  /// Numbers the planned writes from 1, updates before creates; returns the number of updates.
+  private func number(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
     try connection.executeScript(
       PostgresStatement(
         "number the rows",
         """
         INSERT INTO \(PlanTables.attempt)
-        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, action
+        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, target_id
         FROM \(PlanTables.plan)
         WHERE action IN ('\(Action.update.rawValue)', '\(Action.create.rawValue)');
         CREATE INDEX ON \(PlanTables.attempt) (n);
-        ANALYZE \(PlanTables.attempt)
+        ANALYZE \(PlanTables.attempt);
+        -- Most attempts are of few rows: from there to stage and target by tid and index.
+        SET LOCAL enable_hashjoin = off;
+        SET LOCAL enable_mergejoin = off
         """))
+    let question = PostgresStatement(
+      "count the updates",
+      "SELECT count(*) FROM \(PlanTables.attempt) WHERE target_id IS NOT NULL")
+    return try connection.query(question) { (result) throws(PostgresError) in
+      Int(try result.int64(0, 0))
+    }
   }
 
   private func note(
@@ -100,10 +118,12 @@ struct RefusalSearch {
   }
 
   private func markFailed(on connection: inout PostgresConnection) throws(PostgresError) {
-    try connection.execute(
+    try connection.executeScript(
       PostgresStatement(
         "mark refused rows",
         """
+        SET LOCAL enable_hashjoin TO DEFAULT;
+        SET LOCAL enable_mergejoin TO DEFAULT;
         UPDATE \(PlanTables.plan) p
         SET action = '\(Action.failed.rawValue)', reason = r.reason, field = r.field
         FROM \(PlanTables.refused) r WHERE p.ctid = r.planned

@@ -16,18 +16,15 @@ struct RowWriter {
     return try connection.execute(update(plan(.update))) + connection.execute(insert(plan(.create)))
   }
 
-  /// Writes the attempts with numbers in the range; returns how many rows PostgreSQL wrote.
+  /// Writes the attempts with numbers in the range, all of one action; returns how many rows
+  /// PostgreSQL wrote.
   func write(
-    _ attempts: ClosedRange<Int>, on connection: inout PostgresConnection
+    _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
-    let range = "a.n BETWEEN \(attempts.lowerBound) AND \(attempts.upperBound)"
-    let some = { (action: Action) in
+    let rows = """
+      \(PlanTables.attempt) p WHERE p.n >= \(attempts.lowerBound) AND p.n < \(attempts.upperBound)
       """
-      \(PlanTables.attempt) a JOIN \(PlanTables.plan) p ON p.ctid = a.planned
-        WHERE \(range) AND a.action = '\(action.rawValue)'
-      """
-    }
-    return try connection.execute(update(some(.update))) + connection.execute(insert(some(.create)))
+    return try connection.execute(action == .update ? update(rows) : insert(rows))
   }
 
   // The statements run under the role's own search path, for the sake of triggers: CURRENT_TIMESTAMP

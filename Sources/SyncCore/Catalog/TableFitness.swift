@@ -51,17 +51,23 @@ struct TableFitness {
 
   private func relationLine() -> CheckLine {
     let name = "\(table.schema).\(table.name)"
-    guard table.isTable else {
+    guard table.isPlainTable else {
       return fault(
-        "table", "\(name) is no ordinary or partitioned table", "set SYNCTOOL_TABLE to a table")
+        "table", "\(name) is no ordinary table, or has partitions or child tables",
+        "set SYNCTOOL_TABLE to an ordinary table: no unique index spans several")
     }
     return ok("table", "\(name), \(table.columns.count) columns")
   }
 
   /// The id is how an update finds its row, the email how a record does: both must be unique.
   private func keyLine(_ column: String, _ subject: String) -> CheckLine {
-    guard table.column(column) != nil else {
+    guard let found = table.column(column) else {
       return fault(subject, "there is no column \"\(column)\"", Self.mappingHint)
+    }
+    guard !found.nullable else {
+      return fault(
+        subject, "column \"\(column)\" takes NULL",
+        "run: ALTER TABLE \(table.sql) ALTER \(SQLIdentifier.quote(column)) SET NOT NULL")
     }
     guard table.uniqueColumns.contains(column) else {
       return fault(
@@ -83,6 +89,11 @@ struct TableFitness {
       return fault(
         subject, "is \(column.typeText), the mapping says \(mapped.kind.rawValue)",
         "change the mapping's type, or the column's")
+    }
+    guard !column.roundsMilliseconds || mapped.column == mapping.updatedAt.column else {
+      return fault(
+        subject, "is \(column.typeText) and would round a time's milliseconds",
+        "give it a precision of 3 or more")
     }
     return ok(subject, column.typeText + (column.nullable ? "" : ", not null"))
   }

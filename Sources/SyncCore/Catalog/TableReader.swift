@@ -19,7 +19,8 @@ enum TableReader {
     let statement = PostgresStatement(
       "find the table",
       """
-      SELECT c.oid::int8, c.relkind::text, row_security_active(c.oid)
+      SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
+        row_security_active(c.oid)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = $2
       """, [.text(schema), .text(name)])
@@ -27,7 +28,7 @@ enum TableReader {
       guard result.rowCount > 0 else { return nil }
       return TargetTable(
         oid: try result.int64(0, 0), schema: schema, name: name,
-        relationKind: try result.string(0, 1), columns: [], uniqueColumns: [],
+        isPlainTable: try result.bool(0, 1), columns: [], uniqueColumns: [],
         rowSecurityActive: try result.bool(0, 2), privileges: [])
     }
   }

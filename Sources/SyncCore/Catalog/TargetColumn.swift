@@ -27,6 +27,9 @@ struct TargetColumn: Sendable {
     return NumericLimit(precision: packed >> 16 & 0xFFFF, scale: scale)
   }
 
+  /// True when the column rounds times to less than the milliseconds of a BSON date.
+  var roundsMilliseconds: Bool { typeName == "timestamptz" && (0...2).contains(modifier) }
+
   /// The numbers that an integer column holds.
   var integerRange: ClosedRange<Int64> {
     switch typeName {

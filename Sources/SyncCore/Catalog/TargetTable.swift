@@ -5,10 +5,11 @@ struct TargetTable: Sendable {
   var oid: Int64
   var schema: String
   var name: String
-  /// `r` ordinary, `p` partitioned, else something that a sync does not write.
-  var relationKind: String
+  /// True for an ordinary table without children: unique indexes do not span children, so neither
+  /// inheritance nor partitions can hold what a match by email needs.
+  var isPlainTable: Bool
   var columns: [TargetColumn]
-  /// Columns that alone carry a valid, immediate, unconditional unique index.
+  /// Columns that alone carry a valid, unconditional unique index.
   var uniqueColumns: Set<String>
   /// True when row-level security filters what this role sees or writes.
   var rowSecurityActive: Bool
@@ -23,9 +24,6 @@ struct TargetTable: Sendable {
   func column(_ name: String) -> TargetColumn? {
     columns.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
-
-  /// True for a table that a sync can write.
-  var isTable: Bool { relationKind == "r" || relationKind == "p" }
 
   /// The key of the advisory lock that one run at a time holds: "sync" and the table's oid.
   var lockKey: Int64 { 0x7379_6E63 << 32 | oid }

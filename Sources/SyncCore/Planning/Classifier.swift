@@ -13,13 +13,13 @@ struct Classifier {
     self.rules = rules
   }
 
-  /// Fills the plan and counts it.
+  /// Fills the plan and counts it, and the records that share a key with another.
   ///
   /// `rejected` says how many staged rows are rejections, `mayHaveTwins` whether two good records
   /// may share a key: both only spare passes over the stage.
   func classify(
     read: Int, rejected: Int, mayHaveTwins: Bool, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Counts {
+  ) throws(PostgresError) -> (counts: Counts, contested: Int) {
     // Hash joins: a merge join would sort both sides in full, rows and all.
     try connection.executeScript(
       PostgresStatement(
@@ -27,10 +27,11 @@ struct Classifier {
     let contested = mayHaveTwins ? try connection.execute(contest) : 0
     if contested > 0 { try connection.execute(planDuplicates) }
     if rejected > 0 { try connection.execute(planRejections) }
-    try connection.execute(compare(excludeContested: contested > 0))
+    try connection.execute(
+      Comparison(tables, rules).statement(losers: contested > 0 ? losers : nil))
     try rejectAmbiguous(contested: contested > 0, on: &connection)
     if rejected > 0 || contested > 0 { try connection.execute(forgetClaimedOrphans) }
-    return try PlanCounts.read(staged: read, on: &connection)
+    return (try PlanCounts.read(staged: read, on: &connection), contested)
   }
 
   /// Ranks the records of each key that more than one good record has.
@@ -61,6 +62,11 @@ struct Classifier {
   /// True when one of several records with a key is written.
   private var hasWinners: Bool { rules.onDuplicate == .newest || rules.onDuplicate == .oldest }
 
+  /// Selects the stage's rows that take no part in the comparison.
+  private var losers: String {
+    "SELECT row FROM \(PlanTables.contested) \(hasWinners ? "WHERE place > 1" : "")"
+  }
+
   private var planDuplicates: PostgresStatement {
     let reason: Reason =
       switch rules.onDuplicate {
@@ -86,78 +92,6 @@ struct Classifier {
       SELECT '\(Action.rejected.rawValue)', ctid, reason, field
       FROM \(PlanTables.stage) WHERE reason IS NOT NULL
       """)
-  }
-
-  /// Compares every good record with the target: the heart of the plan.
-  ///
-  /// The plan keeps the key where a later step asks for it: of orphans, and of pairs whose emails
-  /// differ, because only those can be one of two target rows with the same key.
-  private func compare(excludeContested: Bool) -> PostgresStatement {
-    let email = tables.columns[0]
-    let pairs = tables.columns.map { column in
-      (
-        new: column.updated(from: column.targetValue, allowUnprotect: rules.allowUnprotect),
-        present: column.targetValue
-      )
-    }
-    let changed = pairs.map { "\($0.new) IS DISTINCT FROM \($0.present)" }
-      .joined(separator: " OR ")
-    let action = rules.force ? Action.update : .differs
-    let losers =
-      excludeContested
-      ? """
-      AND s.ctid NOT IN (SELECT row FROM \(PlanTables.contested)
-        \(hasWinners ? "WHERE place > 1" : ""))
-      """ : ""
-    let names = tables.columns.map(\.old).joined(separator: ", ")
-    return PostgresStatement(
-      "compare records with rows",
-      """
-      INSERT INTO \(PlanTables.plan) (action, row, key, target_id, target_xmin, reason, \(names))
-      SELECT CASE WHEN s.synctool_row IS NULL THEN 'orphan'
-          WHEN t.synctool_row IS NULL THEN '\(Action.create.rawValue)'
-          WHEN \(changed) THEN '\(action.rawValue)'
-          ELSE '\(Action.differs.rawValue)' END,
-        s.synctool_row,
-        CASE WHEN s.synctool_row IS NULL THEN t.synctool_key
-          WHEN \(email.created) <> \(email.targetValue) THEN s.key END,
-        t.\(tables.id), t.synctool_xmin,
-        CASE WHEN s.synctool_row IS NULL OR t.synctool_row IS NULL THEN NULL
-          WHEN NOT (\(changed)) THEN '\(Reason.protected.rawValue)'
-          \(rules.force ? "" : "ELSE '\(Reason.noForce.rawValue)'") END,
-        \(pairs.map { "CASE WHEN s.synctool_row IS NOT NULL THEN \($0.present) END" }
-          .joined(separator: ", "))
-      FROM (SELECT s.ctid AS synctool_row, s.* FROM \(PlanTables.stage) s
-        WHERE s.reason IS NULL \(losers)) s
-      FULL JOIN (\(target)) t ON t.synctool_key = s.key
-      WHERE s.synctool_row IS NULL OR t.synctool_row IS NULL OR \(changed) OR \(lowered)
-      """, onlyKeys)
-  }
-
-  /// True for a record that would lower `protected` and may not.
-  private var lowered: String {
-    guard let flag = tables.columns.first(where: { $0.role == .protected }), !rules.allowUnprotect
-    else { return "false" }
-    return "(\(flag.target) IS TRUE AND s.protected IS FALSE)"
-  }
-
-  /// The target's rows, or under `--only` those of the clients named.
-  private var target: String {
-    let columns = [tables.id] + tables.columns.map { SQLIdentifier.quote($0.layout.column) }
-    // Two roles never share a column, but the id may be one that is also mapped.
-    var seen: Set<String> = []
-    let list = columns.filter { seen.insert($0).inserted }.map { "t.\($0)" }
-    return """
-      SELECT t.ctid AS synctool_row, t.xmin AS synctool_xmin, \(tables.targetKey) AS synctool_key,
-        \(list.joined(separator: ", "))
-      FROM \(tables.table.sql) t
-      \(tables.layout.only == nil ? "" : "WHERE \(tables.targetKey) = ANY ($1::text[])")
-      """
-  }
-
-  private var onlyKeys: [PostgresParameter] {
-    guard let only = tables.layout.only else { return [] }
-    return [.text(ArrayLiteral.text(only.keys))]
   }
 
   /// Turns records whose key two target rows have into rejections.

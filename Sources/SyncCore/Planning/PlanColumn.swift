@@ -40,6 +40,12 @@ struct PlanColumn {
     }
   }
 
+  /// What the plan's row `p` of the stage's row `s` would put into the target.
+  func planned(allowUnprotect: Bool) -> String {
+    "CASE WHEN p.target_id IS NULL THEN \(created) ELSE "
+      + updated(from: "p.\(old)", allowUnprotect: allowUnprotect) + " END"
+  }
+
   /// What an existing row gets, given its present value as SQL.
   ///
   /// An absent `protected` leaves the flag alone; only `--allow-unprotect` lets a record lower it.

@@ -23,8 +23,9 @@ struct PlanGuard: Sendable {
     [maxCreates, maxUpdates].contains { if case .percent = $0 { true } else { false } }
   }
 
-  /// Throws a failure with the code of a stopped run; `rows` is the target's number of rows.
-  func check(_ counts: Counts, rows: Int, only: Bool) throws(SyncFailure) {
+  /// Throws a failure with the code of a stopped run; `only` says that `--only` is in force.
+  func check(_ plan: PlanSummary, only: Bool) throws(SyncFailure) {
+    let (counts, rows, contested) = (plan.counts, plan.rows, plan.contested)
     if counts.read == 0, !allowEmpty {
       throw SyncFailure(
         .stopped, .plan,
@@ -33,10 +34,10 @@ struct PlanGuard: Sendable {
         hint: only
           ? "check the emails, and --match" : "check the source; --allow-empty accepts this")
     }
-    if onDuplicate == .fail, counts.duplicate > 0 {
+    if onDuplicate == .fail, contested > 0 {
       throw SyncFailure(
         .stopped, .plan,
-        "\(counts.duplicate) records share their key with another and --on-duplicate is fail",
+        "\(contested) records share their key with another and --on-duplicate is fail",
         hint: "merge them in the source, or choose newest, oldest or skip")
     }
     try check(counts.create, "creates", "--max-creates", maxCreates, rows)

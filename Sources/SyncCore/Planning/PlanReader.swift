@@ -34,13 +34,11 @@ struct PlanReader {
 
   private func statement(_ action: Action?, _ limit: Int?) -> PostgresStatement {
     let values = tables.columns.flatMap { column in
-      let present = "p.\(column.old)"
       // What stays different is shown as the source has it, also where it may not be written.
-      let wanted = column.updated(from: present, allowUnprotect: true)
-      let written = column.updated(from: present, allowUnprotect: allowUnprotect)
       let new = """
-        CASE WHEN p.target_id IS NULL THEN \(column.created)
-          WHEN p.action = '\(Action.differs.rawValue)' THEN \(wanted) ELSE \(written) END
+        CASE WHEN p.action = '\(Action.differs.rawValue)'
+          THEN \(column.planned(allowUnprotect: true))
+          ELSE \(column.planned(allowUnprotect: allowUnprotect)) END
         """
       return ["to_jsonb(p.\(column.old))::text", "to_jsonb(\(new))::text"]
     }
@@ -51,7 +49,7 @@ struct PlanReader {
       withTargets
       ? """
       LEFT JOIN \(tables.table.sql) t ON p.action = '\(Action.create.rawValue)'
-        AND \(tables.columns[0].target)::text = \(tables.columns[0].created)
+        AND \(tables.columns[0].targetValue) = \(tables.columns[0].created)
       """ : ""
     let id = withTargets ? "coalesce(p.target_id, t.\(tables.id))" : "p.target_id"
     // Cut before the join: the stage holds every value of every record.
@@ -85,9 +83,17 @@ struct PlanReader {
     guard [.create, .update, .differs, .failed].contains(action) else { return [] }
     var changes: [Change] = []
     for (index, column) in tables.columns.enumerated() {
-      let old = try json(row, 8 + 2 * index)
-      let new = try json(row, 9 + 2 * index)
-      changes += JSONDiff.changes(from: old, to: new, column: column.layout.column)
+      let (old, new) = (8 + 2 * index, 9 + 2 * index)
+      let name = column.layout.column
+      changes += JSONDiff.changes(from: try json(row, old), to: try json(row, new), column: name)
+      // A JSON null is no SQL NULL: the one is a value, the other none.
+      if column.layout.kind == .jsonb, row.isNull(old) != row.isNull(new),
+        try json(row, old) == json(row, new)
+      {
+        changes.append(
+          Change(path: name, from: row.isNull(old) ? nil : .null, to: row.isNull(new) ? nil : .null)
+        )
+      }
     }
     if let createdAt = tables.layout.createdAt {
       let time = try json(row, 7)

@@ -1,6 +1,8 @@
 /// What is known of a plan besides its rows.
 struct PlanSummary: Sendable {
   let counts: Counts
+  /// Records that share their key with another good record, whatever became of them.
+  let contested: Int
   /// nil when nobody asked for it.
   let digest: String?
   let moment: PlanMoment

@@ -65,6 +65,10 @@ struct PlanTables: Sendable {
     let planColumns =
       ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(idType)"]
       + ["target_xmin xid", "reason text", "field text", "winner bytea"] + old
+    // Where transactions are read-only by default not even temporary tables can be made.
+    try connection.execute(
+      PostgresStatement(
+        "make the session writable", "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE"))
     try connection.executeScript(
       PostgresStatement(
         "create the staging tables",
@@ -74,7 +78,7 @@ struct PlanTables: Sendable {
         CREATE TEMP TABLE synctool_contested
           (row tid, key text COLLATE "C", place int8, records int8, winner bytea);
         CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
-        CREATE TEMP TABLE synctool_attempt (n int8, planned tid, action text);
+        CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id \(idType));
         CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);
         """))
   }

@@ -25,11 +25,11 @@ struct Planner {
       "begin the plan", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     return try connection.transaction(begin) { connection in
       let moment = try PlanMoment(on: &connection)
-      let counts = try Classifier(tables, rules).classify(
+      let (counts, contested) = try Classifier(tables, rules).classify(
         read: read, rejected: rejected, mayHaveTwins: mayHaveTwins, on: &connection)
       return PlanSummary(
-        counts: counts,
-        digest: wantsDigest ? try PlanDigest.compute(tables, on: &connection) : nil,
+        counts: counts, contested: contested,
+        digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
         moment: moment, rows: wantsRows ? try rows(on: &connection) : 0)
     }
   }

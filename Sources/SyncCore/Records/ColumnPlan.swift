@@ -14,9 +14,8 @@ struct ColumnPlan {
   init(_ column: LayoutColumn, node: Int) {
     self.node = node
     kind = column.kind
-    let isName = column.column == "name" || column.field.text == "name"
     let takesNull = column.nullable || column.absentKeeps
-    reasonWhenAbsent = takesNull ? nil : isName ? .nameMissing : .valueMissing
+    reasonWhenAbsent = takesNull ? nil : column.reasonWhenMissing
     maxLength = column.maxLength ?? .max
     integerRange = column.integerRange
     numericLimit = column.numericLimit

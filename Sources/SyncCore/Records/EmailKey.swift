@@ -2,7 +2,7 @@ internal import MongoDriver
 internal import PostgresDriver
 
 /// A valid email within a record's bytes: trimmed of ASCII white space, not yet folded.
-package struct EmailKey: Equatable {
+struct EmailKey: Equatable {
   /// Where the trimmed email lies; it is what the column stores.
   let range: Range<Int>
   private let hasCapitals: Bool
@@ -33,7 +33,7 @@ package struct EmailKey: Equatable {
   }
 
   /// The key of an email that an operator typed; nil when it is no valid email.
-  package static func normalize(_ email: String, _ match: MatchRule) -> [UInt8]? {
+  static func normalize(_ email: String, _ match: MatchRule) -> [UInt8]? {
     let bytes = Array(email.utf8)
     guard let key = try? EmailKey(bytes.span, 0..<bytes.count) else { return nil }
     return bytes[key.range].map { match == .casefold ? fold($0) : $0 }

@@ -1,5 +1,5 @@
 /// The keys that `--only` names: a hash table over one array of bytes, asked once a record.
-package struct KeySet: Sendable {
+struct KeySet: Sendable {
   private var bytes: [UInt8] = []
   private var ranges: [Range<Int>] = []
   /// Open addressing; a slot holds an index of `ranges`, or -1. At least half the slots are free.
@@ -7,31 +7,38 @@ package struct KeySet: Sendable {
 
   /// Emails with the same key count once.
   ///
-  /// Throws a usage failure that names the first email that is none, its invisible characters
-  /// escaped. `option` is the option or file that the emails come from.
-  package init(
-    emails: [String], match: MatchRule, option: String = "--only"
+  /// Throws a failure that tells which of the emails are none, by number and never by value.
+  /// `name` is the setting that they come from; a fault of the command line is one of usage.
+  init(
+    emails: [String], match: MatchRule, name: String = "--only", fromOption: Bool = true
   ) throws(SyncFailure) {
     var size = 8
     while size < emails.count * 2 + 2 { size *= 2 }
     slots = Array(repeating: -1, count: size)
-    for email in emails {
-      guard let key = EmailKey.normalize(email, match) else {
-        throw SyncFailure(
-          .usage, .arguments, "\(option) names \"\(KeySet.escaped(email))\", which is no email",
-          hint: "Give one address with exactly one @ and no white space inside")
+    var faulty: [String] = []
+    for (index, email) in emails.enumerated() {
+      if let key = EmailKey.normalize(email, match) {
+        insert(key)
+      } else {
+        faulty.append(String(index + 1))
       }
-      insert(key)
+    }
+    guard faulty.isEmpty else {
+      throw SyncFailure(
+        fromOption ? .usage : .unfit, fromOption ? .arguments : .settings,
+        "\(name): no email: number \(faulty.prefix(10).joined(separator: ", "))"
+          + (faulty.count > 10 ? " and \(faulty.count - 10) more" : ""),
+        hint: "give addresses with exactly one @ and no white space inside")
     }
   }
 
   /// The keys in the order given, each once.
-  package var keys: [[UInt8]] { ranges.map { Array(bytes[$0]) } }
+  var keys: [[UInt8]] { ranges.map { Array(bytes[$0]) } }
 
-  package var count: Int { ranges.count }
+  var count: Int { ranges.count }
 
   /// `key` is a normalised key: trimmed, and folded when the match rule folds.
-  package func contains(_ key: Span<UInt8>) -> Bool {
+  func contains(_ key: Span<UInt8>) -> Bool {
     slots[slot(of: key)] >= 0
   }
 
@@ -56,18 +63,5 @@ package struct KeySet: Sendable {
       slot = (slot + 1) & mask
     }
     return slot
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate,
-        .unassigned:
-        result += "\\u{" + String(scalar.value, radix: 16) + "}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

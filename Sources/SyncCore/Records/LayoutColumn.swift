@@ -1,22 +1,27 @@
 /// One column that a record fills, with the limits read from the actual table.
-package struct LayoutColumn: Sendable {
-  package var field: FieldPath
-  package var column: String
-  package var kind: ColumnKind
+struct LayoutColumn: Sendable {
+  var field: FieldPath
+  var column: String
+  var kind: ColumnKind
   /// False when the column takes no NULL.
-  package var nullable: Bool
+  var nullable: Bool
   /// In code points; nil when the column has no limit of its own.
-  package var maxLength: Int?
+  var maxLength: Int?
   /// The numbers that an integer column holds; all of `Int64` for other kinds.
-  package var integerRange: ClosedRange<Int64>
+  var integerRange: ClosedRange<Int64>
   /// Precision and scale of a constrained numeric column; nil when it is unconstrained or no numeric.
-  package var numericLimit: NumericLimit?
+  var numericLimit: NumericLimit?
   /// True when an absent or null field leaves the target's value alone (`"absent": "keep"`).
-  package var absentKeeps: Bool
+  var absentKeeps: Bool
   /// True when an integer of the source becomes its digits in a text column.
-  package var integersAsDigits: Bool
+  var integersAsDigits: Bool
 
-  package init(
+  /// Why a record without a value for this column cannot be a row.
+  var reasonWhenMissing: Reason {
+    field.text == "name" || column == "name" ? .nameMissing : .valueMissing
+  }
+
+  init(
     field: FieldPath, column: String, kind: ColumnKind, nullable: Bool, maxLength: Int? = nil,
     integerRange: ClosedRange<Int64> = .min ... .max, numericLimit: NumericLimit? = nil,
     absentKeeps: Bool = false, integersAsDigits: Bool = false

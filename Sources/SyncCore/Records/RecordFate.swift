@@ -1,5 +1,5 @@
 /// What became of one document of the source.
-package enum RecordFate: Equatable, Sendable {
+enum RecordFate: Equatable, Sendable {
   /// A row with every column was appended.
   case staged
   /// A row with the reason instead of the columns was appended.

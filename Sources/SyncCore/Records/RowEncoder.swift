@@ -1,5 +1,5 @@
 internal import MongoDriver
-package import PostgresDriver
+internal import PostgresDriver
 
 /// Turns documents into binary COPY rows of the staging table.
 ///
@@ -10,7 +10,7 @@ package import PostgresDriver
 /// has; text is text without a limit. A rejected record fills the first five alone.
 ///
 /// The `newest` of a record whose field is absent or no date is NULL: it only orders duplicates.
-package struct RowEncoder {
+struct RowEncoder {
   private let match: MatchRule
   private let only: KeySet?
   private let fieldCount: Int16
@@ -25,9 +25,9 @@ package struct RowEncoder {
   private var key: [UInt8] = []
   private var twins = TwinFilter()
   /// True when two good records may share a key; never false when two do.
-  package private(set) var sawTwin = false
+  private(set) var sawTwin = false
 
-  package init(layout: RowLayout) {
+  init(layout: RowLayout) {
     let id = FieldPath(name: "_id")
     let mapped = [layout.protected, layout.createdAt].compactMap(\.self) + layout.columns
     let paths = [id, layout.email.field] + mapped.map(\.field)
@@ -47,7 +47,7 @@ package struct RowEncoder {
   }
 
   /// Appends the row of one document, or the row that says why it has none.
-  package mutating func encode(
+  mutating func encode(
     _ document: Span<UInt8>, into buffer: inout CopyBuffer
   ) -> RecordFate {
     fields.read(document)
@@ -70,7 +70,7 @@ package struct RowEncoder {
   }
 
   /// Appends the row of a document that could not be read at all, unless `--only` is in force.
-  package func encodeMalformed(into buffer: inout CopyBuffer) -> RecordFate {
+  func encodeMalformed(into buffer: inout CopyBuffer) -> RecordFate {
     guard only == nil else { return .ignored }
     buffer.appendInteger(fieldCount)
     for _ in 0..<3 { buffer.appendNull() }

@@ -1,19 +1,19 @@
 /// How a record becomes a staging row: the mapping, checked against the actual table.
-package struct RowLayout: Sendable {
-  package var match: MatchRule
-  package var email: LayoutColumn
+struct RowLayout: Sendable {
+  var match: MatchRule
+  var email: LayoutColumn
   /// nil when the mapping has no `protected`.
-  package var protected: LayoutColumn?
+  var protected: LayoutColumn?
   /// nil when the mapping has no `createdAt`.
-  package var createdAt: LayoutColumn?
+  var createdAt: LayoutColumn?
   /// The field that orders duplicates; nil when only the `_id` does.
-  package var updatedAtField: FieldPath?
+  var updatedAtField: FieldPath?
   /// The other columns, in the mapping's order.
-  package var columns: [LayoutColumn]
+  var columns: [LayoutColumn]
   /// The only keys of interest; nil means every record.
-  package var only: KeySet?
+  var only: KeySet?
 
-  package init(
+  init(
     match: MatchRule, email: LayoutColumn, protected: LayoutColumn?, createdAt: LayoutColumn?,
     updatedAtField: FieldPath?, columns: [LayoutColumn], only: KeySet?
   ) {

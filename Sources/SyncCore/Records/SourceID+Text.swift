@@ -7,7 +7,7 @@ extension SourceID {
   /// Extended JSON.
   ///
   /// Bytes that no `_id` has give their hexadecimal digits.
-  package static func text(of bytes: Span<UInt8>) -> String {
+  static func text(of bytes: Span<UInt8>) -> String {
     var buffer = CopyBuffer(capacity: 64)
     if !append(textOf: bytes, to: &buffer) {
       buffer.removeAll()

@@ -19,7 +19,7 @@ internal import PostgresDriver
 ///
 /// Documents and the other types of the last line are in an order of their own, not MongoDB's.
 /// Null and absent have no bytes: the column is NULL.
-package enum SourceID {
+enum SourceID {
   /// Appends the bytes of an `_id`, without a length; throws when its text or frame is broken.
   static func append(
     _ element: BSONElement, of bytes: Span<UInt8>, to buffer: inout CopyBuffer

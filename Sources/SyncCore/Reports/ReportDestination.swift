@@ -37,15 +37,19 @@ struct ReportDestination: ~Copyable {
     if let code = DescriptorOutput.write(bytes, to: descriptor) { throw Self.failed(path, code) }
   }
 
-  /// Makes the bytes durable and gives the file its name, in place of one that has it.
+  /// Makes the bytes durable; what is written directly is out of our hands already.
+  func settle() throws(SyncFailure) {
+    if pending != nil, fsync(descriptor) != 0 { throw Self.failed(path, errno) }
+  }
+
+  /// Gives the file its name, in place of one that has it.
   mutating func finish() throws(SyncFailure) {
     guard let pending else {
       isOpen = false
       if close(descriptor) != 0 { throw Self.failed(path, errno) }
       return
     }
-    guard fsync(descriptor) == 0,
-      renameat(pending.directory, pending.temporary, pending.directory, pending.final) == 0
+    guard renameat(pending.directory, pending.temporary, pending.directory, pending.final) == 0
     else { throw Self.failed(path, errno) }
     isOpen = false
     // A file system that cannot sync a directory has still renamed the file.

@@ -32,9 +32,17 @@ package final class ReportSink {
     if buffer.count >= Self.capacity { try flush() }
   }
 
-  /// Writes what is left, makes it durable and gives the file its name; nothing more can be added.
-  package func finish() throws(SyncFailure) {
+  /// Writes what is left and makes it durable, so that only the name is missing.
+  ///
+  /// Called before a run commits: a full disk then still undoes the run.
+  package func settle() throws(SyncFailure) {
     try flush()
+    try destination?.settle()
+  }
+
+  /// Gives the settled file its name; nothing more can be added.
+  package func finish() throws(SyncFailure) {
+    try settle()
     try destination?.finish()
     destination = nil
   }

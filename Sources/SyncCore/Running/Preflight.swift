@@ -1,3 +1,4 @@
+internal import Glibc
 internal import MongoDriver
 internal import PostgresDriver
 
@@ -54,7 +55,14 @@ struct Preflight {
       first.code, first.side == .source ? .source : .target, message, hint: hints)
   }
 
+  /// What is no regular file is left alone: what is read of a pipe is gone.
   private func fileLine(_ path: String) -> CheckLine {
+    var status = stat()
+    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+      return CheckLine(
+        side: .source, subject: "file", verdict: .ok,
+        detail: "\(path), no regular file, not read yet")
+    }
     do throws(SourceFileError) {
       let file = try DocumentFile.open(path, shouldStop: { [stopCause] in stopCause() != nil })
       let size = file.size.map { ", \($0) bytes" } ?? ""

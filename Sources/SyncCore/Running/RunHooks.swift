@@ -2,6 +2,8 @@
 package struct RunHooks {
   /// nil as long as the run may go on; asked at least every 200 ms of waiting.
   package var stopCause: () -> StopCause?
+  /// Told each step as it ends; nil when nobody wants to know.
+  package var trace: ((String) -> Void)?
   /// Told now and then while the source is read.
   package var progress: (ReadProgress) -> Void
   /// True from before COMMIT until its fate is known: the process should not be ended in between.
@@ -16,7 +18,8 @@ package struct RunHooks {
   package var shown: (actions: [Action], limit: Int?)
 
   package init(
-    stopCause: @escaping () -> StopCause?, progress: @escaping (ReadProgress) -> Void,
+    stopCause: @escaping () -> StopCause?, trace: ((String) -> Void)? = nil,
+    progress: @escaping (ReadProgress) -> Void,
     committing: @escaping (Bool) -> Void,
     started: @escaping (_ source: String, _ target: String) -> Void,
     settled: @escaping (Counts) -> Void,
@@ -24,6 +27,7 @@ package struct RunHooks {
     shown: (actions: [Action], limit: Int?)
   ) {
     self.stopCause = stopCause
+    self.trace = trace
     self.progress = progress
     self.committing = committing
     self.started = started

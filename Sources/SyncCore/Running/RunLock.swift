@@ -31,7 +31,9 @@ enum RunLock {
       """
       SELECT a.pid::int8, extract(epoch FROM now() - a.backend_start)::int8
       FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+      WHERE l.locktype = 'advisory' AND l.database = (
+          SELECT oid FROM pg_database WHERE datname = current_database())
+        AND l.granted AND l.objsubid = 1
         AND l.classid::int8 = $1 >> 32 AND l.objid::int8 = $1 & 4294967295
       """, [.int8(key)])
     return try connection.query(question) { (result) throws(PostgresError) -> String in

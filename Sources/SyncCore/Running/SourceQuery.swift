@@ -3,8 +3,8 @@ internal import MongoDriver
 /// What is asked of MongoDB: the mapped fields alone, and under `--only` few documents more than
 /// those named.
 enum SourceQuery {
-  /// A pattern of more keys than this costs the server more than sending every document does.
-  static let mostKeys = 100
+  /// Bytes; MongoDB refuses patterns of over 16 KiB, and a long one costs more than it saves.
+  static let longestPattern = 4096
 
   /// The top-level fields that the layout maps; `_id` comes by itself.
   ///
@@ -25,9 +25,10 @@ enum SourceQuery {
   /// Matches every document whose key is among the layout's `only`, and perhaps others: the
   /// encoder has the last word.
   static func filter(_ layout: RowLayout) -> BSONDocument {
-    guard let keys = layout.only?.keys, keys.count <= mostKeys else { return .empty }
+    guard let keys = layout.only?.keys else { return .empty }
     let space = #"[ \t\n\x0b\f\r]*"#
     let any = keys.map { pattern($0, layout.match) }.joined(separator: "|")
+    guard any.utf8.count <= longestPattern else { return .empty }
     var expression = BSONWriter()
     expression.append("$regex", .string("^\(space)(?:\(any))\(space)$"))
     var writer = BSONWriter()

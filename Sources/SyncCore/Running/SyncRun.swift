@@ -20,7 +20,7 @@ package struct SyncRun {
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> SyncResult {
     let (startedAt, start) = (Clock.now(), Clock.monotonic())
-    var state = RunState(warnings: settings.warnings)
+    var state = RunState(warnings: settings.warnings, trace: hooks.trace)
     var failure: SyncFailure?
     do {
       try execute(&state)
@@ -33,7 +33,7 @@ package struct SyncRun {
       planDigest: state.planDigest, startedAt: startedAt,
       durationSeconds: Clock.monotonic() - start,
       exitCode: failure?.code ?? exitCode(state.counts), failure: failure,
-      planned: state.planned, warnings: state.warnings)
+      planned: state.planned, committed: state.committed, warnings: state.warnings)
   }
 
   /// The code of a run that did its job.
@@ -45,12 +45,16 @@ package struct SyncRun {
   }
 
   private func execute(_ state: inout RunState) throws {
+    hooks.started(RunNames.source(settings.source), RunNames.target(settings.target))
     let only =
-      settings.only.isEmpty ? nil : try KeySet(emails: settings.only, match: settings.match)
+      settings.only.isEmpty
+      ? nil
+      : try KeySet(
+        emails: settings.only, match: settings.match, name: settings.onlyName,
+        fromOption: settings.onlyFromOption)
     let report = try settings.report.map { (setting) throws(SyncFailure) in
       try ReportSink(setting)
     }
-    hooks.started(RunNames.source(settings.source), RunNames.target(settings.target))
     var connection = try TargetSession.open(settings.target, hooks.stopCause)
     connection.onCommit = hooks.committing
     do {
@@ -126,7 +130,7 @@ package struct SyncRun {
     state.planned = true
     state.warnings += try MissingClients.warnings(tables, on: &connection)
     do throws(SyncFailure) {
-      try planGuard.check(plan.counts, rows: plan.rows, only: tables.layout.only != nil)
+      try planGuard.check(plan, only: tables.layout.only != nil)
     } catch {
       return (plan, error)
     }
@@ -156,10 +160,12 @@ package struct SyncRun {
     let applier = Applier(tables, rules, moment: plan.moment)
     let reader = PlanReader(tables, rules, withTargets: true)
     var counts = state.counts
-    let write = WriteTransaction(settings.target)
+    let write = WriteTransaction(settings.target, committing: hooks.committing)
     try write.run(on: &connection) { connection in
       counts = try applier.apply(read: plan.counts.read, on: &connection)
-      if let report { try reader.forEach(on: &connection) { try report.add($0) } }
+      guard let report else { return }
+      try reader.forEach(on: &connection) { try report.add($0) }
+      try report.settle()
     }
     state.counts = counts
     state.committed = true
@@ -176,8 +182,13 @@ package struct SyncRun {
     }
     hooks.settled(state.counts)
     let reader = PlanReader(tables, rules, withTargets: false)
-    for action in hooks.shown.actions where state.counts[action] > 0 {
-      try reader.forEach(action, limit: hooks.shown.limit, on: &connection) { try hooks.show($0) }
+    do {
+      for action in hooks.shown.actions where state.counts[action] > 0 {
+        try reader.forEach(action, limit: hooks.shown.limit, on: &connection) { try hooks.show($0) }
+      }
+    } catch let error as PostgresError where state.committed {
+      // The job is done: a stop or a lost connection takes nothing but the list.
+      state.warnings.append("the list of changes was cut: \(error.message)")
     }
   }
 }

@@ -10,9 +10,12 @@ struct WriteTransaction {
   static let inquiryPause = 1.0
 
   private let target: TargetSetting
+  private let committing: (Bool) -> Void
 
-  init(_ target: TargetSetting) {
+  /// `committing` is told when the fate of an unanswered COMMIT is known, or given up.
+  init(_ target: TargetSetting, committing: @escaping (Bool) -> Void) {
     self.target = target
+    self.committing = committing
   }
 
   /// Returns when the writes of `body` are committed; on a throw nothing was written, unless the
@@ -39,6 +42,7 @@ struct WriteTransaction {
 
   /// Learns on a new connection what became of the COMMIT; returns when it took place.
   private func settle(_ xid: UInt64, _ cause: PostgresError) throws(SyncFailure) {
+    defer { committing(false) }
     switch outcome(of: xid) {
     case .committed: return
     case .aborted:

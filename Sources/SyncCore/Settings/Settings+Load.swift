@@ -28,7 +28,7 @@ extension Settings {
     choices(&settings)
     settings.report = report
     settings.mapping = mapping ?? .standard
-    settings.only = only
+    (settings.only, settings.onlyName, settings.onlyFromOption) = only
     settings.warnings = draft.warnings
     return settings
   }

@@ -9,6 +9,10 @@ package struct Settings: Sendable {
   package var force = false
   /// The emails that the run is restricted to, as given, trimmed; empty means every record.
   package var only: [String] = []
+  /// The option or the variable that `only` comes from, for messages.
+  package var onlyName = SettingName.only.option
+  /// True when `only` was typed on the command line.
+  package var onlyFromOption = true
   package var match = MatchRule.casefold
   package var onDuplicate = DuplicateRule.newest
   /// nil means no limit.

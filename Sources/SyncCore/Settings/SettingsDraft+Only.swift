@@ -6,7 +6,8 @@ extension SettingsDraft {
   ///
   /// `--only` and `--only-from` are one setting: options hide both variables, so that a list of the
   /// environment never widens what was typed.
-  mutating func only() -> [String] {
+  /// Returns what names them too: a fault in an email is found when its key is made.
+  mutating func only() -> (emails: [String], name: String, fromOption: Bool) {
     let options = optionValues(.only)
     if options?.isEmpty == true {
       refuse(SettingName.only.option, "must be an email", fromOption: true)
@@ -19,7 +20,8 @@ extension SettingsDraft {
     for value in options ?? [] where strongest == .option { emails += email(value) }
     if let direct, direct.layer == strongest { emails += list(direct) }
     if let file, file.layer == strongest { emails += lines(file) }
-    return emails
+    let name = options != nil ? SettingName.only.option : direct?.name ?? file?.name
+    return (emails, name ?? SettingName.only.option, strongest == .option)
   }
 
   private mutating func email(_ value: SettingValue) -> [String] {

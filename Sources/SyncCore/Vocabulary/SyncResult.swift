@@ -17,13 +17,15 @@ package struct SyncResult: Sendable {
   package var failure: SyncFailure?
   /// True when a plan was made, so that the counts mean something.
   package var planned: Bool
+  /// True when the run has changed the target.
+  package var committed: Bool
   /// Facts worth an operator's attention that are no failure, one sentence each.
   package var warnings: [String]
 
   package init(
     dryRun: Bool, force: Bool, source: String, target: String, counts: Counts, planDigest: String?,
     startedAt: Int64, durationSeconds: Double, exitCode: ExitCode, failure: SyncFailure?,
-    planned: Bool, warnings: [String]
+    planned: Bool, committed: Bool, warnings: [String]
   ) {
     self.dryRun = dryRun
     self.force = force
@@ -36,6 +38,7 @@ package struct SyncResult: Sendable {
     self.exitCode = exitCode
     self.failure = failure
     self.planned = planned
+    self.committed = committed
     self.warnings = warnings
   }
 }

@@ -63,7 +63,7 @@ enum CommandTable {
         + " the next step. Nothing is written."
     ],
     options: OptionTable.options([
-      .source, .mapping, .match, .deadline, .format, .quiet, .verbose, .color, .envFile,
+      .source, .mapping, .deadline, .format, .quiet, .verbose, .color, .envFile,
     ]),
     examples: [
       ExampleSpec(line: "synctool check", purpose: "before the first run"),

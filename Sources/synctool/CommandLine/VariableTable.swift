@@ -4,7 +4,7 @@ enum VariableTable {
     VariableSpec(
       names: ["MONGODB_URI"], summary: "the source; the path of the URI names the database"),
     VariableSpec(
-      names: ["MONGODB_DATABASE"], summary: "the source's database, when the URI names none"),
+      names: ["MONGODB_DATABASE"], summary: "the source's database, instead of the URI's"),
     VariableSpec(
       names: ["MONGODB_COLLECTION"], summary: "the source's collection (default: clients)"),
     VariableSpec(names: ["DATABASE_URL"], summary: "the target, as a postgresql:// URI"),

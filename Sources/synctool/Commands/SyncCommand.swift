@@ -20,6 +20,7 @@ struct SyncCommand {
     var progress = face.progress
     let hooks = RunHooks(
       stopCause: { StopSignals.cause },
+      trace: settings.logLevel >= .debug ? { streams.say(FaultText.debug($0)) } : nil,
       progress: { streams.show($0, &progress) },
       committing: { StopSignals.setCommitting($0) },
       started: { source, target in
@@ -35,7 +36,9 @@ struct SyncCommand {
     } else {
       streams.write(ResultJSON.sync(result))
     }
-    for warning in result.warnings { streams.say(FaultText.warning(warning)) }
+    if settings.logLevel >= .warn {
+      for warning in result.warnings { streams.say(FaultText.warning(warning)) }
+    }
     if let failure = result.failure { streams.say(FaultText.failure(failure)) }
     return result.exitCode
   }

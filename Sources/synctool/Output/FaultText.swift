@@ -13,6 +13,9 @@ enum FaultText {
   /// A fact worth attention that ends nothing.
   static func warning(_ sentence: String) -> String { lines("warning", sentence) }
 
+  /// A step of the run, for who looks into it.
+  static func debug(_ sentence: String) -> String { lines("debug", sentence) }
+
   /// Everything that is wrong with a command line, and where to read on.
   static func usage(_ faults: [UsageFault]) -> String {
     faults.map { lines("error", $0.message) + lines("hint", $0.hint) }.joined()

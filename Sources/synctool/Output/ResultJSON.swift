@@ -8,6 +8,7 @@ enum ResultJSON {
   static func sync(_ result: SyncResult) -> String {
     var members: [(name: String, value: JSONValue)] = [
       (name: "command", value: .string("sync")),
+      (name: "committed", value: .bool(result.committed)),
       (name: "counts", value: counts(result.counts)),
       (name: "dryRun", value: .bool(result.dryRun)),
       (name: "durationSeconds", value: .number(NumberText.milliseconds(result.durationSeconds))),

@@ -18,6 +18,9 @@ struct RunText: Sendable {
     guard !quiet else { return "" }
     var text = ""
     if result.planned { text += Self.summary(result.counts) + "\n" }
+    if let failure = result.failure, !result.dryRun {
+      text += Self.fate(failure, committed: result.committed) + "\n"
+    }
     if let digest = result.planDigest {
       text += "plan digest: \(SafeText.escape(digest))\n"
       if result.dryRun, result.counts.changes > 0 {
@@ -29,6 +32,12 @@ struct RunText: Sendable {
     text += "took \(NumberText.seconds(result.durationSeconds)) s\n"
     if result.dryRun { text += palette.paint("DRY RUN: nothing was written", .bold) + "\n" }
     return text
+  }
+
+  /// What of the plan is in the target when a run has failed.
+  private static func fate(_ failure: SyncFailure, committed: Bool) -> String {
+    if failure.code == .outcomeUnknown { return "it is not known whether the plan was carried out" }
+    return committed ? "the plan was carried out" : "nothing was written"
   }
 
   /// `read 5 = create 1 + … + failed 0; orphan 0`, with plain digits for scripts.

@@ -82,10 +82,10 @@ struct ArgumentReaderTests {
       ]
     ),
     (
-      ["--bogus", "-x", "--only", "--match", "m", "check", "y", "-n"],
+      ["--bogus", "-x", "--only", "--format", "m", "check", "y", "-n"],
       [
         "unknown option --bogus", "unknown option -x", "option --only needs a value: EMAIL",
-        "--match must be casefold or exact", "unexpected argument y",
+        "--format must be text or json", "unexpected argument y",
         "--dry-run is no option of check",
       ]
     ),

@@ -12,7 +12,8 @@ struct ResultTests {
     return SyncResult(
       dryRun: true, force: false, source: "clients.bson", target: "localhost/app clients",
       counts: counts, planDigest: "00ff", startedAt: 1_700_000_000_123_456,
-      durationSeconds: 1.25, exitCode: .incomplete, failure: nil, planned: true, warnings: [])
+      durationSeconds: 1.25, exitCode: .incomplete, failure: nil, planned: true,
+      committed: false, warnings: [])
   }
 
   @Test func `text of a dry run begins and ends with the banner`() {
@@ -53,7 +54,7 @@ struct ResultTests {
   @Test func `JSON is one stable line with sorted keys`() {
     #expect(
       ResultJSON.sync(Self.result) == """
-        {"command":"sync","counts":{"create":1,"differs":0,"duplicate":1,"failed":0,"orphan":4,\
+        {"command":"sync","committed":false,"counts":{"create":1,"differs":0,"duplicate":1,"failed":0,"orphan":4,\
         "read":5,"rejected":1,"unchanged":1,"update":1},"dryRun":true,"durationSeconds":1.250,\
         "exitCode":3,"force":false,"planDigest":"00ff","runId":null,"schema":1,\
         "source":"clients.bson","startedAt":"2023-11-14T22:13:20.123Z",\

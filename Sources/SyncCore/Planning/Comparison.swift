@@ -1,0 +1,119 @@
+internal import PostgresDriver
+
+/// The statement that compares every good record with the target: the heart of the plan.
+struct Comparison {
+  private let tables: PlanTables
+  private let rules: PlanRules
+
+  init(_ tables: PlanTables, _ rules: PlanRules) {
+    self.tables = tables
+    self.rules = rules
+  }
+
+  /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.
+  ///
+  /// `losers` selects staged rows to leave out; nil when there are none. The plan keeps the key
+  /// where a later step asks for it: of orphans, and of pairs whose emails differ, because only
+  /// those can be one of two target rows with the same key.
+  func statement(losers: String?) -> PostgresStatement {
+    let email = tables.columns[0]
+    let old = tables.columns.map {
+      "CASE WHEN s.synctool_row IS NOT NULL THEN \($0.targetValue) END"
+    }
+    return PostgresStatement(
+      "compare records with rows",
+      """
+      INSERT INTO \(PlanTables.plan)
+        (action, row, key, target_id, target_xmin, reason, field,
+          \(tables.columns.map(\.old).joined(separator: ", ")))
+      SELECT \(choice(orphan: "'orphan'", create: createAction, pair: pairAction)),
+        s.synctool_row,
+        \(choice(orphan: "t.synctool_key", create: "NULL",
+          pair: "CASE WHEN \(email.created) <> \(email.targetValue) THEN s.key END")),
+        t.\(tables.id), t.synctool_xmin,
+        \(choice(orphan: "NULL", create: starved { $0.reasonWhenMissing.rawValue }, pair: pairReason)),
+        \(choice(orphan: "NULL", create: starved { $0.field.text }, pair: "NULL")),
+        \(old.joined(separator: ", "))
+      FROM (SELECT s.ctid AS synctool_row, s.* FROM \(PlanTables.stage) s
+        WHERE s.reason IS NULL \(losers.map { "AND s.ctid NOT IN (\($0))" } ?? "")) s
+      FULL JOIN (\(target)) t ON t.synctool_key = s.key
+      WHERE s.synctool_row IS NULL OR t.synctool_row IS NULL OR \(changed) OR \(lowered)
+      """, onlyKeys)
+  }
+
+  /// What a row of the join is: a target row alone, a record alone, or a pair.
+  private func choice(orphan: String, create: String, pair: String) -> String {
+    """
+    CASE WHEN s.synctool_row IS NULL THEN \(orphan)
+      WHEN t.synctool_row IS NULL THEN \(create) ELSE \(pair) END
+    """
+  }
+
+  /// True for a pair with a difference that may be written.
+  private var changed: String {
+    tables.columns.map { column in
+      let new = column.updated(from: column.targetValue, allowUnprotect: rules.allowUnprotect)
+      return "\(new) IS DISTINCT FROM \(column.targetValue)"
+    }
+    .joined(separator: " OR ")
+  }
+
+  /// True for a record that would lower `protected` and may not.
+  private var lowered: String {
+    guard let flag = tables.columns.first(where: { $0.role == .protected }), !rules.allowUnprotect
+    else { return "false" }
+    return "(\(flag.target) IS TRUE AND s.protected IS FALSE)"
+  }
+
+  private var pairAction: String {
+    let action = rules.force ? Action.update : .differs
+    return """
+      CASE WHEN \(changed) THEN '\(action.rawValue)' ELSE '\(Action.differs.rawValue)' END
+      """
+  }
+
+  private var pairReason: String {
+    let other = rules.force ? "NULL" : "'\(Reason.noForce.rawValue)'"
+    return "CASE WHEN \(changed) THEN \(other) ELSE '\(Reason.protected.rawValue)' END"
+  }
+
+  private var createAction: String {
+    starved(else: "'\(Action.create.rawValue)'") { _ in Action.rejected.rawValue }
+  }
+
+  /// A word for records that cannot be created for want of a value, other SQL for the rest.
+  ///
+  /// A column that keeps its value takes no part in an update when the field is absent, but a new
+  /// row has none to keep.
+  private func starved(
+    else other: String = "NULL", _ word: (LayoutColumn) -> String
+  ) -> String {
+    let needy = tables.columns.filter {
+      $0.role == .data && $0.layout.absentKeeps && !$0.layout.nullable
+    }
+    if needy.isEmpty { return other }
+    let cases = needy.map {
+      "WHEN s.\($0.staged) IS NULL THEN \(SQLLiteral.quote(word($0.layout)))"
+    }
+    return "CASE \(cases.joined(separator: " ")) ELSE \(other) END"
+  }
+
+  /// The target's rows, or under `--only` those of the clients named.
+  private var target: String {
+    let columns = [tables.id] + tables.columns.map { SQLIdentifier.quote($0.layout.column) }
+    // Two roles never share a column, but the id may be one that is also mapped.
+    var seen: Set<String> = []
+    let list = columns.filter { seen.insert($0).inserted }.map { "t.\($0)" }
+    return """
+      SELECT t.ctid AS synctool_row, t.xmin AS synctool_xmin, \(tables.targetKey) AS synctool_key,
+        \(list.joined(separator: ", "))
+      FROM \(tables.table.sql) t
+      \(tables.layout.only == nil ? "" : "WHERE \(tables.targetKey) = ANY ($1::text[])")
+      """
+  }
+
+  private var onlyKeys: [PostgresParameter] {
+    guard let only = tables.layout.only else { return [] }
+    return [.text(ArrayLiteral.text(only.keys))]
+  }
+}

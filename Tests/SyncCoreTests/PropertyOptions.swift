@@ -1,0 +1,47 @@
+import SyncCore
+
+/// The options of one random run.
+struct PropertyOptions {
+  enum Limit: CustomStringConvertible {
+    case count(Int)
+    case percent(Int)
+
+    var description: String {
+      switch self {
+      case .count(let number): "\(number)"
+      case .percent(let number): "\(number)%"
+      }
+    }
+  }
+
+  var force = false
+  var folds = true
+  /// `newest`, `oldest`, `skip` or `fail`.
+  var onDuplicate = "newest"
+  var allowUnprotect = false
+  var allowEmpty = false
+  var detailed = false
+  /// Emails as they are typed; empty means all.
+  var only: [String] = []
+  var maxCreates: Limit?
+  var maxUpdates: Limit?
+
+  /// True when a limit is relative to the rows that exist.
+  var hasPercentage: Bool {
+    [maxCreates, maxUpdates].contains { if case .percent = $0 { true } else { false } }
+  }
+
+  /// The same as the command line has them.
+  var arguments: [SettingName: [String]] {
+    var arguments: [SettingName: [String]] = [.onDuplicate: [onDuplicate]]
+    arguments[.match] = [folds ? "casefold" : "exact"]
+    if force { arguments[.force] = [] }
+    if allowUnprotect { arguments[.allowUnprotect] = [] }
+    if allowEmpty { arguments[.allowEmpty] = [] }
+    if detailed { arguments[.detailedExitCode] = [] }
+    if !only.isEmpty { arguments[.only] = only }
+    if let maxCreates { arguments[.maxCreates] = ["\(maxCreates)"] }
+    if let maxUpdates { arguments[.maxUpdates] = ["\(maxUpdates)"] }
+    return arguments
+  }
+}

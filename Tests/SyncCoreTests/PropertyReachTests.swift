@@ -1,0 +1,38 @@
+import Testing
+
+/// What the random cases reach: without this the property could hold of nothing.
+struct PropertyReachTests {
+  @Test func `the seeds reach every fate, every reason and every exit code`() {
+    var words: Set<String> = []
+    var codes: Set<Int32> = []
+    for seed in 0..<300 {
+      let scenario = PropertyScenario(seed: seed)
+      let records = scenario.documents.map {
+        PropertyRecord($0, folds: scenario.options.folds)
+      }
+      let outcome = PropertyModel(options: scenario.options).run(records, on: scenario.rows)
+      words.formUnion(outcome.counts.filter { $0.value > 0 }.keys)
+      codes.formUnion([outcome.exitCode, outcome.dryExitCode])
+      for case let fate? in outcome.fates {
+        if let reason = fate.reason { words.insert(reason) }
+        if fate.faults.count == 1 {
+          words.formUnion(fate.faults.map { "\($0.field) \($0.reason)" })
+        }
+      }
+    }
+    #expect(Self.expected.filter { !words.contains($0) } == [])
+    #expect(codes == [0, 2, 3, 4])
+  }
+
+  private static let expected =
+    PropertyModel.words.filter { $0 != "failed" } + [
+      "older-record", "newer-record", "unresolved", "no-force", "protected",
+      "email ambiguous-target", "email email-missing", "email email-invalid", "email wrong-type",
+      "email too-long", "email nul-character", "email invalid-utf8", "email duplicate-key",
+      "name name-missing", "name wrong-type", "name too-long", "name nul-character",
+      "name invalid-utf8", "phone wrong-type", "phone too-long", "phone nul-character",
+      "phone invalid-utf8", "protected wrong-type", "createdAt wrong-type",
+      "createdAt out-of-range", "address duplicate-key", "address nul-character",
+      "address invalid-utf8", "address too-deep", "_id invalid-utf8",
+    ]
+}

@@ -1,0 +1,58 @@
+import Foundation
+import SyncCore
+
+/// Runs the tool in this process on one source file.
+struct PropertyTool {
+  /// What a run says of itself.
+  struct Answer {
+    var result: SyncResult
+    /// The report's lines in their order.
+    var entries: [PropertyJSON]
+
+    /// By the contract's words.
+    var counts: [String: Int] {
+      let counts = result.counts
+      return [
+        "read": counts.read, "create": counts.create, "update": counts.update,
+        "unchanged": counts.unchanged, "differs": counts.differs, "duplicate": counts.duplicate,
+        "rejected": counts.rejected, "failed": counts.failed, "orphan": counts.orphan,
+      ]
+    }
+  }
+
+  let folder: String
+  let environment: [String: String]
+
+  /// The folder is the caller's, who also removes it.
+  init(folder: String, _ database: borrowing PropertyDatabase) throws {
+    self.folder = folder
+    environment = [
+      "DATABASE_URL": database.uri, "SYNCTOOL_TABLE": "\(database.schema).clients",
+      "SYNCTOOL_ENV_FILE": "/dev/null",
+    ]
+    try FileManager.default.createDirectory(
+      atPath: folder, withIntermediateDirectories: true)
+  }
+
+  func run(
+    _ documents: [PropertyDocument], _ options: PropertyOptions, dryRun: Bool, expect: String? = nil
+  ) throws -> Answer {
+    let source = folder + "/clients.bson"
+    let report = folder + "/report.ndjson"
+    try Data(documents.flatMap(\.bytes)).write(to: URL(filePath: source))
+    try? FileManager.default.removeItem(atPath: report)
+    var arguments = options.arguments
+    arguments[.source] = [source]
+    arguments[.report] = [report]
+    if dryRun { arguments[.dryRun] = [] }
+    if let expect { arguments[.expect] = [expect] }
+    let settings = try Settings.load(options: arguments, environment: environment)
+    let hooks = RunHooks(
+      stopCause: { nil }, progress: { _ in }, committing: { _ in }, started: { _, _ in },
+      settled: { _ in }, show: { _ in }, shown: (Action.allCases, nil))
+    let result = SyncRun(settings, hooks).run()
+    let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
+    let entries = try text.split(separator: 0x0A).map { try PropertyJSON(parsing: Array($0)) }
+    return Answer(result: result, entries: entries)
+  }
+}
