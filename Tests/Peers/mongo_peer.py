@@ -130,6 +130,8 @@ class Peer(socketserver.BaseRequestHandler):
         while header := self.read(16):
             size, request, _, opcode = struct.unpack("<iiii", header)
             body = self.read(size - 16)
+            if not body:
+                return
             if opcode == 2004:
                 name_end = body.index(0, 4)
                 reply = self.answer(decode(body, name_end + 9))

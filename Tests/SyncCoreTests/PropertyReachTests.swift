@@ -12,6 +12,7 @@ struct PropertyReachTests {
       }
       let outcome = PropertyModel(options: scenario.options).run(records, on: scenario.rows)
       words.formUnion(outcome.counts.filter { $0.value > 0 }.keys)
+      if isStoppedByPercentage(scenario, outcome) { words.insert("10 rows and a percentage") }
       codes.formUnion([outcome.exitCode, outcome.dryExitCode])
       for case let fate? in outcome.fates {
         if let reason = fate.reason { words.insert(reason) }
@@ -24,10 +25,24 @@ struct PropertyReachTests {
     #expect(codes == [0, 2, 3, 4])
   }
 
+  /// True where the ten rows from which a percentage counts make the difference.
+  private func isStoppedByPercentage(
+    _ scenario: PropertyScenario, _ outcome: PropertyOutcome
+  ) -> Bool {
+    var other = scenario.options
+    (other.maxCreates, other.maxUpdates) = (nil, nil)
+    if case .count(let most) = scenario.options.maxCreates { other.maxCreates = .count(most) }
+    if case .count(let most) = scenario.options.maxUpdates { other.maxUpdates = .count(most) }
+    let records = scenario.documents.map { PropertyRecord($0, folds: other.folds) }
+    let free = PropertyModel(options: other).run(records, on: scenario.rows)
+    return scenario.rows.count == 10 && outcome.exitCode == 4 && free.exitCode != 4
+  }
+
   private static let expected =
     PropertyModel.words.filter { $0 != "failed" } + [
       "older-record", "newer-record", "unresolved", "no-force", "protected",
-      "email ambiguous-target", "email email-missing", "email email-invalid", "email wrong-type",
+      "10 rows and a percentage", "email ambiguous-target", "email email-missing",
+      "email email-invalid", "email wrong-type",
       "email too-long", "email nul-character", "email invalid-utf8", "email duplicate-key",
       "name name-missing", "name wrong-type", "name too-long", "name nul-character",
       "name invalid-utf8", "phone wrong-type", "phone too-long", "phone nul-character",

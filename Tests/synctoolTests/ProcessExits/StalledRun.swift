@@ -1,0 +1,58 @@
+import Glibc
+import SyncCore
+import Testing
+
+/// Runs that would wait for ever, and what ends them.
+enum StalledRun {
+  /// What a run waits for.
+  enum Place: CaseIterable {
+    case mongoAnswer, standardInput, tableLock, runLock
+  }
+
+  /// Ends a run that waits for the table by the cause of the code.
+  static func end(_ stage: ProcessStage, by code: ExitCode) throws -> ToolEnd {
+    try end(stage, at: .tableLock, by: code)
+  }
+
+  static func end(_ stage: ProcessStage, at place: Place, by code: ExitCode) throws -> ToolEnd {
+    let arguments = code == .deadline ? ["--deadline", "0.8"] : []
+    switch place {
+    case .tableLock:
+      return try stage.database.holding("LOCK TABLE public.clients IN SHARE MODE") {
+        let tool = try stage.start(arguments)
+        return try strike(tool, code) { try stage.database.waitForLock() }
+      }
+    case .runLock:
+      return try stage.database.holdingRunLock {
+        let tool = try stage.start(arguments + ["--wait", "30"])
+        return try strike(tool, code) { usleep(400_000) }
+      }
+    case .mongoAnswer:
+      let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--stall-after", "1000")
+      let tool = try stage.start(arguments + ["--source", peer.uri])
+      return try strike(tool, code) {
+        for _ in 0..<200 where try peer.commands("getMore").isEmpty { usleep(20_000) }
+      }
+    case .standardInput:
+      var ends: [Int32] = [-1, -1]
+      guard pipe(&ends) == 0 else { throw ToolProcess.Fault.notStarted(errno) }
+      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+      defer { ends.forEach { close($0) } }
+      let record = TestRecord.client(1, "a@x.test") + "\n"
+      _ = record.withCString { write(ends[1], $0, strlen($0)) }
+      let tool = try stage.start(arguments + ["--source", "-"], input: .descriptor(ends[0]))
+      return try strike(tool, code) { usleep(400_000) }
+    }
+  }
+
+  /// Sends the code's signal once the run waits; a deadline strikes by itself.
+  private static func strike(
+    _ tool: ToolProcess, _ code: ExitCode, when waits: () throws -> Void
+  ) throws -> ToolEnd {
+    if code != .deadline {
+      try waits()
+      tool.signal(code.rawValue - 128)
+    }
+    return try tool.end(within: 20)
+  }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+/// Reads from MongoDB that break: started again from zero, never continued, never taken for whole.
+struct BrokenReadTests {
+  @Test(arguments: [
+    ["--hang-up-after", "1000:1"], ["--hang-up-after", "2000:2"], ["--fail-getmore", "43:1"],
+    ["--fail-getmore", "50:1"], ["--fail-getmore", "11600:3"], ["--fail-getmore", "237:1"],
+    ["--fail-find", "189:1"],
+  ])
+  func `a read that breaks for a while is started again and arrives whole`(
+    faults: [String]
+  ) throws {
+    let stage = try ProcessStage()
+    let peer = try ScriptedMongo(ScriptedMongo.clients(2500), faults[0], faults[1])
+    let end = try stage.expect(0, "--source", peer.uri)
+    #expect(try end.counts() == ["read": 2500, "create": 2500])
+    #expect(try stage.database.count() == 2500)
+    #expect(
+      try stage.run("--force", "--source", peer.uri).counts() == ["read": 2500, "unchanged": 2500])
+  }
+
+  private static let endless: [(faults: [String], status: Int32)] = [
+    (["--hang-up-after", "1000"], 69), (["--hang-up-after", "2000"], 69),
+    (["--fail-getmore", "43"], 1), (["--fail-getmore", "11600"], 1),
+    (["--fail-getmore", "13"], 77), (["--fail-getmore", "2"], 1),
+  ]
+
+  @Test(arguments: endless)
+  func `a read that breaks every time fails the run, and nothing is written`(
+    faults: [String], status: Int32
+  ) throws {
+    let stage = try ProcessStage()
+    let before = try stage.database.fingerprint()
+    let peer = try ScriptedMongo(ScriptedMongo.clients(2500), faults[0], faults[1])
+    let end = try stage.expect(status, "--source", peer.uri, "--report", "run.ndjson")
+    #expect(!end.everything.contains("hunter2"), "the server's text may hold data")
+    #expect(!end.output.contains("read "), "no count of an incomplete read")
+    #expect(try stage.database.fingerprint() == before)
+    #expect(throws: (any Error).self) { try stage.text("run.ndjson") }
+    let retried = faults[1] != "13" && faults[1] != "2"
+    let reads = try peer.commands("find").count
+    #expect(retried ? reads > 4 : reads <= 2, "\(reads) reads, that of the preflight among them")
+  }
+
+  @Test func `a dry run ends as the run would`() throws {
+    let stage = try ProcessStage()
+    let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--hang-up-after", "1000")
+    let end = try stage.expect(69, "--dry-run", "--detailed-exitcode", "--source", peer.uri)
+    #expect(end.lines.last == "DRY RUN: nothing was written")
+  }
+
+  /// A server that says that all is sent is believed: only the counts show what is missing, and a
+  /// client that the table has and the source has not is an orphan.
+  @Test func `a read that the server ends early is seen by the counts alone`() throws {
+    let stage = try ProcessStage()
+    let whole = try ScriptedMongo(ScriptedMongo.clients(1500))
+    try stage.expect(0, "--source", whole.uri)
+    let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--end-early", "1200")
+    let end = try stage.expect(0, "--force", "--source", peer.uri)
+    #expect(try end.counts() == ["read": 1200, "unchanged": 1200, "orphan": 300])
+    #expect(try stage.database.count() == 1500)
+  }
+}
