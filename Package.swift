@@ -8,7 +8,12 @@ let package = Package(
     .systemLibrary(
       name: "CMongoc", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .target(name: "MongoDriver", dependencies: ["CMongoc"]),
+    .target(
+      name: "CMongocLoader", dependencies: ["CMongoc"],
+      linkerSettings: [
+        .linkedLibrary("dl")
+      ]),
+    .target(name: "MongoDriver", dependencies: ["CMongoc", "CMongocLoader"]),
     .target(name: "PostgresDriver", dependencies: ["CPostgres"]),
     .target(name: "SyncCore", dependencies: ["MongoDriver", "PostgresDriver"]),
     .executableTarget(name: "synctool", dependencies: ["SyncCore"]),
@@ -19,7 +24,7 @@ let package = Package(
   ]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CMongocLoader" {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

@@ -3,11 +3,14 @@ internal import CPostgres
 extension PostgresConnection {
   /// Sends `chunk`, complete rows without a header, as one `COPY … FROM STDIN (FORMAT binary)`.
   ///
-  /// Returns as soon as everything is handed to the kernel: the server works on the rows while the
-  /// next ones are made. Its answer, maybe a refusal that names this statement, comes with the
-  /// next call or `finishCopy`. An empty chunk sends nothing.
+  /// The server works on the rows while the next ones are made. Its answer, maybe a refusal that names
+  /// this statement, comes with the next call or `finishCopy`. An empty chunk sends nothing.
+  ///
+  /// With `waits` the call returns when everything is handed to the kernel, so that the COPY ends
+  /// by itself. Without, it returns at once: `pump` hands over the rest bit by bit, and the COPY and
+  /// its transaction stay open until that is done, so the caller must not go to sleep meanwhile.
   package mutating func copyIn(
-    _ statement: PostgresStatement, _ chunk: borrowing CopyBuffer
+    _ statement: PostgresStatement, _ chunk: borrowing CopyBuffer, waits: Bool = true
   ) throws(PostgresError) {
     try finishCopy()
     if chunk.isEmpty { return }
@@ -19,17 +22,24 @@ extension PostgresConnection {
       frame.appendInteger(UInt32(0xFF0D_0A00))
       // Flags, then the length of a header extension: neither is used.
       frame.appendInteger(UInt64(0))
-      try put(frame)
-      try put(chunk)
+      try put(frame, waits: waits)
+      try put(chunk, waits: waits)
       frame.removeAll()
       frame.appendInteger(Int16(-1))
-      try put(frame)
+      try put(frame, waits: waits)
       if unsafe PQputCopyEnd(link.handle, nil) != 1 { throw .lost }
-      try link.flush(.untilStopped)
+      if waits { try link.flush(.untilStopped) }
     } catch {
       throw failure(error, of: statement.name)
     }
     link.pendingCopy = statement.name
+  }
+
+  /// Hands the kernel as much of what is waiting as it takes, and does not wait.
+  ///
+  /// A failure shows with the next call.
+  package func pump() {
+    _ = unsafe PQflush(link.handle)
   }
 
   /// Waits for the answer to the last `copyIn`; the number of rows it copied, 0 when none is open.
@@ -41,7 +51,7 @@ extension PostgresConnection {
   }
 
   /// Writes the bytes in pieces: libpq copies what the kernel does not take yet.
-  private func put(_ bytes: borrowing CopyBuffer) throws(WaitFault) {
+  private func put(_ bytes: borrowing CopyBuffer, waits: Bool) throws(WaitFault) {
     let piece = 128 << 10
     try bytes.withSpan { (span) throws(WaitFault) in
       var start = 0
@@ -53,7 +63,7 @@ extension PostgresConnection {
             Int32(bytes.count))
         }
         if taken != 1 { throw .lost }
-        try link.flush(.untilStopped)
+        if waits { try link.flush(.untilStopped) }
         start += piece
       }
     }

@@ -84,7 +84,7 @@ struct RefusalSearch {
         "number the rows",
         """
         INSERT INTO \(PlanTables.attempt)
-        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, target_id
+        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, key, target_id
         FROM \(PlanTables.plan)
         WHERE action IN ('\(Action.update.rawValue)', '\(Action.create.rawValue)');
         CREATE INDEX ON \(PlanTables.attempt) (n);

@@ -47,7 +47,7 @@ struct RowWriter {
       """
       INSERT INTO \(tables.table.sql) (\(columns.joined(separator: ", ")))
       SELECT \(values.joined(separator: ", "))
-      FROM (SELECT p.row FROM \(rows)) p JOIN \(PlanTables.stage) s ON s.ctid = p.row
+      FROM (SELECT p.row FROM \(rows) ORDER BY p.key) p JOIN \(PlanTables.stage) s ON s.ctid = p.row
       """)
   }
 

@@ -20,15 +20,21 @@ struct Classifier {
   func classify(
     read: Int, rejected: Int, mayHaveTwins: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Counts, contested: Int) {
-    // Hash joins: a merge join would sort both sides in full, rows and all.
+    // Hash joins in memory: a merge join would sort both sides in full, rows and all. The memory is
+    // a limit, twice of which a hash table may take; a million clients need about 350 MB.
     try connection.executeScript(
       PostgresStatement(
-        "set up the comparison", "SET LOCAL work_mem = '64MB'; SET LOCAL enable_mergejoin = off"))
+        "set up the comparison", "SET LOCAL work_mem = '192MB'; SET LOCAL enable_mergejoin = off"))
+    if rejected > 0 || mayHaveTwins {
+      try connection.execute(
+        PostgresStatement("count the stage", "ANALYZE \(PlanTables.stage) (reason, twin)"))
+    }
     let contested = mayHaveTwins ? try connection.execute(contest) : 0
     if contested > 0 { try connection.execute(planDuplicates) }
     if rejected > 0 { try connection.execute(planRejections) }
     try connection.execute(
-      Comparison(tables, rules).statement(losers: contested > 0 ? losers : nil))
+      Comparison(tables, rules)
+        .statement(losers: contested > 0 ? losers : nil, rejections: rejected > 0))
     try rejectAmbiguous(contested: contested > 0, on: &connection)
     if rejected > 0 || contested > 0 { try connection.execute(forgetClaimedOrphans) }
     return (try PlanCounts.read(staged: read, on: &connection), contested)

@@ -12,10 +12,11 @@ struct Comparison {
 
   /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.
   ///
-  /// `losers` selects staged rows to leave out; nil when there are none. The plan keeps the key
+  /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether
+  /// there are any in the stage. The plan keeps the key
   /// where a later step asks for it: of orphans, and of pairs whose emails differ, because only
   /// those can be one of two target rows with the same key.
-  func statement(losers: String?) -> PostgresStatement {
+  func statement(losers: String?, rejections: Bool) -> PostgresStatement {
     let email = tables.columns[0]
     let old = tables.columns.map {
       "CASE WHEN s.synctool_row IS NOT NULL THEN \($0.targetValue) END"
@@ -28,17 +29,25 @@ struct Comparison {
           \(tables.columns.map(\.old).joined(separator: ", ")))
       SELECT \(choice(orphan: "'orphan'", create: createAction, pair: pairAction)),
         s.synctool_row,
-        \(choice(orphan: "t.synctool_key", create: "NULL",
+        \(choice(orphan: "t.synctool_key", create: "s.key",
           pair: "CASE WHEN \(email.created) <> \(email.targetValue) THEN s.key END")),
         t.\(tables.id), t.synctool_xmin,
         \(choice(orphan: "NULL", create: starved { $0.reasonWhenMissing.rawValue }, pair: pairReason)),
         \(choice(orphan: "NULL", create: starved { $0.field.text }, pair: "NULL")),
         \(old.joined(separator: ", "))
       FROM (SELECT s.ctid AS synctool_row, s.* FROM \(PlanTables.stage) s
-        WHERE s.reason IS NULL \(losers.map { "AND s.ctid NOT IN (\($0))" } ?? "")) s
+        \(contestants(without: losers, rejections: rejections))) s
       FULL JOIN (\(target)) t ON t.synctool_key = s.key
       WHERE s.synctool_row IS NULL OR t.synctool_row IS NULL OR \(changed) OR \(lowered)
       """, onlyKeys)
+  }
+
+  /// The condition that leaves the good records; empty when all are, for PostgreSQL knows nothing of
+  /// how many rows a condition on the stage keeps and would plan for a few.
+  private func contestants(without losers: String?, rejections: Bool) -> String {
+    let conditions =
+      (rejections ? ["s.reason IS NULL"] : []) + (losers.map { ["s.ctid NOT IN (\($0))"] } ?? [])
+    return conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
   }
 
   /// What a row of the join is: a target row alone, a record alone, or a pair.

@@ -2,9 +2,9 @@ internal import PostgresDriver
 
 /// The digest of a plan: 128 bits as hexadecimal digits, equal for equal plans.
 ///
-/// The SHA-256 of every row (action, key, target, reason, values; no time of this run) is cut to
-/// 128 bits and added up, so that the order of rows plays no part; the names of the table and its
-/// columns go in at the end.
+/// Two 64-bit hashes of every row (action, key, target, reason, values; no time of this run) are added
+/// up, so that the order of rows plays no part; the names of the table and its columns go in at the
+/// end. It tells plans apart that chance makes differ; it is no signature.
 enum PlanDigest {
   /// Reads the plan and the stage only.
   static func compute(
@@ -16,20 +16,17 @@ enum PlanDigest {
     let values =
       ["p.action", "s.key", "s.source_id", "p.target_id", "p.reason", "p.field", "p.winner"]
       + created + written
-    let sum = { (start: Int) in
-      "coalesce(sum(('x' || substr(hash, \(start), 16))::bit(64)::int8::numeric), 0)::text"
-    }
+    let row = "ROW(\(values.joined(separator: ", ")))"
+    let sum = { (seed: String) in "coalesce(sum(hash_record_extended(row, \(seed))), 0)::text" }
     let names = [tables.table.sql] + tables.columns.map { $0.layout.column }
     let question = PostgresStatement(
       "compute the plan's digest",
       """
       SELECT substr(encode(sha256(convert_to(
-          concat_ws(' ', \(sum(1)), \(sum(17)), $1::text), 'UTF8')), 'hex'), 1, 32)
-      FROM (
-        SELECT encode(sha256(convert_to(
-          ROW(\(values.joined(separator: ", ")))::text, 'UTF8')), 'hex') AS hash
+          concat_ws(' ', \(sum("0")), \(sum("1")), $1::text), 'UTF8')), 'hex'), 1, 32)
+      FROM (SELECT \(row) AS row
         FROM \(PlanTables.plan) p LEFT JOIN \(PlanTables.stage) s ON s.ctid = p.row
-        WHERE p.action <> 'orphan') hashes
+        WHERE p.action <> 'orphan') rows
       """, [.text(names.map(SQLIdentifier.quote).joined(separator: " "))])
     return try connection.query(question) { (result) throws(PostgresError) in
       try result.string(0, 0)

@@ -78,7 +78,8 @@ struct PlanTables: Sendable {
         CREATE TEMP TABLE synctool_contested
           (row tid, key text COLLATE "C", place int8, records int8, winner bytea);
         CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
-        CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id \(idType));
+        CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, key text COLLATE "C",
+          target_id \(idType));
         CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);
         """))
   }

@@ -4,11 +4,13 @@ internal import PostgresDriver
 /// Turns documents into staging rows and sends them in chunks, each a COPY and a transaction of its
 /// own, so that nothing stays open while the source is read.
 struct Stager: ~Copyable {
-  /// Bytes of one COPY. About as much as the kernel's socket buffers hold: PostgreSQL works on
-  /// one chunk while the next is encoded.
-  private static let chunkSize = 1 << 18
+  /// Bytes of one COPY: enough to make its fixed cost small.
+  private static let chunkSize = 1 << 20
+  /// How many records are encoded between two looks at the socket.
+  private static let pumpEvery = 128
 
   private let tables: PlanTables
+  private let overlaps: Bool
   private var encoder: RowEncoder
   private var buffer: CopyBuffer
   /// How many records were read, rejected ones among them; under `--only` of the clients named.
@@ -16,8 +18,11 @@ struct Stager: ~Copyable {
   /// How many of them were rejected.
   private(set) var rejected = 0
 
-  init(_ tables: PlanTables) {
+  /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
+  /// makes the run wait, for a COPY is open meanwhile.
+  init(_ tables: PlanTables, overlaps: Bool) {
     self.tables = tables
+    self.overlaps = overlaps
     encoder = RowEncoder(layout: tables.layout)
     buffer = CopyBuffer(capacity: Self.chunkSize + (1 << 16))
   }
@@ -30,6 +35,7 @@ struct Stager: ~Copyable {
     _ document: Span<UInt8>, on connection: inout PostgresConnection
   ) throws(PostgresError) {
     count(encoder.encode(document, into: &buffer))
+    if overlaps, read % Self.pumpEvery == 0 { connection.pump() }
     if buffer.count >= Self.chunkSize { try flush(on: &connection) }
   }
 
@@ -69,7 +75,7 @@ struct Stager: ~Copyable {
   }
 
   private mutating func flush(on connection: inout PostgresConnection) throws(PostgresError) {
-    try connection.copyIn(tables.copyIn, buffer)
+    try connection.copyIn(tables.copyIn, buffer, waits: !overlaps)
     buffer.removeAll()
   }
 }

@@ -1,11 +1,11 @@
 /// Tells keys that are surely new from keys that may have been seen before: a Bloom filter.
 ///
 /// Its memory is the same for any number of keys, and it never calls a repeated key new. Of a
-/// million keys about ten are taken for repeated ones by chance, of ten million some per cent:
-/// they cost PostgreSQL a second look and nothing else.
+/// million keys hardly one is taken for a repeated one by chance, of ten million about one per
+/// cent: they cost PostgreSQL a second look and nothing else.
 struct TwinFilter {
-  /// 2^17 blocks of eight words, 8 MiB: each key touches one block, which is one cache line.
-  private static let blocks = 1 << 17
+  /// 2^18 blocks of eight words, 16 MiB: each key touches one block, which is one cache line.
+  private static let blocks = 1 << 18
   private static let wordsOfBlock = 8
 
   private var words = [UInt64](repeating: 0, count: blocks * wordsOfBlock)
@@ -14,10 +14,10 @@ struct TwinFilter {
   mutating func insert(_ key: Span<UInt8>) -> Bool {
     let hash = Self.hash(key)
     let block = Int(truncatingIfNeeded: hash % UInt64(Self.blocks)) * Self.wordsOfBlock
-    var bits = hash >> 17
+    var bits = hash >> 18
     var seen = true
-    // Four of the block's 512 bits.
-    for _ in 0..<4 {
+    // Five of the block's 512 bits.
+    for _ in 0..<5 {
       let word = block + Int(truncatingIfNeeded: bits & 7)
       let mask = UInt64(1) << (bits >> 3 & 63)
       if words[word] & mask == 0 {

@@ -55,10 +55,15 @@ struct Preflight {
       first.code, first.side == .source ? .source : .target, message, hint: hints)
   }
 
+  /// False for pipes, devices and paths that cannot be looked at.
+  static func isOrdinaryFile(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// What is no regular file is left alone: what is read of a pipe is gone.
   private func fileLine(_ path: String) -> CheckLine {
-    var status = stat()
-    if stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
+    if access(path, F_OK) == 0, !Self.isOrdinaryFile(path) {
       return CheckLine(
         side: .source, subject: "file", verdict: .ok,
         detail: "\(path), no regular file, not read yet")

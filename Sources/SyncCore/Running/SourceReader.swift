@@ -20,6 +20,12 @@ struct SourceReader {
     self.hooks = hooks
   }
 
+  /// True for a source that is there as a whole: an ordinary file.
+  static func neverWaits(_ source: SourceSetting) -> Bool {
+    guard case .file(let path, _) = source else { return false }
+    return Preflight.isOrdinaryFile(path)
+  }
+
   /// Returns when every document is staged; throws `SyncFailure`, `MongoError`,
   /// `SourceFileError` or `PostgresError`.
   func read(

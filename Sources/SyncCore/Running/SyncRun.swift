@@ -115,7 +115,7 @@ package struct SyncRun {
     _ tables: PlanTables, _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> (plan: PlanSummary, refusal: SyncFailure?) {
     state.stage = .source
-    var stager = Stager(tables)
+    var stager = Stager(tables, overlaps: SourceReader.neverWaits(settings.source))
     try SourceReader(settings, tables.layout, hooks).read(into: &stager, on: &connection)
     state.stage = .plan
     let plan = try Planner(

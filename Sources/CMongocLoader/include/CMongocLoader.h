@@ -1,0 +1,1 @@
+// Nothing to declare: the module defines functions that <mongoc/mongoc.h> declares.
