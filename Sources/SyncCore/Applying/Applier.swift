@@ -19,35 +19,39 @@ struct Applier {
 
   /// Locks the table against writers, sets aside what has moved since the plan was made, and writes
   /// the rest; rows that PostgreSQL refuses are marked as failed in the plan.
+  ///
+  /// `counts` are the plan's; the result is what became of them.
   func apply(
-    read: Int, on connection: inout PostgresConnection
+    _ counts: Counts, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Counts {
     try connection.execute(
       PostgresStatement(
         "lock the table", "LOCK TABLE \(tables.table.sql) IN SHARE ROW EXCLUSIVE MODE"))
-    try setAsideMovedRows(on: &connection)
-    try setAsideTakenKeys(on: &connection)
-    let planned = try PlanCounts.read(staged: read, on: &connection).changes
-    guard planned > 0 else { return try PlanCounts.read(staged: read, on: &connection) }
+    var counts = counts
+    let moved = counts.update > 0 ? try setAsideMovedRows(on: &connection) : 0
+    if try moved + setAsideTakenKeys(on: &connection) > 0 {
+      counts = try PlanCounts.read(staged: counts.read, on: &connection)
+    }
+    guard counts.changes > 0 else { return counts }
     // Triggers of the application expect the path that they would see from any other session.
     try connection.execute(
       PostgresStatement(
         "set the search path for triggers", "SELECT pg_catalog.set_config('search_path', $1, true)",
         [.text(connection.initialSearchPath)]))
     let writer = RowWriter(tables, rules)
-    try RefusalSearch(writer, rowSecurity: tables.table.rowSecurityActive)
-      .run(planned: planned, on: &connection)
+    let wroteAll = try RefusalSearch(writer, rowSecurity: tables.table.rowSecurityActive)
+      .run(planned: counts.changes, on: &connection)
     try connection.execute(
       PostgresStatement(
         "restore the search path",
         "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"))
-    return try PlanCounts.read(staged: read, on: &connection)
+    return wroteAll ? counts : try PlanCounts.read(staged: counts.read, on: &connection)
   }
 
-  /// An update applies only to the very row version that the plan compared.
+  /// An update applies only to the very row version that the plan compared; returns how many do not.
   private func setAsideMovedRows(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) {
+  ) throws(PostgresError) -> Int {
     try connection.execute(
       PostgresStatement(
         "look for rows changed meanwhile",
@@ -63,10 +67,11 @@ struct Applier {
   /// A client may have appeared under another spelling of a planned key, which no index would catch.
   ///
   /// Row versions older than the plan's moment were seen by it; a transaction id that has wrapped
-  /// around may look young, which costs a comparison and nothing else.
+  /// around may look young, which costs a comparison and nothing else. Returns how many records are
+  /// set aside.
   private func setAsideTakenKeys(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) {
+  ) throws(PostgresError) -> Int {
     let young = "age(t.xmin) <= age($1::xid8::xid)"
     let moment = PostgresParameter.text(moment.oldestRunning)
     let question = PostgresStatement(
@@ -75,8 +80,8 @@ struct Applier {
     let found = try connection.query(question) { (result) throws(PostgresError) in
       try result.bool(0, 0)
     }
-    guard found else { return }
-    try connection.execute(
+    guard found else { return 0 }
+    return try connection.execute(
       PostgresStatement(
         "look for clients that appeared meanwhile",
         """

@@ -10,20 +10,21 @@ struct RefusalSearch {
     self.rowSecurity = rowSecurity
   }
 
-  /// Tries everything at once; where that is refused, narrows down.
+  /// Tries everything at once; where that is refused, narrows down. True when all rows went in.
   ///
   /// `planned` is the number of rows to write; when PostgreSQL writes fewer without an error, a
   /// trigger or a rule has swallowed some. Throws the errors that are no row's fault.
-  func run(planned: Int, on connection: inout PostgresConnection) throws(PostgresError) {
+  func run(planned: Int, on connection: inout PostgresConnection) throws(PostgresError) -> Bool {
     let whole = try attempt(planned, on: &connection) { (connection) throws(PostgresError) in
       try writer.writeAll(on: &connection)
     }
-    if whole == nil { return }
+    if whole == nil { return true }
     let updates = try number(on: &connection)
     // Updates first: they may free a value that a create takes.
     try narrow(1..<updates + 1, .update, on: &connection)
     try narrow(updates + 1..<planned + 1, .create, on: &connection)
     try markFailed(on: &connection)
+    return false
   }
 
   /// Writes the attempts of the range but those that PostgreSQL refuses one by one.

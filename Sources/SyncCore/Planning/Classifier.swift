@@ -35,9 +35,15 @@ struct Classifier {
     try connection.execute(
       Comparison(tables, rules)
         .statement(losers: contested > 0 ? losers : nil, rejections: rejected > 0))
-    try rejectAmbiguous(contested: contested > 0, on: &connection)
-    if rejected > 0 || contested > 0 { try connection.execute(forgetClaimedOrphans) }
-    return (try PlanCounts.read(staged: read, on: &connection), contested)
+    var counts = try PlanCounts.read(staged: read, on: &connection)
+    let mended =
+      (counts.update + counts.differs + contested > 0)
+      ? try rejectAmbiguous(contested: contested > 0, on: &connection) : false
+    if rejected + contested > 0 { try connection.execute(forgetClaimedOrphans) }
+    if mended || rejected + contested > 0 {
+      counts = try PlanCounts.read(staged: read, on: &connection)
+    }
+    return (counts, contested)
   }
 
   /// Ranks the records of each key that more than one good record has.
@@ -100,14 +106,14 @@ struct Classifier {
       """)
   }
 
-  /// Turns records whose key two target rows have into rejections.
+  /// Turns records whose key two target rows have into rejections; true when there were any.
   ///
   /// The emails of such rows differ, for the column is unique, so at least one of them differs from
   /// the record's: no other key needs a second look. Contested keys that took no part in the
   /// comparison do.
   private func rejectAmbiguous(
     contested: Bool, on connection: inout PostgresConnection
-  ) throws(PostgresError) {
+  ) throws(PostgresError) -> Bool {
     let unseen =
       contested && !hasWinners ? "UNION ALL SELECT key FROM \(PlanTables.contested)" : ""
     let pair = "action IN ('\(Action.update.rawValue)', '\(Action.differs.rawValue)')"
@@ -116,7 +122,7 @@ struct Classifier {
     let found = try connection.query(any) { (result) throws(PostgresError) in
       try result.bool(0, 0)
     }
-    guard found else { return }
+    guard found else { return false }
     let ambiguous = try connection.execute(
       PostgresStatement(
         "find ambiguous rows",
@@ -125,7 +131,7 @@ struct Classifier {
         SELECT k FROM (SELECT \(tables.targetKey) AS k FROM \(tables.table.sql) t) keys
         WHERE k IN (\(suspects)) GROUP BY k HAVING count(*) > 1
         """))
-    guard ambiguous > 0 else { return }
+    guard ambiguous > 0 else { return false }
     try connection.execute(
       PostgresStatement(
         "unplan ambiguous records",
@@ -143,6 +149,7 @@ struct Classifier {
         FROM \(PlanTables.stage)
         WHERE reason IS NULL AND key IN (SELECT key FROM \(PlanTables.ambiguous))
         """, [.text(tables.layout.email.field.text)]))
+    return true
   }
 
   /// A row whose record was rejected, or lost unresolved, has a record in the source all the same.

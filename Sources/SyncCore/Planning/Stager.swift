@@ -5,7 +5,7 @@ internal import PostgresDriver
 /// own, so that nothing stays open while the source is read.
 struct Stager: ~Copyable {
   /// Bytes of one COPY: enough to make its fixed cost small.
-  private static let chunkSize = 1 << 20
+  private static let chunkSize = 2 << 20
   /// How many records are encoded between two looks at the socket.
   private static let pumpEvery = 128
 

@@ -162,7 +162,7 @@ package struct SyncRun {
     var counts = state.counts
     let write = WriteTransaction(settings.target, committing: hooks.committing)
     try write.run(on: &connection) { connection in
-      counts = try applier.apply(read: plan.counts.read, on: &connection)
+      counts = try applier.apply(plan.counts, on: &connection)
       guard let report else { return }
       try reader.forEach(on: &connection) { try report.add($0) }
       try report.settle()
