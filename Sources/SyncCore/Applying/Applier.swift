@@ -26,6 +26,9 @@ struct Applier {
   ) throws(PostgresError) -> Counts {
     try connection.execute(
       PostgresStatement(
+        "set up the write", "SET LOCAL work_mem = '\(PlanTables.workMemory)'"))
+    try connection.execute(
+      PostgresStatement(
         "lock the table", "LOCK TABLE \(tables.table.sql) IN SHARE ROW EXCLUSIVE MODE"))
     var counts = counts
     let moved = counts.update > 0 ? try setAsideMovedRows(on: &connection) : 0
@@ -40,7 +43,7 @@ struct Applier {
         [.text(connection.initialSearchPath)]))
     let writer = RowWriter(tables, rules)
     let wroteAll = try RefusalSearch(writer, rowSecurity: tables.table.rowSecurityActive)
-      .run(planned: counts.changes, on: &connection)
+      .run(counts, on: &connection)
     try connection.execute(
       PostgresStatement(
         "restore the search path",

@@ -12,14 +12,17 @@ struct RefusalSearch {
 
   /// Tries everything at once; where that is refused, narrows down. True when all rows went in.
   ///
-  /// `planned` is the number of rows to write; when PostgreSQL writes fewer without an error, a
-  /// trigger or a rule has swallowed some. Throws the errors that are no row's fault.
-  func run(planned: Int, on connection: inout PostgresConnection) throws(PostgresError) -> Bool {
+  /// When PostgreSQL writes fewer rows than `counts` says and there is no error, a trigger or a rule
+  /// has swallowed some. Throws the errors that are no row's fault.
+  func run(_ counts: Counts, on connection: inout PostgresConnection) throws(PostgresError) -> Bool
+  {
+    let planned = counts.changes
     let whole = try attempt(planned, on: &connection) { (connection) throws(PostgresError) in
-      try writer.writeAll(on: &connection)
+      try writer.writeAll(counts, on: &connection)
     }
     if whole == nil { return true }
-    let updates = try number(on: &connection)
+    try number(on: &connection)
+    let updates = counts.update
     // Updates first: they may free a value that a create takes.
     try narrow(1..<updates + 1, .update, on: &connection)
     try narrow(updates + 1..<planned + 1, .create, on: &connection)
@@ -78,8 +81,8 @@ struct RefusalSearch {
         "give up the rows", "ROLLBACK TO SAVEPOINT rows; RELEASE SAVEPOINT rows"))
   }
 
-  /// Numbers the planned writes from 1, updates before creates; returns the number of updates.
-  private func number(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+  /// Numbers the planned writes from 1, updates before creates.
+  private func number(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.executeScript(
       PostgresStatement(
         "number the rows",
@@ -94,12 +97,6 @@ struct RefusalSearch {
         SET LOCAL enable_hashjoin = off;
         SET LOCAL enable_mergejoin = off
         """))
-    let question = PostgresStatement(
-      "count the updates",
-      "SELECT count(*) FROM \(PlanTables.attempt) WHERE target_id IS NOT NULL")
-    return try connection.query(question) { (result) throws(PostgresError) in
-      Int(try result.int64(0, 0))
-    }
   }
 
   private func note(

@@ -10,10 +10,14 @@ struct RowWriter {
     self.rules = rules
   }
 
-  /// Writes the plan's updates and creates; returns how many rows PostgreSQL wrote.
-  func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+  /// Writes the plan's updates and creates, of which `counts` says how many there are; returns how
+  /// many rows PostgreSQL wrote.
+  func writeAll(
+    _ counts: Counts, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
     let plan = { (action: Action) in "\(PlanTables.plan) p WHERE p.action = '\(action.rawValue)'" }
-    return try connection.execute(update(plan(.update))) + connection.execute(insert(plan(.create)))
+    let updated = counts.update > 0 ? try connection.execute(update(plan(.update))) : 0
+    return updated + (counts.create > 0 ? try connection.execute(insert(plan(.create))) : 0)
   }
 
   /// Writes the attempts with numbers in the range, all of one action; returns how many rows

@@ -20,16 +20,17 @@ struct Classifier {
   func classify(
     read: Int, rejected: Int, mayHaveTwins: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Counts, contested: Int) {
-    // Hash joins in memory: a merge join would sort both sides in full, rows and all. The memory is
-    // a limit, twice of which a hash table may take; a million clients need about 350 MB.
+    // Hash joins in memory: a merge join would sort both sides in full, rows and all.
     try connection.executeScript(
       PostgresStatement(
-        "set up the comparison", "SET LOCAL work_mem = '192MB'; SET LOCAL enable_mergejoin = off"))
-    if rejected > 0 || mayHaveTwins {
-      try connection.execute(
-        PostgresStatement("count the stage", "ANALYZE \(PlanTables.stage) (reason, twin)"))
-    }
+        "set up the comparison",
+        "SET LOCAL work_mem = '\(PlanTables.workMemory)'; SET LOCAL enable_mergejoin = off"))
     let contested = mayHaveTwins ? try connection.execute(contest) : 0
+    if rejected + contested > 0 {
+      // Conditions on the stage leave some rows out: PostgreSQL has to know that they are few.
+      try connection.execute(
+        PostgresStatement("count the stage", "ANALYZE \(PlanTables.stage) (reason)"))
+    }
     if contested > 0 { try connection.execute(planDuplicates) }
     if rejected > 0 { try connection.execute(planRejections) }
     try connection.execute(

@@ -53,6 +53,10 @@ struct PlanTables: Sendable {
     return layout.match == .casefold ? "lower(\(trimmed))" : trimmed
   }
 
+  /// What one hash table or sort may take; a hash table takes twice as much. A million clients need
+  /// about 350 MB to be compared in memory.
+  static let workMemory = "192MB"
+
   /// Creates the tables; a session does so once.
   func create(on connection: inout PostgresConnection) throws(PostgresError) {
     let staged = columns.map { "\($0.staged) \($0.type)" }

@@ -1,8 +1,8 @@
 /// Tells keys that are surely new from keys that may have been seen before: a Bloom filter.
 ///
 /// Its memory is the same for any number of keys, and it never calls a repeated key new. Of a
-/// million keys hardly one is taken for a repeated one by chance, of ten million about one per
-/// cent: they cost PostgreSQL a second look and nothing else.
+/// million keys hardly one is taken for a repeated one by chance, of ten million one or two
+/// per mille: they cost PostgreSQL a second look and nothing else.
 struct TwinFilter {
   /// 2^18 blocks of eight words, 16 MiB: each key touches one block, which is one cache line.
   private static let blocks = 1 << 18
@@ -14,26 +14,30 @@ struct TwinFilter {
   mutating func insert(_ key: Span<UInt8>) -> Bool {
     let hash = Self.hash(key)
     let block = Int(truncatingIfNeeded: hash % UInt64(Self.blocks)) * Self.wordsOfBlock
-    var bits = hash >> 18
     var seen = true
-    // Five of the block's 512 bits.
-    for _ in 0..<5 {
-      let word = block + Int(truncatingIfNeeded: bits & 7)
-      let mask = UInt64(1) << (bits >> 3 & 63)
+    // In each of the block's eight words one of its 64 bits, by six fresh bits of the hash each.
+    var bits = Self.mix(hash)
+    for word in block..<block + Self.wordsOfBlock {
+      let mask = UInt64(1) << (bits & 63)
       if words[word] & mask == 0 {
         seen = false
         words[word] |= mask
       }
-      bits >>= 9
+      bits >>= 6
     }
     return seen
   }
 
-  /// FNV-1a, then a finalizer that spreads its weak high bits (MurmurHash3's).
+  /// FNV-1a, whose weak high bits the mixing spreads.
   private static func hash(_ key: Span<UInt8>) -> UInt64 {
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325
     for at in key.indices { hash = (hash ^ UInt64(key[at])) &* 0x100_0000_01b3 }
-    hash = (hash ^ hash >> 33) &* 0xff51_afd7_ed55_8ccd
+    return mix(hash)
+  }
+
+  /// MurmurHash3's finalizer: every bit of the number bears on every bit of the result.
+  private static func mix(_ number: UInt64) -> UInt64 {
+    var hash = (number ^ number >> 33) &* 0xff51_afd7_ed55_8ccd
     hash = (hash ^ hash >> 33) &* 0xc4ce_b9fe_1a85_ec53
     return hash ^ hash >> 33
   }
