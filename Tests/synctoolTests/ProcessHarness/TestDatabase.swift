@@ -61,6 +61,6 @@ final class TestDatabase {
   func fingerprint(table: String = "public.clients") throws -> [String] {
     try versions(table: table)
       + rows("SELECT s.sequencename, s.last_value::text FROM pg_sequences s ORDER BY 1")
-      + rows("SELECT relname FROM pg_class WHERE oid > 16383 AND relpersistence <> 't'")
+      + rows("SELECT relname FROM pg_class WHERE oid > 16383 AND relpersistence <> 't' ORDER BY 1")
   }
 }
