@@ -26,6 +26,9 @@ static void *found(const char *name)
 {
   static void *mongoc, *bson;
   if (!mongoc) {
+    // Its counters would be a file in /dev/shm, which a killed run leaves behind; and where one with
+    // the same process id is left, libmongoc warns on standard error while it is being loaded.
+    setenv("MONGOC_DISABLE_SHM", "1", 1);
     bson = opened("libbson-1.0.so.0");
     mongoc = opened("libmongoc-1.0.so.0");
   }
