@@ -81,6 +81,16 @@ postgres_bin() {
   dirname "$newest"
 }
 
+# write_headers_only_package: describes libmongoc without its libraries, in the folder HEADERS_ONLY.
+# The program loads it itself, with the first call (Sources/CMongocLoader): the linker must not have it
+# loaded with every start.
+HEADERS_ONLY=.build/pkgconfig
+write_headers_only_package() {
+  mkdir -p "$HEADERS_ONLY"
+  printf '%s\n' 'Name: libmongoc-1.0' 'Description: headers alone' 'Version: 1.0' \
+    "Cflags: $(pkg-config --cflags libmongoc-1.0)" >"$HEADERS_ONLY/libmongoc-1.0.pc"
+}
+
 # start_postgres [NAME=VALUE...]: starts an own PostgreSQL with these settings on a free port.
 # Sets POSTGRES_PID, POSTGRES_PORT and POSTGRES_URL. Superuser postgres needs no password; a role
 # named scram_user does over TCP, so that refused passwords can be tested.
