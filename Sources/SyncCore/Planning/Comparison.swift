@@ -13,9 +13,9 @@ struct Comparison {
   /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.
   ///
   /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether
-  /// there are any in the stage. The plan keeps the key
-  /// where a later step asks for it: of orphans, and of pairs whose emails differ, because only
-  /// those can be one of two target rows with the same key.
+  /// there are any in the stage. The plan keeps the key where a later step asks for it: of creates,
+  /// which are written in its order, of orphans, and of pairs whose emails differ, because only those
+  /// can be one of two target rows with the same key.
   func statement(losers: String?, rejections: Bool) -> PostgresStatement {
     let email = tables.columns[0]
     let old = tables.columns.map {
