@@ -26,6 +26,18 @@ package struct CopyRow: ~Copyable {
     return try unsafe body(bytes.extracting(range).span)
   }
 
+  /// Lends the fields that stand between the two as they came, each with its length before it; nil
+  /// when one of the two is NULL.
+  package func withFields<R, E: Error>(
+    after first: Int, before last: Int, _ body: (Span<UInt8>?) throws(E) -> R
+  ) throws(E) -> R {
+    guard let start = fields[first]?.upperBound, let end = fields[last]?.lowerBound else {
+      return try body(nil)
+    }
+    // The length of the last one takes four bytes.
+    return try unsafe body(bytes.extracting(start..<end - 4).span)
+  }
+
   /// The field's bytes as a copy; nil for NULL.
   package func bytes(_ field: Int) -> [UInt8]? {
     fields[field].map { unsafe Array(bytes[$0]) }

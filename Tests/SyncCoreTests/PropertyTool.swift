@@ -34,8 +34,10 @@ struct PropertyTool {
       atPath: folder, withIntermediateDirectories: true)
   }
 
+  /// `progress` is called now and then while the source is read, if it has a thousand documents.
   func run(
-    _ documents: [PropertyDocument], _ options: PropertyOptions, dryRun: Bool, expect: String? = nil
+    _ documents: [PropertyDocument], _ options: PropertyOptions, dryRun: Bool, expect: String? = nil,
+    progress: @escaping () -> Void = {}
   ) throws -> Answer {
     let source = folder + "/clients.bson"
     let report = folder + "/report.ndjson"
@@ -48,7 +50,7 @@ struct PropertyTool {
     if let expect { arguments[.expect] = [expect] }
     let settings = try Settings.load(options: arguments, environment: environment)
     let hooks = RunHooks(
-      stopCause: { nil }, progress: { _ in }, committing: { _ in }, started: { _, _ in },
+      stopCause: { nil }, progress: { _ in progress() }, committing: { _ in }, started: { _, _ in },
       settled: { _ in }, show: { _ in }, shown: (Action.allCases, nil))
     let result = SyncRun(settings, hooks).run()
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []

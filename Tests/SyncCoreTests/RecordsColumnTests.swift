@@ -172,7 +172,7 @@ import Testing
     let (fate, row) = try RecordsFixture.encode(
       [("a", .document([("b", .string("x"))])), ("email", .string("a@b"))], layout)
     #expect(fate == .staged)
-    #expect(row.json(6) == #"{"b":"x"}"#)
+    #expect(row.json(6) == #"{"b": "x"}"#)
     #expect(row.text(7) == "x" && row.text(8) == "x")
   }
 }

@@ -4,13 +4,12 @@ internal import PostgresDriver
 struct Applier {
   private let tables: PlanTables
   private let rules: PlanRules
-  private let moment: PlanMoment
+  private let plan: PlanSummary
 
-  /// `moment` is when the plan was made.
-  init(_ tables: PlanTables, _ rules: PlanRules, moment: PlanMoment) {
+  init(_ tables: PlanTables, _ rules: PlanRules, _ plan: PlanSummary) {
     self.tables = tables
     self.rules = rules
-    self.moment = moment
+    self.plan = plan
   }
 
   /// Starts the transaction that `apply` runs in.
@@ -20,19 +19,18 @@ struct Applier {
   /// Locks the table against writers, sets aside what has moved since the plan was made, and writes
   /// the rest; rows that PostgreSQL refuses are marked as failed in the plan.
   ///
-  /// `counts` are the plan's; the result is what became of them.
-  func apply(
-    _ counts: Counts, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Counts {
+  /// The result is what became of the plan's counts.
+  func apply(on connection: inout PostgresConnection) throws(PostgresError) -> Counts {
     try connection.execute(
       PostgresStatement(
         "set up the write", "SET LOCAL work_mem = '\(PlanTables.workMemory)'"))
     try connection.execute(
       PostgresStatement(
         "lock the table", "LOCK TABLE \(tables.table.sql) IN SHARE ROW EXCLUSIVE MODE"))
-    var counts = counts
+    var counts = plan.counts
     let moved = counts.update > 0 ? try setAsideMovedRows(on: &connection) : 0
-    if try moved + setAsideTakenKeys(on: &connection) > 0 {
+    var impliesCreates = plan.impliesCreates
+    if try moved + setAsideTakenKeys(&impliesCreates, on: &connection) > 0 {
       counts = try PlanCounts.read(staged: counts.read, on: &connection)
     }
     guard counts.changes > 0 else { return counts }
@@ -41,8 +39,8 @@ struct Applier {
       PostgresStatement(
         "set the search path for triggers", "SELECT pg_catalog.set_config('search_path', $1, true)",
         [.text(connection.initialSearchPath)]))
-    let writer = RowWriter(tables, rules)
-    let wroteAll = try RefusalSearch(writer, rowSecurity: tables.table.rowSecurityActive)
+    let writer = RowWriter(tables, rules, impliesCreates: impliesCreates)
+    let wroteAll = try RefusalSearch(tables, writer, rowSecurity: tables.table.rowSecurityActive)
       .run(counts, on: &connection)
     try connection.execute(
       PostgresStatement(
@@ -69,21 +67,20 @@ struct Applier {
 
   /// A client may have appeared under another spelling of a planned key, which no index would catch.
   ///
-  /// Row versions older than the plan's moment were seen by it; a transaction id that has wrapped
-  /// around may look young, which costs a comparison and nothing else. Returns how many records are
-  /// set aside.
+  /// Row versions older than the plan's moment were seen by it. Returns how many records are set
+  /// aside.
   private func setAsideTakenKeys(
-    on connection: inout PostgresConnection
+    _ impliesCreates: inout Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
-    let young = "age(t.xmin) <= age($1::xid8::xid)"
-    let moment = PostgresParameter.text(moment.oldestRunning)
     let question = PostgresStatement(
       "look for new clients",
-      "SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(young))", [moment])
+      "SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung))")
     let found = try connection.query(question) { (result) throws(PostgresError) in
       try result.bool(0, 0)
     }
     guard found else { return 0 }
+    if impliesCreates { try tables.listCreates(on: &connection) }
+    impliesCreates = false
     return try connection.execute(
       PostgresStatement(
         "look for clients that appeared meanwhile",
@@ -92,10 +89,10 @@ struct Applier {
         SET action = '\(Action.failed.rawValue)', reason = '\(Reason.appearedMeanwhile.rawValue)'
         FROM \(PlanTables.stage) s, (
           SELECT \(tables.targetKey) AS key, t.\(tables.id) AS id
-          FROM \(tables.table.sql) t WHERE \(young)) t
+          FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung)) t
         WHERE s.ctid = p.row AND s.key = t.key
           AND p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')
           AND p.target_id IS DISTINCT FROM t.id
-        """, [moment]))
+        """))
   }
 }

@@ -2,10 +2,12 @@ internal import PostgresDriver
 
 /// Finds the rows that PostgreSQL refuses, by halving the set under savepoints, and writes the rest.
 struct RefusalSearch {
+  private let tables: PlanTables
   private let writer: RowWriter
   private let rowSecurity: Bool
 
-  init(_ writer: RowWriter, rowSecurity: Bool) {
+  init(_ tables: PlanTables, _ writer: RowWriter, rowSecurity: Bool) {
+    self.tables = tables
     self.writer = writer
     self.rowSecurity = rowSecurity
   }
@@ -21,6 +23,7 @@ struct RefusalSearch {
       try writer.writeAll(counts, on: &connection)
     }
     if whole == nil { return true }
+    if writer.impliesCreates { try tables.listCreates(on: &connection) }
     try number(on: &connection)
     let updates = counts.update
     // Updates first: they may free a value that a create takes.
@@ -88,7 +91,7 @@ struct RefusalSearch {
         "number the rows",
         """
         INSERT INTO \(PlanTables.attempt)
-        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, key, target_id
+        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, target_id
         FROM \(PlanTables.plan)
         WHERE action IN ('\(Action.update.rawValue)', '\(Action.create.rawValue)');
         CREATE INDEX ON \(PlanTables.attempt) (n);

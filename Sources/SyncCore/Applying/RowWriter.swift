@@ -4,10 +4,13 @@ internal import PostgresDriver
 struct RowWriter {
   private let tables: PlanTables
   private let rules: PlanRules
+  /// True when the plan's table leaves the creates out.
+  let impliesCreates: Bool
 
-  init(_ tables: PlanTables, _ rules: PlanRules) {
+  init(_ tables: PlanTables, _ rules: PlanRules, impliesCreates: Bool) {
     self.tables = tables
     self.rules = rules
+    self.impliesCreates = impliesCreates
   }
 
   /// Writes the plan's updates and creates, of which `counts` says how many there are; returns how
@@ -17,7 +20,9 @@ struct RowWriter {
   ) throws(PostgresError) -> Int {
     let plan = { (action: Action) in "\(PlanTables.plan) p WHERE p.action = '\(action.rawValue)'" }
     let updated = counts.update > 0 ? try connection.execute(update(plan(.update))) : 0
-    return updated + (counts.create > 0 ? try connection.execute(insert(plan(.create))) : 0)
+    if counts.create == 0 { return updated }
+    let creates = impliesCreates ? PlanTables.impliedCreate : Self.staged(plan(.create))
+    return try updated + connection.execute(insert(creates))
   }
 
   /// Writes the attempts with numbers in the range, all of one action; returns how many rows
@@ -28,13 +33,20 @@ struct RowWriter {
     let rows = """
       \(PlanTables.attempt) p WHERE p.n >= \(attempts.lowerBound) AND p.n < \(attempts.upperBound)
       """
-    return try connection.execute(action == .update ? update(rows) : insert(rows))
+    return try connection.execute(action == .update ? update(rows) : insert(Self.staged(rows)))
   }
 
   // The statements run under the role's own search path, for the sake of triggers: CURRENT_TIMESTAMP
   // and COALESCE are grammar and cannot be shadowed.
 
-  private func insert(_ rows: String) -> PostgresStatement {
+  /// The condition on the stage's row `s`; an array makes PostgreSQL read the stage from front to end.
+  private static func staged(_ rows: String) -> String {
+    "s.ctid = ANY (ARRAY(SELECT p.row FROM \(rows)))"
+  }
+
+  /// Rows in the order of their keys are what the unique index of the emails takes fastest, which pays
+  /// for the sort.
+  private func insert(_ condition: String) -> PostgresStatement {
     var names = tables.columns.map { $0.layout.column }
     var values = tables.columns.map(\.created)
     if let createdAt = tables.layout.createdAt {
@@ -51,7 +63,8 @@ struct RowWriter {
       """
       INSERT INTO \(tables.table.sql) (\(columns.joined(separator: ", ")))
       SELECT \(values.joined(separator: ", "))
-      FROM (SELECT p.row FROM \(rows) ORDER BY p.key) p JOIN \(PlanTables.stage) s ON s.ctid = p.row
+      FROM \(PlanTables.stage) s WHERE \(condition)
+      ORDER BY s.key
       """)
   }
 

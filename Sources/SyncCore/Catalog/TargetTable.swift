@@ -25,6 +25,15 @@ struct TargetTable: Sendable {
     columns.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 
+  /// The bytes of its rows on disk, dead ones included, without indexes and outsized values.
+  func size(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+    let question = PostgresStatement(
+      "ask for the table's size", "SELECT pg_relation_size($1::oid)", [.text(String(oid))])
+    return try connection.query(question) { (result) throws(PostgresError) in
+      Int(try result.int64(0, 0))
+    }
+  }
+
   /// The key of the advisory lock that one run at a time holds: "sync" and the table's oid.
   var lockKey: Int64 { 0x7379_6E63 << 32 | oid }
 }

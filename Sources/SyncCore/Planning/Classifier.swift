@@ -7,10 +7,13 @@ internal import PostgresDriver
 struct Classifier {
   private let tables: PlanTables
   private let rules: PlanRules
+  private let rows: TargetRows
 
-  init(_ tables: PlanTables, _ rules: PlanRules) {
+  /// All `rows` with the key of a staged record have to be among those looked at, and all orphans.
+  init(_ tables: PlanTables, _ rules: PlanRules, _ rows: TargetRows) {
     self.tables = tables
     self.rules = rules
+    self.rows = rows
   }
 
   /// Fills the plan and counts it, and the records that share a key with another.
@@ -33,8 +36,13 @@ struct Classifier {
     }
     if contested > 0 { try connection.execute(planDuplicates) }
     if rejected > 0 { try connection.execute(planRejections) }
+    if case .none = rows {
+      var counts = try PlanCounts.read(staged: read, on: &connection)
+      (counts.create, counts.unchanged) = (counts.unchanged, 0)
+      return (counts, contested)
+    }
     try connection.execute(
-      Comparison(tables, rules)
+      Comparison(tables, rules, rows)
         .statement(losers: contested > 0 ? losers : nil, rejections: rejected > 0))
     var counts = try PlanCounts.read(staged: read, on: &connection)
     let mended =
@@ -129,7 +137,8 @@ struct Classifier {
         "find ambiguous rows",
         """
         INSERT INTO \(PlanTables.ambiguous)
-        SELECT k FROM (SELECT \(tables.targetKey) AS k FROM \(tables.table.sql) t) keys
+        SELECT k FROM (SELECT \(tables.targetKey) AS k FROM \(tables.table.sql) t
+          WHERE \(rows.condition)) keys
         WHERE k IN (\(suspects)) GROUP BY k HAVING count(*) > 1
         """))
     guard ambiguous > 0 else { return false }

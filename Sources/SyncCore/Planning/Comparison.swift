@@ -4,18 +4,19 @@ internal import PostgresDriver
 struct Comparison {
   private let tables: PlanTables
   private let rules: PlanRules
+  private let rows: TargetRows
 
-  init(_ tables: PlanTables, _ rules: PlanRules) {
+  init(_ tables: PlanTables, _ rules: PlanRules, _ rows: TargetRows) {
     self.tables = tables
     self.rules = rules
+    self.rows = rows
   }
 
   /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.
   ///
   /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether
-  /// there are any in the stage. The plan keeps the key where a later step asks for it: of creates,
-  /// which are written in its order, of orphans, and of pairs whose emails differ, because only those
-  /// can be one of two target rows with the same key.
+  /// there are any in the stage. The plan keeps the key where a later step asks for it: of orphans, and
+  /// of pairs whose emails differ, because only those can be one of two target rows with the same key.
   func statement(losers: String?, rejections: Bool) -> PostgresStatement {
     let email = tables.columns[0]
     let old = tables.columns.map {
@@ -29,7 +30,7 @@ struct Comparison {
           \(tables.columns.map(\.old).joined(separator: ", ")))
       SELECT \(choice(orphan: "'orphan'", create: createAction, pair: pairAction)),
         s.synctool_row,
-        \(choice(orphan: "t.synctool_key", create: "s.key",
+        \(choice(orphan: "t.synctool_key", create: "NULL",
           pair: "CASE WHEN \(email.created) <> \(email.targetValue) THEN s.key END")),
         t.\(tables.id), t.synctool_xmin,
         \(choice(orphan: "NULL", create: starved { $0.reasonWhenMissing.rawValue }, pair: pairReason)),
@@ -91,15 +92,10 @@ struct Comparison {
   }
 
   /// A word for records that cannot be created for want of a value, other SQL for the rest.
-  ///
-  /// A column that keeps its value takes no part in an update when the field is absent, but a new
-  /// row has none to keep.
   private func starved(
     else other: String = "NULL", _ word: (LayoutColumn) -> String
   ) -> String {
-    let needy = tables.columns.filter {
-      $0.role == .data && $0.layout.absentKeeps && !$0.layout.nullable
-    }
+    let needy = tables.columns.filter(\.starvesCreates)
     if needy.isEmpty { return other }
     let cases = needy.map {
       "WHEN s.\($0.staged) IS NULL THEN \(SQLLiteral.quote(word($0.layout)))"
@@ -107,7 +103,7 @@ struct Comparison {
     return "CASE \(cases.joined(separator: " ")) ELSE \(other) END"
   }
 
-  /// The target's rows, or under `--only` those of the clients named.
+  /// The target's rows that may differ, or under `--only` those of the clients named.
   private var target: String {
     let columns = [tables.id] + tables.columns.map { SQLIdentifier.quote($0.layout.column) }
     // Two roles never share a column, but the id may be one that is also mapped.
@@ -116,8 +112,8 @@ struct Comparison {
     return """
       SELECT t.ctid AS synctool_row, t.xmin AS synctool_xmin, \(tables.targetKey) AS synctool_key,
         \(list.joined(separator: ", "))
-      FROM \(tables.table.sql) t
-      \(tables.layout.only == nil ? "" : "WHERE \(tables.targetKey) = ANY ($1::text[])")
+      FROM \(tables.table.sql) t WHERE \(rows.condition)
+      \(tables.layout.only == nil ? "" : "AND \(tables.targetKey) = ANY ($1::text[])")
       """
   }
 

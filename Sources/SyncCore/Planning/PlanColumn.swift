@@ -46,6 +46,12 @@ struct PlanColumn {
       + updated(from: "p.\(old)", allowUnprotect: allowUnprotect) + " END"
   }
 
+  /// True when a record without a value may update a row but cannot become one.
+  ///
+  /// A column that keeps its value takes no part in an update when the field is absent, but a new
+  /// row has none to keep.
+  var starvesCreates: Bool { role == .data && layout.absentKeeps && !layout.nullable }
+
   /// What an existing row gets, given its present value as SQL.
   ///
   /// An absent `protected` leaves the flag alone; only `--allow-unprotect` lets a record lower it.

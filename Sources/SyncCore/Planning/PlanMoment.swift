@@ -7,6 +7,12 @@ struct PlanMoment: Sendable {
   /// transaction or a later one.
   let oldestRunning: String
 
+  /// True, as SQL, for rows aliased `t` that may be of this transaction or a later one. A transaction
+  /// id that has wrapped around may look young; a frozen one never does.
+  var isYoung: String {
+    "age(t.xmin) <= age(\(SQLLiteral.quote(oldestRunning))::xid8::xid)"
+  }
+
   /// Reads it in the transaction that makes the plan, whose snapshot it describes.
   init(on connection: inout PostgresConnection) throws(PostgresError) {
     let question = PostgresStatement(

@@ -6,6 +6,9 @@ struct PlanSummary: Sendable {
   /// nil when nobody asked for it.
   let digest: String?
   let moment: PlanMoment
+  /// True when the plan's table leaves the creates out: the target is empty, so every good record
+  /// without a row there is one.
+  let impliesCreates: Bool
   /// The target's rows at that moment; 0 unless a percentage was to be taken of them.
   let rows: Int
 }

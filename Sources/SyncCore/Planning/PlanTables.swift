@@ -13,6 +13,8 @@ struct PlanTables: Sendable {
   /// The rows found by that search.
   static let refused = "pg_temp.synctool_refused"
   static let ambiguous = "pg_temp.synctool_ambiguous"
+  /// The tids of the target's rows that a plan has to look at, where it need not look at all.
+  static let candidates = "pg_temp.synctool_candidates"
 
   let table: TargetTable
   let layout: RowLayout
@@ -82,9 +84,28 @@ struct PlanTables: Sendable {
         CREATE TEMP TABLE synctool_contested
           (row tid, key text COLLATE "C", place int8, records int8, winner bytea);
         CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
-        CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, key text COLLATE "C",
-          target_id \(idType));
+        CREATE TEMP TABLE synctool_candidates (row tid);
+        CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id \(idType));
         CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);
+        """))
+  }
+
+  /// True, as SQL, for a row `s` of the stage that is a create where the plan implies them.
+  static let impliedCreate =
+    "s.reason IS NULL AND NOT EXISTS (SELECT FROM \(plan) p WHERE p.row = s.ctid)"
+
+  /// Gives implied creates their rows in the plan, or so many of them that come first in the source; those
+  /// that have one are left alone.
+  func listCreates(
+    limit: Int? = nil, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(
+      PostgresStatement(
+        "list the creates",
+        """
+        INSERT INTO \(Self.plan) (action, row)
+        SELECT '\(Action.create.rawValue)', s.ctid FROM \(Self.stage) s WHERE \(Self.impliedCreate)
+        \(limit.map { "ORDER BY s.ctid LIMIT \($0)" } ?? "")
         """))
   }
 

@@ -6,31 +6,60 @@ struct Planner {
   private let rules: PlanRules
   private let wantsDigest: Bool
   private let wantsRows: Bool
+  private let wantsEntries: Bool
 
-  /// `wantsRows` asks for the number of the target's rows too.
-  init(_ tables: PlanTables, _ rules: PlanRules, wantsDigest: Bool, wantsRows: Bool) {
+  /// `wantsRows` asks for the number of the target's rows too, `wantsEntries` for a row of the plan for
+  /// every record that is not unchanged.
+  init(
+    _ tables: PlanTables, _ rules: PlanRules, wantsDigest: Bool, wantsRows: Bool,
+    wantsEntries: Bool
+  ) {
     self.tables = tables
     self.rules = rules
     self.wantsDigest = wantsDigest
     self.wantsRows = wantsRows
+    self.wantsEntries = wantsEntries
   }
 
-  /// Fills the plan's table; the arguments are what the stager counted.
+  /// Fills the plan's table from what was staged; nil when the rows that were known have moved since,
+  /// and every record has to be staged.
   ///
   /// Throws `TransactionError`; nothing but temporary tables is written.
   func plan(
-    read: Int, rejected: Int, mayHaveTwins: Bool, on connection: inout PostgresConnection
-  ) throws -> PlanSummary {
+    _ stager: borrowing Stager, on connection: inout PostgresConnection
+  ) throws -> PlanSummary? {
+    let known = stager.known
+    let (read, rejected, mayHaveTwins) = (stager.read, stager.rejected, stager.mayHaveTwins)
     let begin = PostgresStatement(
       "begin the plan", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     return try connection.transaction(begin) { connection in
       let moment = try PlanMoment(on: &connection)
-      let (counts, contested) = try Classifier(tables, rules).classify(
+      if let known, try !known.narrow(on: &connection) { return nil }
+      let implies = try mayImplyCreates && isTargetEmpty(on: &connection)
+      let classifier = Classifier(
+        tables, rules, implies ? .none : known == nil ? .all : .candidates)
+      let (counts, contested) = try classifier.classify(
         read: read, rejected: rejected, mayHaveTwins: mayHaveTwins, on: &connection)
       return PlanSummary(
         counts: counts, contested: contested,
         digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
-        moment: moment, rows: wantsRows ? try rows(on: &connection) : 0)
+        moment: moment, impliesCreates: implies, rows: wantsRows ? try rows(on: &connection) : 0)
+    }
+  }
+
+  /// A digest and a report go through the plan's rows; and a record that lacks a value which the column
+  /// needs is no create, which only the comparison tells.
+  private var mayImplyCreates: Bool {
+    !wantsDigest && !wantsEntries && !tables.columns.contains(where: \.starvesCreates)
+  }
+
+  private func isTargetEmpty(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    let question = PostgresStatement(
+      "look for rows", "SELECT NOT EXISTS (SELECT FROM \(tables.table.sql))")
+    return try connection.query(question) { (result) throws(PostgresError) in
+      try result.bool(0, 0)
     }
   }
 

@@ -11,6 +11,8 @@ struct Stager: ~Copyable {
 
   private let tables: PlanTables
   private let overlaps: Bool
+  /// The rows whose equal records are not staged; nil when every record is.
+  private(set) var known: KnownTarget?
   private var encoder: RowEncoder
   private var buffer: CopyBuffer
   /// How many records were read, rejected ones among them; under `--only` of the clients named.
@@ -19,16 +21,21 @@ struct Stager: ~Copyable {
   private(set) var rejected = 0
 
   /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
-  /// makes the run wait, for a COPY is open meanwhile.
-  init(_ tables: PlanTables, overlaps: Bool) {
+  /// makes the run wait, for a COPY is open meanwhile. Records equal to a `known` row are not staged.
+  init(_ tables: PlanTables, overlaps: Bool, known: KnownTarget?) {
     self.tables = tables
     self.overlaps = overlaps
-    encoder = RowEncoder(layout: tables.layout)
+    self.known = known
+    encoder = RowEncoder(layout: tables.layout, known: known?.rows)
     buffer = CopyBuffer(capacity: Self.chunkSize + (1 << 16))
   }
 
   /// True when two good records may share a key; never false when two do.
   var mayHaveTwins: Bool { encoder.sawTwin }
+
+  /// True when a record that was taken for known has to be staged after all: the source has to be
+  /// read again, which tells it apart then.
+  var claimedTwin: Bool { encoder.claimedTwin }
 
   /// Stages one document.
   mutating func add(
@@ -59,14 +66,20 @@ struct Stager: ~Copyable {
   mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.finishCopy()
     try connection.execute(PostgresStatement("empty the stage", "DELETE FROM \(PlanTables.stage)"))
-    encoder = RowEncoder(layout: tables.layout)
+    known?.rows.forgetClaims()
+    encoder = RowEncoder(layout: tables.layout, known: known?.rows)
     buffer.removeAll()
     (read, rejected) = (0, 0)
   }
 
+  /// From the next `restart` on every record is staged.
+  mutating func stageEverything() {
+    known = nil
+  }
+
   private mutating func count(_ fate: RecordFate) {
     switch fate {
-    case .staged: read += 1
+    case .staged, .known: read += 1
     case .rejected:
       read += 1
       rejected += 1

@@ -4,7 +4,8 @@ internal import PostgresDriver
 /// Writes BSON values as JSON text; the scratch storage is reused from value to value.
 struct DocumentJSON {
   enum Style {
-    /// As a JavaScript program stores the value in `jsonb`: what `jsonb` cannot keep is a fault.
+    /// As a JavaScript program stores the value in `jsonb`, in the order and with the white space in
+    /// which PostgreSQL prints it (the rare types aside); what `jsonb` cannot keep is a fault.
     case javaScript
     /// Relaxed Extended JSON, version 2, for display: it takes NULs and repeated names.
     case extended
@@ -14,7 +15,7 @@ struct DocumentJSON {
   static let deepest = 100
 
   let style: Style
-  private var names = MemberNames()
+  private var members = MemberList()
 
   init(_ style: Style) {
     self.style = style
@@ -24,7 +25,7 @@ struct DocumentJSON {
   mutating func append(
     _ element: BSONElement, of bytes: Span<UInt8>, to buffer: inout CopyBuffer
   ) throws(RecordFault) {
-    names.removeAll()
+    members.removeAll()
     try value(element, 1, bytes, &buffer)
   }
 
@@ -61,19 +62,23 @@ struct DocumentJSON {
   ) throws(RecordFault) {
     guard level <= DocumentJSON.deepest else { throw RecordFault(.tooDeep) }
     var walker = try BSONWalker(record: bytes, document: range)
-    let mark = names.begin()
-    var separator = UInt8(ascii: "{")
-    while let element = try walker.element(bytes) {
-      if style == .javaScript { try names.add(element.key, level: mark, bytes) }
-      buffer.append(separator)
-      separator = UInt8(ascii: ",")
-      try string(element.key, bytes, &buffer)
-      buffer.append(UInt8(ascii: ":"))
-      try value(element, level + 1, bytes, &buffer)
+    let mark = members.begin()
+    while let element = try walker.element(bytes) { members.add(element) }
+    if style == .javaScript { try members.sort(level: mark, bytes) }
+    buffer.append(UInt8(ascii: "{"))
+    for at in members.indices(level: mark) {
+      let member = members[at]
+      if at > mark { separate(&buffer) }
+      try string(member.key, bytes, &buffer)
+      buffer.append(style == .javaScript ? ": " : ":")
+      try value(member, level + 1, bytes, &buffer)
     }
-    if separator == UInt8(ascii: "{") { buffer.append(separator) }
     buffer.append(UInt8(ascii: "}"))
-    try names.end(level: mark, bytes)
+    members.end(level: mark)
+  }
+
+  private func separate(_ buffer: inout CopyBuffer) {
+    buffer.append(style == .javaScript ? ", " : ",")
   }
 
   /// The names of an array's elements are no data and are not looked at.
@@ -82,13 +87,13 @@ struct DocumentJSON {
   ) throws(RecordFault) {
     guard level <= DocumentJSON.deepest else { throw RecordFault(.tooDeep) }
     var walker = try BSONWalker(record: bytes, document: range)
-    var separator = UInt8(ascii: "[")
+    buffer.append(UInt8(ascii: "["))
+    var isFirst = true
     while let element = try walker.element(bytes) {
-      buffer.append(separator)
-      separator = UInt8(ascii: ",")
+      if !isFirst { separate(&buffer) }
+      isFirst = false
       try value(element, level + 1, bytes, &buffer)
     }
-    if separator == UInt8(ascii: "[") { buffer.append(separator) }
     buffer.append(UInt8(ascii: "]"))
   }
 

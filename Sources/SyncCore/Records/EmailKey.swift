@@ -54,6 +54,23 @@ struct EmailKey: Equatable {
     for at in range { key.append(isKey(match) ? bytes[at] : EmailKey.fold(bytes[at])) }
   }
 
+  /// True when a stored email, which may be no valid one, is its own key; false when it is empty.
+  static func isKey(ofColumn email: Span<UInt8>, _ match: MatchRule) -> Bool {
+    let range = trim(email, 0..<email.count)
+    return !range.isEmpty && range.count == email.count
+      && (match == .exact || !range.contains { isCapital(email[$0]) })
+  }
+
+  /// Puts the key of a stored email, which may be no valid one, into `key`, whose storage is reused.
+  static func copyKey(
+    ofColumn email: Span<UInt8>, _ match: MatchRule, into key: inout [UInt8]
+  ) {
+    key.removeAll(keepingCapacity: true)
+    for at in trim(email, 0..<email.count) {
+      key.append(match == .casefold ? fold(email[at]) : email[at])
+    }
+  }
+
   private static func trim(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Range<Int> {
     var (start, end) = (text.lowerBound, text.upperBound)
     while start < end, isSpace(bytes[start]) { start += 1 }

@@ -3,7 +3,8 @@ internal import PostgresDriver
 
 /// Text of a document as a JSON string.
 enum JSONString {
-  /// Appends the quoted string: quote, backslash and control characters escaped, all else as it is.
+  /// Appends the quoted string: quote, backslash and control characters escaped, all else as it is,
+  /// byte for byte what PostgreSQL prints of a `jsonb`.
   ///
   /// Throws on ill-formed UTF-8, and on a NUL unless `allowsNUL`: `jsonb` cannot hold one.
   static func append(
@@ -32,11 +33,16 @@ enum JSONString {
       buffer.append(bytes, plain..<at)
       plain = at + 1
       buffer.append(UInt8(ascii: "\\"))
-      if byte < 0x20 {
+      switch byte {
+      case 0x08: buffer.append(UInt8(ascii: "b"))
+      case 0x09: buffer.append(UInt8(ascii: "t"))
+      case 0x0A: buffer.append(UInt8(ascii: "n"))
+      case 0x0C: buffer.append(UInt8(ascii: "f"))
+      case 0x0D: buffer.append(UInt8(ascii: "r"))
+      case ..<0x20:
         buffer.append("u00")
         ByteText.appendHex(bytes, at..<at + 1, to: &buffer)
-      } else {
-        buffer.append(byte)
+      default: buffer.append(byte)
       }
     }
     buffer.append(bytes, plain..<text.upperBound)

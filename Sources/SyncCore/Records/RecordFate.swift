@@ -2,6 +2,8 @@
 enum RecordFate: Equatable, Sendable {
   /// A row with every column was appended.
   case staged
+  /// Nothing was appended: the target had an equal row before the source was read.
+  case known
   /// A row with the reason instead of the columns was appended.
   case rejected(Reason)
   /// Nothing was appended: `--only` names other clients. Such a record does not count as read.

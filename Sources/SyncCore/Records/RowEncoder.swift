@@ -23,11 +23,18 @@ struct RowEncoder {
   private var fields: RecordFields
   private var json = DocumentJSON(.javaScript)
   private var key: [UInt8] = []
-  private var twins = TwinFilter()
+  /// 16 MiB. Of a million keys hardly one is taken for a repeated one by chance, of ten million one
+  /// or two per mille: they cost PostgreSQL a second look and nothing else.
+  private var keys = KeyFilter(blocks: 1 << 18)
+  private let known: KnownRows?
   /// True when two good records may share a key; never false when two do.
   private(set) var sawTwin = false
+  /// True when a record may have been taken for known that has to be staged: read the source again.
+  private(set) var claimedTwin = false
 
-  init(layout: RowLayout) {
+  /// Records that are equal to one of the `known` rows are not appended; nil: all are.
+  init(layout: RowLayout, known: KnownRows? = nil) {
+    self.known = known
     let id = FieldPath(name: "_id")
     let mapped = [layout.protected, layout.createdAt].compactMap(\.self) + layout.columns
     let paths = [id, layout.email.field] + mapped.map(\.field)
@@ -60,8 +67,9 @@ struct RowEncoder {
     let start = buffer.count
     var node = 0
     do throws(RecordFault) {
-      try appendRow(document, email, &node, &buffer)
-      return .staged
+      let isKnown = try appendRow(document, email, &node, &buffer)
+      if isKnown { buffer.truncate(to: start) }
+      return isKnown ? .known : .staged
     } catch {
       buffer.truncate(to: start)
       appendRejection(document, email, error.reason, node, &buffer)
@@ -97,11 +105,12 @@ struct RowEncoder {
     }
   }
 
-  /// After a throw `node` is the field at fault and the buffer holds a part of the row.
+  /// True when the target has an equal row; after a throw `node` is the field at fault and the buffer
+  /// holds a part of the row.
   private mutating func appendRow(
     _ document: Span<UInt8>, _ email: (key: EmailKey?, reason: Reason?), _ node: inout Int,
     _ buffer: inout CopyBuffer
-  ) throws(RecordFault) {
+  ) throws(RecordFault) -> Bool {
     if let fault = fields.fault {
       node = fault.node
       throw RecordFault(fault.reason)
@@ -136,19 +145,42 @@ struct RowEncoder {
         buffer.appendNull()
       }
     }
+    let valuesStart = buffer.count
     for column in columns {
       node = column.node
       try ColumnField.append(fields.elements[node], column, of: document, &json, to: &buffer)
     }
-    appendTwin(keyRange, &buffer)
+    let valuesRange = valuesStart..<buffer.count
+    let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
+    let isTwin = appendTwin(keyHash, &buffer)
+    return !isTwin && found.isKey(match) && isKnown(keyHash, valuesRange, document, buffer)
   }
 
-  /// Only a record that has become a row competes for its key.
-  private mutating func appendTwin(_ key: Range<Int>, _ buffer: inout CopyBuffer) {
-    guard buffer.withSpan({ twins.insert($0.extracting(key)) }) else { return buffer.appendNull() }
+  /// Only a record that has become a row competes for its key; true when it may have a rival.
+  private mutating func appendTwin(_ key: UInt64, _ buffer: inout CopyBuffer) -> Bool {
+    guard keys.insert(key) else {
+      buffer.appendNull()
+      return false
+    }
     sawTwin = true
+    // The rival that came first may have been taken for known.
+    if let known, known.doubt(key) { claimedTwin = true }
     buffer.appendInteger(Int32(1))
     buffer.append(1)
+    return true
+  }
+
+  private func isKnown(
+    _ key: UInt64, _ values: Range<Int>, _ document: Span<UInt8>, _ buffer: borrowing CopyBuffer
+  ) -> Bool {
+    guard let known else { return false }
+    var protected: Bool?
+    if let protectedNode, let value = fields.elements[protectedNode], value.type == .bool {
+      protected = document[value.value.lowerBound] != 0
+    }
+    return buffer.withSpan {
+      known.claim(key, $0.extracting(values), protected: protected)
+    }
   }
 
   /// The `_id` and the key are given as far as they can be told.

@@ -57,8 +57,14 @@ struct Preflight {
 
   /// False for pipes, devices and paths that cannot be looked at.
   static func isOrdinaryFile(_ path: String) -> Bool {
+    sizeOfOrdinaryFile(path) != nil
+  }
+
+  /// In bytes; nil for what is no ordinary file.
+  static func sizeOfOrdinaryFile(_ path: String) -> Int? {
     var status = stat()
-    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+    return Int(status.st_size)
   }
 
   /// What is no regular file is left alone: what is read of a pipe is gone.

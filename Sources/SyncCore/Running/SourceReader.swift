@@ -34,7 +34,9 @@ struct SourceReader {
     switch settings.source {
     case .mongo(let uri, let database, let collection):
       try readServer(uri, database, collection, &stager, &connection)
-    case .file(let path, _): try readFile(path, &stager, &connection)
+    case .file(let path, _):
+      try readFile(path, &stager, &connection)
+      try readAgain(path, &stager, &connection)
     case .standardInput: try readFile("-", &stager, &connection)
     }
     try stager.finish(on: &connection)
@@ -68,6 +70,20 @@ struct SourceReader {
   /// goes away during the read may come back.
   private static func mayPass(_ error: MongoError, _ attempt: Int) -> Bool {
     error.kind == .interrupted || error.kind == .unreachable && attempt > 0
+  }
+
+  /// Reads a file again that may hold several records of a key one of which was taken for known; the
+  /// second time none of them is. A file that goes on to change is staged as a whole.
+  private func readAgain(
+    _ path: String, _ stager: inout Stager, _ connection: inout PostgresConnection
+  ) throws {
+    var again = false
+    while stager.claimedTwin {
+      if again { stager.stageEverything() }
+      again = true
+      try stager.restart(on: &connection)
+      try readFile(path, &stager, &connection)
+    }
   }
 
   private func readFile(

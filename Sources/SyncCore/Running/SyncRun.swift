@@ -81,7 +81,7 @@ package struct SyncRun {
     }
     state.stage = .report
     try report?.finish()
-    try show(tables, &connection, &state)
+    try show(plan, tables, &connection, &state)
     if let refusal { throw refusal }
   }
 
@@ -114,17 +114,8 @@ package struct SyncRun {
   private func makePlan(
     _ tables: PlanTables, _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> (plan: PlanSummary, refusal: SyncFailure?) {
-    state.stage = .source
-    var stager = Stager(tables, overlaps: SourceReader.neverWaits(settings.source))
-    try SourceReader(settings, tables.layout, hooks).read(into: &stager, on: &connection)
-    state.stage = .plan
-    let plan = try Planner(
-      tables, rules, wantsDigest: settings.dryRun || settings.expect != nil,
-      wantsRows: planGuard.needsRowCount
-    )
-    .plan(
-      read: stager.read, rejected: stager.rejected, mayHaveTwins: stager.mayHaveTwins,
-      on: &connection)
+    let plan = try PlanMaker(settings, rules, planGuard, tables, hooks).make(
+      &state, on: &connection)
     state.counts = plan.counts
     state.planDigest = plan.digest
     state.planned = true
@@ -157,12 +148,12 @@ package struct SyncRun {
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws {
     state.stage = .apply
-    let applier = Applier(tables, rules, moment: plan.moment)
+    let applier = Applier(tables, rules, plan)
     let reader = PlanReader(tables, rules, withTargets: true)
     var counts = state.counts
     let write = WriteTransaction(settings.target, committing: hooks.committing)
     try write.run(on: &connection) { connection in
-      counts = try applier.apply(plan.counts, on: &connection)
+      counts = try applier.apply(on: &connection)
       guard let report else { return }
       try reader.forEach(on: &connection) { try report.add($0) }
       try report.settle()
@@ -173,7 +164,8 @@ package struct SyncRun {
 
   /// Hands the entries over that a person is shown; after a lost session there are none to read.
   private func show(
-    _ tables: PlanTables, _ connection: inout PostgresConnection, _ state: inout RunState
+    _ plan: PlanSummary, _ tables: PlanTables, _ connection: inout PostgresConnection,
+    _ state: inout RunState
   ) throws {
     state.stage = .output
     guard connection.isUsable else {
@@ -183,6 +175,9 @@ package struct SyncRun {
     hooks.settled(state.counts)
     let reader = PlanReader(tables, rules, withTargets: false)
     do {
+      if plan.impliesCreates, hooks.shown.actions.contains(.create) {
+        try tables.listCreates(limit: hooks.shown.limit, on: &connection)
+      }
       for action in hooks.shown.actions where state.counts[action] > 0 {
         try reader.forEach(action, limit: hooks.shown.limit, on: &connection) { try hooks.show($0) }
       }

@@ -1,0 +1,48 @@
+internal import PostgresDriver
+
+/// Reads rows of the target in the types of the stage.
+struct TargetScan {
+  private let statement: PostgresStatement
+  private let valueCount: Int
+
+  /// `condition` is SQL about the row `t`, what may follow it included.
+  init(_ tables: PlanTables, where condition: String) {
+    let values = tables.columns.filter { $0.role == .data }
+    let protected = tables.columns.first { $0.role == .protected }
+    let email = tables.columns[0]
+    let list =
+      ([email] + values).map { "\($0.target)::\($0.type)" }
+      + ["t.ctid", protected?.target ?? "NULL::bool"]
+    valueCount = values.count
+    statement = PostgresStatement(
+      "read the rows",
+      """
+      COPY (SELECT \(list.joined(separator: ", ")) FROM \(tables.table.sql) t WHERE \(condition))
+      TO STDOUT (FORMAT binary)
+      """)
+  }
+
+  /// Lends the email (empty for NULL) and the values of one row after the other, as fields of a binary
+  /// COPY, with `protected` and the tid.
+  ///
+  /// Throws what `body` throws, and `PostgresError`.
+  func forEach(
+    on connection: inout PostgresConnection,
+    _ body: (Span<UInt8>, Span<UInt8>, Bool?, UInt64) throws -> Void
+  ) throws {
+    let tidField = valueCount + 1
+    try connection.copyOut(statement) { row in
+      let tid = row.withField(tidField) { bytes in
+        guard let bytes else { return 0 as UInt64 }
+        return bytes.indices.reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
+      }
+      let protected = try row.bool(tidField + 1)
+      try row.withField(0) { email in
+        try row.withFields(after: 0, before: tidField) { values in
+          guard let email, let values else { return try body(Span(), Span(), protected, tid) }
+          try body(email, values, protected, tid)
+        }
+      }
+    }
+  }
+}

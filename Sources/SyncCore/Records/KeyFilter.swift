@@ -1,0 +1,55 @@
+/// Tells keys that are surely new from keys that may have been seen before: a Bloom filter over the
+/// hashes that `KeyHash` makes.
+///
+/// Its memory is the same for any number of keys, and it never calls a repeated key new.
+struct KeyFilter {
+  private static let wordsOfBlock = 8
+
+  private var words: [UInt64]
+  private let blocks: UInt64
+
+  /// `blocks` of 64 bytes each; a key touches one of them, which is one cache line.
+  init(blocks: Int) {
+    words = Array(repeating: 0, count: blocks * Self.wordsOfBlock)
+    self.blocks = UInt64(blocks)
+  }
+
+  /// Adds a key; true when it may have been added before.
+  mutating func insert(_ hash: UInt64) -> Bool {
+    let block = start(hash)
+    var seen = true
+    // In each of the block's eight words one of its 64 bits, by six fresh bits of the hash each.
+    var bits = Self.mix(hash)
+    for word in block..<block + Self.wordsOfBlock {
+      let mask = UInt64(1) << (bits & 63)
+      if words[word] & mask == 0 {
+        seen = false
+        words[word] |= mask
+      }
+      bits >>= 6
+    }
+    return seen
+  }
+
+  /// False for a key that was surely never added.
+  func mayContain(_ hash: UInt64) -> Bool {
+    let block = start(hash)
+    var bits = Self.mix(hash)
+    for word in block..<block + Self.wordsOfBlock {
+      if words[word] & (UInt64(1) << (bits & 63)) == 0 { return false }
+      bits >>= 6
+    }
+    return true
+  }
+
+  private func start(_ hash: UInt64) -> Int {
+    Int(truncatingIfNeeded: hash % blocks) * Self.wordsOfBlock
+  }
+
+  /// MurmurHash3's finalizer: other bits than those that chose the block.
+  private static func mix(_ number: UInt64) -> UInt64 {
+    var hash = (number ^ number >> 33) &* 0xff51_afd7_ed55_8ccd
+    hash = (hash ^ hash >> 33) &* 0xc4ce_b9fe_1a85_ec53
+    return hash ^ hash >> 33
+  }
+}

@@ -1,0 +1,144 @@
+import Foundation
+import PostgresDriver
+import Synchronization
+import Testing
+
+@testable import SyncCore
+
+/// Runs whose records are all known to be equal to their rows, while another session writes.
+struct KnownTargetTests {
+  /// More than the documents between two looks at the clock, so that the other session gets its turn.
+  private static let clients = 1500
+
+  struct Case: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    /// What the other session does to the table `clients`.
+    var script: String
+    /// Of a run with `--force` that meets it, the counts that are not 0.
+    var counts: [String: Int]
+  }
+
+  static let cases = [
+    Case(
+      testDescription: "nothing", script: "SELECT 1",
+      counts: ["read": clients, "unchanged": clients]),
+    Case(
+      testDescription: "a changed row", script: "UPDATE clients SET name = 'x' WHERE id = 7",
+      counts: ["read": clients, "unchanged": clients - 1, "update": 1]),
+    Case(
+      testDescription: "a row written again",
+      script: "UPDATE clients SET updatedat = now() WHERE id IN (7, 1400)",
+      counts: ["read": clients, "unchanged": clients]),
+    Case(
+      testDescription: "a deleted row", script: "DELETE FROM clients WHERE id = 7",
+      counts: ["read": clients, "unchanged": clients - 1, "create": 1]),
+    Case(
+      testDescription: "a row deleted and put back",
+      script: """
+        CREATE TEMP TABLE kept AS SELECT * FROM clients WHERE id = 7;
+        DELETE FROM clients WHERE id = 7;
+        INSERT INTO clients SELECT * FROM kept
+        """,
+      counts: ["read": clients, "unchanged": clients]),
+    Case(
+      testDescription: "another spelling of a key",
+      script: "INSERT INTO clients (name, email) VALUES ('x', 'Client7@Example.com')",
+      counts: ["read": clients, "unchanged": clients - 1, "rejected": 1]),
+    Case(
+      testDescription: "a row without a record",
+      script: "INSERT INTO clients (name, email) VALUES ('x', 'new@example.com')",
+      counts: ["read": clients, "unchanged": clients, "orphan": 1]),
+    Case(
+      testDescription: "a deleted row and another one",
+      script: """
+        DELETE FROM clients WHERE id = 7;
+        INSERT INTO clients (name, email) VALUES ('x', 'new@example.com')
+        """,
+      counts: ["read": clients, "unchanged": clients - 1, "create": 1, "orphan": 1]),
+    Case(
+      testDescription: "a raised flag", script: "UPDATE clients SET protected = true WHERE id = 8",
+      counts: ["read": clients, "unchanged": clients - 1, "differs": 1]),
+    Case(
+      testDescription: "a rewritten table",
+      script: """
+        DELETE FROM clients WHERE id = 7; INSERT INTO clients (name, email) VALUES ('x', 'n@x.org');
+        ALTER TABLE clients ADD COLUMN more int DEFAULT random() * 0
+        """,
+      counts: ["read": clients, "unchanged": clients - 1, "create": 1, "orphan": 1]),
+    Case(
+      testDescription: "every row", script: "UPDATE clients SET phone = '1'",
+      counts: ["read": clients, "update": clients]),
+  ]
+
+  @Test(arguments: cases)
+  func `what another session writes while the source is read is seen`(_ meanwhile: Case) throws {
+    var database = try PropertyDatabase(schema: "known")
+    try database.create()
+    defer { try? database.drop() }
+    let folder = PropertyTests.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let tool = try PropertyTool(folder: folder, database)
+    var options = PropertyOptions()
+    options.force = true
+    let documents = (1...Self.clients).map(Self.document)
+    #expect(try tool.run(documents, options, dryRun: false).counts["create"] == Self.clients)
+
+    let other = Mutex<Bool>(false)
+    let answer = try tool.run(documents, options, dryRun: false) {
+      guard
+        !other.withLock({ done in
+          defer { done = true }; return done
+        })
+      else { return }
+      do {
+        var session = try PropertyDatabase(schema: "known")
+        try session.run("SET search_path = known; BEGIN; \(meanwhile.script); COMMIT")
+      } catch {
+        Issue.record(error)
+      }
+    }
+    #expect(answer.counts.filter { $0.value > 0 } == meanwhile.counts)
+    #expect(other.withLock { $0 })
+    // Whatever happened, a second run has nothing to add to what the first one says.
+    let again = try tool.run(documents, options, dryRun: true)
+    #expect(again.counts["create"] == 0 && again.counts["update"] == 0)
+  }
+
+  @Test(arguments: ["newest", "oldest", "skip"])
+  func `a known record does not win over a rival for being known`(rule: String) throws {
+    var database = try PropertyDatabase(schema: "known_twins")
+    try database.create()
+    defer { try? database.drop() }
+    let folder = PropertyTests.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let tool = try PropertyTool(folder: folder, database)
+    var options = PropertyOptions()
+    options.force = true
+    options.onDuplicate = rule
+    var documents = (1...20).map(Self.document)
+    _ = try tool.run(documents, options, dryRun: false)
+    var newer = Self.document(3)
+    newer.members[1].value = .string("Another Name")
+    newer.members.append(("updatedAt", .date(1_000_000)))
+    documents.append(newer)
+    let counts = try tool.run(documents, options, dryRun: false).counts.filter { $0.value > 0 }
+    switch rule {
+    case "newest":
+      #expect(counts == ["read": 21, "unchanged": 19, "update": 1, "duplicate": 1])
+    case "oldest": #expect(counts == ["read": 21, "unchanged": 20, "duplicate": 1])
+    default: #expect(counts == ["read": 21, "unchanged": 19, "duplicate": 2])
+    }
+  }
+
+  private static func document(_ number: Int) -> PropertyDocument {
+    PropertyDocument(members: [
+      ("email", .string("client\(number)@example.com")), ("name", .string("Client \(number)")),
+      ("phone", number % 3 == 0 ? .null : .int32(Int32(number))),
+      ("protected", number % 2 == 0 ? .bool(false) : .null),
+      (
+        "address",
+        .document([("zip", .int32(Int32(number))), ("city", .string("Köln\t\"\(number)\""))])
+      ),
+    ])
+  }
+}
