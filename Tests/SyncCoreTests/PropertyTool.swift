@@ -36,7 +36,8 @@ struct PropertyTool {
 
   /// `progress` is called now and then while the source is read, if it has a thousand documents.
   func run(
-    _ documents: [PropertyDocument], _ options: PropertyOptions, dryRun: Bool, expect: String? = nil,
+    _ documents: [PropertyDocument], _ options: PropertyOptions, dryRun: Bool,
+    expect: String? = nil,
     progress: @escaping () -> Void = {}
   ) throws -> Answer {
     let source = folder + "/clients.bson"

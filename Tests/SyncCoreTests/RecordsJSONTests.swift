@@ -16,7 +16,10 @@ import Testing
       ),
       (.document([]), "{}"), (.array([]), "[]"), (.bool(true), "true"), (.bool(false), "false"),
       (.array([.null, .int32(-1), .int64(.min)]), "[null, -1, -9223372036854775808]"),
-      (.document([("b", .int32(1)), ("a", .document([("", .null)]))]), #"{"a": {"": null}, "b": 1}"#),
+      (
+        .document([("b", .int32(1)), ("a", .document([("", .null)]))]),
+        #"{"a": {"": null}, "b": 1}"#
+      ),
       (.double(1), "1"), (.double(-0.0), "0"), (.double(0.1), "0.1"), (.double(-2.5), "-2.5"),
       (.double(1e21), "1e+21"), (.double(.leastNonzeroMagnitude), "5e-324"),
       (.double(0x1p53), "9007199254740992"),

@@ -154,9 +154,9 @@ import Testing
     #expect(try twin("a@b", name: nil) == nil)
     #expect(try twin("a@b") == nil)
     #expect(try twin("c@d") == nil)
-    #expect(!encoder.sawTwin)
+    #expect(!encoder.keys.sawTwin)
     #expect(try twin(" A@B ") == [1])
-    #expect(encoder.sawTwin)
+    #expect(encoder.keys.sawTwin)
     #expect(try twin("e@f") == nil)
   }
 

@@ -31,11 +31,11 @@ struct Stager: ~Copyable {
   }
 
   /// True when two good records may share a key; never false when two do.
-  var mayHaveTwins: Bool { encoder.sawTwin }
+  var mayHaveTwins: Bool { encoder.keys.sawTwin }
 
   /// True when a record that was taken for known has to be staged after all: the source has to be
   /// read again, which tells it apart then.
-  var claimedTwin: Bool { encoder.claimedTwin }
+  var claimedTwin: Bool { encoder.keys.claimedTwin }
 
   /// Stages one document.
   mutating func add(

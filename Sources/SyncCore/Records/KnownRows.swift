@@ -47,7 +47,9 @@ final class KnownRows {
 
   /// The row with this email and all of these values; nil when none was added.
   func find(_ email: Span<UInt8>, _ values: Span<UInt8>, protected: Bool?) -> KnownRow? {
-    guard let at = find(KeyHash.of(email), values), slots[at].protected == protected else { return nil }
+    guard let at = find(KeyHash.of(email), values), slots[at].protected == protected else {
+      return nil
+    }
     return slots[at]
   }
 

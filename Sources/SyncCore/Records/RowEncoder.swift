@@ -23,18 +23,11 @@ struct RowEncoder {
   private var fields: RecordFields
   private var json = DocumentJSON(.javaScript)
   private var key: [UInt8] = []
-  /// 16 MiB. Of a million keys hardly one is taken for a repeated one by chance, of ten million one
-  /// or two per mille: they cost PostgreSQL a second look and nothing else.
-  private var keys = KeyFilter(blocks: 1 << 18)
-  private let known: KnownRows?
-  /// True when two good records may share a key; never false when two do.
-  private(set) var sawTwin = false
-  /// True when a record may have been taken for known that has to be staged: read the source again.
-  private(set) var claimedTwin = false
+  private(set) var keys: KeyLedger
 
   /// Records that are equal to one of the `known` rows are not appended; nil: all are.
   init(layout: RowLayout, known: KnownRows? = nil) {
-    self.known = known
+    keys = KeyLedger(known: known)
     let id = FieldPath(name: "_id")
     let mapped = [layout.protected, layout.createdAt].compactMap(\.self) + layout.columns
     let paths = [id, layout.email.field] + mapped.map(\.field)
@@ -158,13 +151,10 @@ struct RowEncoder {
 
   /// Only a record that has become a row competes for its key; true when it may have a rival.
   private mutating func appendTwin(_ key: UInt64, _ buffer: inout CopyBuffer) -> Bool {
-    guard keys.insert(key) else {
+    guard keys.enter(key) else {
       buffer.appendNull()
       return false
     }
-    sawTwin = true
-    // The rival that came first may have been taken for known.
-    if let known, known.doubt(key) { claimedTwin = true }
     buffer.appendInteger(Int32(1))
     buffer.append(1)
     return true
@@ -173,13 +163,12 @@ struct RowEncoder {
   private func isKnown(
     _ key: UInt64, _ values: Range<Int>, _ document: Span<UInt8>, _ buffer: borrowing CopyBuffer
   ) -> Bool {
-    guard let known else { return false }
     var protected: Bool?
     if let protectedNode, let value = fields.elements[protectedNode], value.type == .bool {
       protected = document[value.value.lowerBound] != 0
     }
     return buffer.withSpan {
-      known.claim(key, $0.extracting(values), protected: protected)
+      keys.claim(key, $0.extracting(values), protected: protected)
     }
   }
 
