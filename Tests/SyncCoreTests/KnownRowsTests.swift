@@ -10,12 +10,21 @@ import Testing
     rows.claim(KeyHash.of(email.utf8.span), values.utf8.span, protected: protected)
   }
 
+  private static func add(
+    _ rows: KnownRows, _ email: String, _ values: String = "values", protected: Bool? = nil,
+    tid: UInt64 = 1
+  ) -> Bool {
+    rows.add(email.utf8.span, values.utf8.span, protected: protected, tid: tid)
+  }
+
+  private static func doubt(_ rows: KnownRows, _ email: String) -> Bool {
+    rows.doubt(KeyHash.of(email.utf8.span))
+  }
+
   private static func rows(_ match: MatchRule = .casefold) -> KnownRows {
     let rows = KnownRows(match: match)
     for (tid, email) in ["a@b", "C@d", " e@f"].enumerated() {
-      #expect(
-        rows.add(
-          email.utf8.span, "values".utf8.span, protected: tid == 0 ? true : nil, tid: UInt64(tid)))
+      #expect(Self.add(rows, email, protected: tid == 0 ? true : nil, tid: UInt64(tid)))
     }
     return rows
   }
@@ -38,24 +47,24 @@ import Testing
     #expect(Self.claim(Self.rows(), "a@b", "values", protected: true))
     #expect(!Self.claim(Self.rows(), "a@b", "values", protected: false))
     let rows = KnownRows(match: .casefold)
-    #expect(rows.add("a@b".utf8.span, "".utf8.span, protected: nil, tid: 1))
+    #expect(Self.add(rows, "a@b", ""))
     #expect(!Self.claim(rows, "a@b", "", protected: false))
   }
 
   @Test func `a key that several rows may share is never claimed`() {
     let rows = Self.rows()
-    #expect(rows.add("c@d".utf8.span, "values".utf8.span, protected: nil, tid: 9))
+    #expect(Self.add(rows, "c@d"))
     #expect(!Self.claim(rows, "c@d", "values"))
-    #expect(rows.add("e@f".utf8.span, "values".utf8.span, protected: nil, tid: 10))
+    #expect(Self.add(rows, "e@f"))
     #expect(!Self.claim(rows, "e@f", "values"))
-    #expect(rows.doubt(KeyHash.of("a@b".utf8.span)))
-    #expect(!rows.doubt(KeyHash.of("a@b".utf8.span)))
+    #expect(Self.doubt(rows, "a@b"))
+    #expect(!Self.doubt(rows, "a@b"))
     #expect(!Self.claim(rows, "a@b", "values"))
     #expect(Self.claim(Self.rows(.exact), "C@d", "values"))
   }
 
   @Test func `a row without an email cannot be kept`() {
-    #expect(!KnownRows(match: .exact).add(Span(), Span(), protected: nil, tid: 1))
+    #expect(!Self.add(KnownRows(match: .exact), ""))
   }
 
   /// Else nothing is wrong but every record would be staged.
