@@ -35,7 +35,6 @@ import Testing
     #expect(!Self.claim(rows, "a@c", "values"))
     #expect(Self.claim(rows, "a@b", "values"))
     #expect(!Self.claim(rows, "a@b", "values"))
-    #expect(rows.claimed == 1)
     var left: [UInt64] = []
     rows.forEachUnclaimed { left.append($0) }
     #expect(left.sorted() == [1, 2])
@@ -57,9 +56,12 @@ import Testing
     #expect(!Self.claim(rows, "c@d", "values"))
     #expect(Self.add(rows, "e@f"))
     #expect(!Self.claim(rows, "e@f", "values"))
-    #expect(Self.doubt(rows, "a@b"))
     #expect(!Self.doubt(rows, "a@b"))
     #expect(!Self.claim(rows, "a@b", "values"))
+    let claimed = Self.rows()
+    #expect(Self.claim(claimed, "a@b", "values"))
+    #expect(Self.doubt(claimed, "a@b"))
+    #expect(claimed.isRival("A@b".utf8.span) == true)
     #expect(Self.claim(Self.rows(.exact), "C@d", "values"))
   }
 

@@ -12,8 +12,10 @@ struct KnownTargetTests {
 
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
-    /// What the other session does to the table `clients`.
+    /// What the other session does to the table `clients`, each statement by itself.
     var script: String
+    /// True when every second record of the source differs from its row.
+    var halfDiffers = false
     /// Of a run with `--force` that meets it, the counts that are not 0.
     var counts: [String: Int]
   }
@@ -67,6 +69,28 @@ struct KnownTargetTests {
         """,
       counts: ["read": clients, "unchanged": clients - 1, "create": 1, "orphan": 1]),
     Case(
+      testDescription: "another column of the same name",
+      script: "ALTER TABLE clients DROP COLUMN phone; ALTER TABLE clients ADD phone varchar(50)",
+      counts: ["read": clients, "unchanged": clients / 3, "update": clients / 3 * 2]),
+    Case(
+      testDescription: "another table of the same name",
+      script: """
+        CREATE TABLE fresh (LIKE clients INCLUDING ALL);
+        INSERT INTO fresh SELECT id, 'x', email, phone, protected, address FROM clients;
+        ALTER TABLE clients RENAME TO stale; ALTER TABLE fresh RENAME TO clients
+        """,
+      counts: ["read": clients, "update": clients]),
+    Case(
+      testDescription: "rows that take each other's places",
+      script: """
+        CREATE INDEX ON clients (updatedat);
+        UPDATE clients SET updatedat = clock_timestamp(); VACUUM clients;
+        UPDATE clients SET updatedat = clock_timestamp(); VACUUM clients;
+        UPDATE clients SET updatedat = clock_timestamp()
+        """,
+      halfDiffers: true,
+      counts: ["read": clients, "unchanged": clients / 2, "update": clients / 2]),
+    Case(
       testDescription: "every row", script: "UPDATE clients SET phone = '0'",
       counts: ["read": clients, "update": clients]),
   ]
@@ -84,11 +108,14 @@ struct KnownTargetTests {
     let tool = try PropertyTool(folder: folder, database)
     var options = PropertyOptions()
     options.force = true
-    let documents = (1...Self.clients).map(Self.document)
+    let documents = (1...Self.clients).map { Self.document($0) }
     #expect(try tool.run(documents, options, dryRun: false).counts["create"] == Self.clients)
 
+    let now = (1...Self.clients).map {
+      Self.document($0, name: meanwhile.halfDiffers && $0 % 2 == 0 ? "Renamed" : nil)
+    }
     let other = Mutex<Bool>(false)
-    let answer = try tool.run(documents, options, dryRun: false) {
+    let answer = try tool.run(now, options, dryRun: false) {
       guard
         !other.withLock({ done in
           defer { done = true }; return done
@@ -96,7 +123,10 @@ struct KnownTargetTests {
       else { return }
       do {
         var session = try PropertyDatabase(schema: schema)
-        try session.run("SET search_path = \(schema); BEGIN; \(meanwhile.script); COMMIT")
+        try session.run("SET search_path = \(schema)")
+        for statement in meanwhile.script.split(separator: ";") {
+          try session.run(String(statement))
+        }
       } catch {
         Issue.record(error)
       }
@@ -104,7 +134,7 @@ struct KnownTargetTests {
     #expect(answer.counts.filter { $0.value > 0 } == meanwhile.counts)
     #expect(other.withLock { $0 })
     // Whatever happened, a second run has nothing to add to what the first one says.
-    let again = try tool.run(documents, options, dryRun: true)
+    let again = try tool.run(now, options, dryRun: true)
     #expect(again.counts["create"] == 0 && again.counts["update"] == 0)
   }
 
@@ -119,7 +149,7 @@ struct KnownTargetTests {
     var options = PropertyOptions()
     options.force = true
     options.onDuplicate = rule
-    var documents = (1...20).map(Self.document)
+    var documents = (1...20).map { Self.document($0) }
     _ = try tool.run(documents, options, dryRun: false)
     var newer = Self.document(3)
     newer.members[1].value = .string("Another Name")
@@ -134,9 +164,10 @@ struct KnownTargetTests {
     }
   }
 
-  private static func document(_ number: Int) -> PropertyDocument {
+  private static func document(_ number: Int, name: String? = nil) -> PropertyDocument {
     PropertyDocument(members: [
-      ("email", .string("client\(number)@example.com")), ("name", .string("Client \(number)")),
+      ("email", .string("client\(number)@example.com")),
+      ("name", .string(name ?? "Client \(number)")),
       ("phone", number % 3 == 0 ? .null : .int32(Int32(number))),
       ("protected", number % 2 == 0 ? .bool(false) : .null),
       (

@@ -34,6 +34,22 @@ struct TargetTable: Sendable {
     }
   }
 
+  /// What the tids and values of the table of this name hang on: another text when the table was rewritten,
+  /// altered, or changed places with another. Ask while the table is locked.
+  func shape(on connection: inout PostgresConnection) throws(PostgresError) -> String {
+    let question = PostgresStatement(
+      "look at the table's shape",
+      """
+      SELECT concat_ws(' ', c.oid, pg_relation_filenode(c.oid),
+        string_agg(concat_ws(' ', attnum, attname, atttypid, atttypmod), ', ' ORDER BY attnum))
+      FROM pg_class c JOIN pg_attribute ON attrelid = c.oid
+      WHERE c.oid = $1::regclass AND attnum > 0 AND NOT attisdropped GROUP BY c.oid
+      """, [.text(sql)])
+    return try connection.query(question) { (result) throws(PostgresError) in
+      try result.string(0, 0)
+    }
+  }
+
   /// The key of the advisory lock that one run at a time holds: "sync" and the table's oid.
   var lockKey: Int64 { 0x7379_6E63 << 32 | oid }
 }

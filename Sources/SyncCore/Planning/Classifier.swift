@@ -27,7 +27,11 @@ struct Classifier {
     try connection.executeScript(
       PostgresStatement(
         "set up the comparison",
-        "SET LOCAL work_mem = '\(PlanTables.workMemory)'; SET LOCAL enable_mergejoin = off"))
+        """
+        SET LOCAL work_mem = '\(PlanTables.workMemory)';
+        SET LOCAL enable_mergejoin = off;
+        SET LOCAL enable_tidscan = on
+        """))
     let contested = mayHaveTwins ? try connection.execute(contest) : 0
     if rejected + contested > 0 {
       // Conditions on the stage leave some rows out: PostgreSQL has to know that they are few.

@@ -7,7 +7,7 @@ internal import PostgresDriver
 /// record that was equal to its row in the first one counts as unchanged only when that row is there
 /// with the same values in the second.
 struct KnownTarget {
-  /// How many rows may have been written meanwhile; where more were, all are compared.
+  /// How many rows may be too young to be known; where more are, all are compared.
   private static let mostYoung = 10_000
   /// Bytes of one COPY of candidates.
   private static let chunkSize = 1 << 20
@@ -15,58 +15,56 @@ struct KnownTarget {
   let rows: KnownRows
   private let tables: PlanTables
   private let moment: PlanMoment
-  private let storage: String
+  private let shape: String
 
   /// Reads the target with one snapshot; nil when it has no rows, or such that cannot be kept.
   ///
   /// Rows that a transaction still running may have written are left out.
   init?(_ tables: PlanTables, on connection: inout PostgresConnection) throws {
-    let rows = KnownRows(match: tables.layout.match)
     let begin = PostgresStatement(
       "begin to read the rows", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     do throws(TransactionError) {
-      (moment, storage) = try connection.transaction(begin) { connection in
-        let moment = try PlanMoment(on: &connection)
-        let scan = TargetScan(tables, where: "NOT (\(moment.isYoung))")
-        try scan.forEach(on: &connection) { email, values, protected, tid in
-          guard rows.add(email, values, protected: protected, tid: tid) else { throw Unkept() }
-        }
-        return (moment, try Self.storage(tables, on: &connection))
+      let found = try connection.transaction(begin) { connection in
+        try Self.read(tables, on: &connection)
       }
+      guard let found else { return nil }
+      (rows, moment, shape) = found
     } catch {
-      if error.cause is Unkept { return nil }
       throw error.cause
     }
-    if rows.count == 0 { return nil }
-    self.rows = rows
     self.tables = tables
   }
 
-  /// Ends the scan of a table that cannot be kept.
-  private struct Unkept: Error {}
+  private static func read(
+    _ tables: PlanTables, on connection: inout PostgresConnection
+  ) throws -> (KnownRows, PlanMoment, String)? {
+    let moment = try PlanMoment(tables.table, on: &connection)
+    let (old, young) = try count(tables, moment, on: &connection)
+    guard (1...KnownRows.most).contains(old), young <= mostYoung else { return nil }
+    let rows = KnownRows(match: tables.layout.match)
+    var isWhole = true
+    try TargetScan(tables, where: "NOT (\(moment.isYoung))").forEach(on: &connection) {
+      email, values, protected, tid in
+      isWhole = rows.add(email, values, protected: protected, tid: tid) && isWhole
+    }
+    return isWhole ? (rows, moment, try tables.table.shape(on: &connection)) : nil
+  }
 
   /// Fills the table of candidates within the transaction that makes the plan; false when the target
   /// has changed in a way that only a comparison of every record can tell.
   func narrow(on connection: inout PostgresConnection) throws -> Bool {
-    // The count comes first: from then on a lock keeps the table from being rewritten.
-    let (old, young) = try count(on: &connection)
-    guard young <= Self.mostYoung, try Self.storage(tables, on: &connection) == storage else {
-      return false
-    }
-    var (same, isPlain) = (0, true)
-    var candidates = CopyBuffer(capacity: Self.chunkSize + 64)
-    let scan = TargetScan(tables, where: young == 0 ? "false" : moment.isYoung)
-    try scan.forEach(on: &connection) { email, values, protected, tid in
-      // Another spelling of a key can make two rows of one.
-      if !EmailKey.isKey(ofColumn: email, tables.layout.match) { isPlain = false }
-      let known = rows.find(email, values, protected: protected)
-      if known != nil { same += 1 }
-      if known?.isClaimed != true { Self.append(tid, to: &candidates) }
-    }
+    guard try tables.table.shape(on: &connection) == shape else { return false }
+    let (old, young) = try Self.count(tables, moment, on: &connection)
+    guard young <= Self.mostYoung else { return false }
+    let newcomers = young > 0 ? try newcomers(on: &connection) : Newcomers()
     // Emails are unique, so a row with the values of one that was there takes its place: when they are
     // as many as those that are gone, nothing that a record was equal to is lost.
-    guard isPlain, same == rows.count - old else { return false }
+    guard newcomers.same == rows.count - old, !newcomers.spellAnew else { return false }
+    var candidates = CopyBuffer(capacity: Self.chunkSize + 64)
+    for tid in newcomers.unclaimed { Self.append(tid, to: &candidates) }
+    // A young row may lie where an old one has been.
     try rows.forEachUnclaimed { tid in
+      if !newcomers.tids.isEmpty, newcomers.tids.contains(tid) { return }
       Self.append(tid, to: &candidates)
       if candidates.count >= Self.chunkSize { try send(&candidates, on: &connection) }
     }
@@ -75,9 +73,34 @@ struct KnownTarget {
     return true
   }
 
-  /// The rows that were there when the others were read, and those written since.
-  private func count(
-    on connection: inout PostgresConnection
+  /// The rows that were written after the others were read.
+  private struct Newcomers {
+    var tids: Set<UInt64> = []
+    /// Those that no record has claimed.
+    var unclaimed: [UInt64] = []
+    /// How many have the values of a row that was known.
+    var same = 0
+    /// True when one has another spelling of a key that a record has claimed a row by: two rows may
+    /// share it now.
+    var spellAnew = false
+  }
+
+  private func newcomers(on connection: inout PostgresConnection) throws -> Newcomers {
+    var found = Newcomers()
+    try TargetScan(tables, where: moment.isYoung).forEach(on: &connection) {
+      email, values, protected, tid in
+      found.tids.insert(tid)
+      if rows.isRival(email) { found.spellAnew = true }
+      let known = rows.find(email, values, protected: protected)
+      if known != nil { found.same += 1 }
+      if known?.isClaimed != true { found.unclaimed.append(tid) }
+    }
+    return found
+  }
+
+  /// The rows that were there when the others were read, and those that are younger.
+  private static func count(
+    _ tables: PlanTables, _ moment: PlanMoment, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (old: Int, young: Int) {
     let question = PostgresStatement(
       "count the rows",
@@ -85,18 +108,6 @@ struct KnownTarget {
     return try connection.query(question) { (result) throws(PostgresError) in
       let young = Int(try result.int64(0, 0))
       return (Int(try result.int64(0, 1)) - young, young)
-    }
-  }
-
-  /// The file that the rows lie in: another one when the table was rewritten, with other tids.
-  private static func storage(
-    _ tables: PlanTables, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> String {
-    let question = PostgresStatement(
-      "look for the table's file", "SELECT pg_relation_filenode($1::oid::regclass)::text",
-      [.text(String(tables.table.oid))])
-    return try connection.query(question) { (result) throws(PostgresError) in
-      try result.string(0, 0)
     }
   }
 

@@ -33,7 +33,7 @@ struct Planner {
     let begin = PostgresStatement(
       "begin the plan", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     return try connection.transaction(begin) { connection in
-      let moment = try PlanMoment(on: &connection)
+      let moment = try PlanMoment(tables.table, on: &connection)
       if let known, try !known.narrow(on: &connection) { return nil }
       let implies = try mayImplyCreates && isTargetEmpty(on: &connection)
       let classifier = Classifier(

@@ -67,7 +67,7 @@ struct Stager: ~Copyable {
     try connection.finishCopy()
     try connection.execute(PostgresStatement("empty the stage", "DELETE FROM \(PlanTables.stage)"))
     known?.rows.forgetClaims()
-    encoder = RowEncoder(layout: tables.layout, known: known?.rows)
+    encoder.restart(known: known?.rows)
     buffer.removeAll()
     (read, rejected) = (0, 0)
   }

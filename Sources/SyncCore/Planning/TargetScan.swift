@@ -5,7 +5,7 @@ struct TargetScan {
   private let statement: PostgresStatement
   private let valueCount: Int
 
-  /// `condition` is SQL about the row `t`, what may follow it included.
+  /// `condition` is SQL about the row `t`.
   init(_ tables: PlanTables, where condition: String) {
     let values = tables.columns.filter { $0.role == .data }
     let protected = tables.columns.first { $0.role == .protected }

@@ -14,6 +14,11 @@ struct KeyFilter {
     self.blocks = UInt64(blocks)
   }
 
+  /// Forgets all keys.
+  mutating func removeAll() {
+    for word in words.indices { words[word] = 0 }
+  }
+
   /// Adds a key; true when it may have been added before.
   mutating func insert(_ hash: UInt64) -> Bool {
     let block = start(hash)

@@ -3,7 +3,7 @@ struct KeyLedger {
   /// 16 MiB. Of a million keys hardly one is taken for a repeated one by chance, of ten million one
   /// or two per mille: they cost PostgreSQL a second look and nothing else.
   private var seen = KeyFilter(blocks: 1 << 18)
-  private let known: KnownRows?
+  private var known: KnownRows?
   /// True when two good records may share a key; never false when two do.
   private(set) var sawTwin = false
   /// True when a record may have been taken for known that has to be staged: read the source again.
@@ -12,6 +12,13 @@ struct KeyLedger {
   /// `known` are the rows whose equal records need not be staged; nil when there are none.
   init(known: KnownRows?) {
     self.known = known
+  }
+
+  /// Forgets all keys, to read the source again.
+  mutating func restart(known: KnownRows?) {
+    seen.removeAll()
+    self.known = known
+    (sawTwin, claimedTwin) = (false, false)
   }
 
   /// Enters the key of this hash; true when it may have been entered before.

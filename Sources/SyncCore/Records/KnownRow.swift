@@ -40,9 +40,14 @@ struct KnownRow {
   /// PostgreSQL's tid: the number of the block (32 bits), then of the row in it (16 bits).
   var tid: UInt64 { word & (1 << 48 - 1) }
 
-  /// True when the row may be the one with this key and these values; chance deceives it in one of
-  /// 2^76 cases, and of the rows near one slot alone.
+  /// True when the row is the one with this key and these values; chance deceives it in one of 2^64
+  /// cases.
   func matches(fingerprint: UInt64, keyHash: UInt64) -> Bool {
-    self.fingerprint == fingerprint && word >> 48 & Self.tagBits == keyHash & Self.tagBits
+    self.fingerprint == fingerprint && mayHave(keyHash: keyHash)
+  }
+
+  /// False when the row surely has another key.
+  func mayHave(keyHash: UInt64) -> Bool {
+    word >> 48 & Self.tagBits == keyHash & Self.tagBits
   }
 }

@@ -18,8 +18,6 @@ final class KnownRows {
   private var key: [UInt8] = []
   /// How many rows were added.
   private(set) var count = 0
-  /// How many of them a record was equal to.
-  private(set) var claimed = 0
 
   init(match: MatchRule) {
     self.match = match
@@ -62,19 +60,34 @@ final class KnownRows {
       protected == nil || protected == slots[at].protected, !doubtful.mayContain(key)
     else { return false }
     slots[at].isClaimed = true
-    claimed += 1
     return true
   }
 
-  /// From now on no record with the key of this hash claims a row; true when that is new.
+  /// From now on no record with the key of this hash claims a row; true when one may have done so.
   func doubt(_ key: UInt64) -> Bool {
-    !doubtful.insert(key)
+    _ = doubtful.insert(key)
+    return isClaimed(key)
+  }
+
+  /// True when the email is not its own key, and a record may have claimed a row by that key.
+  func isRival(_ email: Span<UInt8>) -> Bool {
+    if EmailKey.isKey(ofColumn: email, match) { return false }
+    EmailKey.copyKey(ofColumn: email, match, into: &key)
+    return isClaimed(KeyHash.of(key.span))
+  }
+
+  private func isClaimed(_ key: UInt64) -> Bool {
+    var at = Self.slot(key)
+    while slots[at].isUsed {
+      if slots[at].isClaimed, slots[at].mayHave(keyHash: key) { return true }
+      at = Self.next(at)
+    }
+    return false
   }
 
   /// Forgets which rows were claimed, to read the source again.
   func forgetClaims() {
     for at in slots.indices { slots[at].isClaimed = false }
-    claimed = 0
   }
 
   /// Hands over the tids of the rows that no record claimed.

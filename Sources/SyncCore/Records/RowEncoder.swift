@@ -46,6 +46,11 @@ struct RowEncoder {
     columns = layout.columns.map { ColumnPlan($0, node: tree.node(of: $0.field) ?? 0) }
   }
 
+  /// Forgets what an earlier read of the source has shown.
+  mutating func restart(known: KnownRows?) {
+    keys.restart(known: known)
+  }
+
   /// Appends the row of one document, or the row that says why it has none.
   mutating func encode(
     _ document: Span<UInt8>, into buffer: inout CopyBuffer

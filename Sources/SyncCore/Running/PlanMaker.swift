@@ -23,10 +23,10 @@ struct PlanMaker {
   func make(
     _ state: inout RunState, on connection: inout PostgresConnection
   ) throws -> PlanSummary {
-    let known = try knownTarget(on: &connection)
     let reader = SourceReader(settings, tables.layout, hooks)
     var stager = Stager(
-      tables, overlaps: SourceReader.neverWaits(settings.source), known: known)
+      tables, overlaps: SourceReader.neverWaits(settings.source),
+      known: try knownTarget(on: &connection))
     while true {
       state.stage = .source
       try reader.read(into: &stager, on: &connection)
@@ -38,9 +38,11 @@ struct PlanMaker {
   }
 
   /// The target's rows, where it pays to know them before the source is read: the source can be read
-  /// again at no cost when they have moved, and is no small part of what the target holds.
+  /// again at no cost when they have moved, and is no small part of what the target holds. Under row
+  /// security what this role sees may change without any row being written.
   private func knownTarget(on connection: inout PostgresConnection) throws -> KnownTarget? {
-    guard tables.layout.only == nil, case .file(let path, _) = settings.source,
+    guard tables.layout.only == nil, !tables.table.rowSecurityActive,
+      case .file(let path, _) = settings.source,
       let fileSize = Preflight.sizeOfOrdinaryFile(path)
     else { return nil }
     let tableSize = try tables.table.size(on: &connection)
