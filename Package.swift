@@ -8,6 +8,7 @@ let package = Package(
     .systemLibrary(
       name: "CMongoc", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .target(name: "CArguments"),
     .target(
       name: "CMongocLoader", dependencies: ["CMongoc"],
       linkerSettings: [
@@ -16,15 +17,35 @@ let package = Package(
     .target(name: "MongoDriver", dependencies: ["CMongoc", "CMongocLoader"]),
     .target(name: "PostgresDriver", dependencies: ["CPostgres"]),
     .target(name: "SyncCore", dependencies: ["MongoDriver", "PostgresDriver"]),
-    .executableTarget(name: "synctool", dependencies: ["SyncCore"]),
+    .executableTarget(name: "synctool", dependencies: ["CArguments", "SyncCore"]),
+    // What the tests of several modules share.
+    .target(name: "TestSupport", path: "Tests/TestSupport"),
     .testTarget(name: "MongoDriverTests", dependencies: ["MongoDriver"]),
-    .testTarget(name: "PostgresDriverTests", dependencies: ["PostgresDriver"]),
+    .testTarget(name: "PostgresDriverTests", dependencies: ["PostgresDriver", "TestSupport"]),
     .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"]),
-    .testTarget(name: "synctoolTests", dependencies: ["synctool", "SyncCore", "PostgresDriver"]),
+    .testTarget(
+      name: "synctoolTests",
+      dependencies: ["synctool", "SyncCore", "PostgresDriver", "TestSupport"]),
   ]
 )
 
-for target in package.targets where target.type != .system && target.name != "CMongocLoader" {
+// Scripts/fuzz alone: libFuzzer's program, to which the tool is a library, in instrumented modules.
+let isFuzzed = Context.environment["SYNCTOOL_FUZZ"] == "1"
+if isFuzzed {
+  package.products = []
+  package.targets.removeAll { $0.type == .test || ["synctool", "TestSupport"].contains($0.name) }
+  package.targets += [
+    .target(
+      name: "synctool", dependencies: ["CArguments", "SyncCore"], exclude: ["Main.swift"]),
+    .executableTarget(
+      name: "Fuzz", dependencies: ["synctool", "SyncCore", "MongoDriver", "PostgresDriver"],
+      path: "Tests/Fuzz",
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+  ]
+}
+
+let writtenInC = ["CArguments", "CMongocLoader"]
+for target in package.targets where target.type != .system && !writtenInC.contains(target.name) {
   target.swiftSettings = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
@@ -35,5 +56,8 @@ for target in package.targets where target.type != .system && target.name != "CM
   // The two modules that touch C pointers mark every unsafe use.
   if ["MongoDriver", "PostgresDriver"].contains(target.name) {
     target.swiftSettings?.append(.strictMemorySafety())
+  }
+  if isFuzzed {
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer,address", "-O"]))
   }
 }

@@ -16,7 +16,7 @@ IMPORTS = {
     "MongoDriver": {"CMongoc"},
     "PostgresDriver": {"CPostgres"},
     "SyncCore": {"MongoDriver", "PostgresDriver"},
-    "synctool": {"SyncCore"},
+    "synctool": {"CArguments", "SyncCore"},
 }
 SYSTEM = {"Glibc", "Synchronization"}
 # The folders of SyncCore: each may use those of the lines before it.

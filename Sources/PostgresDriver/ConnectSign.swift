@@ -18,6 +18,12 @@ struct ConnectSign {
       "could not translate host name", .unreachable, "the host name could not be resolved",
       "check the host's spelling and the name service"),
     ConnectSign(
+      "definition of service", .badSettings, "the service file does not define the service",
+      "correct service or PGSERVICE, or the service file"),
+    ConnectSign(
+      "service file", .badSettings, "the service file cannot be read",
+      "correct the path in PGSERVICEFILE, or the file's lines"),
+    ConnectSign(
       "does not support SSL", .badSettings, "the server offers no TLS, which the settings demand",
       "turn TLS on at the server; sslmode=disable only inside a trusted network"),
     ConnectSign(
@@ -45,6 +51,9 @@ struct ConnectSign {
     ConnectSign(
       "no password supplied", .refused, "a password is wanted and none is set",
       "set the password of the role"),
+    ConnectSign(
+      "expected authentication request", .unreachable, "what answers there is no PostgreSQL server",
+      "check host and port"),
     ConnectSign(
       "authentication", .refused, "the login method of the server cannot be used",
       "check pg_hba.conf and channel_binding"),

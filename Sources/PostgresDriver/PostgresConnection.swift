@@ -9,7 +9,9 @@ package struct PostgresConnection: ~Copyable {
   let timeouts: PostgresTimeouts
   /// Who answered.
   package let server: PostgresServer
-  /// The `search_path` that the role would have had; the session's own is `pg_catalog, pg_temp`.
+  /// The `search_path` of a session: unqualified names are the catalog's alone.
+  package static let searchPath = "pg_catalog, pg_temp"
+  /// The `search_path` that the role would have had.
   package private(set) var initialSearchPath: String
   /// Called with true before COMMIT is sent and with false when its fate is known, which after an
   /// unknown outcome the caller has to find out: in between the process should not be ended.
@@ -24,21 +26,35 @@ package struct PostgresConnection: ~Copyable {
   ) throws(PostgresError) {
     let attempt = try ConnectionAttempt(
       settings, applicationName: applicationName, timeouts: timeouts)
-    self = try Self.pinned(try attempt.connect(shouldStop: shouldStop), timeouts)
+    self = try Self.pinned(attempt, timeouts, shouldStop)
   }
 
   private static func pinned(
-    _ link: consuming PostgresLink, _ timeouts: PostgresTimeouts
+    _ attempt: ConnectionAttempt, _ timeouts: PostgresTimeouts, _ shouldStop: @escaping () -> Bool
   ) throws(PostgresError) -> PostgresConnection {
-    var connection = PostgresConnection(adopting: link, timeouts)
-    let path = try connection.query(SessionPin.statement(timeouts)) {
-      (result) throws(PostgresError) in try result.string(0, 0)
-    }
-    connection.initialSearchPath = path
+    var connection = PostgresConnection(
+      adopting: try attempt.connect(shouldStop: shouldStop), timeouts)
+    let announced = connection.server.backendPID
+    let backend = try connection.pin(announced)
+    if backend == announced { return connection }
+    // Who speaks is not the backend itself, but a pooler.
+    let probe = PoolerProbe(attempt, timeouts, shouldStop)
+    if try probe.findsSharing(of: &connection) { throw PoolerProbe.fault }
+    if try connection.pin(backend) != backend { throw PoolerProbe.fault }
     return connection
   }
 
-  private init(adopting link: consuming PostgresLink, _ timeouts: PostgresTimeouts) {
+  /// Sets the session up if its backend has this process id; returns the one that it has.
+  private mutating func pin(_ backend: Int32) throws(PostgresError) -> Int32 {
+    let (path, found) = try query(SessionPin.statement(timeouts, backend: backend)) {
+      (result) throws(PostgresError) in (try result.string(0, 0), try result.int64(0, 1))
+    }
+    initialSearchPath = path
+    return Int32(truncatingIfNeeded: found)
+  }
+
+  /// A session whose settings are the server's and the role's own.
+  init(adopting link: consuming PostgresLink, _ timeouts: PostgresTimeouts) {
     server = PostgresServer(link)
     self.link = link
     self.timeouts = timeouts

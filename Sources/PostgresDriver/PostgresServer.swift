@@ -11,6 +11,8 @@ package struct PostgresServer: Sendable {
   package var user: String
   /// The TLS protocol, as `TLSv1.3`; nil when the connection is not encrypted.
   package var tls: String?
+  /// The `sslmode` in force, wherever it was set; only `verify-full` shows who answers.
+  package var sslMode: String
   package var backendPID: Int32
 
   /// `15.20` for 150020.
@@ -29,23 +31,45 @@ extension PostgresServer {
     database = unsafe text(PQdb(handle))
     user = unsafe text(PQuser(handle))
     tls = unsafe PQsslInUse(handle) == 1 ? text(PQsslAttribute(handle, "protocol")) : nil
+    sslMode = PostgresServer.setting("sslmode", of: link) ?? ""
     backendPID = unsafe PQbackendPID(handle)
+  }
+
+  /// A setting as libpq completed it from its defaults and its service file.
+  private static func setting(_ keyword: String, of link: borrowing PostgresLink) -> String? {
+    guard let options = unsafe PQconninfo(link.handle) else { return nil }
+    defer { unsafe PQconninfoFree(options) }
+    var index = 0
+    // The list ends with an entry without a keyword.
+    while let name = unsafe options[index].keyword {
+      if unsafe String(cString: name) == keyword {
+        return unsafe options[index].val.map { unsafe String(cString: $0) }
+      }
+      index += 1
+    }
+    return nil
   }
 
   /// `host:port` for messages; a word instead of a host that cannot be one, since a badly encoded
   /// URI puts a piece of the password there.
   package var endpoint: String {
-    let plain = host.utf8.allSatisfy { byte in
+    guard Self.isPlain(host), !host.isEmpty, Int(port) != nil else {
+      return "the host of the settings"
+    }
+    if host.hasPrefix("/") { return "the socket in \(host), port \(port)" }
+    return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
+  }
+
+  /// False for what can be neither a host nor a socket's folder, and may be a password.
+  package static func isPlain(_ host: String) -> Bool {
+    host.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
         UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "-")...UInt8(ascii: "/"),
-        UInt8(ascii: "_"), UInt8(ascii: "%"):
+        UInt8(ascii: ","), UInt8(ascii: "_"), UInt8(ascii: "%"):
         true
       default: false
       }
     }
-    guard plain, !host.isEmpty, Int(port) != nil else { return "the host of the settings" }
-    if host.hasPrefix("/") { return "the socket in \(host), port \(port)" }
-    return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
   }
 }

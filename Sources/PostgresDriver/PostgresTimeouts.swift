@@ -6,8 +6,9 @@ package struct PostgresTimeouts: Sendable {
   package var lock = 10_000
   /// Seconds that the answer to COMMIT may take; after them the outcome counts as unknown.
   package var commit = 60
-  /// Seconds that a cancelled statement may take to end before its connection is given up.
-  package var cancel = 5
+  /// Seconds that a cancelled statement may take to end before its connection is given up; less
+  /// than the process gives a stopped run to end in order.
+  package var cancel = 2
 
   package init() {}
 }

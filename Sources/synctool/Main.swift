@@ -6,8 +6,10 @@ internal import SyncCore
 enum Main {
   static func main() {
     StandardDescriptors.occupy()
-    // A reader that is gone shows as EPIPE, which is reported.
+    CoreFile.forbid()
+    // A reader that is gone shows as EPIPE, a file beyond the limit as EFBIG: both are reported.
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     let streams = StandardStreams()
     let arguments = ProcessArguments.read()
     ProcessArguments.hidePasswords()
@@ -40,7 +42,9 @@ enum Main {
     guard let failure = streams.finish() else { return code }
     streams.say(FaultText.failure(failure))
     switch code {
-    case .done, .changesPending, .incomplete: return failure.code
+    case .done, .changesPending, .incomplete:
+      streams.say(FaultText.lostResult(code))
+      return failure.code
     default: return code
     }
   }

@@ -9,6 +9,7 @@ import argparse
 import json
 import signal
 import socketserver
+import ssl
 import struct
 import sys
 import threading
@@ -223,6 +224,26 @@ def error(code, text="scripted fault; a secret: hunter2"):
 class Server(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
+    tls = None
+
+    def use_tls(self, pem, client_authority):
+        """Speaks TLS from now on, with the certificate and the key in `pem`."""
+        self.tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=client_authority)
+        self.tls.load_cert_chain(pem)
+        if client_authority:
+            self.tls.verify_mode = ssl.CERT_REQUIRED
+
+    def get_request(self):
+        connection, address = super().get_request()
+        if self.tls:
+            # The handshake comes with the first read, in the connection's own thread.
+            connection = self.tls.wrap_socket(
+                connection, server_side=True, do_handshake_on_connect=False)
+        return connection, address
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], OSError):
+            super().handle_error(request, client_address)
 
 
 def main():
@@ -236,11 +257,15 @@ def main():
     parser.add_argument("--stall-after", type=int, metavar="N", help="answer nothing after N documents")
     parser.add_argument("--auth-fail", action="store_true", help="refuse SCRAM with code 18")
     parser.add_argument("--log", metavar="FILE", help="one line of JSON for each command")
+    parser.add_argument("--tls", metavar="PEM", help="speak TLS with this certificate and key")
+    parser.add_argument("--client-authority", metavar="PEM", help="ask clients for a certificate")
     options = parser.parse_args()
     # A test runner may start this from a thread that blocks the signals which are to end it.
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     with Server(("127.0.0.1", 0), Peer) as server:
         server.script = Script(options)
+        if options.tls:
+            server.use_tls(options.tls, options.client_authority)
         print(f"PORT {server.server_address[1]}", flush=True)
         server.serve_forever()
 

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PostgresDriver
+import TestSupport
 import Testing
 
 struct ConnectTests {

@@ -1,5 +1,6 @@
 import Foundation
 import PostgresDriver
+import TestSupport
 import Testing
 
 struct StopTests {
@@ -121,7 +122,7 @@ struct StopTests {
 
   @Test func `a session that does not end its statement is given up`() throws {
     let port = try #require(try TestPostgres.value(of: "port").flatMap { Int($0) })
-    let relay = try TCPRelay(to: port, .goSilent)
+    let relay = try FaultProxy(to: port, Fault(.stall, .answering(["COMMIT"])))
     let brake = Brake()
     var timeouts = PostgresTimeouts()
     timeouts.cancel = 1

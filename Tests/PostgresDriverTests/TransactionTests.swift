@@ -1,5 +1,6 @@
 import Foundation
 import PostgresDriver
+import TestSupport
 import Testing
 
 struct TransactionTests {
@@ -123,14 +124,14 @@ struct TransactionTests {
   }
 
   @Test(arguments: [
-    (TCPRelay.Mode.loseAnswer, TransactionOutcome.committed, "1"),
-    (.loseCommit, .aborted, "0"),
+    (Fault.Moment.answering(["COMMIT"]), TransactionOutcome.committed, "1"),
+    (.sending(["COMMIT"]), .aborted, "0"),
   ])
   func `a lost answer to commit is unknown, and a new connection tells`(
-    _ mode: TCPRelay.Mode, _ outcome: TransactionOutcome, _ rows: String
+    _ moment: Fault.Moment, _ outcome: TransactionOutcome, _ rows: String
   ) throws {
     let port = try #require(try TestPostgres.value(of: "port").flatMap { Int($0) })
-    let relay = try TCPRelay(to: port, mode)
+    let relay = try FaultProxy(to: port, Fault(.cut, moment))
     var other = try TestPostgres.connect()
     let table = "public." + TestPostgres.unique("lost")
     try other.run("CREATE TABLE \(table) (a int)")
@@ -148,7 +149,7 @@ struct TransactionTests {
 
   @Test func `a silent commit is unknown after its time, whatever the caller wants`() throws {
     let port = try #require(try TestPostgres.value(of: "port").flatMap { Int($0) })
-    let relay = try TCPRelay(to: port, .goSilent)
+    let relay = try FaultProxy(to: port, Fault(.stall, .answering(["COMMIT"])))
     var other = try TestPostgres.connect()
     let table = "public." + TestPostgres.unique("silent")
     try other.run("CREATE TABLE \(table) (a int)")

@@ -72,8 +72,9 @@ package struct MongoClient: ~Copyable {
     // The command's handle lives for the call; the reply is owned by `reply`.
     let succeeded = unsafe BSONMemory.withHandle(writer.finish()) { handle in
       unsafe bson_destroy(reply.pointer)
-      return unsafe mongoc_client_command_simple(
-        self.handle.pointer, database, handle, nil, reply.pointer, &error)
+      // As a read it is sent once more when the connection breaks; a plain command is not.
+      return unsafe mongoc_client_read_command_with_opts(
+        self.handle.pointer, database, handle, nil, nil, reply.pointer, &error)
     }
     guard succeeded else { throw MongoError(error, during: step, hosts: handle.hosts) }
     return reply

@@ -11,7 +11,16 @@ extension MongoError {
     let start = "\(step.words) at \(place)"
     switch MongoError.kind(domain, code, step) {
     case .unreachable:
-      let cause = MongoError.cause(in: MongoError.text(of: error))
+      let text = MongoError.text(of: error)
+      if let fault = CertificateFault.all.first(where: { text.contains($0.sign) }) {
+        // To try again later would not help, as it would with a server that is down.
+        self.init(
+          .badURI, domain: domain, code: code,
+          message: "\(start) failed: the server's certificate \(fault.words) (\(number))",
+          hint: fault.hint)
+        return
+      }
+      let cause = MongoError.cause(in: text)
       self.init(
         .unreachable, domain: domain, code: code,
         message: "\(start) failed: \(cause ?? "no server could be used") (\(number))",
@@ -40,7 +49,9 @@ extension MongoError {
   private static func kind(_ domain: UInt32, _ code: UInt32, _ step: MongoStep) -> Kind {
     switch (domain, code) {
     case (15, 13053): .unreachable
-    case (2, 4), (2, 2): if case .reading = step { .interrupted } else { .unreachable }
+    // Broken off, or bytes that are no reply, after which libmongoc has no connection left.
+    case (2, 4), (2, 2), (3, 14), (1, 5):
+      if case .reading = step { .interrupted } else { .unreachable }
     case (2, _): .unreachable
     case (1, 11), (7, _), (14, _): .refused
     case (17, 13), (17, 18), (17, 8000): .refused

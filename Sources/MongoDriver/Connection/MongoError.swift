@@ -7,6 +7,7 @@ package struct MongoError: Error, Equatable, Sendable {
     case refused
     /// A read that had begun was cut; reading again from the start may succeed.
     case interrupted
+    /// The URI, or what it says about the server's certificate, cannot be used.
     case badURI
     case serverError
   }

@@ -7,10 +7,10 @@ enum MongoStep {
 
   var words: String {
     switch self {
-    case .connecting: "connecting"
-    case .pinging: "pinging the database"
-    case .askingVersion: "asking for the server's version"
-    case .reading: "reading the collection"
+    case .connecting: "connecting to MongoDB"
+    case .pinging: "pinging MongoDB"
+    case .askingVersion: "asking for the version of MongoDB"
+    case .reading: "reading the collection of MongoDB"
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import CMongoc
+internal import Glibc
 
 /// One `name=value` of a MongoDB URI. The value may be a secret: it is in no message.
 struct MongoURIOption {
@@ -33,6 +34,12 @@ struct MongoURIOption {
     "sslAllowInvalidHostnames": "the host name in the server's certificate is not checked",
     "tlsDisableCertificateRevocationCheck": "revoked certificates are accepted",
     "tlsDisableOCSPEndpointCheck": "the certificate's issuer is not asked about revocation",
+  ]
+
+  /// The options that name a file of certificates.
+  private static let files: Set = [
+    "tlsCAFile", "sslCertificateAuthorityFile", "tlsCertificateKeyFile",
+    "sslClientCertificateKeyFile",
   ]
 
   /// What the server's identity check loses by this option; nil when nothing.
@@ -95,7 +102,8 @@ struct MongoURIOption {
       "the MongoDB URI has an unknown option\(shown)", "correct its name or take it out")
   }
 
-  /// Refuses numbers and switches that libmongoc would drop with a warning.
+  /// Refuses numbers and switches that libmongoc would drop with a warning, and files that it could
+  /// not read.
   private func check() throws(MongoError) {
     // The C functions read the NUL-terminated name for the time of the call.
     let isNumber = unsafe mongoc_uri_option_is_int32(name) || mongoc_uri_option_is_int64(name)
@@ -103,6 +111,13 @@ struct MongoURIOption {
     guard !isNumber || isPlausibleNumber else {
       throw .badURI(
         "the MongoDB URI's option \(name) needs a whole number", "correct its value")
+    }
+    // libmongoc would call it a lost connection. The C function reads the path during the call.
+    let isReadable = unsafe access(value, R_OK) == 0
+    guard isReadable || !MongoURIOption.files.contains(name) else {
+      throw .badURI(
+        "the file that the MongoDB URI's option \(name) names cannot be read",
+        "correct the path, or the file's mode")
     }
     let isKnownSwitch = MongoURIOption.isTrue(value) || MongoURIOption.isFalse(value)
     guard !isSwitch || isKnownSwitch else {

@@ -21,31 +21,25 @@ struct Applier {
   ///
   /// The result is what became of the plan's counts.
   func apply(on connection: inout PostgresConnection) throws(PostgresError) -> Counts {
-    try connection.execute(
+    try connection.executeScript(
       PostgresStatement(
-        "set up the write", "SET LOCAL work_mem = '\(PlanTables.workMemory)'"))
+        "set up the write",
+        "SET LOCAL work_mem = '\(PlanTables.workMemory)'; SET LOCAL enable_tidscan = on"))
     try connection.execute(
       PostgresStatement(
         "lock the table", "LOCK TABLE \(tables.table.sql) IN SHARE ROW EXCLUSIVE MODE"))
     var counts = plan.counts
     let moved = counts.update > 0 ? try setAsideMovedRows(on: &connection) : 0
-    var impliesCreates = plan.impliesCreates
-    if try moved + setAsideTakenKeys(&impliesCreates, on: &connection) > 0 {
+    let newcomers = try hasNewcomers(on: &connection)
+    if newcomers, plan.impliesCreates { try tables.listCreates(on: &connection) }
+    if try moved + (newcomers ? setAsideTakenKeys(on: &connection) : 0) > 0 {
       counts = try PlanCounts.read(staged: counts.read, on: &connection)
     }
     guard counts.changes > 0 else { return counts }
-    // Triggers of the application expect the path that they would see from any other session.
-    try connection.execute(
-      PostgresStatement(
-        "set the search path for triggers", "SELECT pg_catalog.set_config('search_path', $1, true)",
-        [.text(connection.initialSearchPath)]))
-    let writer = RowWriter(tables, rules, impliesCreates: impliesCreates)
+    let writer = RowWriter(
+      tables, rules, impliesCreates: plan.impliesCreates && !newcomers)
     let wroteAll = try RefusalSearch(tables, writer, rowSecurity: tables.table.rowSecurityActive)
       .run(counts, on: &connection)
-    try connection.execute(
-      PostgresStatement(
-        "restore the search path",
-        "SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"))
     return wroteAll ? counts : try PlanCounts.read(staged: counts.read, on: &connection)
   }
 
@@ -65,23 +59,24 @@ struct Applier {
         """))
   }
 
-  /// A client may have appeared under another spelling of a planned key, which no index would catch.
-  ///
-  /// Row versions older than the plan's moment were seen by it. Returns how many records are set
-  /// aside.
-  private func setAsideTakenKeys(
-    _ impliesCreates: inout Bool, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int {
+  /// True when there are row versions that the plan may not have seen.
+  private func hasNewcomers(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Bool {
     let question = PostgresStatement(
       "look for new clients",
       "SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung))")
-    let found = try connection.query(question) { (result) throws(PostgresError) in
+    return try connection.query(question) { (result) throws(PostgresError) in
       try result.bool(0, 0)
     }
-    guard found else { return 0 }
-    if impliesCreates { try tables.listCreates(on: &connection) }
-    impliesCreates = false
-    return try connection.execute(
+  }
+
+  /// A client may have appeared under another spelling of a planned key, which no index would catch.
+  /// Returns how many records are set aside.
+  private func setAsideTakenKeys(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
+    try connection.execute(
       PostgresStatement(
         "look for clients that appeared meanwhile",
         """

@@ -55,18 +55,29 @@ struct RefusalSearch {
   }
 
   /// Writes under a savepoint and checks deferred constraints at once; nil when all went in.
+  ///
+  /// Meanwhile the search path is the role's own, which the application's triggers expect: what is
+  /// sent in between names every operator and type with its schema.
   private func attempt(
     _ planned: Int, on connection: inout PostgresConnection,
     _ write: (inout PostgresConnection) throws(PostgresError) -> Int
   ) throws(PostgresError) -> Refusal? {
     try connection.executeScript(
-      PostgresStatement("set a savepoint", "SAVEPOINT rows; SET CONSTRAINTS ALL DEFERRED"))
+      PostgresStatement(
+        "set a savepoint",
+        """
+        SAVEPOINT rows; SET CONSTRAINTS ALL DEFERRED;
+        \(Self.setPath(connection.initialSearchPath))
+        """))
     do throws(PostgresError) {
       let written = try write(&connection)
       try connection.execute(
         PostgresStatement("check the constraints", "SET CONSTRAINTS ALL IMMEDIATE"))
       if written == planned {
-        try connection.execute(PostgresStatement("keep the rows", "RELEASE SAVEPOINT rows"))
+        try connection.executeScript(
+          PostgresStatement(
+            "keep the rows",
+            "RELEASE SAVEPOINT rows; \(Self.setPath(PostgresConnection.searchPath))"))
         return nil
       }
       try rollBack(on: &connection)
@@ -78,6 +89,11 @@ struct RefusalSearch {
     }
   }
 
+  private static func setPath(_ path: String) -> String {
+    "SELECT pg_catalog.set_config('search_path', \(SQLLiteral.quote(path)), true)"
+  }
+
+  /// Gives up the search path with the rows.
   private func rollBack(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.executeScript(
       PostgresStatement(

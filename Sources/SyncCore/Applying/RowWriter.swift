@@ -18,7 +18,9 @@ struct RowWriter {
   func writeAll(
     _ counts: Counts, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
-    let plan = { (action: Action) in "\(PlanTables.plan) p WHERE p.action = '\(action.rawValue)'" }
+    let plan = { (action: Action) in
+      "\(PlanTables.plan) p WHERE p.action \(Self.equals) '\(action.rawValue)'"
+    }
     let updated = counts.update > 0 ? try connection.execute(update(plan(.update))) : 0
     if counts.create == 0 { return updated }
     let creates = impliesCreates ? PlanTables.impliedCreate : Self.staged(plan(.create))
@@ -31,17 +33,19 @@ struct RowWriter {
     _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
     let rows = """
-      \(PlanTables.attempt) p WHERE p.n >= \(attempts.lowerBound) AND p.n < \(attempts.upperBound)
+      \(PlanTables.attempt) p WHERE p.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
+        AND p.n OPERATOR(pg_catalog.<) \(attempts.upperBound)
       """
     return try connection.execute(action == .update ? update(rows) : insert(Self.staged(rows)))
   }
 
-  // The statements run under the role's own search path, for the sake of triggers: CURRENT_TIMESTAMP
-  // and COALESCE are grammar and cannot be shadowed.
+  // The statements run under the role's own search path, for the sake of triggers: operators and types
+  // are named with their schema; CURRENT_TIMESTAMP and COALESCE are grammar and cannot be shadowed.
+  private static let equals = "OPERATOR(pg_catalog.=)"
 
   /// The condition on the stage's row `s`; an array makes PostgreSQL read the stage from front to end.
   private static func staged(_ rows: String) -> String {
-    "s.ctid = ANY (ARRAY(SELECT p.row FROM \(rows)))"
+    "s.ctid \(equals) ANY (ARRAY(SELECT p.row FROM \(rows)))"
   }
 
   /// Rows in the order of their keys are what the unique index of the emails takes fastest, which pays
@@ -80,8 +84,8 @@ struct RowWriter {
       """
       UPDATE \(tables.table.sql) t SET \(changes.joined(separator: ", "))
       FROM (SELECT p.row, p.target_id FROM \(rows)) p
-        JOIN \(PlanTables.stage) s ON s.ctid = p.row
-      WHERE t.\(tables.id) = p.target_id
+        JOIN \(PlanTables.stage) s ON s.ctid \(Self.equals) p.row
+      WHERE t.\(tables.id) \(Self.equals) p.target_id
       """)
   }
 }

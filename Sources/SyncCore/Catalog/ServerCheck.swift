@@ -41,14 +41,19 @@ enum ServerCheck {
   }
 
   private static func tlsLine(_ server: PostgresServer) -> CheckLine {
-    if let tls = server.tls {
-      return CheckLine(side: .target, subject: "tls", verdict: .ok, detail: tls)
-    }
     let local = isLocal(server.host)
+    let weakness: String? =
+      switch (server.tls, server.sslMode) {
+      case _ where local: nil
+      case (nil, _): "passwords and clients travel in the clear"
+      case (_, "verify-full"): nil
+      case (_, let mode): "sslmode \(mode) does not check that the server is the one that is named"
+      }
+    let state = server.tls ?? (local ? "none, local connection" : "none")
     return CheckLine(
-      side: .target, subject: "tls", verdict: local ? .ok : .warning,
-      detail: local ? "none, local connection" : "none: passwords and clients travel in the clear",
-      hint: local ? "" : "set sslmode=verify-full in DATABASE_URL, or DB_SSL=true")
+      side: .target, subject: "tls", verdict: weakness == nil ? .ok : .warning,
+      detail: weakness.map { "\(state): \($0)" } ?? state,
+      hint: weakness == nil ? "" : "set sslmode=verify-full in DATABASE_URL, or DB_SSL=true")
   }
 
   private static func encodingLine(_ encoding: String) -> CheckLine {

@@ -26,9 +26,9 @@ struct PlanColumn {
     }
   }
 
-  /// The target's value in the type of the plan.
+  /// The target's value in the type of the plan, under any search path.
   var targetValue: String {
-    layout.kind == .text ? "\(target)::text COLLATE \"C\"" : target
+    layout.kind == .text ? "\(target)::pg_catalog.text COLLATE pg_catalog.\"C\"" : target
   }
 
   /// What a new row gets.

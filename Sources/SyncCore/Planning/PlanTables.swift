@@ -90,9 +90,12 @@ struct PlanTables: Sendable {
         """))
   }
 
-  /// True, as SQL, for a row `s` of the stage that is a create where the plan implies them.
-  static let impliedCreate =
-    "s.reason IS NULL AND NOT EXISTS (SELECT FROM \(plan) p WHERE p.row = s.ctid)"
+  /// True, as SQL, for a row `s` of the stage that is a create where the plan implies them; under any
+  /// search path.
+  static let impliedCreate = """
+    s.reason IS NULL
+    AND NOT EXISTS (SELECT FROM \(plan) p WHERE p.row OPERATOR(pg_catalog.=) s.ctid)
+    """
 
   /// Gives implied creates their rows in the plan, or so many of them that come first in the source; those
   /// that have one are left alone.

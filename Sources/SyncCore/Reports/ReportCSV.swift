@@ -39,10 +39,18 @@ package enum ReportCSV {
   }
 
   private static func quoted(_ text: String) -> String {
-    let special: Set<Unicode.Scalar> = [",", "\"", ";", "'", "\r", "\n"]
-    let scalars = text.unicodeScalars
-    guard scalars.contains(where: special.contains) || scalars.first == " " || scalars.last == " "
+    let special = Array(",\";'\r\n".utf8)
+    let (bytes, blank) = (text.utf8, UInt8(ascii: " "))
+    guard bytes.contains(where: special.contains) || bytes.first == blank || bytes.last == blank
     else { return text }
-    return "\"" + text.unicodeScalars.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+    // Byte by byte: an array of characters of a cell of 100 MB would take 20 times its memory.
+    var quoted = [UInt8(ascii: "\"")]
+    quoted.reserveCapacity(bytes.count + 16)
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") { quoted.append(byte) }
+      quoted.append(byte)
+    }
+    quoted.append(UInt8(ascii: "\""))
+    return String(decoding: quoted, as: UTF8.self)
   }
 }

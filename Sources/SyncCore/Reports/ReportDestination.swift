@@ -1,14 +1,18 @@
 internal import Glibc
 
-/// An open place for a report: a temporary file that takes its name at the end, or a device.
+/// An open place for a report: a file that takes its name at the end, or a device.
 ///
-/// It owns its descriptors and its temporary file; letting go of it unfinished removes the file.
+/// It owns its descriptors and its file, which has no name at all while it is written, so that not even
+/// a killed run leaves it behind; where the file system cannot do that it has a temporary one. Letting
+/// go of it unfinished removes the file.
 struct ReportDestination: ~Copyable {
   private let path: String
   private let descriptor: Int32
   /// nil for what is written directly: a FIFO, a device, an inherited descriptor.
   private let pending: (directory: Int32, temporary: String, final: String)?
   private var isOpen = true
+  /// True when the file has its temporary name.
+  private var isNamed = true
 
   /// Opens the place without touching a file that has the final name.
   init(path: String) throws(SyncFailure) {
@@ -21,6 +25,7 @@ struct ReportDestination: ~Copyable {
       let opened = try Self.openTemporary(path)
       descriptor = opened.descriptor
       pending = (opened.directory, opened.temporary, opened.final)
+      isNamed = opened.isNamed
     }
   }
 
@@ -28,7 +33,7 @@ struct ReportDestination: ~Copyable {
     guard isOpen else { return }
     close(descriptor)
     if let pending {
-      unlinkat(pending.directory, pending.temporary, 0)
+      if isNamed { unlinkat(pending.directory, pending.temporary, 0) }
       close(pending.directory)
     }
   }
@@ -37,9 +42,16 @@ struct ReportDestination: ~Copyable {
     if let code = DescriptorOutput.write(bytes, to: descriptor) { throw Self.failed(path, code) }
   }
 
-  /// Makes the bytes durable; what is written directly is out of our hands already.
-  func settle() throws(SyncFailure) {
-    if pending != nil, fsync(descriptor) != 0 { throw Self.failed(path, errno) }
+  /// Makes the bytes durable, under a temporary name; what is written directly is out of our hands.
+  mutating func settle() throws(SyncFailure) {
+    guard let pending else { return }
+    if fsync(descriptor) != 0 { throw Self.failed(path, errno) }
+    guard !isNamed else { return }
+    let source = "\(Self.descriptors)/\(descriptor)"
+    guard
+      linkat(AT_FDCWD, source, pending.directory, pending.temporary, AT_SYMLINK_FOLLOW) == 0
+    else { throw Self.failed(path, errno) }
+    isNamed = true
   }
 
   /// Gives the file its name, in place of one that has it.
@@ -67,7 +79,15 @@ extension ReportDestination {
     guard isSpecial(path) else { return nil }
     // Without O_NONBLOCK a FIFO that nobody reads would hold up the run for ever.
     let descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-    if descriptor >= 0 { _ = fcntl(descriptor, F_SETFL, 0) }
+    guard descriptor >= 0 else { return descriptor }
+    // Somebody may have put a link to a file there meanwhile, which must not be written over.
+    var status = stat()
+    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFREG else {
+      close(descriptor)
+      errno = EEXIST
+      return -1
+    }
+    _ = fcntl(descriptor, F_SETFL, 0)
     return descriptor
   }
 
@@ -93,7 +113,9 @@ extension ReportDestination {
 
   private static func openTemporary(
     _ path: String
-  ) throws(SyncFailure) -> (descriptor: Int32, directory: Int32, temporary: String, final: String) {
+  ) throws(SyncFailure) -> (
+    descriptor: Int32, directory: Int32, temporary: String, final: String, isNamed: Bool
+  ) {
     let (folder, final) = split(path)
     guard !final.isEmpty, final != ".", final != ".." else { throw unusable(path, EISDIR) }
     let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -104,6 +126,8 @@ extension ReportDestination {
       throw unusable(path, EISDIR)
     }
     let temporary = ".synctool-" + String(UInt64.random(in: .min ... .max), radix: 36)
+    let nameless = openNameless(directory)
+    if nameless >= 0 { return (nameless, directory, temporary, final, false) }
     let descriptor = openat(
       directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else {
@@ -111,7 +135,18 @@ extension ReportDestination {
       close(directory)
       throw unusable(path, code)
     }
-    return (descriptor, directory, temporary, final)
+    return (descriptor, directory, temporary, final, true)
+  }
+
+  /// Where Linux shows a process its open files, by which one without a name is given one.
+  private static var descriptors: String { "/proc/self/fd" }
+
+  /// A new file of the directory that has no name; -1 where there can be none, or none could be given.
+  private static func openNameless(_ directory: Int32) -> Int32 {
+    guard access(descriptors, X_OK) == 0 else { return -1 }
+    // O_TMPFILE, which Swift does not import: it is this bit and O_DIRECTORY.
+    let temporaryFile = 0o20_000_000 | O_DIRECTORY
+    return openat(directory, ".", O_WRONLY | temporaryFile | O_CLOEXEC, 0o600)
   }
 
   private static func split(_ path: String) -> (folder: String, final: String) {

@@ -18,7 +18,9 @@ package enum RunNames {
     let value = { (keyword: String) in
       setting.keywords.last { $0.keyword == keyword && !$0.value.isEmpty }?.value
     }
-    let host = value("host") ?? value("hostaddr") ?? "local socket"
+    let given = value("host") ?? value("hostaddr")
+    // What cannot be a host may be a password in the wrong place.
+    let host = given.map { PostgresServer.isPlain($0) ? $0 : "?" } ?? "local socket"
     let port = value("port").map { ":\($0)" } ?? ""
     let database = value("dbname").map { "/\($0)" } ?? ""
     return "postgresql://\(host)\(port)\(database) \(schema(setting)).\(setting.table.name)"

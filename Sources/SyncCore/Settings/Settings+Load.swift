@@ -13,6 +13,7 @@ extension Settings {
     var draft = SettingsDraft(options: options, process: environment)
     let envFile = draft.loadEnvFile(defaultEnvFile)
     draft.warnOfUnknownVariables()
+    draft.refuseURIsAsNames()
     let source = draft.source()
     let target = draft.target()
     let choices = draft.choices()

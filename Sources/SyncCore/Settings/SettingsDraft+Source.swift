@@ -12,7 +12,8 @@ extension SettingsDraft {
     }
     if value.text == "-" { return .standardInput }
     if Self.isMongoURI(value.text) { return mongo(value) }
-    if let kind = SourceSetting.FileKind(path: value.text) {
+    // A URI of another scheme is no path: it would be shown, password and all.
+    if !value.text.contains("://"), let kind = SourceSetting.FileKind(path: value.text) {
       return .file(path: value.text, kind: kind)
     }
     refuse(
@@ -67,6 +68,8 @@ extension SettingsDraft {
   }
 
   private static func hasPassword(_ uri: String) -> Bool {
+    // Also the password of a key's file, among the options.
+    if uri.lowercased().contains("password=") { return true }
     guard let at = uri.utf8.lastIndex(of: UInt8(ascii: "@")) else { return false }
     let user = uri.utf8[..<at].split(separator: UInt8(ascii: ":"), maxSplits: 1).last
     return user?.contains(UInt8(ascii: ":")) ?? false

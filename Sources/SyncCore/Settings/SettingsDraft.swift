@@ -64,6 +64,18 @@ struct SettingsDraft {
     }
   }
 
+  /// Refuses URIs and `keyword=value` strings where a name belongs: names are shown everywhere.
+  mutating func refuseURIsAsNames() {
+    let own: [SettingVariable] = [.databaseHost, .databaseName, .table, .mongoCollection]
+    for name in own.map(\.rawValue) + ["PGHOST", "PGHOSTADDR", "PGDATABASE"] {
+      guard let value = variable(name) else { continue }
+      if value.text.contains("://") || value.text.contains("password=") {
+        refuse(
+          value, "is a connection string where a name belongs: use DATABASE_URL or MONGODB_URI")
+      }
+    }
+  }
+
   /// Tells of variables that look like settings and are none: a misspelt limit limits nothing.
   mutating func warnOfUnknownVariables() {
     let known = Set(SettingVariable.everyName)

@@ -1,3 +1,4 @@
+internal import CArguments
 internal import Glibc
 
 /// The words that the process was started with.
@@ -7,8 +8,7 @@ enum ProcessArguments {
   static func read() -> (words: [String], faults: [UsageFault]) {
     var words: [String] = []
     var faults: [UsageFault] = []
-    for index in 1..<max(1, Int(CommandLine.argc)) {
-      guard let bytes = CommandLine.unsafeArgv[index] else { continue }
+    for (index, bytes) in all() {
       if let word = String(validatingCString: bytes) {
         words.append(word)
       } else {
@@ -18,31 +18,50 @@ enum ProcessArguments {
     return (words, faults)
   }
 
-  /// Puts `x` over every password of a URI where `ps` reads it; call it after `read()`.
+  /// Puts `x` over a URI's password and options where `ps` reads them; call it after `read()`.
   ///
   /// For a moment after the start it can be seen: a variable or a file keeps it out of `ps` entirely.
   static func hidePasswords() {
-    for index in 1..<max(1, Int(CommandLine.argc)) {
-      guard let bytes = CommandLine.unsafeArgv[index] else { continue }
+    for (_, bytes) in all() {
       let text = UnsafeMutableBufferPointer(start: bytes, count: strlen(bytes))
-      let range = passwordRange(in: text.map { UInt8(bitPattern: $0) })
-      for place in range ?? 0..<0 { text[place] = CChar(bitPattern: UInt8(ascii: "x")) }
+      let word = text.map { UInt8(bitPattern: $0) }
+      for range in [passwordRange(in: word), optionRange(in: word)] {
+        for place in range ?? 0..<0 { text[place] = CChar(bitPattern: UInt8(ascii: "x")) }
+      }
+    }
+  }
+
+  /// The words after the program's name with their places. Not from `CommandLine`, which loses all
+  /// of them when a preloaded library has changed the environment (see CArguments).
+  private static func all() -> [(index: Int, bytes: UnsafeMutablePointer<CChar>)] {
+    guard let words = synctool_arguments() else { return [] }
+    return (0..<Int(synctool_argument_count())).dropFirst().compactMap { index in
+      words[index].map { (index, $0) }
     }
   }
 
   /// Where the password of `scheme://user:password@…` stands; nil when there is none.
   static func passwordRange(in bytes: [UInt8]) -> Range<Int>? {
-    let mark = Array("://".utf8)
-    guard bytes.count > mark.count,
-      let scheme = (0...(bytes.count - mark.count)).first(where: {
-        bytes[$0..<($0 + mark.count)].elementsEqual(mark)
-      })
-    else { return nil }
-    let rest = bytes[(scheme + mark.count)...]
+    guard let start = schemeEnd(in: bytes) else { return nil }
+    let rest = bytes[start...]
     // The last @: a password that should have been percent-encoded may hold one.
     guard let at = rest.lastIndex(of: UInt8(ascii: "@")),
       let colon = rest[..<at].firstIndex(of: UInt8(ascii: ":"))
     else { return nil }
     return (colon + 1)..<at
+  }
+
+  /// Where a URI's options stand, which may hold the password of a key; nil when there are none.
+  static func optionRange(in bytes: [UInt8]) -> Range<Int>? {
+    guard let start = schemeEnd(in: bytes),
+      let mark = bytes[start...].firstIndex(of: UInt8(ascii: "?"))
+    else { return nil }
+    return (mark + 1)..<bytes.count
+  }
+
+  /// What follows the first `://`.
+  private static func schemeEnd(in bytes: [UInt8]) -> Int? {
+    let mark = Array("://".utf8)
+    return bytes.indices.first { bytes[$0...].starts(with: mark) }.map { $0 + mark.count }
   }
 }

@@ -22,6 +22,9 @@ struct CheckCommand {
       let text = CheckText(palette: face.output, quiet: settings.quiet)
       for line in lines { streams.write(text.line(line)) }
     }
+    if settings.logLevel >= .warn {
+      for warning in settings.warnings { streams.say(FaultText.warning(warning)) }
+    }
     return code
   }
 }

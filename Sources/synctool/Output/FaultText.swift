@@ -7,6 +7,14 @@ enum FaultText {
     lines("error", failure.message) + lines("hint", failure.hint)
   }
 
+  /// What the run came to whose result got lost: its exit code says only that.
+  static func lostResult(_ code: ExitCode) -> String {
+    lines(
+      "hint",
+      "only the telling failed: the command itself came to its end, with exit code "
+        + "\(code.rawValue)")
+  }
+
   /// One of several things that are wrong.
   static func error(_ sentence: String) -> String { lines("error", sentence) }
 

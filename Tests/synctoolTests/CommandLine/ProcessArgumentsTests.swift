@@ -23,6 +23,18 @@ struct ProcessArgumentsTests {
     #expect(found == password)
   }
 
+  @Test(arguments: [
+    ("mongodb://u:p@h/db?tls=true&x=y", "tls=true&x=y"), ("--source=mongodb://h/?a=b", "a=b"),
+    ("mongodb://h/db", nil), ("why?.bson", nil), ("mongodb://h/db?", ""),
+  ])
+  func `the options of a URI are found`(word: String, options: String?) {
+    let bytes = Array(word.utf8)
+    let found = ProcessArguments.optionRange(in: bytes).map {
+      String(decoding: bytes[$0], as: UTF8.self)
+    }
+    #expect(found == options)
+  }
+
   @Test func `an argument that is not UTF-8 is refused, not repaired`() throws {
     let script = "exec \"$1\" --report \"$(printf 'a\\377.csv')\""
     let outcome = try Tool.run("/bin/sh", ["-c", script, "sh", Tool.path])

@@ -1,4 +1,5 @@
 import SyncCore
+import TestSupport
 import Testing
 
 /// Every exit code of the contract is reached by a run. How each is meant stands in the tests of
@@ -40,7 +41,8 @@ struct ExitCodeTests {
     case .stopped: return try stage.run("--max-creates", "1")
     case .planMoved: return try stage.run("--expect", String(repeating: "a", count: 32))
     case .outcomeUnknown:
-      let relay = try CommitRelay(to: TestServer.port(), .dropAnswerAndVanish)
+      let relay = try FaultProxy(
+        to: TestServer.port(), Fault(.cut, .answering(["SHARE ROW EXCLUSIVE", "COMMIT\0"]), forEver: true))
       return try stage.run(
         with: ["DATABASE_URL": TestServer.url(database: stage.database.name, port: relay.port)])
     case .locked:

@@ -40,11 +40,11 @@ indirect enum TestBSON: Sendable {
     }
   }
 
-  private static func counted(_ bytes: [UInt8]) -> [UInt8] {
+  static func counted(_ bytes: [UInt8]) -> [UInt8] {
     little(Int32(bytes.count + 1)) + bytes + [0]
   }
 
-  private static func little<T: FixedWidthInteger>(_ number: T) -> [UInt8] {
+  static func little<T: FixedWidthInteger>(_ number: T) -> [UInt8] {
     (0..<T.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
   }
 }

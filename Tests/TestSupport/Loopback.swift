@@ -1,16 +1,16 @@
 import Foundation
 import Glibc
 
-/// Sockets of this machine for servers of the tests' own.
-enum Loopback {
+/// Sockets of this machine for servers of the tests' own; no program that a test starts inherits them.
+package enum Loopback {
   /// A listening socket on a free port; the caller closes it.
-  static func listener() throws -> (descriptor: Int32, port: Int) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  package static func listener(backlog: Int32 = 64) throws -> (descriptor: Int32, port: Int) {
+    let descriptor = open()
     var bound = address(0)
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let code = withUnsafeMutablePointer(to: &bound) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        bind(descriptor, $0, length) + listen(descriptor, 4)
+        bind(descriptor, $0, length) + listen(descriptor, backlog)
           + getsockname(descriptor, $0, &length)
       }
     }
@@ -18,9 +18,9 @@ enum Loopback {
     return (descriptor, Int(UInt16(bigEndian: bound.sin_port)))
   }
 
-  /// A socket connected to `port`; the caller closes it.
-  static func connected(to port: Int) -> Int32 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+  /// A socket connected to `port`, or one that fails with its first use; the caller closes it.
+  package static func connected(to port: Int) -> Int32 {
+    let descriptor = open()
     var target = address(port)
     _ = withUnsafePointer(to: &target) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
@@ -28,6 +28,16 @@ enum Loopback {
       }
     }
     return descriptor
+  }
+
+  /// Makes the close of a socket a reset.
+  static func resetOnClose(_ descriptor: Int32) {
+    var now = linger(l_onoff: 1, l_linger: 0)
+    setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+  }
+
+  private static func open() -> Int32 {
+    socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
   }
 
   private static func address(_ port: Int) -> sockaddr_in {

@@ -1,0 +1,9 @@
+/// What has passed through a relay, by `Fault.Way`.
+package struct Traffic: Sendable {
+  var bytes = [0, 0]
+  var messages = [0, 0]
+
+  package func bytes(_ way: Fault.Way) -> Int { bytes[way.rawValue] }
+
+  package func messages(_ way: Fault.Way) -> Int { messages[way.rawValue] }
+}

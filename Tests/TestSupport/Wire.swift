@@ -1,0 +1,4 @@
+/// The protocols whose messages a relay can count.
+package enum Wire: Sendable {
+  case postgres, mongo
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Glibc
+import Testing
+
+/// Limits on time that the role or another session sets.
+struct TimeLimitTests {
+  private static func stage(_ setting: String = "") throws -> (ProcessStage, TestRole, [String]) {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      "INSERT INTO public.clients (name, email) VALUES ('Old', 'client1@x.test');")
+    let role = try TestRole(stage.database, "SELECT, INSERT, UPDATE")
+    if !setting.isEmpty { try stage.database.run("ALTER ROLE \(role.name) SET \(setting)") }
+    stage.environment["DATABASE_URL"] = try role.url
+    try stage.source(TestRecord.many(3))
+    return (stage, role, try stage.database.versions())
+  }
+
+  @Test func `a statement timeout of the role undoes the run and is named`() throws {
+    let (stage, role, before) = try Self.stage("statement_timeout = '1s'")
+    defer { withExtendedLifetime(role) {} }
+    try stage.database.holding("LOCK TABLE public.clients IN SHARE MODE") {
+      let end = try stage.run("--force")
+      try stage.expectFailure(
+        1, "(SQLSTATE 57014)", hint: "raise statement_timeout", end, before: before)
+    }
+    try stage.expectConvergence(3)
+  }
+
+  @Test func `an idle session that the server ends fails the run, not the result`() throws {
+    let (stage, role, before) = try Self.stage("idle_session_timeout = '700ms'")
+    defer { withExtendedLifetime(role) {} }
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    let tool = try stage.start(["--force", "--source", "-"], input: .descriptor(ends[0]))
+    let text = TestRecord.many(3).joined(separator: "\n") + "\n"
+    _ = text.withCString { write(ends[1], $0, strlen($0)) }
+    // The source keeps the run waiting until the server has lost its patience.
+    try stage.database.waitForSessions { $0 > 0 }
+    try stage.database.waitForSessions { $0 == 0 }
+    close(ends[1])
+    let end = try tool.end()
+    try stage.expectFailure(
+      69, "(SQLSTATE 57P05)", hint: "raise idle_session_timeout", end, before: before)
+    try stage.expectConvergence(3)
+  }
+
+  @Test func `a source that is slow outlives the role's limits on transactions and locks`() throws {
+    let (stage, role, _) = try Self.stage("idle_in_transaction_session_timeout = '300ms'")
+    defer { withExtendedLifetime(role) {} }
+    try stage.database.run("ALTER ROLE \(role.name) SET lock_timeout = '1ms'")
+    var ends: [Int32] = [-1, -1]
+    try #require(pipe(&ends) == 0)
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    defer { close(ends[0]) }
+    let tool = try stage.start(["--force", "--source", "-"], input: .descriptor(ends[0]))
+    for record in TestRecord.many(3) {
+      _ = (record + "\n").withCString { write(ends[1], $0, strlen($0)) }
+      usleep(400_000)
+    }
+    try stage.database.holding("LOCK TABLE public.clients IN SHARE MODE") {
+      close(ends[1])
+      try stage.database.waitForLock()
+    }
+    let end = try tool.end()
+    #expect(end.status == 0, "\(end.everything)")
+    try stage.expectConvergence(3)
+  }
+
+  @Test func `a dry run does not wait for ever for a table that another session keeps`() throws {
+    let (stage, role, before) = try Self.stage()
+    defer { withExtendedLifetime(role) {} }
+    var other = try stage.database.connect()
+    try other.executeScript("BEGIN; LOCK TABLE public.clients IN ACCESS EXCLUSIVE MODE")
+    let end = try stage.start(["--force", "--dry-run"]).end(within: 30)
+    try other.executeScript("ROLLBACK")
+    try stage.expectFailure(
+      1, "(SQLSTATE 55P03)", hint: "run again when the other transaction", end, before: before)
+    #expect(end.seconds < 20)
+    try stage.expectConvergence(3)
+  }
+
+  @Test func `a deadline ends a run whose table another session keeps`() throws {
+    let (stage, role, before) = try Self.stage()
+    defer { withExtendedLifetime(role) {} }
+    var other = try stage.database.connect()
+    try other.executeScript("BEGIN; LOCK TABLE public.clients IN ACCESS EXCLUSIVE MODE")
+    let end = try stage.start(["--force", "--deadline", "1"]).end(within: 30)
+    try other.executeScript("ROLLBACK")
+    #expect(end.status == 124, "\(end.everything)")
+    #expect(end.seconds < 8)
+    #expect(try stage.database.versions() == before)
+    try stage.expectConvergence(3)
+  }
+}
