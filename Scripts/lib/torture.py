@@ -1,0 +1,250 @@
+#!/usr/bin/env python3
+"""The long loops that Scripts/torture runs on a PostgreSQL of its own.
+
+Each try is judged by the invariants: the target is as before or holds the whole result, the exit
+code fits that state and is told, the counts are true, nothing is left that hinders the next run,
+and a plain next run completes the job. One line a scenario goes to the file WORK/table:
+the scenario, its tries, and how many of them broke an invariant, parted by tabs.
+"""
+import argparse
+import collections
+import itertools
+import pathlib
+import signal
+import statistics
+import subprocess
+import sys
+
+from torture_server import SIGNALS, Server
+from torture_tool import Run
+
+LIB = pathlib.Path(__file__).parent
+CLIENTS = 5000
+MOMENTS, PAIRS = 200, 100
+
+
+class Torture:
+    def __init__(self, options):
+        self.options = options
+        self.server = Server(options.url, options.server_pid)
+        self.server.create((LIB / "schema.sql").read_text())
+        self.sources = [self.make("old", 0), self.make("new", 100)]
+        self.broken = []
+        self.codes = collections.Counter()
+        self.learn()
+
+    # Preparations
+
+    def make(self, name, percent):
+        """A source; the two have the same clients, with other values."""
+        path = self.options.work / f"{name}.bson"
+        subprocess.run(
+            [sys.executable, LIB / "make_clients.py", str(CLIENTS), path, "/dev/null",
+             "--changed", str(percent)],
+            check=True,
+        )
+        return path
+
+    def learn(self):
+        """What the table holds after each source, and how long an undisturbed run takes."""
+        self.create_seconds = statistics.median(self.fresh().seconds for _ in range(7))
+        self.after_create = self.server.content(with_ids=False)
+        self.contents, seconds = [], []
+        for source in [1, 0, 1, 0, 1, 0]:
+            seconds.append(self.must_run("--force", "--source", self.sources[source]).seconds)
+            self.contents.append(self.server.content(with_ids=True))
+        self.contents = self.contents[1::-1]
+        self.force_seconds = statistics.median(seconds)
+        if self.contents[0] == self.contents[1]:
+            raise SystemExit("torture: the two sources are the same")
+
+    def fresh(self):
+        self.server.ask("TRUNCATE public.clients")
+        return self.must_run("--source", self.sources[0])
+
+    def run(self, *arguments):
+        return Run(self.options.binary, self.server.url, self.options.work, arguments)
+
+    def must_run(self, *arguments):
+        end = self.run(*arguments).end()
+        if end.code != 0:
+            raise SystemExit(f"torture: an undisturbed run ends with {end.code}: {end.error}")
+        return end
+
+    # Judging
+
+    def expect(self, condition, words, end=None):
+        """Notes a broken invariant of this try."""
+        if not condition:
+            if end:
+                words += f": exit {end.code} after {end.seconds:.2f} s: {end.error.strip()}"
+            self.broken.append(words)
+
+    def note(self, scenario, faults):
+        """Adds the scenario's line; `faults` has one list of broken invariants a try."""
+        bad = [fault for fault in faults if fault]
+        for fault in bad[:5]:
+            print(f"torture: {scenario}: {'; '.join(fault)}", file=sys.stderr)
+        with open(self.options.work / "table", "a", encoding="utf-8") as table:
+            table.write(f"{scenario}\t{len(faults)}\t{len(bad)}\n")
+
+    def tries(self, scenario, count, body):
+        """Carries out `body(n, of)` so many times; what goes wrong in it counts, too."""
+        faults = []
+        self.codes.clear()
+        for n in range(count):
+            self.broken = []
+            try:
+                body(n, count)
+            except (RuntimeError, OSError) as error:
+                self.broken.append(str(error))
+            faults.append(self.broken)
+        if count >= 10 and len(self.codes) < 2:
+            faults[-1].append(f"every run ended with {list(self.codes)}: nothing was struck")
+        codes = ", ".join(f"{code} ({times} times)" for code, times in self.codes.items())
+        print(f"torture: {scenario}: exit codes {codes}", file=sys.stderr, flush=True)
+        self.note(scenario, faults)
+
+    def settle(self, end, state, states, source, more, fits):
+        """Judges a disturbed run by the state it left, then lets a plain one complete the job.
+
+        `states` holds the content before and after; `fits` says whether code and state agree.
+        """
+        self.codes[end.code] += 1
+        self.expect(end.code is not None, "it hung", end)
+        self.expect(state in states, "a half state", end)
+        self.expect(fits(end, state == states[1]), "code and state do not fit", end)
+        if end.code == 0:
+            work = "update" if more else "create"
+            self.expect(end.counts() == {"read": CLIENTS, work: CLIENTS}, "false counts", end)
+        elif end.code is not None and end.code > 0:
+            self.expect(end.told(), "a failure that is not told", end)
+        again = self.run(*more, "--source", source).end()
+        self.expect(again.code == 0, "the next run fails", again)
+        left = "unchanged" if state == states[1] else ("update" if more else "create")
+        self.expect(again.counts() == {"read": CLIENTS, left: CLIENTS}, "the next run's counts")
+
+    # Scenarios
+
+    def disturbed(self, scenario, count, disturb, fits):
+        """Both kinds of run, `disturb(run)` at moments spread over them: into an empty table, and
+        --force over one where every client has changed."""
+
+        def create(n, of):
+            self.server.ask("TRUNCATE public.clients")
+            before = self.server.content(with_ids=False)
+            run = self.run("--source", self.sources[0])
+            run.sleep_until(self.create_seconds * n / of)
+            disturb(run)
+            end = run.end()
+            self.settled()
+            state = self.server.content(with_ids=False)
+            self.settle(end, state, (before, self.after_create), self.sources[0], [], fits)
+            self.expect(
+                self.server.content(with_ids=False) == self.after_create, "it does not converge")
+
+        targets = itertools.cycle([1, 0])
+
+        def force(n, of):
+            target = next(targets)
+            source = self.sources[target]
+            states = (self.contents[1 - target], self.contents[target])
+            run = self.run("--force", "--source", source)
+            run.sleep_until(self.force_seconds * n / of)
+            disturb(run)
+            end = run.end()
+            self.settled()
+            self.settle(
+                end, self.server.content(with_ids=True), states, source, ["--force"], fits)
+            self.expect(
+                self.server.content(with_ids=True) == states[1], "it does not converge")
+
+        self.tries(f"{scenario}, creating {CLIENTS}", count, create)
+        # The ids are new after the last fresh load.
+        self.contents = []
+        for source in self.sources[::-1]:
+            self.must_run("--force", "--source", source)
+            self.contents.insert(0, self.server.content(with_ids=True))
+        self.tries(f"{scenario}, updating {CLIENTS}", count, force)
+
+    def settled(self):
+        self.expect(self.server.wait_until_up(), "the server does not come back")
+        self.expect(self.server.wait_until_alone(), "a session stays")
+
+    def signalled(self, name, count):
+        number = SIGNALS[name]
+
+        def fits(end, done):
+            if number == signal.SIGKILL:
+                return end.code in (0, -number) and (done or end.code != 0)
+            # Before the tool watches for signals, they end it as they end any process.
+            return end.code == 0 and done or end.code in (128 + number, -number) and not done
+
+        self.disturbed(f"{name} to the tool", count, lambda run: run.signal(number), fits)
+
+    def backend(self, name, count):
+        number = SIGNALS[name]
+
+        def fits(end, done):
+            # 6 says that it is not known; 69 and 1 say that nothing was written.
+            return end.code == 6 or end.code in ((0,) if done else (1, 69))
+
+        self.disturbed(
+            f"{name} to its backend", count, lambda _: self.server.end_backends(number), fits)
+
+    def pairs(self, count):
+        def pair(n, of, wait):
+            order = [n % 2, 1 - n % 2]
+            arguments = ["--force", *(["--wait", "40"] if wait else [])]
+            runs = []
+            for turn, source in enumerate(order):
+                if runs:
+                    runs[0].sleep_until(turn * self.force_seconds * n / of)
+                runs.append(self.run(*arguments, "--source", self.sources[source]))
+            ends = [run.end() for run in runs]
+            self.settled()
+            allowed = (0,) if wait else (0, 11)
+            for end in ends:
+                met = wait and end.seconds > 1.2 * self.force_seconds
+                self.codes["0 after a wait" if met else end.code] += 1
+                self.expect(end.code in allowed, "neither done nor told of the other", end)
+                self.expect(end.code == 0 or end.told(), "a failure that is not told", end)
+            done = [source for source, end in zip(order, ends) if end.code == 0]
+            state = self.server.content(with_ids=True)
+            self.expect(
+                state in [self.contents[source] for source in done], "a half or a mixed state")
+            again = self.run("--force", "--source", self.sources[0]).end()
+            self.expect(again.code == 0, "the next run fails", again)
+            self.expect(
+                self.server.content(with_ids=True) == self.contents[0], "it does not converge")
+
+        half = count // 2
+        self.tries("pairs of runs at once", half, lambda n, of: pair(n, of, False))
+        self.tries("pairs of runs with --wait", count - half, lambda n, of: pair(n, of, True))
+
+
+def main():
+    parser = argparse.ArgumentParser(description="The long loops of Scripts/torture.")
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--server-pid", type=int, required=True)
+    parser.add_argument("--work", type=pathlib.Path, required=True)
+    parser.add_argument("--share", type=int, default=1)
+    parser.add_argument("parts", nargs="+", choices=["kill", "stop", "server", "pairs"])
+    options = parser.parse_args()
+    torture = Torture(options)
+    moments = max(1, MOMENTS // options.share)
+    # First, while the rows have the ids that were learned.
+    if "pairs" in options.parts:
+        torture.pairs(max(2, PAIRS // options.share))
+    if "kill" in options.parts:
+        torture.signalled("SIGKILL", moments)
+    if "stop" in options.parts:
+        torture.signalled("SIGTERM", moments)
+    if "server" in options.parts:
+        torture.backend("SIGTERM", moments)
+        torture.backend("SIGKILL", moments)
+
+
+if __name__ == "__main__":
+    main()

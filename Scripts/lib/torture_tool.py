@@ -1,0 +1,60 @@
+"""One run of the tool under torture, and how it ended."""
+import dataclasses
+import json
+import subprocess
+import time
+
+# Longer than any wait of the tool's own: a run that takes this long hangs.
+PATIENCE = 60
+
+
+@dataclasses.dataclass
+class End:
+    """The exit code (minus the signal's number after a kill), what was said, and the seconds."""
+
+    code: int
+    output: str
+    error: str
+    seconds: float
+
+    def counts(self):
+        """The counts of the JSON result that are not 0; None where there is no result."""
+        try:
+            counts = json.loads(self.output)["counts"]
+        except (ValueError, KeyError):
+            return None
+        return {name: count for name, count in counts.items() if count}
+
+    def told(self):
+        """True when a failure is told on standard error with the tool's name."""
+        return "synctool: error: " in self.error
+
+
+class Run:
+    """A started run; `end()` waits for it."""
+
+    def __init__(self, binary, url, work, arguments):
+        self.start = time.monotonic()
+        self.child = subprocess.Popen(
+            [binary, "sync", "--format", "json", *map(str, arguments)], cwd=work,
+            env={"DATABASE_URL": url}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True,
+        )
+
+    def sleep_until(self, seconds):
+        """Waits until so long after the start."""
+        time.sleep(max(0, self.start + seconds - time.monotonic()))
+
+    def signal(self, number):
+        self.child.send_signal(number)
+
+    def end(self):
+        """The end; a run that hangs is killed, and its code is None."""
+        try:
+            output, error = self.child.communicate(timeout=PATIENCE)
+            code = self.child.returncode
+        except subprocess.TimeoutExpired:
+            self.child.kill()
+            output, error = self.child.communicate()
+            code = None
+        return End(code, output, error, time.monotonic() - self.start)
