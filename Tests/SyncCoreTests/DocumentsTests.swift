@@ -8,7 +8,7 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let documents = [
     "README.md", "Docs/Architecture.md", "Docs/CHANGELOG.md", "Docs/Mapping.md",
-    "Docs/Operations.md",
+    "Docs/Operations.md", "Docs/Reliability.md",
   ]
 
   private static func text(_ path: String) throws -> String {
