@@ -42,7 +42,8 @@ struct ExitCodeTests {
     case .planMoved: return try stage.run("--expect", String(repeating: "a", count: 32))
     case .outcomeUnknown:
       let relay = try FaultProxy(
-        to: TestServer.port(), Fault(.cut, .answering(["SHARE ROW EXCLUSIVE", "COMMIT\0"]), forEver: true))
+        to: TestServer.port(),
+        Fault(.cut, .answering(["SHARE ROW EXCLUSIVE", "COMMIT\0"]), forEver: true))
       return try stage.run(
         with: ["DATABASE_URL": TestServer.url(database: stage.database.name, port: relay.port)])
     case .locked:
