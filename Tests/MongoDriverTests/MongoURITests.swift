@@ -12,6 +12,7 @@ struct MongoURITests {
       ("mongodb://joe:hunter2@h/shop?authSource=admin&tls=true", "mongodb://joe@h/shop", "shop"),
       ("mongodb://j%40x:p%40%2F%3A@h/db%5F1", "mongodb://j@x@h/db_1", "db_1"),
       ("mongodb://u%0A%E2%80%AE:p@h/db", "mongodb://u\\u{A}\\u{202E}@h/db", "db"),
+      ("mongodb://u%CD%8F:p@h/db", "mongodb://u\\u{34F}@h/db", "db"),
       (
         "mongodb+srv://joe:hunter2@cluster0.example.net/shop",
         "mongodb+srv://joe@cluster0.example.net/shop", "shop"
