@@ -20,7 +20,7 @@ let package = Package(
     .executableTarget(name: "synctool", dependencies: ["CArguments", "SyncCore"]),
     // What the tests of several modules share.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
-    .testTarget(name: "MongoDriverTests", dependencies: ["MongoDriver"]),
+    .testTarget(name: "MongoDriverTests", dependencies: ["MongoDriver", "TestSupport"]),
     .testTarget(name: "PostgresDriverTests", dependencies: ["PostgresDriver", "TestSupport"]),
     .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"]),
     .testTarget(

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import MongoDriver
@@ -6,16 +7,9 @@ import Testing
 struct MongoClientTests {
   static let documents = (0..<2500).map { BSONFileTests.document($0, padding: $0 % 50) }
 
-  private func client(_ peer: MongoPeer, _ options: String = "") throws -> MongoClient {
+  private func client(_ peer: ScriptedMongo, _ options: String = "") throws -> MongoClient {
     let uri = try MongoURI("mongodb://127.0.0.1:\(peer.port)/shop?\(options)")
     return try MongoClient(uri, applicationName: "driver tests")
-  }
-
-  private func peer(_ options: String...) throws -> MongoPeer {
-    switch options.count {
-    case 0: try MongoPeer(MongoClientTests.documents.flatMap { $0 })
-    default: try MongoPeer(MongoClientTests.documents.flatMap { $0 }, options[0], options[1])
-    }
   }
 
   /// Reads all and gives what came before an error, and the error.
@@ -31,14 +25,14 @@ struct MongoClientTests {
   }
 
   @Test func `all documents come byte for byte`() throws {
-    let peer = try peer()
+    let peer = try ScriptedMongo(Self.documents)
     let (documents, error) = try read(client(peer))
     #expect(documents == MongoClientTests.documents)
     #expect(error == nil)
   }
 
   @Test func `filter, projection and batch size are sent`() throws {
-    let peer = try peer()
+    let peer = try ScriptedMongo(Self.documents)
     let client = try client(peer)
     var filter = BSONWriter()
     filter.append("email", .regex(pattern: "^a", options: "i"))
@@ -52,18 +46,17 @@ struct MongoClientTests {
       try cursor.forEach { _ in count += 1 }
       #expect(count == 2500)
     }
-    let commands = try peer.commands()
-    let find = try #require(commands.first { $0.hasPrefix(#"{"find""#) })
-    #expect(find.contains(#""filter": {"email": "/^a/i"}"#))
-    #expect(find.contains(#""projection": {"email": 1}"#))
-    #expect(find.contains(#""batchSize": 700"#))
-    #expect(!find.contains("noCursorTimeout"))
-    #expect(commands.filter { $0.hasPrefix(#"{"getMore""#) }.count == 3)
-    #expect(commands.contains { $0.contains("driver tests") })
+    let find = try #require(try peer.commands("find").first)
+    #expect(find["filter"] as? [String: String] == ["email": "/^a/i"])
+    #expect(find["projection"] as? [String: Int] == ["email": 1])
+    #expect(find["batchSize"] as? Int == 700)
+    #expect(find["noCursorTimeout"] == nil)
+    #expect(try peer.commands("getMore").count == 3)
+    #expect(try peer.commands("client").contains { "\($0)".contains("driver tests") })
   }
 
   @Test func `a ping answers and the version is known`() throws {
-    let peer = try peer()
+    let peer = try ScriptedMongo(Self.documents)
     let client = try client(peer)
     try client.ping(database: "shop")
     #expect(try client.serverVersion() == "7.0.99")
@@ -77,7 +70,7 @@ struct MongoClientTests {
       (2, .serverError),
     ] as [(Int, MongoError.Kind)])
   func `a cursor that ends by an error is an error`(_ code: Int, _ kind: MongoError.Kind) throws {
-    let peer = try peer("--fail-getmore", "\(code)")
+    let peer = try ScriptedMongo(Self.documents, "--fail-getmore", "\(code)")
     let (documents, error) = try read(client(peer))
     #expect(documents.count == 1000)
     #expect(error?.kind == kind)
@@ -88,21 +81,21 @@ struct MongoClientTests {
   }
 
   @Test func `a refused find is an error before the first document`() throws {
-    let peer = try peer("--fail-find", "13")
+    let peer = try ScriptedMongo(Self.documents, "--fail-find", "13")
     let (documents, error) = try read(client(peer))
     #expect(documents.isEmpty)
     #expect(error?.kind == .refused)
   }
 
   @Test func `a hang-up is an error, not an end`() throws {
-    let peer = try peer("--hang-up-after", "2000")
+    let peer = try ScriptedMongo(Self.documents, "--hang-up-after", "2000")
     let (documents, error) = try read(client(peer))
     #expect(documents.count == 2000)
     #expect(error?.kind == .interrupted)
   }
 
   @Test func `after a hang-up the same client reads all with a new cursor`() throws {
-    let peer = try peer("--hang-up-after", "1000:1")
+    let peer = try ScriptedMongo(Self.documents, "--hang-up-after", "1000:1")
     let client = try client(peer)
     #expect(try read(client).1?.kind == .interrupted)
     let (documents, error) = try read(client)
@@ -111,14 +104,14 @@ struct MongoClientTests {
   }
 
   @Test func `a clean early end shows in the count alone`() throws {
-    let peer = try peer("--end-early", "1200")
+    let peer = try ScriptedMongo(Self.documents, "--end-early", "1200")
     let (documents, error) = try read(client(peer))
     #expect(documents.count == 1200)
     #expect(error == nil)
   }
 
   @Test func `a server that falls silent ends by the socket timeout`() throws {
-    let peer = try peer("--stall-after", "1000")
+    let peer = try ScriptedMongo(Self.documents, "--stall-after", "1000")
     let begin = ContinuousClock.now
     let (documents, error) = try read(client(peer, "socketTimeoutMS=300"))
     #expect(documents.count == 1000)
@@ -142,7 +135,7 @@ struct MongoClientTests {
   }
 
   @Test func `refused credentials are told as such`() throws {
-    let peer = try MongoPeer([], "--auth-fail")
+    let peer = try ScriptedMongo([], "--auth-fail")
     let uri = try MongoURI(
       "mongodb://joe:s3cret%40@127.0.0.1:\(peer.port)/shop?authMechanism=SCRAM-SHA-256")
     let client = try MongoClient(uri, applicationName: "driver tests")
@@ -152,7 +145,7 @@ struct MongoClientTests {
   }
 
   @Test func `a body that throws ends the read and closes the cursor`() throws {
-    let peer = try peer()
+    let peer = try ScriptedMongo(Self.documents)
     let client = try client(peer)
     do {
       var cursor = try client.find(database: "shop", collection: "clients")
@@ -160,11 +153,11 @@ struct MongoClientTests {
         try cursor.forEach { _ in throw CancellationError() }
       }
     }
-    #expect(try peer.commands().contains { $0.hasPrefix(#"{"killCursors""#) })
+    #expect(try !peer.commands("killCursors").isEmpty)
   }
 
   @Test func `a cursor outlives the client it came from`() throws {
-    let peer = try peer()
+    let peer = try ScriptedMongo(Self.documents)
     var cursor = try client(peer).find(database: "shop", collection: "clients")
     var count = 0
     try cursor.forEach { _ in count += 1 }

@@ -1,5 +1,6 @@
 import Glibc
 import PostgresDriver
+import TestSupport
 import Testing
 
 /// One run of a table at a time, and what waits for what.
@@ -83,7 +84,7 @@ struct LockTests {
 
   @Test func `others may write while the source is read`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--stall-after", "1000")
+    let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
     let tool = try stage.start(["--source", peer.uri])
     while try peer.commands("getMore").isEmpty {}
     try stage.database.run("INSERT INTO public.clients (name, email) VALUES ('X', 'x@x.test')")

@@ -1,5 +1,6 @@
 import Glibc
 import SyncCore
+import TestSupport
 import Testing
 
 /// Runs that would wait for ever, and what ends them.
@@ -28,7 +29,7 @@ enum StalledRun {
         return try strike(tool, code) { usleep(400_000) }
       }
     case .mongoAnswer:
-      let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--stall-after", "1000")
+      let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
       let tool = try stage.start(arguments + ["--source", peer.uri])
       return try strike(tool, code) {
         for _ in 0..<200 where try peer.commands("getMore").isEmpty { usleep(20_000) }

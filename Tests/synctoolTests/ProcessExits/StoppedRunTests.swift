@@ -1,4 +1,5 @@
 import SyncCore
+import TestSupport
 import Testing
 
 /// Signals and the deadline, at each place where a run may wait.
@@ -26,7 +27,7 @@ struct StoppedRunTests {
 
   @Test func `a second signal ends the process at once`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--stall-after", "1000")
+    let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
     let tool = try stage.start(["--source", peer.uri])
     while try peer.commands("getMore").isEmpty {}
     tool.signal(2)

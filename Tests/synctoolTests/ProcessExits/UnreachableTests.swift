@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Sources and targets that cannot be reached, refuse access or are unfit: 69, 77 and 78.
@@ -39,18 +40,18 @@ struct UnreachableTests {
   }
 
   @Test func `a MongoDB server that refuses the password is 77`() throws {
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1), "--auth-fail")
+    let peer = try ScriptedMongo(TestBSON.clients(1), "--auth-fail")
     let uri = peer.uri.replacing("mongodb://", with: "mongodb://reader:hunter2@")
     try Self.expect(77, "was refused", ["MONGODB_URI": uri])
   }
 
   @Test func `a MongoDB server that refuses the read is 77`() throws {
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1), "--fail-find", "13")
+    let peer = try ScriptedMongo(TestBSON.clients(1), "--fail-find", "13")
     try Self.expect(77, "was refused", ["MONGODB_URI": peer.uri])
   }
 
   @Test func `a MongoDB server that fails otherwise is 1`() throws {
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1), "--fail-find", "2")
+    let peer = try ScriptedMongo(TestBSON.clients(1), "--fail-find", "2")
     try Self.expect(1, "server error 2", ["MONGODB_URI": peer.uri])
   }
 

@@ -3,7 +3,7 @@ import Testing
 
 /// A MongoDB server that ends a cursor by an error.
 struct CursorFaultTests {
-  private static let clients = ScriptedMongo.clients(1500)
+  private static let clients = TestBSON.clients(1500)
 
   /// `code` of MongoDB; what a run ends with when it comes once, and for ever.
   private static let errors: [(code: Int, once: Int32, forEver: Int32)] = [

@@ -25,6 +25,13 @@ indirect enum TestBSON: Sendable {
     document([("_id", .id(number))] + members)
   }
 
+  /// Plain records: client1@x.test, client2@x.test, …
+  static func clients(_ count: Int, name: String = "Ann") -> [[UInt8]] {
+    (1...count).map {
+      client($0, [("email", .string("client\($0)@x.test")), ("name", .string(name))])
+    }
+  }
+
   private var encoded: (UInt8, [UInt8]) {
     switch self {
     case .string(let text): (2, Self.counted(Array(text.utf8)))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `--only` and `--only-from`, run as processes.
@@ -75,7 +76,7 @@ struct OnlyTests {
 
   @Test func `MongoDB is asked for few documents more than those named`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(5))
+    let peer = try ScriptedMongo(TestBSON.clients(5))
     stage.environment["MONGODB_URI"] = peer.uri
     let end = try stage.expect(0, "--only", "Client2@x.test", "--only", "client5@x.test")
     #expect(try end.counts() == ["read": 2, "create": 2])

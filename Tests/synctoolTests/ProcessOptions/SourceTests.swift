@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// `--source` and the settings that name a source, run as processes.
@@ -67,7 +68,7 @@ struct SourceTests {
 
   @Test func `more documents than a batch holds arrive whole`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(2500))
+    let peer = try ScriptedMongo(TestBSON.clients(2500))
     stage.environment["MONGODB_URI"] = peer.uri
     #expect(try stage.expect(0).counts() == ["read": 2500, "create": 2500])
     #expect(try peer.commands("getMore").count == 2)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Reads from MongoDB that break: started again from zero, never continued, never taken for whole.
@@ -11,7 +12,7 @@ struct BrokenReadTests {
     faults: [String]
   ) throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(2500), faults[0], faults[1])
+    let peer = try ScriptedMongo(TestBSON.clients(2500), faults[0], faults[1])
     let end = try stage.expect(0, "--source", peer.uri)
     #expect(try end.counts() == ["read": 2500, "create": 2500])
     #expect(try stage.database.count() == 2500)
@@ -31,7 +32,7 @@ struct BrokenReadTests {
   ) throws {
     let stage = try ProcessStage()
     let before = try stage.database.fingerprint()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(2500), faults[0], faults[1])
+    let peer = try ScriptedMongo(TestBSON.clients(2500), faults[0], faults[1])
     let end = try stage.expect(status, "--source", peer.uri, "--report", "run.ndjson")
     #expect(!end.everything.contains("hunter2"), "the server's text may hold data")
     #expect(!end.output.contains("read "), "no count of an incomplete read")
@@ -44,7 +45,7 @@ struct BrokenReadTests {
 
   @Test func `a dry run ends as the run would`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--hang-up-after", "1000")
+    let peer = try ScriptedMongo(TestBSON.clients(1500), "--hang-up-after", "1000")
     let end = try stage.expect(69, "--dry-run", "--detailed-exitcode", "--source", peer.uri)
     #expect(end.lines.last == "DRY RUN: nothing was written")
   }
@@ -53,9 +54,9 @@ struct BrokenReadTests {
   /// client that the table has and the source has not is an orphan.
   @Test func `a read that the server ends early is seen by the counts alone`() throws {
     let stage = try ProcessStage()
-    let whole = try ScriptedMongo(ScriptedMongo.clients(1500))
+    let whole = try ScriptedMongo(TestBSON.clients(1500))
     try stage.expect(0, "--source", whole.uri)
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--end-early", "1200")
+    let peer = try ScriptedMongo(TestBSON.clients(1500), "--end-early", "1200")
     let end = try stage.expect(0, "--force", "--source", peer.uri)
     #expect(try end.counts() == ["read": 1200, "unchanged": 1200, "orphan": 300])
     #expect(try stage.database.count() == 1500)

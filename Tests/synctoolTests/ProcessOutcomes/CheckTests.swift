@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `synctool check`, run as a process.
@@ -64,7 +65,7 @@ struct CheckTests {
 
   @Test func `TLS options that weaken the check are warned of`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1))
+    let peer = try ScriptedMongo(TestBSON.clients(1))
     let uri = peer.uri + "&tlsAllowInvalidCertificates=true"
     let end = try stage.run("check", "--source", uri)
     #expect(end.everything.contains("the server's certificate is not checked"))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// Values of every BSON type on their way from the wire, or a dump, to jsonb.

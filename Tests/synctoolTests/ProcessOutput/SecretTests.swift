@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// No password and no bound value in anything that others can see.
@@ -8,7 +9,7 @@ struct SecretTests {
   @Test func `a password in an argument is warned of and shown nowhere`() throws {
     let stage = try ProcessStage()
     // The scripted server asks for no password: the tool tries its own, which is refused.
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1))
+    let peer = try ScriptedMongo(TestBSON.clients(1))
     let uri = peer.uri.replacing("mongodb://", with: "mongodb://reader:hunter2@")
     let end = try stage.expect(77, "--source", uri)
     #expect(end.error.contains("the password in --source can be seen by others"))
@@ -17,7 +18,7 @@ struct SecretTests {
 
   @Test func `the session with PostgreSQL has the tool's name and no more`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--stall-after", "1000")
+    let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
     let url = try TestServer.url(database: stage.database.name, user: "postgres:hunter2")
     let tool = try stage.start(["--source", peer.uri], ["DATABASE_URL": url])
     while try peer.commands("getMore").isEmpty {}
@@ -50,7 +51,7 @@ struct SecretTests {
 
   @Test func `the source and the target are named without secrets`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1))
+    let peer = try ScriptedMongo(TestBSON.clients(1))
     stage.environment["MONGODB_URI"] = peer.uri + "&appName=hunter2"
     let url = try TestServer.url(database: stage.database.name, user: "postgres:hunter2")
     let end = try stage.expect(0, "-v", "-n", with: ["DATABASE_URL": url])

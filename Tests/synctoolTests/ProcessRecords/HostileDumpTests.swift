@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// No bad record ever changes the fate of a good one.

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 /// MongoDB over TLS, with an authority of the tests' own.
@@ -7,7 +8,7 @@ struct MongoTLSTests {
     _ identity: TestAuthority.Identity
   ) throws -> (stage: ProcessStage, peer: ScriptedMongo) {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(2), "--tls", identity.both)
+    let peer = try ScriptedMongo(TestBSON.clients(2), "--tls", identity.both)
     return (stage, peer)
   }
 
@@ -36,7 +37,7 @@ struct MongoTLSTests {
     let other = try TestAuthority()
     let (stage, peer) = try Self.scene(try authority.issue("localhost"))
     let expired = try ScriptedMongo(
-      ScriptedMongo.clients(2), "--tls", try authority.issue("localhost", days: -1).both)
+      TestBSON.clients(2), "--tls", try authority.issue("localhost", days: -1).both)
     let trusting = "&tls=true&tlsCAFile=\(authority.path)"
     let cases = [
       (Self.uri(peer, host: "127.0.0.1", trusting), "certificate is for another host name"),
@@ -59,7 +60,7 @@ struct MongoTLSTests {
   @Test func `TLS on one side alone is 69`() throws {
     let authority = try TestAuthority()
     let (stage, peer) = try Self.scene(try authority.issue("localhost"))
-    let plain = try ScriptedMongo(ScriptedMongo.clients(2))
+    let plain = try ScriptedMongo(TestBSON.clients(2))
     try stage.expectEverywhere(
       69, "pinging ", with: ["MONGODB_URI": Self.uri(peer, "")])
     let demanding = Self.uri(plain, "&connectTimeoutMS=300&tls=true&tlsCAFile=\(authority.path)")
@@ -71,7 +72,7 @@ struct MongoTLSTests {
     let authority = try TestAuthority()
     let (stage, peer) = try Self.scene(try authority.issue("localhost", days: -1))
     let named = try ScriptedMongo(
-      ScriptedMongo.clients(2), "--tls", try authority.issue("localhost").both)
+      TestBSON.clients(2), "--tls", try authority.issue("localhost").both)
     let cases = [
       (Self.uri(peer, "&tls=true&tlsInsecure=true"), "tlsInsecure"),
       (Self.uri(peer, "&tls=true&tlsAllowInvalidCertificates=true"), "tlsAllowInvalidCertificates"),
@@ -95,7 +96,7 @@ struct MongoTLSTests {
 
   @Test func `a source that is not local and without TLS is warned of`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(2))
+    let peer = try ScriptedMongo(TestBSON.clients(2))
     // Every address of this machine, and no name that stands for the machine itself.
     let uri = ["MONGODB_URI": Self.uri(peer, host: "0.0.0.0", "")]
     let words = "none: passwords and clients travel in the clear"
@@ -110,7 +111,7 @@ struct MongoTLSTests {
     let authority = try TestAuthority()
     let stage = try ProcessStage()
     let peer = try ScriptedMongo(
-      ScriptedMongo.clients(2), "--tls", try authority.issue("localhost").both,
+      TestBSON.clients(2), "--tls", try authority.issue("localhost").both,
       "--client-authority", authority.path)
     let uri = Self.uri(peer, "&tls=true&tlsCAFile=\(authority.path)")
     try stage.expectEverywhere(69, "pinging ", with: ["MONGODB_URI": uri])

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// What stands in a report's place is neither read nor written through, and no run leaves litter.
@@ -76,7 +77,7 @@ struct ReportPlaceTests {
   ) throws {
     let stage = try Self.stage()
     try stage.file("run.csv", "of yesterday")
-    try stage.file("broken.bson", Array(ScriptedMongo.clients(3).joined().dropLast(9)))
+    try stage.file("broken.bson", Array(TestBSON.clients(3).joined().dropLast(9)))
     try stage.file("mapping.json", #"{"columns":{"phone":{"field":"phone","column":"none"}}}"#)
     if arguments.first == "--wait" {
       stage.environment["DATABASE_URL"] = "postgresql://postgres@127.0.0.1:1/app"
@@ -93,7 +94,7 @@ struct ReportPlaceTests {
   func `a run that is ended takes its unfinished report away`(signal: Int32) throws {
     let stage = try Self.stage()
     try stage.file("run.csv", "of yesterday")
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--stall-after", "1000")
+    let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
     let before = try Self.names(stage)
     let tool = try stage.start(["--source", peer.uri, "--report", "run.csv"])
     while try peer.commands("getMore").isEmpty { usleep(5000) }

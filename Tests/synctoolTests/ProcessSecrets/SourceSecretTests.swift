@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 /// A MongoDB password on every way to a failure.
@@ -79,8 +80,8 @@ struct SourceSecretTests {
 
   @Test func `a server that refuses is not told of by the password that it refused`() throws {
     let stage = try ProcessStage()
-    let strict = try ScriptedMongo(ScriptedMongo.clients(1), "--auth-fail")
-    let other = try ScriptedMongo(ScriptedMongo.clients(1))
+    let strict = try ScriptedMongo(TestBSON.clients(1), "--auth-fail")
+    let other = try ScriptedMongo(TestBSON.clients(1))
     let place = { (peer: ScriptedMongo) in
       peer.uri.replacing("mongodb://", with: "mongodb://u:\(Canary.encoded)@")
         .replacing("TimeoutMS=2000", with: "TimeoutMS=300")
@@ -96,7 +97,7 @@ struct SourceSecretTests {
     }
     // The scripted server's own texts hold a secret as well.
     for fault in ["13", "2", "50"] {
-      let peer = try ScriptedMongo(ScriptedMongo.clients(1), "--fail-find", fault)
+      let peer = try ScriptedMongo(TestBSON.clients(1), "--fail-find", fault)
       for arguments in [["check"], ["check", "--format", "json"]] {
         let end = try stage.start(arguments, ["MONGODB_URI": peer.uri]).end()
         #expect(end.status != 0 && !end.everything.contains("hunter2"), "\(end.everything)")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A PostgreSQL password on every way to a failure.
@@ -110,7 +111,7 @@ struct TargetSecretTests {
 
   @Test func `a session shows no password to those who look at the server`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1500), "--stall-after", "1000")
+    let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
     let url = try TestServer.url(
       database: stage.database.name, user: "postgres:\(Canary.encoded)")
     let tool = try stage.start(["--source", peer.uri], ["DATABASE_URL": url])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Careless settings are named in every output of `check` and `sync`.
@@ -43,7 +44,7 @@ struct WarningTests {
 
   @Test func `a password on the command line is warned of by check as by sync`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(ScriptedMongo.clients(1), "--auth-fail")
+    let peer = try ScriptedMongo(TestBSON.clients(1), "--auth-fail")
     let uri = peer.uri.replacing("mongodb://", with: "mongodb://u:\(Canary.encoded)@")
     for arguments in [["check"], ["-n"]] {
       let end = try stage.start(arguments + ["--source", uri]).end()

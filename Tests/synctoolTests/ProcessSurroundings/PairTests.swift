@@ -9,7 +9,7 @@ struct PairTests {
   private static func stage() throws -> ProcessStage {
     let stage = try ProcessStage()
     for name in ["first", "second"] {
-      try stage.file("\(name).bson", ScriptedMongo.clients(count, name: name).flatMap { $0 })
+      try stage.file("\(name).bson", TestBSON.clients(count, name: name).flatMap { $0 })
     }
     return stage
   }

@@ -8,7 +8,7 @@ struct SignalTests {
 
   private static func stage(_ count: Int = count) throws -> ProcessStage {
     let stage = try ProcessStage()
-    try stage.file("clients.bson", ScriptedMongo.clients(count).flatMap { $0 })
+    try stage.file("clients.bson", TestBSON.clients(count).flatMap { $0 })
     stage.environment["SYNCTOOL_SOURCE"] = "clients.bson"
     return stage
   }
