@@ -40,5 +40,15 @@ package struct Fault: Sendable, CustomStringConvertible {
     self.forEver = forEver
   }
 
+  /// True when a relay that saw no more than this never came to the moment: how many messages a server
+  /// sends differs a little from run to run.
+  package func isBeyond(_ traffic: Traffic) -> Bool {
+    switch moment {
+    case .byte(let way, let count): traffic.bytes(way) <= count
+    case .message(let way, let count): traffic.messages(way) <= count
+    case .sending, .answering: false
+    }
+  }
+
   package var description: String { "\(act) at \(moment)\(forEver ? " for ever" : "")" }
 }

@@ -11,8 +11,10 @@ struct TargetFaultTests {
     if !isReset { try rig.reset() }
     let proxy = try FaultProxy(to: TestServer.port(), fault)
     let end = try rig.run(port: proxy.port, more, keywords: keywords)
-    // On a slow machine a deadline may come before the fault.
-    guard proxy.hasStruck || end.status == 124 else { return ["the fault did not strike"] }
+    // On a slow machine a deadline may come before the fault, and the last few places may not exist.
+    guard proxy.hasStruck || end.status == 124 || fault.isBeyond(proxy.traffic) else {
+      return ["the fault did not strike"]
+    }
     return try Invariants(side: .target, allowed: allowed, limit: limit).broken(rig, end)
   }
 
