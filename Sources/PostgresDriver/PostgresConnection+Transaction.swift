@@ -3,7 +3,7 @@ internal import CPostgres
 extension PostgresConnection {
   /// Runs `body` between `begin` and COMMIT; rolls back when it throws or the caller wants to stop.
   ///
-  /// A stop is not looked at while COMMIT is under way: its answer is awaited.
+  /// A stop is not looked at while the COMMIT of writes is under way: its answer is awaited.
   package mutating func transaction<R>(
     _ begin: PostgresStatement, _ body: (inout PostgresConnection) throws -> R
   ) throws(TransactionError) -> R {
@@ -30,7 +30,6 @@ extension PostgresConnection {
     } catch {
       throw .body(error, rollback: rollBack())
     }
-    onCommit(true)
     do throws(TransactionError) {
       try commit()
     } catch {
@@ -44,13 +43,18 @@ extension PostgresConnection {
   }
 
   private mutating func commit() throws(TransactionError) {
+    // nil when nothing was written but temporary tables: nobody has to know how that ends.
     let xid: UInt64?
     do {
       // The last look at `shouldStop` happens in here.
       xid = try query(
         PostgresStatement(
           "ask for the transaction's id",
-          "SELECT pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text")
+          """
+          SELECT CASE WHEN pg_catalog.current_setting('transaction_read_only')
+              OPERATOR(pg_catalog.=) 'off'
+            THEN pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text END
+          """)
       ) { (result) throws(PostgresError) in
         try result.stringIfPresent(0, 0).flatMap { UInt64($0) }
       }
@@ -59,6 +63,7 @@ extension PostgresConnection {
       if unsafe PQtransactionStatus(link.handle) != PQTRANS_INTRANS {
         throw PostgresError.misuse("commit", "the transaction has been ended already")
       }
+      if xid != nil { onCommit(true) }
       try sendSimple(PostgresStatement("commit", "COMMIT"))
     } catch {
       // In a transaction that an error has aborted the question fails; COMMIT would be a ROLLBACK.
@@ -68,12 +73,11 @@ extension PostgresConnection {
   }
 
   private mutating func awaitCommit(_ xid: UInt64?) throws(TransactionError) {
-    let patience = Patience.unstoppable(seconds: timeouts.commit)
+    let patience = xid == nil ? .untilStopped : Patience.unstoppable(seconds: timeouts.commit)
     let tag: String
     do {
       tag = try collect("commit", patience).commandTag
     } catch {
-      // Without an id the transaction wrote nothing, so there is nothing to be unsure of.
       if error.kind != .server, let xid {
         link.abandon()
         throw .outcomeUnknown(xid: xid, error)

@@ -13,8 +13,8 @@ package struct PostgresConnection: ~Copyable {
   package static let searchPath = "pg_catalog, pg_temp"
   /// The `search_path` that the role would have had.
   package private(set) var initialSearchPath: String
-  /// Called with true before COMMIT is sent and with false when its fate is known, which after an
-  /// unknown outcome the caller has to find out: in between the process should not be ended.
+  /// Called with true before the COMMIT of writes is sent and with false when its fate is known, which
+  /// after an unknown outcome the caller has to find out: in between the process should not be ended.
   package var onCommit: (Bool) -> Void
 
   /// Connects and pins the session's settings.
