@@ -1,0 +1,26 @@
+"""start_time.py BINARY: fails when `BINARY version` takes longer than the tool promises."""
+import statistics
+import subprocess
+import sys
+import time
+
+RUNS = 50
+WARM_UP = 5
+MUST = 0.015
+
+
+def wall(binary):
+    """The seconds of one run, from start to finish."""
+    start = time.monotonic()
+    subprocess.run([binary, "version"], stdout=subprocess.DEVNULL, check=True)
+    return time.monotonic() - start
+
+
+def main(binary):
+    median = statistics.median([wall(binary) for _ in range(WARM_UP + RUNS)][WARM_UP:])
+    print(f"synctool version: {median * 1000:.1f} ms from start to finish"
+          f" (median of {RUNS} runs; less than {MUST * 1000:.0f})", file=sys.stderr)
+    return median >= MUST
+
+
+sys.exit(main(*sys.argv[1:]))
