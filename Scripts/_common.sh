@@ -13,6 +13,8 @@ cd "$ROOT" || exit
 WORK=""
 POSTGRES_PID=""
 MONGO_PID=""
+# Functions of the script's own to be called before WORK goes.
+AT_END=()
 
 # say TEXT: one line on standard error.
 say() {
@@ -37,9 +39,10 @@ make_temp() {
 }
 
 clean_up() {
-  local code=$?
+  local code=$? step
   trap - EXIT
   trap '' HUP INT TERM
+  for step in "${AT_END[@]}"; do "$step" || true; done
   stop_server "$MONGO_PID" TERM
   stop_server "$POSTGRES_PID" INT
   rm -rf "$WORK"

@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 
+from torture_journal import Journal
 from torture_server import SIGNALS, Server
 from torture_tool import Run
 
@@ -31,6 +32,8 @@ class Torture:
         self.sources = [self.make("old", 0), self.make("new", 100)]
         self.broken = []
         self.codes = collections.Counter()
+        # The journal, once there is one.
+        self.journal = None
         self.learn()
 
     # Preparations
@@ -111,9 +114,12 @@ class Torture:
         `states` holds the content before and after; `fits` says whether code and state agree.
         """
         self.codes[end.code] += 1
+        done = state == states[1]
+        if self.journal:
+            self.broken += self.journal.faults(done)
         self.expect(end.code is not None, "it hung", end)
         self.expect(state in states, "a half state", end)
-        self.expect(fits(end, state == states[1]), "code and state do not fit", end)
+        self.expect(fits(end, done), "code and state do not fit", end)
         if end.code == 0:
             work = "update" if more else "create"
             self.expect(end.counts() == {"read": CLIENTS, work: CLIENTS}, "false counts", end)
@@ -121,8 +127,10 @@ class Torture:
             self.expect(end.told(), "a failure that is not told", end)
         again = self.run(*more, "--source", source).end()
         self.expect(again.code == 0, "the next run fails", again)
-        left = "unchanged" if state == states[1] else ("update" if more else "create")
+        left = "unchanged" if done else ("update" if more else "create")
         self.expect(again.counts() == {"read": CLIENTS, left: CLIENTS}, "the next run's counts")
+        if self.journal:
+            self.broken += self.journal.faults_after_next(done)
 
     # Scenarios
 
@@ -133,6 +141,7 @@ class Torture:
         def create(n, of):
             self.server.ask("TRUNCATE public.clients")
             before = self.server.content(with_ids=False)
+            self.mark()
             run = self.run("--source", self.sources[0])
             run.sleep_until(self.create_seconds * n / of)
             disturb(run)
@@ -149,6 +158,7 @@ class Torture:
             target = next(targets)
             source = self.sources[target]
             states = (self.contents[1 - target], self.contents[target])
+            self.mark()
             run = self.run("--force", "--source", source)
             run.sleep_until(self.force_seconds * n / of)
             disturb(run)
@@ -167,11 +177,24 @@ class Torture:
             self.contents.insert(0, self.server.content(with_ids=True))
         self.tries(f"{scenario}, updating {CLIENTS}", count, force)
 
+    def mark(self):
+        if self.journal:
+            self.journal.mark()
+
+    def keep_journal(self):
+        """From here on each run is kept, which takes it longer."""
+        init = Run(
+            self.options.binary, self.server.url, self.options.work, [], command="init").end()
+        if init.code != 0:
+            raise SystemExit(f"torture: init ends with {init.code}: {init.error}")
+        self.journal = Journal(self.server, CLIENTS)
+        self.learn()
+
     def settled(self):
         self.expect(self.server.wait_until_up(), "the server does not come back")
         self.expect(self.server.wait_until_alone(), "a session stays")
 
-    def signalled(self, name, count):
+    def signalled(self, name, count, whom="the tool"):
         number = SIGNALS[name]
 
         def fits(end, done):
@@ -180,9 +203,9 @@ class Torture:
             # Before the tool watches for signals, they end it as they end any process.
             return end.code == 0 and done or end.code in (128 + number, -number) and not done
 
-        self.disturbed(f"{name} to the tool", count, lambda run: run.signal(number), fits)
+        self.disturbed(f"{name} to {whom}", count, lambda run: run.signal(number), fits)
 
-    def backend(self, name, count):
+    def backend(self, name, count, whom="its backend"):
         number = SIGNALS[name]
 
         def fits(end, done):
@@ -190,7 +213,7 @@ class Torture:
             return end.code == 6 or end.code in ((0,) if done else (1, 69))
 
         self.disturbed(
-            f"{name} to its backend", count, lambda _: self.server.end_backends(number), fits)
+            f"{name} to {whom}", count, lambda _: self.server.end_backends(number), fits)
 
     def pairs(self, count):
         def pair(n, of, wait):
@@ -230,20 +253,23 @@ def main():
     parser.add_argument("--server-pid", type=int, required=True)
     parser.add_argument("--work", type=pathlib.Path, required=True)
     parser.add_argument("--share", type=int, default=1)
-    parser.add_argument("parts", nargs="+", choices=["kill", "stop", "server", "pairs"])
+    parser.add_argument("parts", nargs="+", choices=["kill", "stop", "server", "pairs", "journal"])
     options = parser.parse_args()
     torture = Torture(options)
     moments = max(1, MOMENTS // options.share)
     # First, while the rows have the ids that were learned.
     if "pairs" in options.parts:
         torture.pairs(max(2, PAIRS // options.share))
-    if "kill" in options.parts:
-        torture.signalled("SIGKILL", moments)
-    if "stop" in options.parts:
-        torture.signalled("SIGTERM", moments)
+    for name in SIGNALS:
+        if ("kill" if name == "SIGKILL" else "stop") in options.parts:
+            torture.signalled(name, moments)
     if "server" in options.parts:
         torture.backend("SIGTERM", moments)
         torture.backend("SIGKILL", moments)
+    if "journal" in options.parts:
+        torture.keep_journal()
+        torture.signalled("SIGKILL", moments, "a journaled run")
+        torture.backend("SIGKILL", moments, "the backend of a journaled run")
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """One run of the tool under torture, and how it ended."""
 import dataclasses
 import json
+import signal
 import subprocess
 import time
 
@@ -33,13 +34,19 @@ class End:
 class Run:
     """A started run; `end()` waits for it."""
 
-    def __init__(self, binary, url, work, arguments):
+    def __init__(self, binary, url, work, arguments, command="sync"):
         self.start = time.monotonic()
         self.child = subprocess.Popen(
-            [binary, "sync", "--format", "json", *map(str, arguments)], cwd=work,
+            [binary, command, "--format", "json", *map(str, arguments)], cwd=work,
             env={"DATABASE_URL": url}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True,
+            stderr=subprocess.PIPE, text=True, preexec_fn=self.heed,
         )
+
+    @staticmethod
+    def heed():
+        """In the child: a shell in the background, or nohup, may have had these ignored."""
+        for number in (signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, signal.SIG_DFL)
 
     def sleep_until(self, seconds):
         """Waits until so long after the start."""

@@ -27,8 +27,10 @@ FLOORS = [
     ["Records"],
     ["Catalog"],
     ["Planning"],
-    ["Applying", "Reports"],
+    ["Journal"],
+    ["Applying", "Reports", "Monitoring"],
     ["Running"],
+    ["Undoing", "Explaining"],
 ]
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(\w+)\s+)?import\s+"

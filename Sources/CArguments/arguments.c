@@ -6,6 +6,8 @@
 
 #include "CArguments.h"
 
+#include <sys/prctl.h>
+
 static int count;
 static char **words;
 
@@ -18,3 +20,6 @@ __attribute__((constructor)) static void keep(int argc, char **argv)
 int synctool_argument_count(void) { return count; }
 
 char **synctool_arguments(void) { return words; }
+
+// Here, as Swift cannot call functions with a variable number of arguments.
+void synctool_hide_memory(void) { prctl(PR_SET_DUMPABLE, 0, 0, 0, 0); }

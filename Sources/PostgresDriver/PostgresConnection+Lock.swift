@@ -6,6 +6,22 @@ extension PostgresConnection {
     return try query(statement) { (result) throws(PostgresError) in try result.bool(0, 0) }
   }
 
+  /// Runs a last word, several statements in one text, whatever `shouldStop` says; false when the server
+  /// did not take it in time, after which the session is of no more use.
+  @discardableResult
+  package mutating func executeRegardless(_ script: PostgresStatement) -> Bool {
+    guard link.isUsable else { return false }
+    do {
+      try finishCopy()
+      try sendSimple(script)
+      _ = try collect(script.name, .unstoppable(seconds: timeouts.cancel))
+      return true
+    } catch {
+      link.abandon()
+      return false
+    }
+  }
+
   /// Gives up the session's advisory locks, whatever `shouldStop` says.
   ///
   /// A closed session gives them up too, but only after it has dropped its temporary tables, which

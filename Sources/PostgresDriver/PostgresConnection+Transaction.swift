@@ -44,43 +44,45 @@ extension PostgresConnection {
 
   private mutating func commit() throws(TransactionError) {
     // nil when nothing was written but temporary tables: nobody has to know how that ends.
-    let xid: UInt64?
+    let mark: TransactionMark?
     do {
       // The last look at `shouldStop` happens in here.
-      xid = try query(
+      mark = try query(
         PostgresStatement(
           "ask for the transaction's id",
           """
           SELECT CASE WHEN pg_catalog.current_setting('transaction_read_only')
               OPERATOR(pg_catalog.=) 'off'
-            THEN pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text END
+            THEN pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text END,
+            \(TransactionMark.era)
           """)
       ) { (result) throws(PostgresError) in
-        try result.stringIfPresent(0, 0).flatMap { UInt64($0) }
+        guard let xid = try result.stringIfPresent(0, 0).flatMap({ UInt64($0) }) else { return nil }
+        return TransactionMark(xid: xid, era: try result.stringIfPresent(0, 1) ?? "")
       }
       if link.isStopWanted { throw PostgresError.stopped("the transaction") }
       // COMMIT outside of a transaction succeeds with a mere warning.
       if unsafe PQtransactionStatus(link.handle) != PQTRANS_INTRANS {
         throw PostgresError.misuse("commit", "the transaction has been ended already")
       }
-      if xid != nil { onCommit(true) }
+      if mark != nil { onCommit(true) }
       try sendSimple(PostgresStatement("commit", "COMMIT"))
     } catch {
       // In a transaction that an error has aborted the question fails; COMMIT would be a ROLLBACK.
       throw .body(error, rollback: rollBack())
     }
-    try awaitCommit(xid)
+    try awaitCommit(mark)
   }
 
-  private mutating func awaitCommit(_ xid: UInt64?) throws(TransactionError) {
-    let patience = xid == nil ? .untilStopped : Patience.unstoppable(seconds: timeouts.commit)
+  private mutating func awaitCommit(_ mark: TransactionMark?) throws(TransactionError) {
+    let patience = mark == nil ? .untilStopped : Patience.unstoppable(seconds: timeouts.commit)
     let tag: String
     do {
       tag = try collect("commit", patience).commandTag
     } catch {
-      if error.kind != .server, let xid {
+      if error.kind != .server, let mark {
         link.abandon()
-        throw .outcomeUnknown(xid: xid, error)
+        throw .outcomeUnknown(mark, error)
       }
       throw .commit(error)
     }

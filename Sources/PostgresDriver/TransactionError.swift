@@ -10,7 +10,7 @@ package enum TransactionError: Error {
   /// COMMIT was refused: PostgreSQL rolled back.
   case commit(PostgresError)
   /// COMMIT was sent and its answer lost: ask `TransactionOutcome.resolve` on a new connection.
-  case outcomeUnknown(xid: UInt64, PostgresError)
+  case outcomeUnknown(TransactionMark, PostgresError)
 
   /// What failed first.
   package var cause: any Error {

@@ -40,12 +40,11 @@ enum Main {
   /// The code of the process: a result that could not be written turns success into failure.
   private static func end(_ code: ExitCode, _ streams: StandardStreams) -> ExitCode {
     guard let failure = streams.finish() else { return code }
-    streams.say(FaultText.failure(failure))
-    switch code {
-    case .done, .changesPending, .incomplete:
-      streams.say(FaultText.lostResult(code))
-      return failure.code
-    default: return code
+    guard code.isSuccess else {
+      streams.say(FaultText.failure(failure))
+      return code
     }
+    streams.say(FaultText.lostResult(failure, code))
+    return failure.code
   }
 }

@@ -8,7 +8,7 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let documents = [
     "README.md", "Docs/Architecture.md", "Docs/CHANGELOG.md", "Docs/Mapping.md",
-    "Docs/Operations.md", "Docs/Reliability.md",
+    "Docs/Operations.md", "Docs/Packaging.md", "Docs/Reliability.md",
   ]
 
   private static func text(_ path: String) throws -> String {
@@ -78,8 +78,8 @@ import Testing
   @Test(arguments: documents)
   func `every option that a document names exists`(path: String) throws {
     let known = Set(SettingName.allCases.map(\.option))
-    // Of mongodump.
-    let foreign: Set = ["--archive"]
+    // Of mongodump and systemctl.
+    let foreign: Set = ["--archive", "--now"]
     for match in try Self.text(path).matches(of: /(?:^|[^-\w])(--[a-z][a-z-]*)/) {
       #expect(known.union(foreign).contains(String(match.1)), "\(path): \(match.1)")
     }

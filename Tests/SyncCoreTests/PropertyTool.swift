@@ -52,8 +52,10 @@ struct PropertyTool {
     let settings = try Settings.load(options: arguments, environment: environment)
     let hooks = RunHooks(
       stopCause: { nil }, progress: { _ in progress() }, committing: { _ in }, started: { _, _ in },
-      settled: { _ in }, show: { _ in }, shown: (Action.allCases, nil))
-    let result = SyncRun(settings, hooks).run()
+      settled: { _ in }, show: { _ in }, shown: (Action.ofSync, nil))
+    let result = SyncRun(
+      settings, hooks, RunIdentity(command: "sync", toolVersion: "test")
+    ).run()
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     let entries = try text.split(separator: 0x0A).map { try PropertyJSON(parsing: Array($0)) }
     return Answer(result: result, entries: entries)

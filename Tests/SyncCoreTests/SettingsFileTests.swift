@@ -70,6 +70,28 @@ import Testing
     if let shown { #expect(warnings.first?.contains("mode \(shown)") == true) }
   }
 
+  /// Where systemd lends the service a credential by an ACL, the file's group bits are the ACL's mask.
+  @Test(arguments: [
+    (0o440, true, nil), (0o400, true, nil), (0o440, false, "0440"), (0o444, true, "0444"),
+  ])
+  func `a credential of systemd may have the bits of a group`(
+    _ mode: Int, _ isCredential: Bool, _ shown: String?
+  ) throws {
+    let file = try folder.write("env", "PGPASSWORD=x", mode: mode)
+    let credentials = folder.path + (isCredential ? "" : "/other")
+    let warnings = try loadSettings(
+      [.envFile: [file]], ["CREDENTIALS_DIRECTORY": credentials]
+    ).warnings
+    #expect(warnings.count == (shown == nil ? 0 : 1))
+    if let shown { #expect(warnings.first?.contains("mode \(shown)") == true) }
+  }
+
+  @Test func `a .env file cannot call itself a credential`() throws {
+    let file = try folder.write(
+      "env", "PGPASSWORD=x\nCREDENTIALS_DIRECTORY=\(folder.path)\n", mode: 0o440)
+    #expect(try loadSettings([.envFile: [file]]).warnings.count == 1)
+  }
+
   @Test func `a file over 1 MiB is refused`() throws {
     let file = try folder.write("env", String(repeating: "#", count: (1 << 20) + 1))
     #expect(faultsOfSettings([.envFile: [file]]).names == ["--env-file"])

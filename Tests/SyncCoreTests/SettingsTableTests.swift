@@ -17,7 +17,9 @@ import Testing
         "--dry-run", "--force", "--only", "--only-from", "--source", "--mapping", "--match",
         "--on-duplicate", "--max-creates", "--max-updates", "--allow-empty", "--allow-unprotect",
         "--expect", "--detailed-exitcode", "--wait", "--deadline", "--format", "--report",
-        "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
+        "--mask", "--remove", "--since", "--status", "--limit", "--page", "--prune", "--keep",
+        "--max-age", "--from", "--metrics", "--notify-command", "--notify-on", "--log-format",
+        "--log-to", "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
       ])
     #expect(SettingName.detailedExitCode.environmentVariable == "SYNCTOOL_DETAILED_EXITCODE")
     #expect(SettingName.onlyFrom.environmentVariable == "SYNCTOOL_ONLY_FROM")
@@ -40,8 +42,10 @@ import Testing
     let file = try folder.write("env", text)
     #expect(try Settings.load(options: [.envFile: [file]], environment: [:]).warnings == [])
     let needFiles = ["SYNCTOOL_MAPPING", "SYNCTOOL_ONLY_FROM", "SYNCTOOL_ENV_FILE"]
+    // No command comes out of a file.
+    let elsewhere = needFiles + ["SYNCTOOL_NOTIFY_COMMAND"]
     for line in text.matches(of: /(?m)^#?([A-Z_]+=.*)$/).map({ String($0.1) }) {
-      guard !needFiles.contains(where: line.hasPrefix) else { continue }
+      guard !elsewhere.contains(where: line.hasPrefix) else { continue }
       let one = try folder.write("one", line)
       let base = settingsBase.filter { !line.hasPrefix($0.key + "=") }
       #expect(throws: Never.self, "\(line)") {

@@ -19,10 +19,17 @@ import Testing
     (.dryRun, { $0.dryRun }), (.force, { $0.force }), (.allowEmpty, { $0.allowEmpty }),
     (.allowUnprotect, { $0.allowUnprotect }), (.detailedExitCode, { $0.detailedExitCode }),
     (.quiet, { $0.quiet }), (.verbose, { $0.verbose }), (.noProgress, { !$0.progress }),
+    (.mask, { $0.mask }),
   ]
 
   @Test func `every switch is an option and a variable`() throws {
-    #expect(Set(Self.switches.map(\.0)) == Set(SettingName.allCases.filter(\.isSwitch)))
+    // Only who types these means them.
+    let typed: Set<SettingName> = [.remove, .prune]
+    #expect(
+      Set(Self.switches.map(\.0)).union(typed) == Set(SettingName.allCases.filter(\.isSwitch)))
+    for name in typed {
+      #expect(faultsOfSettings([:], [name.environmentVariable: "true"]).code == .unfit)
+    }
     for (name, read) in Self.switches {
       #expect(try read(loadSettings([name: []])), "\(name)")
       for word in ["true", "1", "yes", "on", "TRUE", "Yes"] {
@@ -68,7 +75,7 @@ import Testing
       (.onDuplicate, ["first"]),
       (.format, ["xml", "JSON"]),
       (.color, ["yes"]),
-      (.report, ["out", "out.txt", "out.html", "out.md", "csv", "-", "x.csv/"]),
+      (.report, ["out", "out.txt", "out.xml", "html", "csv", "-", "x.csv/"]),
       (.source, ["dump", "clients.csv", "a.bson.gz", "postgresql://h/d", "MONGODB://h/d", "bson"]),
       (.mapping, ["/nonexistent/mapping.json", "/"]),
       (.onlyFrom, ["/nonexistent/list", "/", "/dev/null"]),
@@ -113,9 +120,13 @@ import Testing
     #expect(try loadSettings([.match: ["exact", "casefold"]]).match == .casefold)
   }
 
-  @Test func `formats that are planned are told apart from mistakes`() {
-    #expect(faultsOfSettings([.report: ["a.html"]]).lines.first?.contains("not supported") == true)
-    #expect(faultsOfSettings([.report: ["a.doc"]]).lines.first?.contains("not supported") == false)
+  @Test(arguments: [
+    ("a.html", ReportSetting.Format.html), ("A.HTM", .html), ("a.md", .md), ("a.ndjson", .ndjson),
+  ])
+  func `the report's form is told by the end of its name`(
+    name: String, format: ReportSetting.Format
+  ) throws {
+    #expect(try loadSettings([.report: [name]]).report?.format == format)
   }
 
   @Test func `quiet and verbose exclude each other on one level`() throws {

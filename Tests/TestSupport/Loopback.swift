@@ -18,6 +18,13 @@ package enum Loopback {
     return (descriptor, Int(UInt16(bigEndian: bound.sin_port)))
   }
 
+  /// A port that nothing listens on, for a server that is told its own.
+  package static func freePort() throws -> Int {
+    let (descriptor, port) = try listener()
+    close(descriptor)
+    return port
+  }
+
   /// A socket connected to `port`, or one that fails with its first use; the caller closes it.
   package static func connected(to port: Int) -> Int32 {
     let descriptor = open()

@@ -3,6 +3,7 @@ import Foundation
 /// A running scripted MongoDB server (`Tests/Peers/mongo_peer.py`), which ends with its owner.
 package final class ScriptedMongo {
   package struct NotStarted: Error {}
+  package struct NeverAsked: Error { let command: String }
 
   private static let script = URL(filePath: #filePath).deletingLastPathComponent()
     .appending(path: "../Peers/mongo_peer.py").path
@@ -54,5 +55,15 @@ package final class ScriptedMongo {
     return try text.split(separator: "\n").compactMap {
       try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
     }.filter { $0[name] != nil }
+  }
+
+  /// Returns once a command of this kind has arrived; throws when that takes longer than 20 seconds,
+  /// as when the tool has died.
+  package func waitFor(_ name: String) throws {
+    for _ in 0..<1000 {
+      if try !commands(name).isEmpty { return }
+      usleep(20_000)
+    }
+    throw NeverAsked(command: name)
   }
 }

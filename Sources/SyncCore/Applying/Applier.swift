@@ -5,11 +5,16 @@ struct Applier {
   private let tables: PlanTables
   private let rules: PlanRules
   private let plan: PlanSummary
+  private let recorder: ChangeRecorder?
 
-  init(_ tables: PlanTables, _ rules: PlanRules, _ plan: PlanSummary) {
+  /// What is written goes through the `recorder`, if there is one.
+  init(
+    _ tables: PlanTables, _ rules: PlanRules, _ plan: PlanSummary, _ recorder: ChangeRecorder?
+  ) {
     self.tables = tables
     self.rules = rules
     self.plan = plan
+    self.recorder = recorder
   }
 
   /// Starts the transaction that `apply` runs in.
@@ -37,9 +42,9 @@ struct Applier {
     }
     guard counts.changes > 0 else { return counts }
     let writer = RowWriter(
-      tables, rules, impliesCreates: plan.impliesCreates && !newcomers)
-    let wroteAll = try RefusalSearch(tables, writer, rowSecurity: tables.table.rowSecurityActive)
-      .run(counts, on: &connection)
+      tables, rules, counts, impliesCreates: plan.impliesCreates && !newcomers, recorder)
+    let wroteAll = try RefusalSearch(writer, rowSecurity: tables.table.rowSecurityActive)
+      .run(on: &connection)
     return wroteAll ? counts : try PlanCounts.read(staged: counts.read, on: &connection)
   }
 

@@ -1,34 +1,31 @@
 internal import PostgresDriver
 
 /// Finds the rows that PostgreSQL refuses, by halving the set under savepoints, and writes the rest.
-struct RefusalSearch {
-  private let tables: PlanTables
-  private let writer: RowWriter
+struct RefusalSearch<Writer: PlannedWriter> {
+  private let writer: Writer
   private let rowSecurity: Bool
 
-  init(_ tables: PlanTables, _ writer: RowWriter, rowSecurity: Bool) {
-    self.tables = tables
+  init(_ writer: Writer, rowSecurity: Bool) {
     self.writer = writer
     self.rowSecurity = rowSecurity
   }
 
   /// Tries everything at once; where that is refused, narrows down. True when all rows went in.
   ///
-  /// When PostgreSQL writes fewer rows than `counts` says and there is no error, a trigger or a rule
+  /// When PostgreSQL writes fewer rows than are planned and there is no error, a trigger or a rule
   /// has swallowed some. Throws the errors that are no row's fault.
-  func run(_ counts: Counts, on connection: inout PostgresConnection) throws(PostgresError) -> Bool
-  {
-    let planned = counts.changes
+  func run(on connection: inout PostgresConnection) throws(PostgresError) -> Bool {
+    let planned = writer.planned.reduce(0) { $0 + $1.rows }
     let whole = try attempt(planned, on: &connection) { (connection) throws(PostgresError) in
-      try writer.writeAll(counts, on: &connection)
+      try writer.writeAll(on: &connection)
     }
     if whole == nil { return true }
-    if writer.impliesCreates { try tables.listCreates(on: &connection) }
     try number(on: &connection)
-    let updates = counts.update
-    // Updates first: they may free a value that a create takes.
-    try narrow(1..<updates + 1, .update, on: &connection)
-    try narrow(updates + 1..<planned + 1, .create, on: &connection)
+    var first = 1
+    for (action, rows) in writer.planned {
+      try narrow(first..<first + rows, action, on: &connection)
+      first += rows
+    }
     try markFailed(on: &connection)
     return false
   }
@@ -100,16 +97,13 @@ struct RefusalSearch {
         "give up the rows", "ROLLBACK TO SAVEPOINT rows; RELEASE SAVEPOINT rows"))
   }
 
-  /// Numbers the planned writes from 1, updates before creates.
+  /// Numbers the planned writes from 1.
   private func number(on connection: inout PostgresConnection) throws(PostgresError) {
+    try writer.number(on: &connection)
     try connection.executeScript(
       PostgresStatement(
-        "number the rows",
+        "prepare the search",
         """
-        INSERT INTO \(PlanTables.attempt)
-        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, target_id
-        FROM \(PlanTables.plan)
-        WHERE action IN ('\(Action.update.rawValue)', '\(Action.create.rawValue)');
         CREATE INDEX ON \(PlanTables.attempt) (n);
         ANALYZE \(PlanTables.attempt);
         -- Most attempts are of few rows: from there to stage and target by tid and index.
@@ -141,7 +135,7 @@ struct RefusalSearch {
         """
         SET LOCAL enable_hashjoin TO DEFAULT;
         SET LOCAL enable_mergejoin TO DEFAULT;
-        UPDATE \(PlanTables.plan) p
+        UPDATE \(writer.plan) p
         SET action = '\(Action.failed.rawValue)', reason = r.reason, field = r.field
         FROM \(PlanTables.refused) r WHERE p.ctid = r.planned
         """))

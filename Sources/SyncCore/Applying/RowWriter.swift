@@ -1,23 +1,35 @@
 internal import PostgresDriver
 
 /// Writes planned rows to the target by set-based statements.
-struct RowWriter {
+struct RowWriter: PlannedWriter {
   private let tables: PlanTables
   private let rules: PlanRules
+  private let counts: Counts
   /// True when the plan's table leaves the creates out.
-  let impliesCreates: Bool
+  private let impliesCreates: Bool
+  private let recorder: ChangeRecorder?
 
-  init(_ tables: PlanTables, _ rules: PlanRules, impliesCreates: Bool) {
+  /// `counts` says how many updates and creates there are. Every row that is written goes through the
+  /// `recorder`, if there is one.
+  init(
+    _ tables: PlanTables, _ rules: PlanRules, _ counts: Counts, impliesCreates: Bool,
+    _ recorder: ChangeRecorder?
+  ) {
     self.tables = tables
     self.rules = rules
+    self.counts = counts
     self.impliesCreates = impliesCreates
+    self.recorder = recorder
   }
 
-  /// Writes the plan's updates and creates, of which `counts` says how many there are; returns how
-  /// many rows PostgreSQL wrote.
-  func writeAll(
-    _ counts: Counts, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int {
+  let plan = PlanTables.plan
+
+  /// Updates first: they may free a value that a create takes.
+  var planned: [(action: Action, rows: Int)] {
+    [(.update, counts.update), (.create, counts.create)]
+  }
+
+  func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
     let plan = { (action: Action) in
       "\(PlanTables.plan) p WHERE p.action \(Self.equals) '\(action.rawValue)'"
     }
@@ -27,8 +39,19 @@ struct RowWriter {
     return try updated + connection.execute(insert(creates))
   }
 
-  /// Writes the attempts with numbers in the range, all of one action; returns how many rows
-  /// PostgreSQL wrote.
+  func number(on connection: inout PostgresConnection) throws(PostgresError) {
+    if impliesCreates { try tables.listCreates(on: &connection) }
+    try connection.execute(
+      PostgresStatement(
+        "number the rows",
+        """
+        INSERT INTO \(PlanTables.attempt)
+        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, target_id
+        FROM \(PlanTables.plan)
+        WHERE action IN ('\(Action.update.rawValue)', '\(Action.create.rawValue)')
+        """))
+  }
+
   func write(
     _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
@@ -62,14 +85,13 @@ struct RowWriter {
       columns.append(updatedAt)
       values.append("CURRENT_TIMESTAMP")
     }
-    return PostgresStatement(
-      "create clients",
-      """
-      INSERT INTO \(tables.table.sql) (\(columns.joined(separator: ", ")))
+    let insert = """
+      INSERT INTO \(tables.table.sql) AS t (\(columns.joined(separator: ", ")))
       SELECT \(values.joined(separator: ", "))
       FROM \(PlanTables.stage) s WHERE \(condition)
       ORDER BY s.key
-      """)
+      """
+    return PostgresStatement("create clients", recorder?.creating(insert) ?? insert)
   }
 
   private func update(_ rows: String) -> PostgresStatement {
@@ -79,13 +101,17 @@ struct RowWriter {
       return "\(SQLIdentifier.quote(column.layout.column)) = \(value)"
     }
     if let updatedAt = tables.updatedAt { changes.append("\(updatedAt) = CURRENT_TIMESTAMP") }
-    return PostgresStatement(
-      "update clients",
-      """
+    // The row itself once more, as it was: only PostgreSQL 18 returns that.
+    let before =
+      recorder == nil
+      ? "" : "JOIN \(tables.table.sql) o ON o.\(tables.id) \(Self.equals) p.target_id"
+    let update = """
       UPDATE \(tables.table.sql) t SET \(changes.joined(separator: ", "))
       FROM (SELECT p.row, p.target_id FROM \(rows)) p
         JOIN \(PlanTables.stage) s ON s.ctid \(Self.equals) p.row
+        \(before)
       WHERE t.\(tables.id) \(Self.equals) p.target_id
-      """)
+      """
+    return PostgresStatement("update clients", recorder?.updating(update) ?? update)
   }
 }

@@ -20,7 +20,7 @@ enum TableReader {
       "find the table",
       """
       SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
-        row_security_active(c.oid)
+        row_security_active(c.oid), c.relhasrules
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = $2
       """, [.text(schema), .text(name)])
@@ -29,7 +29,7 @@ enum TableReader {
       return TargetTable(
         oid: try result.int64(0, 0), schema: schema, name: name,
         isPlainTable: try result.bool(0, 1), columns: [], uniqueColumns: [],
-        rowSecurityActive: try result.bool(0, 2), privileges: [])
+        hasRules: try result.bool(0, 3), rowSecurityActive: try result.bool(0, 2), privileges: [])
     }
   }
 
@@ -41,8 +41,10 @@ enum TableReader {
       """
       SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), t.typname::text,
         a.atttypmod::int8, NOT a.attnotnull, a.atthasdef OR a.attidentity <> '',
-        a.attgenerated <> '' OR a.attidentity = 'a'
+        a.attgenerated <> '' OR a.attidentity = 'a', a.attgenerated <> '',
+        quote_ident(n.nspname) || '.' || quote_ident(t.typname)
       FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+        JOIN pg_namespace n ON n.oid = t.typnamespace
       WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum
       """, [.text(String(oid))])
@@ -56,7 +58,9 @@ enum TableReader {
             modifier: Int(try result.int64(row, 3)),
             nullable: try result.bool(row, 4),
             hasDefault: try result.bool(row, 5),
-            isGenerated: try result.bool(row, 6)))
+            isGenerated: try result.bool(row, 6),
+            isComputed: try result.bool(row, 7),
+            typeSQL: try result.string(row, 8)))
       }
       return columns
     }

@@ -12,6 +12,10 @@ struct TargetColumn: Sendable {
   var hasDefault: Bool
   /// True when the column takes no value from an INSERT or UPDATE (generated, identity always).
   var isGenerated: Bool
+  /// True when PostgreSQL computes the value from the row's others: no statement can set it.
+  var isComputed: Bool
+  /// The base type's name, quoted and with its schema, without modifiers: a cast to it cuts nothing.
+  var typeSQL: String
 
   /// The greatest length in code points; nil when the type sets none.
   var maxLength: Int? {

@@ -11,6 +11,8 @@ struct TargetTable: Sendable {
   var columns: [TargetColumn]
   /// Columns that alone carry a valid, unconditional unique index.
   var uniqueColumns: Set<String>
+  /// True when there are rules that rewrite statements on it.
+  var hasRules: Bool
   /// True when row-level security filters what this role sees or writes.
   var rowSecurityActive: Bool
   /// What the role may do with the table and what a sync needs around it, by name: `SELECT`,
@@ -23,6 +25,26 @@ struct TargetTable: Sendable {
   /// nil when there is no such column.
   func column(_ name: String) -> TargetColumn? {
     columns.first { $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
+  /// The row with this alias as a `jsonb` object, as SQL under any search path: each column as PostgreSQL
+  /// writes it as text, so that a cast brings it back to the byte, and SQL NULL as null.
+  func image(_ alias: String) -> String { Self.image(of: columns, alias) }
+
+  /// The same without the columns that PostgreSQL computes: what brings the whole row back.
+  func storedImage(_ alias: String) -> String {
+    Self.image(of: columns.filter { !$0.isComputed }, alias)
+  }
+
+  private static func image(of columns: [TargetColumn], _ alias: String) -> String {
+    let names = columns.map { SQLLiteral.quote($0.name) }
+    let values = columns.map {
+      "\(alias).\(SQLIdentifier.quote($0.name))::pg_catalog.text"
+    }
+    return """
+      pg_catalog.jsonb_object(ARRAY[\(names.joined(separator: ", "))]::pg_catalog.text[],
+          ARRAY[\(values.joined(separator: ", "))])
+      """
   }
 
   /// The bytes of its rows on disk, dead ones included, without indexes and outsized values.

@@ -2,12 +2,14 @@ internal import PostgresDriver
 
 /// Counts the plan's rows.
 enum PlanCounts {
-  /// `staged` records were read; those without a row in the plan are unchanged.
+  /// `staged` records were read; those without a row in the plan are unchanged. nil means that each has
+  /// one. `plan` is the plan's table, qualified.
   static func read(
-    staged: Int, on connection: inout PostgresConnection
+    staged: Int?, of plan: String = PlanTables.plan,
+    on connection: inout PostgresConnection
   ) throws(PostgresError) -> Counts {
     let question = PostgresStatement(
-      "count the plan", "SELECT action, count(*) FROM \(PlanTables.plan) GROUP BY action")
+      "count the plan", "SELECT action, count(*) FROM \(plan) GROUP BY action")
     return try connection.query(question) { (result) throws(PostgresError) -> Counts in
       var counts = Counts()
       for row in 0..<result.rowCount {
@@ -19,10 +21,12 @@ enum PlanCounts {
         case .duplicate: counts.duplicate = number
         case .rejected: counts.rejected = number
         case .failed: counts.failed = number
+        case .delete: counts.delete = number
+        case .kept: counts.kept = number
         case nil: counts.orphan = number
         }
       }
-      counts.unchanged = staged - counts.read
+      if let staged { counts.unchanged = staged - counts.read }
       return counts
     }
   }

@@ -19,7 +19,8 @@ struct PlanTables: Sendable {
   let table: TargetTable
   let layout: RowLayout
   let columns: [PlanColumn]
-  /// The target's id column, quoted.
+  /// The target's id column, as PostgreSQL stores the name, and quoted.
+  let idName: String
   let id: String
   /// The type of the id column as SQL.
   let idType: String
@@ -42,17 +43,25 @@ struct PlanTables: Sendable {
         PlanColumn(role: .data, layout: column, staged: "v\(index)", old: "old\(index)"))
     }
     self.columns = columns
+    idName = mapping.id
     id = SQLIdentifier.quote(mapping.id)
     idType = table.column(mapping.id)?.typeText ?? "bigint"
     updatedAt = mapping.updatedAt.column.map(SQLIdentifier.quote)
   }
 
-  /// The matching key of the target row aliased `t`, by the same rule as a record's.
+  /// The matching key of the target row aliased `t`, by the same rule as a record's; under any search
+  /// path.
   ///
   /// The collation "C" folds ASCII letters alone; the list is ASCII white space.
-  var targetKey: String {
-    let trimmed = "btrim(\(columns[0].target)::text, E' \\t\\n\\x0b\\f\\r') COLLATE \"C\""
-    return layout.match == .casefold ? "lower(\(trimmed))" : trimmed
+  var targetKey: String { key(of: columns[0].target) }
+
+  /// The matching key of an email, both as SQL.
+  func key(of email: String) -> String {
+    let trimmed = """
+      pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r') \
+      COLLATE pg_catalog."C"
+      """
+    return layout.match == .casefold ? "pg_catalog.lower(\(trimmed))" : trimmed
   }
 
   /// What one hash table or sort may take; a hash table takes twice as much. A million clients need
@@ -85,9 +94,16 @@ struct PlanTables: Sendable {
           (row tid, key text COLLATE "C", place int8, records int8, winner bytea);
         CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
         CREATE TEMP TABLE synctool_candidates (row tid);
-        CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id \(idType));
-        CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);
+        \(searchTables)
         """))
+  }
+
+  /// Creates the tables of the search for rows that PostgreSQL refuses.
+  var searchTables: String {
+    """
+    CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id \(idType));
+    CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);
+    """
   }
 
   /// True, as SQL, for a row `s` of the stage that is a create where the plan implies them; under any

@@ -33,6 +33,9 @@ struct Stager: ~Copyable {
   /// True when two good records may share a key; never false when two do.
   var mayHaveTwins: Bool { encoder.keys.sawTwin }
 
+  /// The greatest `updatedAt` of the records read, in milliseconds since 1970; nil without one.
+  var newest: Int64? { encoder.newest }
+
   /// True when a record that was taken for known has to be staged after all: the source has to be
   /// read again, which tells it apart then.
   var claimedTwin: Bool { encoder.keys.claimedTwin }

@@ -40,6 +40,12 @@ struct RecordFields {
     }
   }
 
+  /// The date at a node in milliseconds since 1970; nil when it is absent or no date.
+  func time(_ node: Int?, _ document: Span<UInt8>) -> Int64? {
+    guard let node, let value = elements[node], value.type == .date else { return nil }
+    return document.int64(at: value.value.lowerBound)
+  }
+
   /// The depth of this recursion is that of the mapping, not of the document.
   private mutating func walk(
     _ bytes: Span<UInt8>, _ document: Range<Int>, under node: Int

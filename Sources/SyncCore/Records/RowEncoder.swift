@@ -24,6 +24,8 @@ struct RowEncoder {
   private var json = DocumentJSON(.javaScript)
   private var key: [UInt8] = []
   private(set) var keys: KeyLedger
+  /// The greatest `newest` of the records so far, known and rejected ones included; nil without one.
+  private(set) var newest: Int64?
 
   /// Records that are equal to one of the `known` rows are not appended; nil: all are.
   init(layout: RowLayout, known: KnownRows? = nil) {
@@ -49,6 +51,7 @@ struct RowEncoder {
   /// Forgets what an earlier read of the source has shown.
   mutating func restart(known: KnownRows?) {
     keys.restart(known: known)
+    newest = nil
   }
 
   /// Appends the row of one document, or the row that says why it has none.
@@ -62,6 +65,7 @@ struct RowEncoder {
       found.copy(match, of: document, into: &key)
       guard only.contains(key.span) else { return .ignored }
     }
+    if let time = fields.time(newestNode, document) { newest = max(newest ?? time, time) }
     let start = buffer.count
     var node = 0
     do throws(RecordFault) {
@@ -218,11 +222,9 @@ struct RowEncoder {
   }
 
   private func appendNewest(_ document: Span<UInt8>, _ buffer: inout CopyBuffer) {
-    guard let newestNode, let value = fields.elements[newestNode], value.type == .date else {
-      return buffer.appendNull()
-    }
+    guard let time = fields.time(newestNode, document) else { return buffer.appendNull() }
     buffer.appendInteger(Int32(8))
-    buffer.appendInteger(document.int64(at: value.value.lowerBound))
+    buffer.appendInteger(time)
   }
 
   /// NULL when neither the field nor an ObjectId tells the time: the database's `now()` serves then.

@@ -10,7 +10,8 @@ package enum ReportCSV {
       entry.changes.isEmpty
       ? "" : JSONWriter(sortsNames: true).text(ReportJSON.changes(entry.changes))
     return [
-      entry.action.rawValue, cell(entry.key), cell(entry.sourceID), cell(entry.targetID),
+      entry.action.rawValue, cell(entry.key.map(keyText)), cell(entry.sourceID),
+      cell(entry.targetID),
       entry.reason?.rawValue ?? "", cell(entry.field), cell(entry.winnerID), cell(changes),
     ].joined(separator: ",") + "\r\n"
   }
@@ -18,7 +19,56 @@ package enum ReportCSV {
   /// A cell from data: nothing hidden, no formula, quoted where it must be.
   package static func cell(_ text: String?) -> String {
     guard let text, !text.isEmpty else { return "" }
-    return quoted((isFormula(text) ? "'" : "") + SafeText.escape(text))
+    return quoted((isMarked(text) ? "'" : "") + SafeText.escape(text))
+  }
+
+  /// The key that a cell of the column `key` was made from, once the quotes of CSV are off.
+  package static func text(ofKey cell: String) -> String {
+    var rest = Substring(cell).unicodeScalars
+    if rest.first == "'", isMarked(String(rest.dropFirst())) { rest.removeFirst() }
+    var key = String.UnicodeScalarView()
+    while let scalar = rest.first {
+      let escape = hidden(rest)
+      key.append(escape?.scalar ?? scalar)
+      rest = rest.dropFirst(escape?.length ?? 1)
+    }
+    return String(key)
+  }
+
+  /// The key so that it can be read back: an email that looks like an escape must not become one.
+  private static func keyText(_ key: String) -> String {
+    guard key.utf8.contains(UInt8(ascii: "\\")) else { return key }
+    var text = String.UnicodeScalarView()
+    var rest = Substring(key).unicodeScalars
+    while let scalar = rest.popFirst() {
+      text.append(scalar)
+      if scalar == "\\", rest.starts(with: "u{".unicodeScalars) {
+        text.append(contentsOf: "u{5c}".unicodeScalars)
+      }
+    }
+    return String(text)
+  }
+
+  /// The character that an escape at the start of the text stands for: one that is never shown, or the
+  /// backslash.
+  private static func hidden(
+    _ text: Substring.UnicodeScalarView
+  ) -> (scalar: Unicode.Scalar, length: Int)? {
+    guard text.starts(with: "\\u{".unicodeScalars) else { return nil }
+    let digits = text.dropFirst(3).prefix { $0 != "}" }
+    guard digits.count <= 6, text.dropFirst(3 + digits.count).first == "}",
+      let value = UInt32(String(Substring(digits)), radix: 16), let scalar = Unicode.Scalar(value),
+      scalar == "\\" || SafeText.isHidden(scalar)
+    else { return nil }
+    return (scalar, digits.count + 4)
+  }
+
+  /// True for a text that a mark goes before: a formula, or one that would be taken for marked.
+  private static func isMarked(_ text: String) -> Bool {
+    if isFormula(text) { return true }
+    guard text.unicodeScalars.first == "'" else { return false }
+    let rest = String(text.unicodeScalars.dropFirst())
+    return rest.unicodeScalars.first == "'" || isFormula(rest)
   }
 
   /// A number stays one: a leading minus begins no formula there.

@@ -42,6 +42,19 @@ struct ReportDestination: ~Copyable {
     if let code = DescriptorOutput.write(bytes, to: descriptor) { throw Self.failed(path, code) }
   }
 
+  /// Takes back what was written; throws when that is out of our hands and something was.
+  func restart() throws(SyncFailure) {
+    guard pending != nil else {
+      throw SyncFailure(
+        .failed, .report,
+        "the report \(SafeText.escape(path)) would have to be begun again, which it cannot be",
+        hint: "run again, with a file as the report")
+    }
+    if ftruncate(descriptor, 0) != 0 || lseek(descriptor, 0, SEEK_SET) != 0 {
+      throw Self.failed(path, errno)
+    }
+  }
+
   /// Makes the bytes durable, under a temporary name; what is written directly is out of our hands.
   mutating func settle() throws(SyncFailure) {
     guard let pending else { return }

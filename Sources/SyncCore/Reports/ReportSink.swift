@@ -1,34 +1,63 @@
-/// Writes plan entries to a report file as they come.
+/// Writes a report to its file as the entries come.
 ///
-/// The file has its name only after `finish()`; letting go of the sink earlier, or `discard()`,
-/// leaves what was there before. A reference, because the closures of a run share it; one thread.
+/// The order is `begin`, `add` for each entry, `settle`, `finish`. The file has its name only after
+/// `finish()`; letting go of the sink earlier, or `discard()`, leaves what was there before. A
+/// reference, because the closures of a run share it; one thread.
 package final class ReportSink {
   private static let capacity = 64 * 1024
 
   private let format: ReportSetting.Format
+  private let mask: Mask
   private var destination: ReportDestination?
   private var buffer: [UInt8] = []
+  /// nil for the formats without a page, before `begin`, and once the page is ended.
+  private var page: (any PageRenderer)?
+  private var hasBegun = false
 
   /// Opens the report before any other work begins.
   ///
   /// A device, a FIFO or an inherited descriptor (`/dev/fd/63`) is written directly. Throws `.unfit`
   /// for a path that cannot be used.
-  package init(_ setting: ReportSetting) throws(SyncFailure) {
+  package init(_ setting: ReportSetting, mask: Mask) throws(SyncFailure) {
     format = setting.format
+    self.mask = mask
     destination = try ReportDestination(path: setting.path)
     buffer.reserveCapacity(Self.capacity + 4096)
-    if format == .csv { buffer += Array(ReportCSV.header.utf8) }
   }
 
-  /// Adds one entry; throws `.failed` when the file cannot take it.
+  /// Writes what stands before the entries; `head` is what a page says, and not asked for by
+  /// the other formats.
+  ///
+  /// Called again it begins anew, as a transaction does that is tried again; what cannot be taken back,
+  /// as from a pipe, throws `.failed`.
+  package func begin(_ head: @autoclosure () throws -> ReportPage) throws {
+    if hasBegun { try restart() }
+    hasBegun = true
+    switch format {
+    case .ndjson: break
+    case .csv: put(ReportCSV.header)
+    case .html: page = HTMLPage(try head())
+    case .md: page = MarkdownPage(try head())
+    }
+    if let text = page?.begin() { put(text) }
+  }
+
+  /// Adds one entry, masked where that was asked for; throws `.failed` when the file cannot take it.
   package func add(_ entry: PlanEntry) throws(SyncFailure) {
+    let entry = mask.entry(entry)
     switch format {
     case .ndjson:
       JSONWriter(sortsNames: true).append(ReportJSON.object(entry), to: &buffer)
       buffer.append(UInt8(ascii: "\n"))
-    case .csv:
-      buffer += Array(ReportCSV.row(entry).utf8)
+    case .csv: put(ReportCSV.row(entry))
+    case .html, .md: try add(ReportRow(entry))
     }
+    if buffer.count >= Self.capacity { try flush() }
+  }
+
+  /// Adds one entry to a page as it stands: what is to be masked is so already.
+  package func add(_ row: ReportRow) throws(SyncFailure) {
+    if let text = page?.add(row) { put(text) }
     if buffer.count >= Self.capacity { try flush() }
   }
 
@@ -36,6 +65,8 @@ package final class ReportSink {
   ///
   /// Called before a run commits: a full disk then still undoes the run.
   package func settle() throws(SyncFailure) {
+    if let text = page?.end() { put(text) }
+    page = nil
     try flush()
     try destination?.settle()
   }
@@ -50,8 +81,17 @@ package final class ReportSink {
   /// Removes what was written so far, if the file does not have its name yet.
   package func discard() {
     buffer.removeAll()
+    page = nil
     destination = nil
   }
+
+  private func restart() throws(SyncFailure) {
+    buffer.removeAll(keepingCapacity: true)
+    page = nil
+    try destination?.restart()
+  }
+
+  private func put(_ text: String) { buffer += Array(text.utf8) }
 
   private func flush() throws(SyncFailure) {
     try destination?.write(buffer)

@@ -9,8 +9,12 @@ enum MissingClients {
   static func warnings(
     _ tables: PlanTables, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [String] {
-    let missing = try tables.missingKeys(on: &connection)
-    var warnings = missing.prefix(mostNamed).map { "the source has no record of \($0)" }
+    warnings("the source has no record of", try tables.missingKeys(on: &connection))
+  }
+
+  /// `what` stands before the first of them.
+  static func warnings(_ what: String, _ missing: [String]) -> [String] {
+    var warnings = missing.prefix(mostNamed).map { "\(what) \($0)" }
     if missing.count > mostNamed {
       warnings.append("nor of \(missing.count - mostNamed) other clients named by --only")
     }

@@ -30,6 +30,7 @@ struct PlanMaker {
     while true {
       state.stage = .source
       try reader.read(into: &stager, on: &connection)
+      state.newestRecord = stager.newest
       state.stage = .plan
       if let plan = try planner.plan(stager, on: &connection) { return plan }
       stager.stageEverything()

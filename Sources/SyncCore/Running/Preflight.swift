@@ -23,13 +23,14 @@ struct Preflight {
         CheckLine(
           side: .source, subject: "file", verdict: .ok, detail: "standard input, not read yet")
       ]
+    case .documents, .unset: return []
     }
   }
 
-  /// What the target is like, and the table when it could be read.
+  /// What the target is like, the table when it could be read, and whether a journal is kept.
   func target(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (lines: [CheckLine], table: TargetTable?) {
+  ) throws(PostgresError) -> (lines: [CheckLine], table: TargetTable?, journal: JournalState) {
     var lines = try ServerCheck.lines(on: &connection)
     let name = settings.target.table.name
     let schema = RunNames.schema(settings.target)
@@ -39,10 +40,11 @@ struct Preflight {
           side: .target, subject: "table", verdict: .fault,
           detail: "there is no table \(schema).\(name) that this role can see",
           hint: "create it, or set SYNCTOOL_TABLE to schema.table", code: .unfit))
-      return (lines, nil)
+      return (lines, nil, .absent)
     }
     let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
-    return (lines + fitness.lines(), table)
+    let journal = try JournalCheck(table, dryRun: settings.dryRun, on: &connection)
+    return (lines + fitness.lines() + [journal.line], table, journal.state)
   }
 
   /// The failure that the faults among the lines are, all of them in one; nil when there is none.

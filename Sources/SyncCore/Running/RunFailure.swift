@@ -17,7 +17,8 @@ enum RunFailure {
     return failure
   }
 
-  private static func plain(_ error: any Error, _ stage: Stage) -> SyncFailure {
+  /// The failure that the error is, whatever asked the run to stop.
+  static func plain(_ error: any Error, _ stage: Stage) -> SyncFailure {
     switch error {
     case let failure as SyncFailure: failure
     case let error as PostgresError: SyncFailure(error, stage)

@@ -10,6 +10,8 @@ package enum RunNames {
       "\(uri.redacted) \(database).\(collection)"
     case .file(let path, _): path
     case .standardInput: "standard input"
+    case .documents: "documents read before"
+    case .unset: "no source"
     }
   }
 

@@ -6,10 +6,22 @@ struct RunState {
   }
   var counts = Counts()
   var planDigest: String?
+  /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
+  var newestRecord: Int64?
   /// True once the counts describe a plan.
   var planned = false
   /// True once the run's writes are committed.
   var committed = false
+  /// The run's row in the journal; nil when none is kept, and before the lock is held.
+  var journal: RunJournal?
+  /// The runs before this one, the newest last; only where a page is to show them.
+  var lastRuns: [RunRecord] = []
+  /// Microseconds since 1970-01-01 UTC.
+  let startedAt = Clock.now()
+  /// The same moment by the clock that nobody sets, in seconds.
+  let start = Clock.monotonic()
+  /// Why the run ended without doing its job; nil as long as it has not.
+  var failure: SyncFailure?
   var warnings: [String]
   private let trace: ((String) -> Void)?
   private var stageStart = Clock.monotonic()

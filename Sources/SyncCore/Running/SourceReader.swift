@@ -38,6 +38,8 @@ struct SourceReader {
       try readFile(path, &stager, &connection)
       try readAgain(path, &stager, &connection)
     case .standardInput: try readFile("-", &stager, &connection)
+    case .documents(let bytes): try readDocuments(bytes, &stager, &connection)
+    case .unset: throw SyncFailure(.unfit, .source, "no source is set", hint: "set MONGODB_URI")
     }
     try stager.finish(on: &connection)
   }
@@ -68,7 +70,7 @@ struct SourceReader {
 
   /// A server that cannot be reached at first is a fault of the settings or the network; one that
   /// goes away during the read may come back.
-  private static func mayPass(_ error: MongoError, _ attempt: Int) -> Bool {
+  static func mayPass(_ error: MongoError, _ attempt: Int) -> Bool {
     error.kind == .interrupted || error.kind == .unreachable && attempt > 0
   }
 
@@ -96,6 +98,20 @@ struct SourceReader {
       }
     } malformed: {
       try stager.addMalformed(on: &connection)
+    }
+  }
+
+  /// The length of each document stands in its first four bytes.
+  private func readDocuments(
+    _ bytes: [UInt8], _ stager: inout Stager, _ connection: inout PostgresConnection
+  ) throws {
+    let span = bytes.span
+    var start = 0
+    while bytes.count - start >= 4 {
+      let end = start + Int(span.int32(at: start))
+      guard end > start, end <= bytes.count else { return }
+      try add(span.extracting(start..<end), &stager, &connection) { ReadProgress(records: $0) }
+      start = end
     }
   }
 

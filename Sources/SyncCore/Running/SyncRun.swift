@@ -7,11 +7,13 @@ internal import PostgresDriver
 package struct SyncRun {
   private let settings: Settings
   private let hooks: RunHooks
+  private let identity: RunIdentity
   private let rules: PlanRules
 
-  package init(_ settings: Settings, _ hooks: RunHooks) {
+  package init(_ settings: Settings, _ hooks: RunHooks, _ identity: RunIdentity) {
     self.settings = settings
     self.hooks = hooks
+    self.identity = identity
     rules = PlanRules(
       force: settings.force, onDuplicate: settings.onDuplicate,
       allowUnprotect: settings.allowUnprotect)
@@ -21,19 +23,20 @@ package struct SyncRun {
   package func run() -> SyncResult {
     let (startedAt, start) = (Clock.now(), Clock.monotonic())
     var state = RunState(warnings: settings.warnings, trace: hooks.trace)
-    var failure: SyncFailure?
     do {
       try execute(&state)
     } catch {
-      failure = RunFailure.of(error, state, hooks)
+      state.failure = RunFailure.of(error, state, hooks)
     }
     return SyncResult(
-      dryRun: settings.dryRun, force: settings.force, source: RunNames.source(settings.source),
+      command: identity.command, runID: state.journal?.run, dryRun: settings.dryRun,
+      force: settings.force, source: RunNames.source(settings.source),
       target: RunNames.target(settings.target), counts: state.counts,
       planDigest: state.planDigest, startedAt: startedAt,
       durationSeconds: Clock.monotonic() - start,
-      exitCode: failure?.code ?? exitCode(state.counts), failure: failure,
-      planned: state.planned, committed: state.committed, warnings: state.warnings)
+      exitCode: state.failure?.code ?? exitCode(state.counts), failure: state.failure,
+      planned: state.planned, committed: state.committed, warnings: state.warnings,
+      newestRecord: state.newestRecord)
   }
 
   /// The code of a run that did its job.
@@ -53,15 +56,17 @@ package struct SyncRun {
         emails: settings.only, match: settings.match, name: settings.onlyName,
         fromOption: settings.onlyFromOption)
     let report = try settings.report.map { (setting) throws(SyncFailure) in
-      try ReportSink(setting)
+      try ReportSink(setting, mask: Mask(settings))
     }
     var connection = try TargetSession.open(settings.target, hooks.stopCause)
     connection.onCommit = hooks.committing
     do {
       try execute(only, report, &connection, &state)
     } catch {
-      connection.releaseAdvisoryLocks()
-      throw error
+      let failure = RunFailure.of(error, state, hooks)
+      state.failure = failure
+      let counts = state.planned ? state.counts.json : .object([])
+      state.journal?.fail(failure, counts: counts, on: &connection)
     }
     connection.releaseAdvisoryLocks()
   }
@@ -74,10 +79,13 @@ package struct SyncRun {
     let (plan, refusal) = try makePlan(tables, &connection, &state)
     if refusal == nil, !settings.dryRun, state.counts.changes > 0 {
       try apply(plan, tables, report, &connection, &state)
-    } else if let report {
-      state.stage = .report
-      try PlanReader(tables, rules, withTargets: false)
-        .forEach(on: &connection) { try report.add($0) }
+    } else {
+      if let report {
+        state.stage = .report
+        let reader = PlanReader(tables, rules, withTargets: false)
+        try write(report, reader, state, state.counts, refusal, on: &connection)
+      }
+      if refusal == nil { try finishJournal(&connection, &state) }
     }
     state.stage = .report
     try report?.finish()
@@ -90,16 +98,19 @@ package struct SyncRun {
     _ connection: inout PostgresConnection, _ only: KeySet?, _ state: inout RunState
   ) throws -> PlanTables {
     let preflight = Preflight(settings, hooks.stopCause)
-    let (targetLines, table) = try preflight.target(on: &connection)
-    let lines = targetLines + (Preflight.failure(targetLines) == nil ? preflight.sourceLines() : [])
-    state.warnings += lines.filter { $0.verdict == .warning }
-      .map { "\($0.side.rawValue): \($0.subject): \($0.detail)" }
-    if let failure = Preflight.failure(lines) { throw failure }
+    let (lines, table, journal) = try preflight.target(on: &connection)
+    try look(at: lines, &state)
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
+    state.lastRuns = try RunPage(settings, identity).lastRuns(table, journal, on: &connection)
     if !settings.dryRun {
       state.stage = .lock
       try RunLock.take(table.lockKey, wait: settings.wait, hooks.stopCause, on: &connection)
+      if journal.isCurrent {
+        state.journal = try RunJournal.start(entry, table, on: &connection)
+      }
     }
+    state.stage = .source
+    try look(at: preflight.sourceLines(), &state)
     state.stage = .plan
     let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
     let tables = PlanTables(
@@ -108,6 +119,20 @@ package struct SyncRun {
     try tables.create(on: &connection)
     try TargetSession.makeReadOnly(&connection)
     return tables
+  }
+
+  /// Keeps the warnings among the preflight's lines; throws its faults.
+  private func look(at lines: [CheckLine], _ state: inout RunState) throws(SyncFailure) {
+    state.warnings += lines.filter { $0.verdict == .warning }
+      .map { "\($0.side.rawValue): \($0.subject): \($0.detail)" }
+    if let failure = Preflight.failure(lines) { throw failure }
+  }
+
+  private var entry: RunEntry {
+    RunEntry(
+      command: identity.command, source: RunNames.source(settings.source),
+      target: RunNames.target(settings.target), options: RunOptions.json(settings),
+      toolVersion: identity.toolVersion)
   }
 
   /// Stages the source and classifies it; the refusal is why the plan may not be carried out.
@@ -148,18 +173,53 @@ package struct SyncRun {
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws {
     state.stage = .apply
-    let applier = Applier(tables, rules, plan)
+    let journal = state.journal
+    let applier = Applier(tables, rules, plan, journal.map { ChangeRecorder($0, tables) })
     let reader = PlanReader(tables, rules, withTargets: true)
     var counts = state.counts
     let write = WriteTransaction(settings.target, committing: hooks.committing)
     try write.run(on: &connection) { connection in
       counts = try applier.apply(on: &connection)
-      guard let report else { return }
-      try reader.forEach(on: &connection) { try report.add($0) }
-      try report.settle()
+      if let report { try self.write(report, reader, state, counts, nil, on: &connection) }
+      try finish(journal, counts, plan.digest, on: &connection)
     }
     state.counts = counts
     state.committed = true
+  }
+
+  /// Writes the report but for its name; the refusal is why the plan is not carried out.
+  private func write(
+    _ report: ReportSink, _ reader: PlanReader, _ state: RunState, _ counts: Counts,
+    _ refusal: SyncFailure?, on connection: inout PostgresConnection
+  ) throws {
+    try report.begin(
+      RunPage(settings, identity).page(
+        state, counts, try PlanReasons.read(on: &connection),
+        code: refusal?.code ?? exitCode(counts), refusal: refusal,
+        source: RunNames.source(settings.source)))
+    try reader.forEach(on: &connection) { try report.add($0) }
+    try report.settle()
+  }
+
+  /// Ends the run in the journal where there is nothing to write.
+  private func finishJournal(
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws {
+    guard let journal = state.journal else { return }
+    let write = WriteTransaction(settings.target, committing: hooks.committing)
+    try write.run(on: &connection) { connection in
+      try finish(journal, state.counts, state.planDigest, on: &connection)
+    }
+  }
+
+  private func finish(
+    _ journal: RunJournal?, _ counts: Counts, _ digest: String?,
+    on connection: inout PostgresConnection
+  ) throws {
+    guard let journal else { return }
+    try journal.addRejections(on: &connection)
+    try journal.finish(
+      counts: counts.json, exitCode: exitCode(counts), planDigest: digest, on: &connection)
   }
 
   /// Hands the entries over that a person is shown; after a lost session there are none to read.

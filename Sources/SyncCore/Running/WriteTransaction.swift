@@ -5,8 +5,10 @@ internal import PostgresDriver
 struct WriteTransaction {
   /// How often a deadlock or a serialization failure is tried again.
   static let retries = 3
-  /// How often, and after how many seconds each, a new connection is tried to learn the outcome.
+  /// How often a new connection is tried to learn the outcome, how many seconds one may take to tell
+  /// it, and after how many the next one is tried.
   static let inquiries = 5
+  static let inquiryLimit = 12.0
   static let inquiryPause = 1.0
 
   private let target: TargetSetting
@@ -28,7 +30,7 @@ struct WriteTransaction {
       do throws(TransactionError) {
         return try connection.transaction(Applier.begin, body)
       } catch {
-        if case .outcomeUnknown(let xid, let cause) = error { return try settle(xid, cause) }
+        if case .outcomeUnknown(let mark, let cause) = error { return try settle(mark, cause) }
         guard attempt < Self.retries, Self.isTransient(error.cause) else { throw error.cause }
       }
     }
@@ -41,9 +43,9 @@ struct WriteTransaction {
   }
 
   /// Learns on a new connection what became of the COMMIT; returns when it took place.
-  private func settle(_ xid: UInt64, _ cause: PostgresError) throws(SyncFailure) {
+  private func settle(_ mark: TransactionMark, _ cause: PostgresError) throws(SyncFailure) {
     defer { committing(false) }
-    switch outcome(of: xid) {
+    switch outcome(of: mark) {
     case .committed: return
     case .aborted:
       throw SyncFailure(
@@ -58,12 +60,16 @@ struct WriteTransaction {
     }
   }
 
-  private func outcome(of xid: UInt64) -> TransactionOutcome {
-    // A stop is not looked at: the question is short, and its answer decides the exit code.
+  private func outcome(of mark: TransactionMark) -> TransactionOutcome {
+    // A stop is not looked at: the answer decides the exit code. A server that says nothing may not
+    // keep the run for that.
     for _ in 0..<Self.inquiries {
+      let end = Clock.monotonic() + Self.inquiryLimit
       do {
-        var connection = try TargetSession.open(target) { nil }
-        let outcome = try TransactionOutcome.resolve(xid: xid, on: &connection)
+        var connection = try TargetSession.open(target) {
+          Clock.monotonic() > end ? .deadline : nil
+        }
+        let outcome = try TransactionOutcome.resolve(mark, on: &connection)
         if outcome != .inProgress { return outcome }
       } catch {
         try? Pause.wait(seconds: Self.inquiryPause, .apply) { nil }

@@ -14,6 +14,13 @@ package struct QualifiedName: Equatable, Sendable {
   /// Parts without quotes are taken as they stand: `Clients` means `"Clients"`, not `clients`.
   /// nil when a part is empty, over 63 bytes or holds a NUL, and when there are more than two.
   package init?(parsing text: String) {
+    guard let parts = Self.parts(text), (1...2).contains(parts.count) else { return nil }
+    schema = parts.count == 2 ? parts[0] : nil
+    name = parts[parts.count - 1]
+  }
+
+  /// The names between the dots; nil when one of them is empty, over 63 bytes or holds a NUL.
+  static func parts(_ text: String) -> [String]? {
     var parts: [[UInt8]] = []
     var rest = Array(text.utf8)[...]
     repeat {
@@ -22,9 +29,7 @@ package struct QualifiedName: Equatable, Sendable {
       }
       parts.append(part)
     } while rest.popFirst() != nil
-    guard parts.count <= 2, let table = parts.popLast() else { return nil }
-    schema = parts.last.map { String(decoding: $0, as: UTF8.self) }
-    name = String(decoding: table, as: UTF8.self)
+    return parts.map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// Takes one part, up to the dot that separates it or to the end; nil when a quote is astray.

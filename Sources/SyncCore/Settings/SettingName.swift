@@ -1,4 +1,4 @@
-/// The options of `sync`, each of which is also an environment variable.
+/// The options of all commands, each of which is also an environment variable.
 package enum SettingName: String, CaseIterable, Sendable {
   case dryRun = "dry-run"
   case force
@@ -18,6 +18,21 @@ package enum SettingName: String, CaseIterable, Sendable {
   case deadline
   case format
   case report
+  case mask
+  case remove
+  case since
+  case status
+  case limit
+  case page
+  case prune
+  case keep
+  case maxAge = "max-age"
+  case from
+  case metrics
+  case notifyCommand = "notify-command"
+  case notifyOn = "notify-on"
+  case logFormat = "log-format"
+  case logTo = "log-to"
   case quiet
   case verbose
   case color
@@ -37,8 +52,8 @@ package enum SettingName: String, CaseIterable, Sendable {
   /// True for an option that takes no value; its variable takes true or false.
   package var isSwitch: Bool {
     switch self {
-    case .dryRun, .force, .allowEmpty, .allowUnprotect, .detailedExitCode, .quiet, .verbose,
-      .noProgress:
+    case .dryRun, .force, .allowEmpty, .allowUnprotect, .detailedExitCode, .mask, .remove, .prune,
+      .quiet, .verbose, .noProgress:
       true
     default: false
     }

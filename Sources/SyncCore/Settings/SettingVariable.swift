@@ -12,6 +12,7 @@ package enum SettingVariable: String, CaseIterable, Sendable {
   case databasePassword = "DB_PASSWORD"
   case databaseSSL = "DB_SSL"
   case table = "SYNCTOOL_TABLE"
+  case references = "SYNCTOOL_REFERENCES"
   case logLevel = "LOG_LEVEL"
   case noColor = "NO_COLOR"
 
@@ -20,7 +21,7 @@ package enum SettingVariable: String, CaseIterable, Sendable {
     allCases.map(\.rawValue) + SettingName.allCases.map(\.environmentVariable)
 
   /// The variables whose value may hold a password, those of libpq included.
-  static let secretNames: Set<String> = [
+  package static let secretNames: Set<String> = [
     mongoURI.rawValue, databaseURL.rawValue, databasePassword.rawValue,
     SettingName.source.environmentVariable, "PGPASSWORD", "PGSSLPASSWORD",
   ]

@@ -5,29 +5,37 @@ extension Settings {
   ///   - options: the values of each option in their order; a switch has an empty list, or a last
   ///     value that says true or false.
   ///   - environment: of the process.
+  ///   - readsSource: false for a command that needs none: what is said of a source is not looked at.
+  ///   - pageOnly: true for a command whose report can only be a page.
   ///   - defaultEnvFile: read when it exists and no other file is named.
   package static func load(
     options: [SettingName: [String]], environment: [String: String],
-    defaultEnvFile: String = ".env"
+    readsSource: Bool = true, pageOnly: Bool = false, defaultEnvFile: String = ".env"
   ) throws(SettingsFaults) -> Settings {
     var draft = SettingsDraft(options: options, process: environment)
     let envFile = draft.loadEnvFile(defaultEnvFile)
     draft.warnOfUnknownVariables()
     draft.refuseURIsAsNames()
-    let source = draft.source()
+    let source = readsSource ? draft.source() : .unset
     let target = draft.target()
     let choices = draft.choices()
+    let journal = draft.journal()
+    let monitoring = draft.monitoring()
+    let references = draft.references()
     let inputs = draft.inputs(source, envFile)
-    let report = draft.report(inputs: inputs)
+    let report = draft.report(inputs: inputs, pageOnly: pageOnly)
     let mapping = draft.mapping()
     draft.refuseSharedInput(source)
     let only = draft.only()
     guard draft.faults.isEmpty, let source, let target else {
-      throw SettingsFaults(faults: draft.faults)
+      throw SettingsFaults(faults: draft.faults, monitoring: monitoring)
     }
     var settings = Settings(source: source, target: target)
     choices(&settings)
     settings.report = report
+    settings.journal = journal
+    settings.monitoring = monitoring
+    settings.references = references
     settings.mapping = mapping ?? .standard
     (settings.only, settings.onlyName, settings.onlyFromOption) = only
     settings.warnings = draft.warnings
@@ -46,6 +54,7 @@ extension SettingsDraft {
     let maxUpdates = limit(.maxUpdates)
     let allowEmpty = flag(.allowEmpty)
     let allowUnprotect = flag(.allowUnprotect)
+    let mask = flag(.mask)
     let expect = digest(.expect)
     let detailedExitCode = flag(.detailedExitCode)
     let wait = seconds(.wait, allowsZero: true)
@@ -60,6 +69,7 @@ extension SettingsDraft {
       settings.maxUpdates = maxUpdates
       settings.allowEmpty = allowEmpty
       settings.allowUnprotect = allowUnprotect
+      settings.mask = mask
       settings.expect = expect
       settings.detailedExitCode = detailedExitCode
       settings.wait = wait ?? settings.wait
@@ -105,7 +115,7 @@ extension SettingsDraft {
   fileprivate func inputs(_ source: SourceSetting?, _ envFile: String) -> [String] {
     var inputs = [envFile]
     if case .file(let path, _) = source { inputs.append(path) }
-    inputs += [SettingName.mapping, .onlyFrom].compactMap { value($0)?.text }
+    inputs += [SettingName.mapping, .onlyFrom, .from].compactMap { value($0)?.text }
     return inputs
   }
 

@@ -1,4 +1,4 @@
-/// Everything that one run of `sync` or `check` is told, checked and complete.
+/// Everything that one run of a command is told, checked and complete.
 package struct Settings: Sendable {
   package var source: SourceSetting
   package var target: TargetSetting
@@ -34,6 +34,12 @@ package struct Settings: Sendable {
   package var format = ResultFormat.text
   /// nil means no report.
   package var report: ReportSetting?
+  /// Hide emails and phones in what is shown and reported.
+  package var mask = false
+  package var journal = JournalSetting()
+  package var monitoring = MonitoringSetting()
+  /// Columns of other tables that hold ids of clients without a foreign key saying so.
+  package var references: [ColumnReference] = []
   /// Never true together with `verbose`.
   package var quiet = false
   package var verbose = false

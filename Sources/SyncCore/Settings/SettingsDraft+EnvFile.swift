@@ -14,7 +14,7 @@ extension SettingsDraft {
       let file = DotEnv.parse(input.bytes)
       use(file)
       for fault in file.faults { refuse(name, "line \(fault.line): \(fault.kind.rawValue)") }
-      warnOfMode(input.mode, file)
+      warnOfMode(input.mode, of: path, file)
     } catch .missing where named == nil {
       // No file is needed.
     } catch {
@@ -23,14 +23,24 @@ extension SettingsDraft {
     return path
   }
 
-  private mutating func warnOfMode(_ mode: UInt32?, _ file: DotEnv) {
+  private mutating func warnOfMode(_ mode: UInt32?, of path: String, _ file: DotEnv) {
     guard let mode else { return }
     let holdsSecrets = file.values.contains {
       SettingVariable.secretNames.contains($0.key) && !$0.value.isEmpty
     }
-    guard mode & 0o004 != 0 || (mode & 0o040 != 0 && holdsSecrets) else { return }
+    // The group's bits of a systemd credential are the mask of its ACL, which lets in the user of
+    // the service alone.
+    let isForGroup = mode & 0o040 != 0 && !isCredential(path)
+    guard mode & 0o004 != 0 || (isForGroup && holdsSecrets) else { return }
     let octal = String(mode, radix: 8)
     let shown = String(repeating: "0", count: max(0, 4 - octal.utf8.count)) + octal
     warn("the .env file has mode \(shown), so other users can read it; chmod 600 takes that away")
+  }
+  /// True for a file in the folder that systemd made for the credentials of this service.
+  private func isCredential(_ path: String) -> Bool {
+    guard let folder = variable("CREDENTIALS_DIRECTORY"), folder.layer == .process else {
+      return false
+    }
+    return path.utf8.starts(with: (folder.text + "/").utf8)
   }
 }

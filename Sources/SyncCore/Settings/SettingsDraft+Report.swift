@@ -1,15 +1,20 @@
 extension SettingsDraft {
   /// The report's file and format; nil when unset or faulty.
   ///
-  /// - Parameter inputs: paths that are read in this run and must not be written over.
-  mutating func report(inputs: [String]) -> ReportSetting? {
-    guard let value = path(.report) else { return nil }
+  /// - Parameters:
+  ///   - inputs: paths that are read in this run and must not be written over.
+  ///   - pageOnly: true for a command that only looks: it has no entries for programs, and takes the
+  ///     report from the command line alone, lest it write over that of a run.
+  mutating func report(inputs: [String], pageOnly: Bool) -> ReportSetting? {
+    guard let value = path(.report), !pageOnly || value.layer == .option else { return nil }
     let name = value.text.split(separator: "/").last?.lowercased() ?? ""
-    let format = ReportSetting.Format.allCases.first { name.hasSuffix("." + $0.rawValue) }
-    guard let format, !value.text.hasSuffix("/") else {
-      let known = [".html", ".htm", ".md"].contains(where: name.hasSuffix)
+    guard let format = Self.format(name), !value.text.hasSuffix("/") else {
       refuse(
-        value, (known ? "this format is not supported: " : "") + "must end in .ndjson or .csv")
+        value, pageOnly ? "must end in .html or .md" : "must end in .html, .md, .ndjson or .csv")
+      return nil
+    }
+    guard format.isPage || !pageOnly else {
+      refuse(value, "must end in .html or .md: this command has no entries for .\(format.rawValue)")
       return nil
     }
     if inputs.contains(where: { InputFile.isSame($0, value.text) }) {
@@ -17,5 +22,11 @@ extension SettingsDraft {
       return nil
     }
     return ReportSetting(path: value.text, format: format)
+  }
+
+  /// By the end of a file's name in lower case; nil when it says nothing.
+  private static func format(_ name: String) -> ReportSetting.Format? {
+    if name.hasSuffix(".htm") { return .html }
+    return ReportSetting.Format.allCases.first { name.hasSuffix("." + $0.rawValue) }
   }
 }

@@ -2,8 +2,13 @@
 package struct SettingsFaults: Error, Equatable, Sendable {
   /// One at least.
   package var faults: [SettingFault]
+  /// Who is to be told nevertheless, as far as that part is sound.
+  package var monitoring: MonitoringSetting
 
-  package init(faults: [SettingFault]) { self.faults = faults }
+  package init(faults: [SettingFault], monitoring: MonitoringSetting = MonitoringSetting()) {
+    self.faults = faults
+    self.monitoring = monitoring
+  }
 
   /// Usage when every fault lies in the command line, else unfit settings.
   package var exitCode: ExitCode { faults.allSatisfy(\.fromOption) ? .usage : .unfit }

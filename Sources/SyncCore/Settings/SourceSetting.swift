@@ -6,6 +6,10 @@ package enum SourceSetting: Sendable {
   case file(path: String, kind: FileKind)
   /// A dump or Extended JSON; which of them is told by its first bytes.
   case standardInput
+  /// Documents that were read before, as BSON one after the other.
+  case documents([UInt8])
+  /// No source is set, and the command reads none.
+  case unset
 
   /// What a file holds, told by its extension.
   package enum FileKind: String, CaseIterable, Sendable {

@@ -1,6 +1,6 @@
 /// How many records met which fate in one run.
 ///
-/// `read` is always the sum of the seven fates; `orphan` counts target rows and is no part of it.
+/// `read` is always the sum of the fates; `orphan` counts target rows and is no part of it.
 package struct Counts: Equatable, Sendable {
   package var create = 0
   package var update = 0
@@ -11,12 +11,15 @@ package struct Counts: Equatable, Sendable {
   package var failed = 0
   /// Target rows with no record in the source; under `--only`, of the clients named there.
   package var orphan = 0
+  /// Of an undo alone, as `kept`.
+  package var delete = 0
+  package var kept = 0
 
   package init() {}
 
   /// The records that the source delivered.
   package var read: Int {
-    create + update + unchanged + differs + duplicate + rejected + failed
+    create + update + unchanged + differs + duplicate + rejected + failed + delete + kept
   }
 
   /// The records that met one fate; all but the unchanged ones have an action.
@@ -28,9 +31,11 @@ package struct Counts: Equatable, Sendable {
     case .duplicate: duplicate
     case .rejected: rejected
     case .failed: failed
+    case .delete: delete
+    case .kept: kept
     }
   }
 
   /// The rows that the run writes or would write.
-  package var changes: Int { create + update }
+  package var changes: Int { create + update + delete }
 }

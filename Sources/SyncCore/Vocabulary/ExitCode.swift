@@ -27,4 +27,12 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   case hangUp = 129
   case interrupted = 130
   case terminated = 143
+
+  /// True when the command did its job, perhaps but for some records.
+  package var isSuccess: Bool {
+    switch self {
+    case .done, .changesPending, .incomplete: true
+    default: false
+    }
+  }
 }

@@ -49,4 +49,14 @@ package enum Reason: String, CaseIterable, Sendable {
   case appearedMeanwhile = "appeared-meanwhile"
   /// The target row was changed or deleted after the plan was made.
   case changedMeanwhile = "changed-meanwhile"
+
+  // A client that an undo leaves as it is (`kept`).
+  /// The row is no longer as the run left it.
+  case changedSince = "changed-since"
+  /// Rows of other tables refer to it.
+  case referenced = "referenced"
+  /// There is no row with this id any more.
+  case gone = "gone"
+  /// Another row has the id or the key that this one would get back.
+  case taken = "taken"
 }

@@ -1,5 +1,10 @@
-/// What a run of `sync` did: the one value from which text and JSON are rendered.
+/// What a run of `sync`, `fix` or `undo` did: the one value from which text and JSON are rendered.
 package struct SyncResult: Sendable {
+  package var command: String
+  /// The run's number in the journal; nil when none is kept, and of a dry run.
+  package var runID: Int64?
+  /// The run that an undo takes back; nil for others, and when there is no such run.
+  package var undoes: Int64?
   package var dryRun: Bool
   package var force: Bool
   /// The source's name without secrets.
@@ -21,12 +26,17 @@ package struct SyncResult: Sendable {
   package var committed: Bool
   /// Facts worth an operator's attention that are no failure, one sentence each.
   package var warnings: [String]
+  /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
+  package var newestRecord: Int64?
 
   package init(
-    dryRun: Bool, force: Bool, source: String, target: String, counts: Counts, planDigest: String?,
+    command: String, runID: Int64?, dryRun: Bool,
+    force: Bool, source: String, target: String, counts: Counts, planDigest: String?,
     startedAt: Int64, durationSeconds: Double, exitCode: ExitCode, failure: SyncFailure?,
-    planned: Bool, committed: Bool, warnings: [String]
+    planned: Bool, committed: Bool, warnings: [String], newestRecord: Int64? = nil
   ) {
+    self.command = command
+    self.runID = runID
     self.dryRun = dryRun
     self.force = force
     self.source = source
@@ -40,5 +50,6 @@ package struct SyncResult: Sendable {
     self.planned = planned
     self.committed = committed
     self.warnings = warnings
+    self.newestRecord = newestRecord
   }
 }

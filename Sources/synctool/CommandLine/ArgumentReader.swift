@@ -124,7 +124,7 @@ extension ArgumentReader {
     switch command.name {
     case .help: return .help(positionals.first.flatMap { CommandName(rawValue: $0.word) })
     case .version: return .version(format: values[.format]?.first ?? "text")
-    case .sync, .check, .completions, .man:
+    default:
       return .command(
         ParsedCommand(
           command: command.name, options: values, arguments: positionals.map(\.word)))
@@ -157,21 +157,36 @@ extension ArgumentReader {
 
   private mutating func checkArguments(of command: CommandSpec) {
     for (position, found) in positionals.enumerated() {
-      guard position < command.arguments.count else {
+      let argument =
+        position < command.arguments.count
+        ? command.arguments[position] : command.arguments.last.flatMap { $0.repeatable ? $0 : nil }
+      if let argument {
+        check(found.word, argument, at: found.place)
+      } else {
         faults.unexpected(found.word, at: found.place)
-        continue
       }
-      let argument = command.arguments[position]
-      guard !argument.choices.contains(found.word) else { continue }
-      let near = NameDistance.suggestion(for: found.word, among: argument.choices)
-      faults.add(
-        "\(argument.name) must be \(PlainName.list(argument.choices))",
-        hint: near.map { "did you mean \($0)?" } ?? "", at: found.place)
     }
     for argument in command.arguments.dropFirst(positionals.count) where argument.required {
+      let choices = argument.choices.isEmpty ? "" : ": \(PlainName.list(argument.choices))"
+      faults.add("\(command.name.rawValue) needs \(argument.name)\(choices)", at: words.count)
+    }
+  }
+
+  private mutating func check(_ word: String, _ argument: ArgumentSpec, at place: Int) {
+    switch argument.kind {
+    case .choice:
+      guard !argument.choices.contains(word) else { return }
+      let near = NameDistance.suggestion(for: word, among: argument.choices)
       faults.add(
-        "\(command.name.rawValue) needs \(argument.name): \(PlainName.list(argument.choices))",
-        at: words.count)
+        "\(argument.name) must be \(PlainName.list(argument.choices))",
+        hint: near.map { "did you mean \($0)?" } ?? "", at: place)
+    case .run:
+      guard RunReference(parsing: word) == nil else { return }
+      faults.add(
+        "\(argument.name) must be a run's number, or last",
+        hint: "synctool history lists the runs", at: place)
+    case .email:
+      if word.isEmpty { faults.add("\(argument.name) is empty", at: place) }
     }
   }
 

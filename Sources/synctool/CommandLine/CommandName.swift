@@ -1,4 +1,6 @@
 /// The commands, in the order in which help lists them.
 enum CommandName: String, CaseIterable, Sendable {
-  case sync, check, help, version, completions, man
+  case sync, fix, status, explain, history, show, undo
+  case initialize = "init"
+  case check, help, version, completions, man
 }

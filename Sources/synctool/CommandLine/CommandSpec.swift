@@ -14,4 +14,6 @@ struct CommandSpec: Sendable {
   var exitCodes: [ExitCode]
   /// True when help lists the environment variables.
   var readsSettings = false
+  /// False for a command that looks at the target alone.
+  var readsSource = true
 }

@@ -3,7 +3,7 @@ internal import SyncCore
 /// All commands: the one table behind parsing, help, man page and completions.
 enum CommandTable {
   /// In the order of `CommandName`.
-  static let all: [CommandSpec] = [sync, check, help, version, completions, man]
+  static let all: [CommandSpec] = CommandName.allCases.map(command)
 
   /// What the tool is: a phrase without a final full stop.
   static let summary = "bring the clients of MongoDB into PostgreSQL"
@@ -11,6 +11,13 @@ enum CommandTable {
   static func command(_ name: CommandName) -> CommandSpec {
     switch name {
     case .sync: sync
+    case .fix: fix
+    case .status: status
+    case .explain: explain
+    case .history: history
+    case .show: show
+    case .undo: undo
+    case .initialize: initialize
     case .check: check
     case .help: help
     case .version: version
@@ -36,7 +43,7 @@ enum CommandTable {
         + " 2 duplicate (lost to another record with the same email), ! rejected (cannot be a"
         + " row), x failed (PostgreSQL refused the row).",
     ],
-    options: OptionTable.all,
+    options: OptionTable.options(OptionTable.ofSync),
     examples: [
       ExampleSpec(line: "synctool --dry-run", purpose: "see what a run would do"),
       ExampleSpec(line: "synctool", purpose: "create the missing clients"),
@@ -115,11 +122,18 @@ enum CommandTable {
 
   static let man = CommandSpec(
     name: .man,
-    summary: "print the manual page",
-    details: ["Prints synctool(1) in roff on standard output."],
+    summary: "print the manual page of the tool or of one command",
+    details: [
+      "Prints synctool(1), or the page of one command such as synctool-sync(1), in roff on standard"
+        + " output."
+    ],
+    arguments: [
+      ArgumentSpec(
+        name: "COMMAND", choices: CommandName.allCases.map(\.rawValue), required: false)
+    ],
     examples: [
       ExampleSpec(line: "synctool man | man -l -", purpose: "read it"),
-      ExampleSpec(line: "synctool man > synctool.1", purpose: "package it"),
+      ExampleSpec(line: "synctool man sync > synctool-sync.1", purpose: "package it"),
     ],
     exitCodes: [.done, .failed, .usage])
 }

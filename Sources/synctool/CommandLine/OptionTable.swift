@@ -3,7 +3,24 @@ internal import SyncCore
 /// Every option there is; a name means the same in each command that has it.
 enum OptionTable {
   /// In the order in which help lists them.
-  static let all: [OptionSpec] = deciding + matching + limits + running + output
+  static let all: [OptionSpec] =
+    deciding + matching + limits + running + JournalOptions.all + MonitoringOptions.all + output
+
+  /// The options of every command that makes a plan of the whole source, or of a part of it.
+  static let ofPlan: Set<SettingName> = [
+    .source, .mapping, .match, .onDuplicate, .allowUnprotect, .deadline,
+  ]
+  /// How a command shows what it has to say.
+  static let ofOutput: Set<SettingName> = [
+    .format, .quiet, .verbose, .color, .noProgress, .envFile, .logFormat, .logTo,
+  ]
+  /// Whom a run tells of its outcome.
+  static let ofMonitoring: Set<SettingName> = [.metrics, .notifyCommand, .notifyOn]
+  /// The options of a whole run.
+  static let ofSync: Set<SettingName> = ofPlan.union(ofOutput).union(ofMonitoring).union([
+    .dryRun, .force, .only, .onlyFrom, .maxCreates, .maxUpdates, .allowEmpty, .expect,
+    .detailedExitCode, .wait, .report, .mask,
+  ])
 
   /// The options with these names, in the table's order.
   static func options(_ names: Set<SettingName>) -> [OptionSpec] {
@@ -83,8 +100,9 @@ enum OptionTable {
       summary: "format of standard output", defaultText: "text"),
     OptionSpec(
       setting: .report, metavar: "FILE", valueKind: .file,
-      summary: "write one entry for each record that is not unchanged to FILE, which ends in"
-        + " .ndjson or .csv"),
+      summary: "write what the command found to FILE: a page for people when it ends in .html or"
+        + " .md, one entry for each record that is not unchanged when it ends in .ndjson or .csv"),
+    OptionSpec(setting: .mask, summary: "hide emails and phones in what is shown and reported"),
     OptionSpec(setting: .quiet, short: "q", summary: "print problems only"),
     OptionSpec(setting: .verbose, short: "v", summary: "print every entry and say more"),
     OptionSpec(

@@ -18,6 +18,11 @@ enum VariableTable {
       names: ["SYNCTOOL_TABLE"],
       summary: "the target's table, with or without a schema (default: clients)"),
     VariableSpec(
+      names: ["SYNCTOOL_REFERENCES"],
+      summary:
+        "columns of other tables that hold ids of clients without a foreign key saying so, as"
+        + " in sensors.client_id; several are parted by commas"),
+    VariableSpec(
       names: ["LOG_LEVEL"],
       summary: "how much is said on standard error: error, warn, info or debug"),
     VariableSpec(names: ["NO_COLOR"], summary: "when set and not empty, no colours"),

@@ -8,12 +8,37 @@ enum Commands {
       return withSettings(parsed, streams) { SyncCommand($0, streams, $1).run() }
     case .check:
       return withSettings(parsed, streams) { CheckCommand($0, streams, $1).run() }
+    case .initialize:
+      return withSettings(parsed, streams) { settings, _ in InitCommand(settings, streams).run() }
+    case .explain:
+      return withSettings(parsed, streams) {
+        ExplainCommand($0, email: parsed.arguments.first ?? "", streams, $1).run()
+      }
+    case .fix:
+      return withSettings(parsed, streams) {
+        FixCommand($0, emails: parsed.arguments, streams, $1).run()
+      }
+    case .undo:
+      return withSettings(parsed, streams) { settings, face in
+        // The command line was checked: there is a run.
+        let run = RunReference(parsing: parsed.arguments.first ?? "") ?? .last
+        return UndoCommand(settings, run, streams, face).run()
+      }
     case .completions:
       streams.write(CompletionScript.render(shell: parsed.arguments.first ?? "") ?? "")
       return .done
     case .man:
-      streams.write(ManPage.render())
+      let named = parsed.arguments.first.flatMap { CommandName(rawValue: $0) }
+      streams.write(
+        named.map { ManPage.command(CommandTable.command($0)) } ?? ManPage.general())
       return .done
+    case .status:
+      return withSettings(parsed, streams) { StatusCommand($0, streams, $1).run() }
+    case .history:
+      return withSettings(parsed, streams) { HistoryCommand($0, streams, $1).run() }
+    case .show:
+      let run = parsed.arguments.first.flatMap { RunReference(parsing: $0) } ?? .last
+      return withSettings(parsed, streams) { ShowCommand($0, run, streams, $1).run() }
     case .help, .version:
       streams.write(HelpText.general())
       return .done
@@ -27,17 +52,37 @@ enum Commands {
   ) -> ExitCode {
     let environment = ProcessEnvironment.read()
     do throws(SettingsFaults) {
-      let settings = try Settings.load(options: parsed.options, environment: environment)
+      let settings = try Settings.load(
+        options: parsed.options, environment: environment,
+        readsSource: CommandTable.command(parsed.command).readsSource,
+        pageOnly: [.status, .show, .history].contains(parsed.command))
+      log(settings.monitoring, parsed, streams)
+      let ending = RunEnding(parsed.command, settings, streams)
+      if let refusal = ending.refusal() {
+        return ending.finish(refusal) { json in
+          if settings.format == .json { streams.write(json) }
+          streams.say(FaultText.failure(refusal))
+        }
+      }
       return body(settings, TerminalFace(settings, environment: environment))
     } catch {
-      for fault in error.faults {
-        streams.say(FaultText.error("\(fault.name): \(fault.problem)"))
+      log(error.monitoring, parsed, streams)
+      let ending = RunEnding(parsed.command, error.monitoring, streams)
+      return ending.finish(error.failure) { json in
+        for fault in error.faults {
+          streams.say(FaultText.error("\(fault.name): \(fault.problem)"))
+        }
+        if wantsJSON(parsed, environment) { streams.write(json) }
       }
-      if wantsJSON(parsed, environment) {
-        streams.write(ResultJSON.failure(error.failure, command: parsed.command))
-      }
-      return error.exitCode
     }
+  }
+
+  /// From here on lines go where the settings say.
+  private static func log(
+    _ setting: MonitoringSetting, _ parsed: ParsedCommand, _ streams: StandardStreams
+  ) {
+    streams.log = LogSink(setting, command: parsed.command.rawValue)
+    if setting.logFormat == .json { StopSignals.sayInJSON() }
   }
 
   /// The format that a run with faulty settings would have had; a faulty one counts as text.

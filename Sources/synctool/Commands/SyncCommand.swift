@@ -5,17 +5,27 @@ struct SyncCommand {
   private let settings: Settings
   private let streams: StandardStreams
   private let face: TerminalFace
+  private let command: CommandName
 
-  init(_ settings: Settings, _ streams: StandardStreams, _ face: TerminalFace) {
+  /// `command` is as what the run goes into results and the journal.
+  init(
+    _ settings: Settings, _ streams: StandardStreams, _ face: TerminalFace,
+    as command: CommandName = .sync
+  ) {
+    self.command = command
     self.settings = settings
     self.streams = streams
     self.face = face
   }
 
-  func run() -> ExitCode {
+  /// `finish` is called when the run has ended, and gives what the JSON result has beyond that of a sync.
+  func run(
+    then finish: (SyncResult) -> [(name: String, value: JSONValue)] = { _ in [] }
+  ) -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let text = RunText(palette: face.output, quiet: settings.quiet)
     let isText = settings.format == .text
+    let mask = Mask(settings)
     var plan = PlanText(palette: face.output)
     var progress = face.progress
     let hooks = RunHooks(
@@ -28,26 +38,31 @@ struct SyncCommand {
         streams.write(text.header(dryRun: settings.dryRun, source: source, target: target))
       },
       settled: { plan.expect($0) },
-      show: { (entry) throws(SyncFailure) in streams.write(plan.add(entry)) },
+      show: { (entry) throws(SyncFailure) in streams.write(plan.add(mask.entry(entry))) },
       shown: (isText ? shownActions : [], limit))
-    let result = SyncRun(settings, hooks).run()
-    if isText {
-      streams.write(plan.finish() + text.footer(result))
-    } else {
-      streams.write(ResultJSON.sync(result))
+    let result = SyncRun(
+      settings, hooks,
+      RunIdentity(command: command.rawValue, toolVersion: ToolVersion.number)
+    ).run()
+    var more: [(name: String, value: JSONValue)] = []
+    return RunEnding(command, settings, streams).finish(
+      result, json: { ResultJSON.sync($0, more) }
+    ) { result in
+      if isText { streams.write(plan.finish() + text.footer(result)) }
+      more = finish(result)
+      if !isText { streams.write(ResultJSON.sync(result, more)) }
+      if settings.logLevel >= .warn {
+        for warning in result.warnings { streams.say(FaultText.warning(mask.text(warning))) }
+      }
+      if let failure = result.failure { streams.say(FaultText.failure(failure)) }
     }
-    if settings.logLevel >= .warn {
-      for warning in result.warnings { streams.say(FaultText.warning(warning)) }
-    }
-    if let failure = result.failure { streams.say(FaultText.failure(failure)) }
-    return result.exitCode
   }
 
   private var limit: Int? { settings.verbose ? nil : PlanText.limit }
 
   /// Quiet shows problems alone; a duplicate is one only when it is left unresolved.
   private var shownActions: [Action] {
-    guard settings.quiet else { return Action.allCases }
+    guard settings.quiet else { return Action.ofSync }
     let unresolved = settings.onDuplicate == .skip || settings.onDuplicate == .fail
     return unresolved ? [.duplicate, .rejected, .failed] : [.rejected, .failed]
   }

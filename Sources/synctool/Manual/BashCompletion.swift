@@ -81,9 +81,8 @@ enum BashCompletion {
 
   private static func arguments() -> String {
     CommandTable.all.compactMap { command in
-      command.arguments.first.map { argument in
-        "    \(command.name.rawValue)) \(offer(argument.choices)) ;;\n"
-      }
+      let words = command.arguments.first.map(CompletionScript.words) ?? []
+      return words.isEmpty ? nil : "    \(command.name.rawValue)) \(offer(words)) ;;\n"
     }.joined()
   }
 

@@ -21,4 +21,13 @@ enum CompletionScript {
   }
 
   static var commandNames: [String] { CommandTable.all.map(\.name.rawValue) }
+
+  /// The words that a shell can offer for an argument; empty where only the user knows.
+  static func words(for argument: ArgumentSpec) -> [String] {
+    switch argument.kind {
+    case .choice: argument.choices
+    case .run: ["last"]
+    case .email: []
+    }
+  }
 }

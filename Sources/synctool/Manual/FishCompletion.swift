@@ -33,7 +33,8 @@ enum FishCompletion {
       let place = command.name == .sync ? "none sync" : command.name.rawValue
       for option in command.options { text += line(place, flags(of: option), option.summary) }
       if let argument = command.arguments.first {
-        text += line(place, "-a '\(argument.choices.joined(separator: " "))'", argument.name)
+        let words = CompletionScript.words(for: argument).joined(separator: " ")
+        if !words.isEmpty { text += line(place, "-a '\(words)'", argument.name) }
       }
     }
     text += "complete -c synctool -s h -l help -d 'explain the command and end'\n"

@@ -49,8 +49,9 @@ enum HelpText {
     let name = command.name == .sync ? "[sync]" : command.name.rawValue
     var parts = ["synctool", name]
     for argument in command.arguments {
-      let text = argument.required ? argument.choices.joined(separator: "|") : argument.name
-      parts.append(argument.required ? text : "[\(text)]")
+      let isSpelledOut = argument.required && !argument.choices.isEmpty
+      let text = isSpelledOut ? argument.choices.joined(separator: "|") : argument.name
+      parts.append((argument.required ? text : "[\(text)]") + (argument.repeatable ? "..." : ""))
     }
     return (parts + [command.options.isEmpty ? "" : "[OPTIONS]"])
       .filter { !$0.isEmpty }.joined(separator: " ")

@@ -1,118 +1,112 @@
 internal import SyncCore
 
-/// Renders synctool(1) in the man macros of roff.
+/// Renders the manual pages: synctool(1), and one page a command as in synctool-sync(1).
 enum ManPage {
-  /// The whole page; the same bytes wherever and whenever it is made.
-  static func render() -> String {
-    var page =
-      ".TH SYNCTOOL 1 \(ToolVersion.date) \"synctool \(ToolVersion.number)\" \"User Commands\"\n"
-    page += section("NAME") + "synctool \\- \(escape(CommandTable.summary))\n"
-    page += section("SYNOPSIS") + synopsis()
-    page += section("DESCRIPTION")
-    page += paragraphs(CommandTable.sync.details)
-    page += section("COMMANDS")
+  /// The page about the tool as a whole; the same bytes wherever and whenever it is made.
+  static func general() -> String {
+    var page = Roff.title("synctool")
+    page += Roff.name("synctool", CommandTable.summary)
+    page += Roff.section("SYNOPSIS")
+    page += CommandTable.all.map(synopsis).joined(separator: ".br\n")
+    page += Roff.section("DESCRIPTION") + Roff.paragraphs(CommandTable.sync.details)
+    page += Roff.section("COMMANDS")
     for command in CommandTable.all {
-      page += term(bold(command.name.rawValue), escape(sentence(command.summary)))
+      page += Roff.term(
+        Roff.bold(command.name.rawValue), Roff.escape(Roff.sentence(command.summary)))
       for detail in command.name == .sync ? [] : command.details {
-        page += ".IP\n\(line(escape(detail)))"
+        page += ".IP\n\(Roff.line(Roff.escape(detail)))"
       }
     }
-    page += section("OPTIONS") + options()
-    page += section("ENVIRONMENT") + environment()
-    page += section("FILES")
-    page += term(
-      italic(".env"),
-      "Settings of the working directory, read unless \\fB\\-\\-env\\-file\\fP names another file.")
-    page += section("EXIT STATUS")
-    for code in ExitCode.allCases {
-      page += term(bold("\(code.rawValue)"), escape(sentence(ExitCodeMeaning.text(code))))
-    }
-    page += section("EXAMPLES") + examples()
-    return page
-  }
-
-  private static func synopsis() -> String {
-    CommandTable.all.map { command in
-      let words = HelpText.usage(command).split(separator: " ", maxSplits: 1).map(String.init)
-      return ".B synctool\n" + line(escape(words.dropFirst().joined()))
-    }.joined(separator: ".br\n")
-  }
-
-  private static func options() -> String {
-    var text = ""
-    for option in OptionTable.all {
-      let short = option.short.map { bold("-\($0)") + ", " } ?? ""
-      let value = option.metavar.map { " " + italic($0) } ?? ""
+    page += options(OptionTable.all) { option in
       let owners = CommandTable.all.filter { command in
         command.options.contains { $0.setting == option.setting }
       }
-      let scope = "Of \(PlainName.list(owners.map(\.name.rawValue), joined: "and"))."
-      text += term(
-        short + bold("--\(option.long)") + value,
-        escape(sentence(OptionWords.explanation(option)) + " " + scope))
+      return " Of \(PlainName.list(owners.map(\.name.rawValue), joined: "and"))."
+    }
+    page += environment() + files()
+    page += exitStatus(ExitCode.allCases)
+    page += examples(CommandTable.all.flatMap(\.examples))
+    return page + seeAlso(CommandTable.all.map(name))
+  }
+
+  /// The page about one command.
+  static func command(_ command: CommandSpec) -> String {
+    var page = Roff.title(name(command))
+    page += Roff.name(name(command), command.summary)
+    page += Roff.section("SYNOPSIS") + synopsis(command)
+    page += Roff.section("DESCRIPTION") + Roff.paragraphs(command.details)
+    page += options(command.options) { _ in "" }
+    if command.readsSettings { page += environment() + files() }
+    page += exitStatus(command.exitCodes)
+    page += examples(command.examples)
+    return page + seeAlso(["synctool"])
+  }
+
+  /// The name of a command's page, as in `synctool-sync`.
+  static func name(_ command: CommandSpec) -> String { "synctool-" + command.name.rawValue }
+}
+
+// MARK: - Sections
+
+extension ManPage {
+  private static func synopsis(_ command: CommandSpec) -> String {
+    let words = HelpText.usage(command).split(separator: " ", maxSplits: 1).map(String.init)
+    return ".B synctool\n" + Roff.line(Roff.escape(words.dropFirst().joined()))
+  }
+
+  /// The options with a remark after each, which is empty or begins with a blank.
+  private static func options(
+    _ options: [OptionSpec], remark: (OptionSpec) -> String
+  ) -> String {
+    var text = Roff.section("OPTIONS")
+    for option in options {
+      let short = option.short.map { Roff.bold("-\($0)") + ", " } ?? ""
+      let value = option.metavar.map { " " + Roff.italic($0) } ?? ""
+      let words = Roff.sentence(OptionWords.explanation(option)) + remark(option)
+      text += Roff.term(short + Roff.bold("--\(option.long)") + value, Roff.escape(words))
     }
     for (names, words) in OptionWords.standing {
       let trimmed = names.drop { $0 == " " }
-      text += term(bold(String(trimmed)), escape(sentence(words)))
+      text += Roff.term(Roff.bold(String(trimmed)), Roff.escape(Roff.sentence(words)))
     }
     return text
   }
 
   private static func environment() -> String {
-    line(escape(VariableTable.precedence))
+    Roff.section("ENVIRONMENT") + Roff.line(Roff.escape(VariableTable.precedence))
       + VariableTable.all.map { variable in
-        term(
-          variable.names.map(bold).joined(separator: ", "), escape(sentence(variable.summary)))
+        Roff.term(
+          variable.names.map(Roff.bold).joined(separator: ", "),
+          Roff.escape(Roff.sentence(variable.summary)))
       }.joined()
   }
 
-  private static func examples() -> String {
-    CommandTable.all.flatMap(\.examples).map { example in
-      term(bold(example.line), escape(sentence(example.purpose)))
-    }.joined()
+  private static func files() -> String {
+    Roff.section("FILES")
+      + Roff.term(
+        Roff.italic(".env"),
+        "Settings of the working directory, read unless \\fB\\-\\-env\\-file\\fP names another file."
+      )
   }
 
-  // MARK: - Roff
-
-  private static func section(_ name: String) -> String { ".SH \(name)\n" }
-
-  private static func paragraphs(_ texts: [String]) -> String {
-    texts.map { line(escape($0)) }.joined(separator: ".PP\n")
+  private static func exitStatus(_ codes: [ExitCode]) -> String {
+    Roff.section("EXIT STATUS")
+      + codes.map { code in
+        Roff.term(
+          Roff.bold("\(code.rawValue)"),
+          Roff.escape(Roff.sentence(ExitCodeMeaning.text(code))))
+      }.joined()
   }
 
-  private static func term(_ name: String, _ text: String) -> String {
-    ".TP\n" + line(name) + line(text)
+  private static func examples(_ examples: [ExampleSpec]) -> String {
+    guard !examples.isEmpty else { return "" }
+    return Roff.section("EXAMPLES")
+      + examples.map { example in
+        Roff.term(Roff.bold(example.line), Roff.escape(Roff.sentence(example.purpose)))
+      }.joined()
   }
 
-  /// Text as input lines; one that would begin like a request is kept from it.
-  private static func line(_ text: String) -> String {
-    TextWrap.lines(text, width: 78).map { line in
-      (line.hasPrefix(".") || line.hasPrefix("'") ? "\\&" : "") + line + "\n"
-    }.joined()
-  }
-
-  private static func bold(_ text: String) -> String { "\\fB\(escape(text))\\fP" }
-
-  private static func italic(_ text: String) -> String { "\\fI\(escape(text))\\fP" }
-
-  /// Keeps dashes, quotes and backslashes as they are typed: man pages are copied from.
-  private static func escape(_ text: String) -> String {
-    var escaped = ""
-    for character in text {
-      switch character {
-      case "\\": escaped += "\\e"
-      case "-": escaped += "\\-"
-      case "'": escaped += "\\(aq"
-      case "`": escaped += "\\(ga"
-      case "~": escaped += "\\(ti"
-      case "^": escaped += "\\(ha"
-      default: escaped.append(character)
-      }
-    }
-    return escaped
-  }
-
-  private static func sentence(_ phrase: String) -> String {
-    phrase.prefix(1).uppercased() + phrase.dropFirst() + "."
+  private static func seeAlso(_ names: [String]) -> String {
+    Roff.section("SEE ALSO") + Roff.line(names.map(Roff.page).joined(separator: ", "))
   }
 }

@@ -53,9 +53,10 @@ enum ZshCompletion {
       CompletionScript.quote("1:command:_synctool_commands"),
     ]
     if let argument = command.arguments.first {
+      let words = CompletionScript.words(for: argument).joined(separator: " ")
+      let place = argument.repeatable ? "*" : "2"
       specs.append(
-        CompletionScript.quote(
-          "2:\(argument.name):(\(argument.choices.joined(separator: " ")))"))
+        CompletionScript.quote("\(place):\(argument.name):" + (words.isEmpty ? " " : "(\(words))")))
     }
     return "    \(label))\n      _arguments -s -S \\\n"
       + specs.map { "        \($0)" }.joined(separator: " \\\n") + "\n      ;;\n"

@@ -2,7 +2,7 @@ internal import SyncCore
 
 /// How an action looks at the beginning of a line.
 enum ActionMark {
-  /// One ASCII character, a different one for each action.
+  /// One ASCII character, a different one for each action that one command shows.
   static func sign(_ action: Action) -> String {
     switch action {
     case .create: "+"
@@ -11,6 +11,8 @@ enum ActionMark {
     case .duplicate: "2"
     case .rejected: "!"
     case .failed: "x"
+    case .delete: "-"
+    case .kept: "="
     }
   }
 
@@ -18,9 +20,9 @@ enum ActionMark {
     switch action {
     case .create: .green
     case .update: .yellow
-    case .differs: .cyan
+    case .differs, .kept: .cyan
     case .duplicate: .magenta
-    case .rejected, .failed: .red
+    case .rejected, .failed, .delete: .red
     }
   }
 

@@ -11,15 +11,18 @@ struct EntryText: Sendable {
     switch entry.action {
     case .create: parts.append(values(entry.changes))
     case .update: parts.append(differences(entry.changes))
+    case .delete: parts.append(lost(entry.changes))
     case .differs: parts += [differences(entry.changes), because(entry)]
     case .duplicate: parts += [identity(entry), winner(entry), because(entry)]
-    case .rejected, .failed: parts += [identity(entry), because(entry)]
+    case .rejected, .failed, .kept: parts += [identity(entry), because(entry)]
     }
     return parts.filter { !$0.isEmpty }.joined(separator: "  ") + "\n"
   }
 
+  /// The record's `_id`; of a client without a record, or with one that cannot be read, the row's id.
   private func identity(_ entry: PlanEntry) -> String {
-    "_id " + (entry.sourceID.map(SafeText.escape) ?? "unreadable")
+    if entry.sourceID == nil, entry.targetID != .null { return "id " + side(entry.targetID) }
+    return "_id " + (entry.sourceID.map(SafeText.escape) ?? "unreadable")
   }
 
   private func winner(_ entry: PlanEntry) -> String {
@@ -35,6 +38,11 @@ struct EntryText: Sendable {
 
   private func values(_ changes: [Change]) -> String {
     changes.map { "\(SafeText.escape($0.path)): \(side($0.to))" }.joined(separator: "; ")
+  }
+
+  private func lost(_ changes: [Change]) -> String {
+    changes.filter { $0.from != .null }
+      .map { "\(SafeText.escape($0.path)): \(side($0.from))" }.joined(separator: "; ")
   }
 
   private func differences(_ changes: [Change]) -> String {

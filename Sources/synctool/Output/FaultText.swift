@@ -1,38 +1,34 @@
 internal import SyncCore
 
-/// Renders failures and warnings for standard error.
+/// Words failures and warnings for those who watch a run.
 enum FaultText {
   /// What ended the run, and the next step.
-  static func failure(_ failure: SyncFailure) -> String {
-    lines("error", failure.message) + lines("hint", failure.hint)
+  static func failure(_ failure: SyncFailure) -> LogLine {
+    LogLine(.error, failure.message, hint: failure.hint)
   }
 
-  /// What the run came to whose result got lost: its exit code says only that.
-  static func lostResult(_ code: ExitCode) -> String {
-    lines(
-      "hint",
-      "only the telling failed: the command itself came to its end, with exit code "
+  /// Why the result got lost, and what the run came to: its exit code says only the first.
+  static func lostResult(_ failure: SyncFailure, _ code: ExitCode) -> LogLine {
+    LogLine(
+      .error, failure.message,
+      hint: failure.hint
+        + "\nonly the telling failed: the command itself came to its end, with exit code "
         + "\(code.rawValue)")
   }
 
   /// One of several things that are wrong.
-  static func error(_ sentence: String) -> String { lines("error", sentence) }
+  static func error(_ sentence: String) -> LogLine { LogLine(.error, sentence) }
 
   /// A fact worth attention that ends nothing.
-  static func warning(_ sentence: String) -> String { lines("warning", sentence) }
+  static func warning(_ sentence: String) -> LogLine { LogLine(.warning, sentence) }
 
   /// A step of the run, for who looks into it.
-  static func debug(_ sentence: String) -> String { lines("debug", sentence) }
+  static func debug(_ sentence: String) -> LogLine { LogLine(.debug, sentence) }
 
-  /// Everything that is wrong with a command line, and where to read on.
+  /// Everything that is wrong with a command line, and where to read on: always text, for the
+  /// settings that would say otherwise are not known yet.
   static func usage(_ faults: [UsageFault]) -> String {
-    faults.map { lines("error", $0.message) + lines("hint", $0.hint) }.joined()
+    faults.map { LogText.standardError(LogLine(.error, $0.message, hint: $0.hint)) }.joined()
       + "Try 'synctool --help' for more.\n"
-  }
-
-  /// Each line of the text behind the tool's name; nothing for no text.
-  private static func lines(_ kind: String, _ text: String) -> String {
-    text.split(separator: "\n").map { "synctool: \(kind): \(SafeText.escape(String($0)))\n" }
-      .joined()
   }
 }

@@ -5,24 +5,27 @@ enum ResultJSON {
   /// The version of the object's shape; it rises when a name goes or changes its meaning.
   static let schema = 1
 
-  static func sync(_ result: SyncResult) -> String {
+  /// `more` are members that a command adds of its own.
+  static func sync(
+    _ result: SyncResult, _ more: [(name: String, value: JSONValue)] = []
+  ) -> String {
     var members: [(name: String, value: JSONValue)] = [
-      (name: "command", value: .string("sync")),
+      (name: "command", value: .string(result.command)),
       (name: "committed", value: .bool(result.committed)),
-      (name: "counts", value: counts(result.counts)),
+      (name: "counts", value: result.counts.json),
       (name: "dryRun", value: .bool(result.dryRun)),
       (name: "durationSeconds", value: .number(NumberText.milliseconds(result.durationSeconds))),
       (name: "exitCode", value: number(result.exitCode.rawValue)),
       (name: "force", value: .bool(result.force)),
       (name: "planDigest", value: result.planDigest.map(JSONValue.string) ?? .null),
-      (name: "runId", value: .null),
+      (name: "runId", value: result.runID.map(number) ?? .null),
       (name: "schema", value: number(schema)),
       (name: "source", value: .string(result.source)),
       (name: "startedAt", value: .string(TimeText.iso8601(microseconds: result.startedAt))),
       (name: "target", value: .string(result.target)),
     ]
     if let failure = result.failure { members.append((name: "error", value: error(failure))) }
-    return text(.object(members))
+    return text(.object(members + more))
   }
 
   /// The findings of `check`, and the code that the process ends with.
@@ -57,21 +60,8 @@ enum ResultJSON {
       ]))
   }
 
-  private static func counts(_ counts: Counts) -> JSONValue {
-    .object([
-      (name: "create", value: number(counts.create)),
-      (name: "differs", value: number(counts.differs)),
-      (name: "duplicate", value: number(counts.duplicate)),
-      (name: "failed", value: number(counts.failed)),
-      (name: "orphan", value: number(counts.orphan)),
-      (name: "read", value: number(counts.read)),
-      (name: "rejected", value: number(counts.rejected)),
-      (name: "unchanged", value: number(counts.unchanged)),
-      (name: "update", value: number(counts.update)),
-    ])
-  }
-
-  private static func error(_ failure: SyncFailure) -> JSONValue {
+  /// The `error` of a result.
+  static func error(_ failure: SyncFailure) -> JSONValue {
     .object([
       (name: "hint", value: .string(failure.hint)),
       (name: "message", value: .string(failure.message)),
@@ -89,11 +79,12 @@ enum ResultJSON {
     ])
   }
 
-  private static func number(_ value: some FixedWidthInteger) -> JSONValue {
+  static func number(_ value: some FixedWidthInteger) -> JSONValue {
     .number(String(value))
   }
 
-  private static func text(_ value: JSONValue) -> String {
+  /// The object on one line, its names sorted.
+  static func text(_ value: JSONValue) -> String {
     JSONWriter(sortsNames: true).text(value) + "\n"
   }
 }

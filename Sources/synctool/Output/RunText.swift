@@ -29,13 +29,22 @@ struct RunText: Sendable {
           + " \(SafeText.escape(digest))\n"
       }
     }
+    text += Self.journal(result)
     text += "took \(NumberText.seconds(result.durationSeconds)) s\n"
     if result.dryRun { text += palette.paint("DRY RUN: nothing was written", .bold) + "\n" }
     return text
   }
 
+  /// Where the run is written down; said of runs that did their job and may have written.
+  private static func journal(_ result: SyncResult) -> String {
+    guard !result.dryRun, result.failure == nil else { return "" }
+    guard let run = result.runID else { return "journal: none; synctool init creates one\n" }
+    return result.counts.changes > 0
+      ? "journal: run \(run); synctool undo \(run) takes it back\n" : "journal: run \(run)\n"
+  }
+
   /// What of the plan is in the target when a run has failed.
-  private static func fate(_ failure: SyncFailure, committed: Bool) -> String {
+  static func fate(_ failure: SyncFailure, committed: Bool) -> String {
     if failure.code == .outcomeUnknown { return "it is not known whether the plan was carried out" }
     return committed ? "the plan was carried out" : "nothing was written"
   }

@@ -1,3 +1,4 @@
+internal import CArguments
 internal import Glibc
 
 /// The file that the kernel may write when a process crashes: its whole memory, passwords included.
@@ -9,5 +10,7 @@ enum CoreFile {
   static func forbid() {
     var limit = rlimit(rlim_cur: 1, rlim_max: 1)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+    // A limit of 0 that others have set cannot be raised by all; this holds whatever the limit is.
+    synctool_hide_memory()
   }
 }

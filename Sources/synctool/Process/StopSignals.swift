@@ -16,6 +16,7 @@ enum StopSignals {
   private static let state = Atomic<Int>(0)
   private static let causeMask = 0xFF
   private static let committing = 0x100
+  private static let saysJSON = 0x200
 
   /// nil as long as nothing asked the run to end.
   static var cause: StopCause? {
@@ -47,6 +48,17 @@ enum StopSignals {
     }
   }
 
+  /// Told once the outcome is settled: what still comes has a time limit of its own.
+  static func settle() {
+    var timer = itimerval()
+    setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
+  }
+
+  /// Has the handler's own words written as a JSON object.
+  static func sayInJSON() {
+    state.bitwiseOr(saysJSON, ordering: .relaxed)
+  }
+
   /// A parent's threads may block signals, and a child inherits that.
   private static func unblock() {
     var signals = sigset_t()
@@ -71,7 +83,14 @@ enum StopSignals {
     } else if before & committing != 0 {
       setAlarm(grace)
     } else {
-      say("synctool: error: ended at once; PostgreSQL rolls back what was not committed\n")
+      if before & saysJSON != 0 {
+        say(
+          #"{"level":"error","message":"ended at once; PostgreSQL rolls back what was not committed"}"#
+        )
+        say("\n")
+      } else {
+        say("synctool: error: ended at once; PostgreSQL rolls back what was not committed\n")
+      }
       _exit((StopCause(rawValue: before & causeMask) ?? .termination).exitCode.rawValue)
     }
   }

@@ -6,6 +6,8 @@ internal import SyncCore
 final class StandardStreams {
   private var output: DescriptorStream
   private var error: DescriptorStream
+  /// Where what is said goes, and in which form.
+  var log = LogSink()
   private var showsProgress = false
 
   /// The descriptors are parameters for tests alone.
@@ -21,6 +23,12 @@ final class StandardStreams {
     guard !text.isEmpty else { return }
     clearProgress()
     output.write(text)
+  }
+
+  /// Says something where the log's lines go.
+  func say(_ line: LogLine) {
+    let text = log.take(line)
+    if !text.isEmpty { say(text) }
   }
 
   /// Says something on standard error, after what of the result is still waiting.

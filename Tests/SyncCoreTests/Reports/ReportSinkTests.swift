@@ -16,6 +16,12 @@ struct ReportSinkTests {
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() }
   }
 
+  private static func sink(_ setting: ReportSetting) throws -> ReportSink {
+    let sink = try ReportSink(setting, mask: Mask.none)
+    try sink.begin(ReportPage(title: "a test", writer: "synctool"))
+    return sink
+  }
+
   private func entry(_ key: String) -> PlanEntry {
     PlanEntry(
       action: .create, key: key, sourceID: nil, targetID: .null, reason: nil, field: nil,
@@ -27,7 +33,7 @@ struct ReportSinkTests {
   {
     let place = path("report")
     try Data("before".utf8).write(to: URL(fileURLWithPath: place))
-    let sink = try ReportSink(ReportSetting(path: place, format: format))
+    let sink = try Self.sink(ReportSetting(path: place, format: format))
     for number in 0..<5000 { try sink.add(entry("client\(number)@example.com")) }
     #expect(try String(contentsOfFile: place, encoding: .utf8) == "before")
     #expect(try names == ["report"], "what is being written has no name")
@@ -43,14 +49,14 @@ struct ReportSinkTests {
 
   @Test func `a sink that is let go leaves nothing behind`() throws {
     do {
-      let sink = try ReportSink(ReportSetting(path: path("a.csv"), format: .csv))
+      let sink = try Self.sink(ReportSetting(path: path("a.csv"), format: .csv))
       try sink.add(entry("a@x"))
       #expect(try names == [])
       try sink.settle()
       #expect(try names.count == 1, "settled, it has a temporary name")
     }
     #expect(try names == [])
-    let sink = try ReportSink(ReportSetting(path: path("b.csv"), format: .csv))
+    let sink = try Self.sink(ReportSetting(path: path("b.csv"), format: .csv))
     sink.discard()
     #expect(try names == [])
   }
@@ -59,7 +65,7 @@ struct ReportSinkTests {
     try Data("kept".utf8).write(to: folder.appendingPathComponent("other"))
     try FileManager.default.createSymbolicLink(
       atPath: path("link.csv"), withDestinationPath: path("other"))
-    let sink = try ReportSink(ReportSetting(path: path("link.csv"), format: .csv))
+    let sink = try Self.sink(ReportSetting(path: path("link.csv"), format: .csv))
     try sink.finish()
     #expect(try String(contentsOfFile: path("other"), encoding: .utf8) == "kept")
     #expect(try String(contentsOfFile: path("link.csv"), encoding: .utf8) == ReportCSV.header)
@@ -75,14 +81,14 @@ struct ReportSinkTests {
       at: folder.appendingPathComponent("folder"), withIntermediateDirectories: false)
     #expect(mkfifo(path("fifo"), 0o600) == 0)
     let failure = #expect(throws: SyncFailure.self) {
-      _ = try ReportSink(ReportSetting(path: path(name), format: .csv))
+      _ = try Self.sink(ReportSetting(path: path(name), format: .csv))
     }
     #expect(failure?.code == .unfit && failure?.stage == .report)
     #expect(failure?.message.contains(code) == true && failure?.hint.isEmpty == false)
   }
 
   @Test func `a full device fails with the name of the error`() throws {
-    let sink = try ReportSink(ReportSetting(path: "/dev/full", format: .ndjson))
+    let sink = try Self.sink(ReportSetting(path: "/dev/full", format: .ndjson))
     try sink.add(entry("a@x"))
     let failure = #expect(throws: SyncFailure.self) { try sink.finish() }
     #expect(failure?.code == .failed && failure?.stage == .report)
@@ -93,8 +99,7 @@ struct ReportSinkTests {
   @Test func `a pipe is written directly`() throws {
     let pipe = Pipe()
     let descriptor = pipe.fileHandleForWriting.fileDescriptor
-    let sink = try ReportSink(
-      ReportSetting(path: "/dev/fd/\(descriptor)", format: .csv))
+    let sink = try Self.sink(ReportSetting(path: "/dev/fd/\(descriptor)", format: .csv))
     try sink.finish()
     try pipe.fileHandleForWriting.close()
     let data = try pipe.fileHandleForReading.readToEnd()

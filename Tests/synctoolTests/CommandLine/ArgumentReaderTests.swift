@@ -78,7 +78,8 @@ struct ArgumentReaderTests {
     (
       ["help", "chekc"],
       [
-        "COMMAND must be sync, check, help, version, completions or man"
+        "COMMAND must be sync, fix, status, explain, history, show, undo, init, check, help, version,"
+          + " completions or man"
       ]
     ),
     (
@@ -103,10 +104,14 @@ struct ArgumentReaderTests {
     (["--zzzzz"], ""),
     (["snyc"], "did you mean sync?"),
     (["comp"], "did you mean completions?"),
-    (["frobnicate"], "the commands are sync, check, help, version, completions or man"),
+    (
+      ["frobnicate"],
+      "the commands are sync, fix, status, explain, history, show, undo, init, check, help, version,"
+        + " completions or man"
+    ),
     (["completions", "bahs"], "did you mean bash?"),
-    (["check", "--force"], "it is one of sync"),
-    (["man", "--format", "json"], "it is one of sync, check and version"),
+    (["check", "--force"], "it is one of sync, explain and init"),
+    (["completions", "bash", "--max-age", "1h"], "it is one of status"),
     (["--report", "-x"], "write --report=FILE if the value begins with a dash"),
   ])
   func `hints name the next step`(words: [String], hint: String) {

@@ -9,10 +9,11 @@ struct CommandTableTests {
     for name in CommandName.allCases { #expect(CommandTable.command(name).name == name) }
   }
 
-  @Test func `every setting is one option of sync`() {
-    let settings = CommandTable.sync.options.map(\.setting)
-    #expect(Set(settings) == Set(SettingName.allCases))
+  @Test func `every setting is one option of some command`() {
+    let settings = OptionTable.all.map(\.setting)
     #expect(settings.count == SettingName.allCases.count)
+    #expect(
+      Set(CommandTable.all.flatMap(\.options).map(\.setting)) == Set(SettingName.allCases))
   }
 
   @Test func `names and letters are unique and none is taken by help or version`() {

@@ -4,30 +4,63 @@ import Testing
 @testable import synctool
 
 struct ManPageTests {
-  @Test func `groff has nothing to say against the page`() throws {
+  /// Every page by the words after `synctool man`.
+  private static let pages: [(words: [String], page: String)] =
+    [([], ManPage.general())]
+    + CommandTable.all.map { ([$0.name.rawValue], ManPage.command($0)) }
+
+  @Test(arguments: pages)
+  func `groff has nothing to say against the page`(words: [String], page: String) throws {
     let outcome = try Tool.run(
       "/usr/bin/env", ["groff", "-man", "-Tascii", "-ww", "-z"],
-      environment: ["PATH": "/usr/bin:/bin"], input: ManPage.render())
+      environment: ["PATH": "/usr/bin:/bin"], input: page)
     #expect(outcome == Tool.Outcome(status: 0, output: "", error: ""))
   }
 
-  @Test func `the page explains every option, command, variable and exit code`() {
-    let page = ManPage.render()
-    for option in OptionTable.all {
-      #expect(page.contains("\\-\\-" + option.long.replacing("-", with: "\\-")))
-    }
-    for command in CommandTable.all {
-      #expect(page.contains("\n\\fB\(command.name.rawValue)\\fP\n"))
-    }
-    for code in CommandTable.sync.exitCodes {
-      #expect(page.contains("\n\\fB\(code.rawValue)\\fP\n"))
-    }
+  @Test(arguments: pages)
+  func `the tool prints the page that the words name`(words: [String], page: String) throws {
+    let outcome = try Tool.run(Tool.path, ["man"] + words, environment: [:])
+    #expect(outcome == Tool.Outcome(status: 0, output: page, error: ""))
   }
 
-  @Test func `no line of the page is taken for a request by mistake`() {
+  @Test(arguments: pages)
+  func `no line of the page is taken for a request by mistake`(words: [String], page: String) {
     let requests: Set<Substring> = [".TH", ".SH", ".TP", ".PP", ".IP", ".br", ".B"]
-    for line in ManPage.render().split(separator: "\n") where line.hasPrefix(".") {
+    for line in page.split(separator: "\n") where line.hasPrefix(".") {
       #expect(requests.contains(line.prefix { $0 != " " }), "\(line)")
     }
   }
+
+  @Test func `the page of the tool explains every option, command, variable and exit code`() {
+    let page = ManPage.general()
+    for option in OptionTable.all { #expect(page.contains(Self.flag(option))) }
+    for command in CommandTable.all {
+      #expect(page.contains("\n\\fB\(command.name.rawValue)\\fP\n"))
+      #expect(page.contains("\\fBsynctool\\-\(command.name.rawValue)\\fP(1)"))
+    }
+    for code in ExitCode.allCases { #expect(page.contains(Self.term(code))) }
+  }
+
+  @Test(arguments: CommandTable.all.map(\.name))
+  func `the page of a command explains its options and exit codes and no others`(
+    name: CommandName
+  ) {
+    let command = CommandTable.command(name)
+    let page = ManPage.command(command)
+    #expect(page.contains("\nsynctool\\-\(name.rawValue) \\- "))
+    let own = Set(command.options.map(\.setting))
+    for option in OptionTable.all {
+      #expect(page.contains("\(Self.flag(option))\\fP") == own.contains(option.setting))
+    }
+    for code in ExitCode.allCases {
+      #expect(page.contains(Self.term(code)) == command.exitCodes.contains(code))
+    }
+    #expect(page.contains("\n.SH ENVIRONMENT\n") == command.readsSettings)
+  }
+
+  private static func flag(_ option: OptionSpec) -> String {
+    "\\fB\\-\\-" + option.long.replacing("-", with: "\\-")
+  }
+
+  private static func term(_ code: ExitCode) -> String { "\n.TP\n\\fB\(code.rawValue)\\fP\n" }
 }

@@ -52,10 +52,14 @@ struct DocumentCommandTests {
   }
 
   @Test func `every run of the demo stands in the README`() throws {
-    let shown = Set(try ProjectDocument.lines(of: "sh", in: "README.md"))
+    // Which client and which run is meant is the reader's own.
+    let plain = { (line: String) in
+      line.replacing(/\S+@\S+/, with: "EMAIL").replacing(/\ (undo|show) \d+/) { " \($0.1) RUN" }
+    }
+    let shown = Set(try ProjectDocument.lines(of: "sh", in: "README.md").map(plain))
     let steps = try ProjectDocument.text("Scripts/demo")
       .matches(of: /(?m)^ *step [0-9]+ "[^"]*" [0-9]+ (.*)$/).map { "synctool \($0.1)" }
     #expect(steps.count >= 6)
-    for step in steps { #expect(shown.contains(step), "\(step)") }
+    for step in steps { #expect(shown.contains(plain(step)), "\(step)") }
   }
 }

@@ -10,6 +10,7 @@ struct ResultTests {
     (counts.create, counts.update, counts.unchanged, counts.duplicate) = (1, 1, 1, 1)
     (counts.rejected, counts.orphan) = (1, 4)
     return SyncResult(
+      command: "sync", runID: nil,
       dryRun: true, force: false, source: "clients.bson", target: "localhost/app clients",
       counts: counts, planDigest: "00ff", startedAt: 1_700_000_000_123_456,
       durationSeconds: 1.25, exitCode: .incomplete, failure: nil, planned: true,
@@ -40,8 +41,9 @@ struct ResultTests {
   @Test func `text of a run without a plan has no counts`() {
     var result = Self.result
     (result.dryRun, result.planned, result.planDigest) = (false, false, nil)
+    result.failure = SyncFailure(.failed, .source, "broken")
     let text = RunText(palette: Palette(enabled: false), quiet: false)
-    #expect(text.footer(result) == "took 1.25 s\n")
+    #expect(text.footer(result) == "nothing was written\ntook 1.25 s\n")
     #expect(!text.header(dryRun: false, source: "a", target: "b").contains("DRY"))
   }
 
@@ -99,8 +101,9 @@ struct ResultTests {
   @Test func `faults carry the name of the tool on every line`() {
     let failure = SyncFailure(.unfit, .settings, "one\ntwo\u{7}", hint: "three")
     #expect(
-      FaultText.failure(failure)
+      LogText.standardError(FaultText.failure(failure))
         == "synctool: error: one\nsynctool: error: two\\u{7}\nsynctool: hint: three\n")
-    #expect(FaultText.warning("four") == "synctool: warning: four\n")
+    #expect(
+      LogText.standardError(FaultText.warning("four")) == "synctool: warning: four\n")
   }
 }

@@ -86,7 +86,7 @@ struct LockTests {
     let stage = try ProcessStage()
     let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
     let tool = try stage.start(["--source", peer.uri])
-    while try peer.commands("getMore").isEmpty {}
+    try peer.waitFor("getMore")
     try stage.database.run("INSERT INTO public.clients (name, email) VALUES ('X', 'x@x.test')")
     let open = try stage.database.value(
       """

@@ -31,17 +31,12 @@ enum StalledRun {
     case .mongoAnswer:
       let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
       let tool = try stage.start(arguments + ["--source", peer.uri])
-      return try strike(tool, code) {
-        for _ in 0..<200 where try peer.commands("getMore").isEmpty { usleep(20_000) }
-      }
+      return try strike(tool, code) { try peer.waitFor("getMore") }
     case .standardInput:
-      var ends: [Int32] = [-1, -1]
-      guard pipe(&ends) == 0 else { throw ToolProcess.Fault.notStarted(errno) }
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      defer { ends.forEach { close($0) } }
-      let record = TestRecord.client(1, "a@x.test") + "\n"
-      _ = record.withCString { write(ends[1], $0, strlen($0)) }
-      let tool = try stage.start(arguments + ["--source", "-"], input: .descriptor(ends[0]))
+      let pipe = try SourcePipe()
+      defer { pipe.end() }
+      pipe.write(TestRecord.client(1, "a@x.test") + "\n")
+      let tool = try pipe.start(stage, arguments)
       return try strike(tool, code) { usleep(400_000) }
     }
   }

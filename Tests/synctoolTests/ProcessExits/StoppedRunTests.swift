@@ -29,7 +29,7 @@ struct StoppedRunTests {
     let stage = try ProcessStage()
     let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
     let tool = try stage.start(["--source", peer.uri])
-    while try peer.commands("getMore").isEmpty {}
+    try peer.waitFor("getMore")
     tool.signal(2)
     tool.signal(2)
     let end = try tool.end(within: 5)

@@ -102,6 +102,14 @@ struct SourceFaultTests {
     }
   }
 
+  @Test func `a MongoDB that is slow changes nothing`() throws {
+    let collection = try MongoCollection(FaultRig.records(Self.size))
+    let rig = try FaultRig(size: Self.size, source: try Self.uri(collection))
+    let fault = Fault(.pause(0.002), .message(.fromServer, 1), forEver: true)
+    let broken = try Self.attempt(fault, rig, collection, [0])
+    #expect(broken.isEmpty, "\(broken)")
+  }
+
   @Test func `silence once is ended by the socket's timeout, and the read begun again`()
     async throws
   {

@@ -29,7 +29,8 @@ enum DatabasePool {
       """
       SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid();
-      DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA IF EXISTS public CASCADE;
+      DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA IF EXISTS synctool CASCADE;
+      DROP SCHEMA IF EXISTS public CASCADE;
       CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;
       GRANT CONNECT, TEMPORARY ON DATABASE \(name) TO PUBLIC
       """)

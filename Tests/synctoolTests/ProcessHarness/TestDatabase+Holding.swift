@@ -1,5 +1,12 @@
 import PostgresDriver
 
+extension PostgresConnection {
+  /// Runs several statements of a test.
+  mutating func executeScript(_ sql: String) throws {
+    try executeScript(PostgresStatement("play a part", sql))
+  }
+}
+
 extension TestDatabase {
   /// Runs `body` while another session is in a transaction that has run `sql`.
   @discardableResult

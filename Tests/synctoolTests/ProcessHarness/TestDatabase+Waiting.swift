@@ -1,33 +1,55 @@
 import Glibc
+import PostgresDriver
 
 extension TestDatabase {
-  /// Returns once some session waits for a lock of a relation.
-  func waitForLock() throws {
-    struct NeverWaited: Error {}
+  struct NeverCame: Error { let rows: String }
+
+  /// Returns once the number of these rows is as wanted; throws when that takes longer than 20 seconds.
+  private func waitFor(_ rows: String, _ isEnough: (Int) -> Bool) throws {
+    var looker = try connect()
+    let question = PostgresStatement("wait", "SELECT count(*) FROM \(rows)")
     for _ in 0..<1000 {
-      let waiting = try value(
-        """
-        SELECT count(*)::text FROM pg_locks l JOIN pg_database d ON d.oid = l.database
-        WHERE NOT l.granted AND d.datname = current_database()
-        """)
-      if waiting != "0" { return }
+      let count = try looker.query(question) { (result) throws(PostgresError) in
+        Int(try result.int64(0, 0))
+      }
+      if isEnough(count) { return }
       usleep(20_000)
     }
-    throw NeverWaited()
+    throw NeverCame(rows: rows)
+  }
+
+  /// Returns once so many sessions wait for a lock.
+  func waitForLock(sessions: Int = 1) throws {
+    let waiting = """
+      pg_locks l JOIN pg_database d ON d.oid = l.database
+      WHERE NOT l.granted AND d.datname = current_database()
+      """
+    try waitFor(waiting) { $0 >= sessions }
   }
 
   /// Returns once no session but the caller's is left.
   func waitForSessionsToEnd() throws {
-    struct StillThere: Error {}
-    for _ in 0..<500 {
-      let others = try value(
-        """
-        SELECT count(*)::text FROM pg_stat_activity
-        WHERE datname = current_database() AND pid <> pg_backend_pid()
-        """)
-      if others == "0" { return }
-      usleep(20_000)
-    }
-    throw StillThere()
+    let others = """
+      pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+      """
+    try waitFor(others) { $0 == 0 }
+  }
+
+  /// Returns once the number of sessions of the tool is as wanted.
+  func waitForSessions(_ isEnough: (Int) -> Bool) throws {
+    let tools = """
+      pg_stat_activity WHERE datname = current_database() AND application_name = 'synctool'
+      """
+    try waitFor(tools, isEnough)
+  }
+
+  /// Returns once some of the records are staged, and the session waits for more.
+  func waitForStage() throws {
+    let staged = """
+      pg_class c, pg_stat_activity a
+      WHERE c.relname = 'synctool_stage' AND pg_relation_size(c.oid) > 0 AND a.state = 'idle'
+        AND a.datname = current_database() AND a.application_name = 'synctool'
+      """
+    try waitFor(staged) { $0 == 1 }
   }
 }

@@ -48,6 +48,29 @@ struct VariableTests {
     case .noProgress:
       return Effect(value: "true") { end, _ in !end.everything.contains("reading: ") }
     case .envFile: return Effect(value: "other.env", shows: says("DRY RUN"))
+    default: return elsewhere(name)
+    }
+  }
+
+  /// Of what concerns other commands, or what a run does besides, that it is read and checked.
+  private static func elsewhere(_ name: SettingName) -> Effect {
+    let variable = name.environmentVariable
+    let isFaulty = { (end: ToolEnd, _: ProcessStage) in end.error.contains("\(variable): ") }
+    switch name {
+    case .mask:
+      return Effect(value: "true") { end, _ in !end.everything.contains("new@x.test") }
+    case .metrics:
+      return Effect(value: "run.prom") { _, stage in try stage.text("run.prom").contains("# HELP") }
+    case .notifyCommand:
+      return Effect(value: "echo changed", arguments: ["--notify-on", "change"]) { end, _ in
+        end.error.contains("changed")
+      }
+    case .from:
+      return Effect(value: "none.bson") { end, _ in !end.output.isEmpty }
+    case .remove, .prune:
+      return Effect(value: "true", status: 78, shows: isFaulty)
+    default:
+      return Effect(value: "soon", status: 78, shows: isFaulty)
     }
   }
 
@@ -91,7 +114,8 @@ struct VariableTests {
     #expect(try effect.shows(end, stage), "\(end.everything)")
   }
 
-  @Test(arguments: SettingName.allCases.filter { $0 != .envFile })
+  // A file cannot name itself, and no command comes out of it.
+  @Test(arguments: SettingName.allCases.filter { $0 != .envFile && $0 != .notifyCommand })
   func `each option works in the env file`(name: SettingName) throws {
     let stage = try Self.stage()
     let effect = Self.effect(name, String(repeating: "0", count: 32))

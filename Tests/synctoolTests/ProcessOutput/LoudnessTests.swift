@@ -74,21 +74,16 @@ struct LoudnessTests {
     _ arguments: [String], _ output: ToolProcess.Output
   ) throws -> ToolEnd {
     let stage = try ProcessStage()
-    var ends: [Int32] = [-1, -1]
-    guard pipe(&ends) == 0 else { throw ToolProcess.Fault.notStarted(errno) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    let tool = try stage.start(
-      ["--source", "-"] + arguments, input: .descriptor(ends[0]), output: output)
-    close(ends[0])
+    let pipe = try SourcePipe()
+    let tool = try pipe.start(stage, arguments, output: output)
     usleep(300_000)
     for _ in 0..<3 {
       for number in 0..<1100 {
-        let record = TestRecord.client(number, "client\(number)@x.test") + "\n"
-        _ = record.withCString { write(ends[1], $0, strlen($0)) }
+        pipe.write(TestRecord.client(number, "client\(number)@x.test") + "\n")
       }
       usleep(150_000)
     }
-    close(ends[1])
+    pipe.end()
     return try tool.end()
   }
 

@@ -110,7 +110,8 @@ struct ReportFileTests {
 
   private static let unusable: [(path: String, status: Int32, words: String)] = [
     ("none/run.ndjson", 78, "no such file or directory"), ("run.txt", 64, "must end in"),
-    ("run.html", 64, "this format is not supported"), ("folder.csv", 78, "it is a directory"),
+    ("run.xml", 64, "must end in .html, .md, .ndjson or .csv"),
+    ("folder.csv", 78, "it is a directory"),
     ("clients.ndjson", 64, "is a file that this run reads"), ("/proc/run.csv", 78, "cannot open"),
   ]
 

@@ -21,7 +21,7 @@ struct SecretTests {
     let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
     let url = try TestServer.url(database: stage.database.name, user: "postgres:hunter2")
     let tool = try stage.start(["--source", peer.uri], ["DATABASE_URL": url])
-    while try peer.commands("getMore").isEmpty {}
+    try peer.waitFor("getMore")
     let names = try stage.database.rows(
       """
       SELECT application_name FROM pg_stat_activity

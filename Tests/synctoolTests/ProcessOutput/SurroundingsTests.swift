@@ -81,15 +81,4 @@ struct SurroundingsTests {
     #expect(try stage.run("--force").counts() == ["read": 5, "update": 5])
     #expect(try stage.run("--force").counts() == ["read": 5, "unchanged": 5])
   }
-
-  @Test func `a database in another encoding is unfit`() throws {
-    let stage = try ProcessStage("", "")
-    let name = TestServer.unique("latin")
-    try stage.database.run(
-      "CREATE DATABASE \(name) ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
-    defer { try? stage.database.run("DROP DATABASE \(name) WITH (FORCE)") }
-    try stage.source(TestRecord.many(1))
-    let end = try stage.expect(78, with: ["DATABASE_URL": TestServer.url(database: name)])
-    #expect(end.error.contains("the database's encoding is LATIN1"), "\(end.error)")
-  }
 }

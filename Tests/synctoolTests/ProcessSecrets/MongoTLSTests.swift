@@ -53,6 +53,9 @@ struct MongoTLSTests {
     for (uri, words) in cases {
       try stage.expectEverywhere(78, words, with: ["MONGODB_URI": uri])
     }
+    var early = try FakeClock.at("2020-01-01 00:00:00")
+    early["MONGODB_URI"] = Self.uri(peer, trusting)
+    try stage.expectEverywhere(78, "certificate is not valid yet", with: early)
     #expect(try stage.database.count() == 0)
     #expect(try peer.commands("find").isEmpty && expired.commands("find").isEmpty)
   }

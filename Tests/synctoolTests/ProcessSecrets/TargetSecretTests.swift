@@ -115,7 +115,7 @@ struct TargetSecretTests {
     let url = try TestServer.url(
       database: stage.database.name, user: "postgres:\(Canary.encoded)")
     let tool = try stage.start(["--source", peer.uri], ["DATABASE_URL": url])
-    while try peer.commands("getMore").isEmpty {}
+    try peer.waitFor("getMore")
     let seen = try stage.database.rows(
       """
       SELECT concat_ws(' ', a.*::text) FROM pg_stat_activity a

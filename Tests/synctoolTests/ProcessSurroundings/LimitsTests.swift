@@ -87,6 +87,27 @@ struct LimitsTests {
       ToolEnd(status: end.status, output: "", error: "killed", seconds: 0), stage, all)
   }
 
+  /// With a hard limit of 0 the limit cannot be set, and a program that `core_pattern` names would be
+  /// given the memory. The kernel shows a process whose memory is hidden as root's.
+  @Test func `a crash hides the memory also where no limit can be set`() throws {
+    let (stage, _) = try Self.stage()
+    let end = try stage.database.holding("LOCK TABLE public.clients IN SHARE MODE") {
+      try stage.shell(
+        """
+        prlimit --core=0:0 setpriv --regid=65534 --clear-groups --bounding-set=-sys_resource "$0" &
+        for try in {1..200}; do
+          sleep 0.05
+          [[ $(cat /proc/$!/comm) == synctool && $(stat -c %g /proc/$!/environ) == 0 ]] || continue
+          grep 'Max core file size' /proc/$!/limits
+          break
+        done
+        kill -9 $!
+        """)
+    }
+    let limits = end.output.split(whereSeparator: \.isWhitespace).suffix(3)
+    #expect(limits == ["0", "0", "bytes"], "\(end.everything)")
+  }
+
   /// Runs `body` while children may write core files of any size.
   private static func withCoreFiles<R>(_ body: () throws -> R) throws -> R {
     var before = rlimit()

@@ -81,7 +81,7 @@ struct PlaceTests {
     #expect(try stage.database.count() == 3)
   }
 
-  @Test(arguments: [(mask: "000", mode: 0o600), ("077", 0o600), ("777", 0), ("200", 0o400)])
+  @Test(arguments: [(mask: "000", mode: 0o600), ("022", 0o600), ("277", 0o400), ("777", 0)])
   func `no umask opens a report to others, a stricter one holds`(mask: String, mode: Int) throws {
     let stage = try ProcessStage()
     try stage.source(TestRecord.many(2))

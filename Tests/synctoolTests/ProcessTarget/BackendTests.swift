@@ -17,16 +17,7 @@ struct BackendTests {
   }
 
   private static func stage() throws -> ProcessStage {
-    let stage = try ProcessStage(
-      TestDatabase.clients,
-      """
-      INSERT INTO public.clients (name, email) VALUES ('Old', 'client1@x.test');
-      CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        IF NEW.email = 'client3@x.test' THEN PERFORM pg_advisory_xact_lock(7); END IF;
-        RETURN NEW; END $$;
-      CREATE TRIGGER wait BEFORE INSERT ON public.clients
-        FOR EACH ROW EXECUTE FUNCTION public.wait();
-      """)
+    let stage = try ProcessStage(DeathScene.table)
     try stage.source(TestRecord.many(4))
     return stage
   }
@@ -40,20 +31,13 @@ struct BackendTests {
     var other = try stage.database.connect()
     switch moment {
     case .staging:
-      var ends: [Int32] = [-1, -1]
-      try #require(pipe(&ends) == 0)
-      for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-      let tool = try stage.start(
-        ["--force", "--source", "-"] + options, input: .descriptor(ends[0]))
-      // A tool that ends early must not leave the test waiting for a reader.
-      close(ends[0])
-      signal(SIGPIPE, SIG_IGN)
+      let pipe = try SourcePipe()
+      let tool = try pipe.start(stage, ["--force"] + options)
       // More than one chunk, so that some of it is staged when the rest is waited for.
-      let text = try stage.text("clients.ndjson") + Self.filler
-      _ = text.withCString { write(ends[1], $0, strlen($0)) }
+      pipe.write(try stage.text("clients.ndjson") + Self.filler)
       try stage.database.waitForStage()
       try blow(&other)
-      close(ends[1])
+      pipe.end()
       return try tool.end(within: 40)
     case .planning: try other.executeScript("BEGIN; LOCK TABLE public.clients")
     case .locking: try other.executeScript("BEGIN; LOCK TABLE public.clients IN SHARE MODE")

@@ -8,7 +8,9 @@ final class DeathScene {
   let tool: ToolProcess
   private var holder: PostgresConnection
 
-  private static let table =
+  /// The contract's table with an older client in it; while the lock 7 is held elsewhere, the third
+  /// client's INSERT waits.
+  static let table =
     TestDatabase.clients + """
       INSERT INTO public.clients (name, email) VALUES ('Old', 'client1@x.test');
       CREATE FUNCTION public.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

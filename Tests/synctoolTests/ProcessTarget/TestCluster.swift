@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import PostgresDriver
+import TestSupport
 
 /// A PostgreSQL server of one test's own, which may be killed, stopped and crowded out.
 ///
@@ -24,7 +25,7 @@ final class TestCluster {
   init(settings: [String] = [], mount: String = "", standbyOf primary: TestCluster? = nil) throws {
     scratch = try ScratchFolder()
     folder = scratch.url.appendingPathComponent("data")
-    port = try Self.freePort()
+    port = try Loopback.freePort()
     try FileManager.default.setAttributes(
       [.posixPermissions: 0o711], ofItemAtPath: scratch.url.path)
     try Self.shell("mkdir -m 700 data && chown postgres: data", in: scratch.url)
@@ -95,19 +96,13 @@ final class TestCluster {
   private static let asPostgres =
     "setpriv --reuid=postgres --regid=postgres --init-groups"
 
-  private static let programs: String = {
+  /// The folder of the newest PostgreSQL's programs.
+  static let programs: String = {
     let root = "/usr/lib/postgresql"
     let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     let newest = versions.max { (Int($0) ?? 0) < (Int($1) ?? 0) } ?? ""
     return "\(root)/\(newest)/bin"
   }()
-
-  static func freePort() throws -> Int {
-    let text = try shell(
-      "/usr/bin/python3 -c 'import socket; print(socket.create_server((\"127.0.0.1\", 0))"
-        + ".getsockname()[1])'", in: URL(filePath: "/"))
-    return Int(text.trimmingCharacters(in: .whitespacesAndNewlines)) ?? 0
-  }
 
   /// Runs a command line to its end and gives what it printed.
   @discardableResult

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A PgBouncer of one test's own in front of the shared server.
 final class TestPooler {
@@ -10,19 +11,17 @@ final class TestPooler {
   /// `mode` is session, transaction or statement; `size` how many backends it has.
   init(_ mode: String, size: Int = 5, _ more: [String] = []) throws {
     scratch = try ScratchFolder()
-    port = try TestCluster.freePort()
+    port = try Loopback.freePort()
     let server = try TestServer.port()
     let settings =
       [
-        "[databases]", "* = host=127.0.0.1 port=\(server)", "[pgbouncer]",
+        // It takes any name for the superuser's: a test has no other.
+        "[databases]", "* = host=127.0.0.1 port=\(server) user=postgres", "[pgbouncer]",
         "listen_addr = 127.0.0.1", "listen_port = \(port)", "unix_socket_dir =",
         "auth_type = any", "pool_mode = \(mode)", "default_pool_size = \(size)",
       ] + more
     let file = scratch.url.appendingPathComponent("pgbouncer.ini")
-    // It takes any name for the superuser's: a test has no other.
-    let text = settings.joined(separator: "\n").replacing(
-      "port=\(server)", with: "port=\(server) user=postgres")
-    try text.write(to: file, atomically: true, encoding: .utf8)
+    try settings.joined(separator: "\n").write(to: file, atomically: true, encoding: .utf8)
     try FileManager.default.setAttributes(
       [.posixPermissions: 0o755], ofItemAtPath: scratch.url.path)
     identifier = try TestCluster.spawn(

@@ -29,17 +29,13 @@ struct TimeLimitTests {
   @Test func `an idle session that the server ends fails the run, not the result`() throws {
     let (stage, role, before) = try Self.stage("idle_session_timeout = '700ms'")
     defer { withExtendedLifetime(role) {} }
-    var ends: [Int32] = [-1, -1]
-    try #require(pipe(&ends) == 0)
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    let tool = try stage.start(["--force", "--source", "-"], input: .descriptor(ends[0]))
-    let text = TestRecord.many(3).joined(separator: "\n") + "\n"
-    _ = text.withCString { write(ends[1], $0, strlen($0)) }
+    let pipe = try SourcePipe()
+    let tool = try pipe.start(stage, ["--force"])
+    pipe.write(TestRecord.many(3).joined(separator: "\n") + "\n")
     // The source keeps the run waiting until the server has lost its patience.
     try stage.database.waitForSessions { $0 > 0 }
     try stage.database.waitForSessions { $0 == 0 }
-    close(ends[1])
+    pipe.end()
     let end = try tool.end()
     try stage.expectFailure(
       69, "(SQLSTATE 57P05)", hint: "raise idle_session_timeout", end, before: before)
@@ -50,17 +46,14 @@ struct TimeLimitTests {
     let (stage, role, _) = try Self.stage("idle_in_transaction_session_timeout = '300ms'")
     defer { withExtendedLifetime(role) {} }
     try stage.database.run("ALTER ROLE \(role.name) SET lock_timeout = '1ms'")
-    var ends: [Int32] = [-1, -1]
-    try #require(pipe(&ends) == 0)
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    defer { close(ends[0]) }
-    let tool = try stage.start(["--force", "--source", "-"], input: .descriptor(ends[0]))
+    let pipe = try SourcePipe()
+    let tool = try pipe.start(stage, ["--force"])
     for record in TestRecord.many(3) {
-      _ = (record + "\n").withCString { write(ends[1], $0, strlen($0)) }
+      pipe.write(record + "\n")
       usleep(400_000)
     }
     try stage.database.holding("LOCK TABLE public.clients IN SHARE MODE") {
-      close(ends[1])
+      pipe.end()
       try stage.database.waitForLock()
     }
     let end = try tool.end()

@@ -1,0 +1,25 @@
+internal import PostgresDriver
+
+/// Carries out the writes of a plan that is a relation, all at once or some of them by their numbers.
+///
+/// The statements of `writeAll` and `write` run under the role's own search path, for the sake of
+/// triggers: they name every table, operator and type with its schema.
+protocol PlannedWriter {
+  /// The plan's table, qualified; it has the columns `action`, `reason` and `field`.
+  var plan: String { get }
+
+  /// How many rows are planned of each action, in the order in which they are to be written.
+  var planned: [(action: Action, rows: Int)] { get }
+
+  /// Writes everything; returns how many rows PostgreSQL wrote.
+  func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int
+
+  /// Fills `PlanTables.attempt` with the planned writes, numbered from 1 in the order of `planned`.
+  func number(on connection: inout PostgresConnection) throws(PostgresError)
+
+  /// Writes the attempts with numbers in the range, all of one action; returns how many rows
+  /// PostgreSQL wrote.
+  func write(
+    _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int
+}

@@ -1,0 +1,70 @@
+internal import PostgresDriver
+
+/// A column of another table, or the columns of one foreign key, whose values name rows of the target.
+struct ReferenceColumn: Sendable {
+  /// How it is known that the column refers to clients.
+  enum Origin: Equatable, Sendable {
+    /// `onDelete` is what PostgreSQL does to the referring row: `no action`, `restrict`, `cascade`,
+    /// `set null` or `set default`.
+    case foreignKey(name: String, onDelete: String)
+    /// `SYNCTOOL_REFERENCES` names it.
+    case settings
+  }
+
+  /// Why the rows cannot be looked at.
+  enum Problem: Equatable, Sendable {
+    case noTable
+    case noColumn
+    /// This role may not read the table.
+    case notReadable
+    /// PostgreSQL refused to count: its own words, without data.
+    case refused(String)
+  }
+
+  /// How one column is compared with the one of the target that it refers to.
+  enum Equality: Equatable, Sendable {
+    /// By an operator, qualified with its schema and quoted.
+    case by(operator: String)
+    /// Types of two kinds: by their text.
+    case text
+    /// The column holds an array of such texts.
+    case member
+  }
+
+  struct Pair: Equatable, Sendable {
+    var column: String
+    var target: String
+    var equality: Equality
+  }
+
+  var origin: Origin
+  var schema: String
+  var table: String
+  /// At least one; more for a foreign key of several columns.
+  var pairs: [Pair]
+  /// nil when the rows can be looked at.
+  var problem: Problem?
+  /// True when row-level security hides rows from this role.
+  var isPartial: Bool
+
+  /// The table's quoted, schema-qualified name for SQL.
+  var sql: String { SQLIdentifier.quote(schema) + "." + SQLIdentifier.quote(table) }
+
+  /// True, as SQL under any search path, when the row with the alias `row` refers to the target's row
+  /// with the alias `target`.
+  func refers(_ row: String, to target: String) -> String {
+    pairs.map { pair in
+      let own = "\(row).\(SQLIdentifier.quote(pair.column))"
+      let other = "\(target).\(SQLIdentifier.quote(pair.target))"
+      switch pair.equality {
+      case .by(let name): return "\(other) OPERATOR(\(name)) \(own)"
+      case .text:
+        return "\(other)::pg_catalog.text OPERATOR(pg_catalog.=) \(own)::pg_catalog.text"
+      case .member:
+        return
+          "\(other)::pg_catalog.text OPERATOR(pg_catalog.=) ANY (\(own)::pg_catalog.text[])"
+      }
+    }
+    .joined(separator: " AND ")
+  }
+}

@@ -1,0 +1,20 @@
+internal import PostgresDriver
+
+/// Has PostgreSQL fold Unicode's compatibility forms (NFKC): its tables are where the database is.
+enum CompatibilityForms {
+  /// The texts in NFKC, in their order; none may hold a NUL.
+  static func of(
+    _ texts: [String], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String] {
+    if texts.allSatisfy({ $0.utf8.allSatisfy { $0 < 0x80 } }) { return texts }
+    let question = PostgresStatement(
+      "normalize emails",
+      "SELECT normalize(e, NFKC) FROM unnest($1::text[]) WITH ORDINALITY AS given (e, n) ORDER BY n",
+      [.text(ArrayLiteral.text(texts.map { Array($0.utf8) }))])
+    return try connection.query(question) { (result) throws(PostgresError) -> [String] in
+      var forms: [String] = []
+      for row in 0..<result.rowCount { forms.append(try result.string(row, 0)) }
+      return forms
+    }
+  }
+}

@@ -1,0 +1,23 @@
+/// One record of the source that has a client's email, or nearly has it.
+package struct ExplainedRecord: Sendable {
+  /// What becomes of the record.
+  package enum Verdict: Equatable, Sendable {
+    /// It stands for the client.
+    case wins
+    /// It lost to the record with this `_id`; nil when several share the key and none is written.
+    case loses(Reason?, winnerID: String?)
+    case rejected(Reason?, field: String?)
+    /// A near twin with an email of its own: the sync takes it for another client, with this key.
+    case otherClient(key: String)
+  }
+
+  /// The `_id` as reports show it; nil when the record has none that can be read.
+  package var sourceID: String?
+  /// The field's text as it stands there: not trimmed, not folded, not escaped.
+  package var email: String
+  /// ISO 8601 UTC with milliseconds; nil when the field is absent or no date.
+  package var updatedAt: String?
+  package var verdict: Verdict
+  /// In what the email differs from the one asked for; empty for a record with the key.
+  package var differences: [TwinDifference]
+}

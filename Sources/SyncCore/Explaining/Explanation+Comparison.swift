@@ -1,0 +1,24 @@
+extension Explanation {
+  /// Compares record and row in the mapped columns, from what the plan says of them: nothing is compared
+  /// a second time, and perhaps otherwise.
+  mutating func compare(_ columns: [String]) {
+    guard rows.count == 1, [.update, .differs, .unchanged].contains(withoutForce.fate) else {
+      return
+    }
+    comparison = columns.map { name in
+      let value = rows[0].columns.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+      return ComparedColumn(
+        name: name, value: value ?? .null,
+        changes: withoutForce.changes.filter { Self.column(of: $0, columns) == name })
+    }
+  }
+
+  /// A change's path begins with its column; of two that could be it, the longer one is meant.
+  private static func column(of change: Change, _ columns: [String]) -> String? {
+    let fitting = columns.filter { name in
+      change.path.utf8.elementsEqual(name.utf8) || change.path.utf8.starts(with: (name + ".").utf8)
+        || change.path.utf8.starts(with: (name + "[").utf8)
+    }
+    return fitting.max { $0.utf8.count < $1.utf8.count }
+  }
+}

@@ -1,0 +1,70 @@
+extension Explanation {
+  /// The same with emails and phones hidden, where the mask hides them.
+  func masked(by mask: Mask) -> Explanation {
+    var client = self
+    client.key = mask.key(key)
+    client.records = records.map { $0.masked(by: mask) }
+    client.nearRecords = nearRecords.map { $0.masked(by: mask) }
+    client.rows = rows.map { $0.masked(by: mask) }
+    client.nearRows = nearRows.map { $0.masked(by: mask) }
+    client.comparison = comparison.map { column in
+      ComparedColumn(
+        name: column.name, value: mask.value(column.value, at: column.name),
+        changes: column.changes.map(mask.change))
+    }
+    client.withoutForce = withoutForce.masked(by: mask)
+    client.withForce = withForce.masked(by: mask)
+    if case .entries(let entries) = history {
+      client.history = .entries(entries.map { $0.masked(by: mask) })
+    }
+    for place in references.indices {
+      client.references[place].counts = references[place].counts.map { (mask.text($0.id), $0.rows) }
+    }
+    return client
+  }
+}
+
+extension ExplainedRecord {
+  fileprivate func masked(by mask: Mask) -> ExplainedRecord {
+    var record = self
+    record.sourceID = sourceID.map(mask.text)
+    record.email = mask.key(email)
+    switch verdict {
+    case .wins: break
+    case .loses(let reason, let winner):
+      record.verdict = .loses(reason, winnerID: winner.map(mask.text))
+    case .rejected(let reason, let field):
+      record.verdict = .rejected(reason, field: field.map(mask.text))
+    case .otherClient(let key): record.verdict = .otherClient(key: mask.key(key))
+    }
+    return record
+  }
+}
+
+extension ExplainedRow {
+  fileprivate func masked(by mask: Mask) -> ExplainedRow {
+    ExplainedRow(
+      id: mask.text(id), email: mask.key(email),
+      columns: columns.map { ($0.name, mask.value($0.value, at: $0.name)) },
+      differences: differences)
+  }
+}
+
+extension NextStep {
+  fileprivate func masked(by mask: Mask) -> NextStep {
+    var step = self
+    step.field = field.map(mask.text)
+    step.changes = changes.map(mask.change)
+    return step
+  }
+}
+
+extension HistoryEntry {
+  fileprivate func masked(by mask: Mask) -> HistoryEntry {
+    var entry = self
+    entry.targetID = targetID.map(mask.text)
+    entry.field = field.map(mask.text)
+    entry.changes = changes.map(mask.change)
+    return entry
+  }
+}

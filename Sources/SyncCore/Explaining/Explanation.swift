@@ -1,0 +1,21 @@
+/// Everything about one client.
+package struct Explanation: Sendable {
+  /// The matching key of the email asked for.
+  package var key: String
+  /// The records with the key, at most `FoundClients.mostKept` of them, the winner first.
+  package var records: [ExplainedRecord] = []
+  /// How many there are.
+  package var recordCount = 0
+  package var nearRecords: [ExplainedRecord] = []
+  package var nearRecordCount = 0
+  /// The rows with the key; more than one is ambiguous.
+  package var rows: [ExplainedRow] = []
+  package var nearRows: [ExplainedRow] = []
+  package var nearRowCount = 0
+  /// Empty unless there are a record that stands for the client and one row.
+  package var comparison: [ComparedColumn] = []
+  package var withoutForce: NextStep
+  package var withForce: NextStep
+  package var history = ClientHistory.none("it was not looked into")
+  package var references: [ExplainedReference] = []
+}

@@ -1,0 +1,150 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// What a reading of the source has found of the clients looked for; memory grows with the hits alone.
+struct FoundClients {
+  /// Of each client so many records and twins are kept, and all are counted.
+  static let mostKept = 100
+  /// Emails that wait for PostgreSQL's word.
+  private static let mostPending = 1000
+
+  let names: ClientNames
+  /// The path of the email's field.
+  let emailField: String
+  /// By the client's place.
+  private(set) var records: [[FoundRecord]]
+  private(set) var recordCounts: [Int]
+  private(set) var twins: [[FoundRecord]]
+  private(set) var twinCounts: [Int]
+  /// The documents of the records with a key looked for, as BSON one after the other.
+  private(set) var documents: [UInt8] = []
+  private(set) var read = 0
+  private var fields: RecordFields
+  private let id: Int
+  private let email: Int
+  private let updatedAt: Int?
+  private var pending: [FoundRecord] = []
+  private var key: [UInt8] = []
+  private var shape: [UInt8] = []
+
+  init(_ names: ClientNames, _ mapping: Mapping) {
+    self.names = names
+    emailField = mapping.email.field.text
+    let idField = FieldPath(name: "_id")
+    fields = RecordFields(
+      [idField, mapping.email.field] + [mapping.updatedAt.field].compactMap(\.self),
+      email: mapping.email.field)
+    id = fields.tree.node(of: idField) ?? 0
+    email = fields.tree.node(of: mapping.email.field) ?? 0
+    updatedAt = mapping.updatedAt.field.flatMap { [tree = fields.tree] in tree.node(of: $0) }
+    records = Array(repeating: [], count: names.keys.count)
+    recordCounts = Array(repeating: 0, count: names.keys.count)
+    (twins, twinCounts) = (records, recordCounts)
+  }
+
+  /// Forgets the records with the keys themselves, for a read that delivers them again.
+  mutating func forgetRecords() {
+    records = Array(repeating: [], count: names.keys.count)
+    recordCounts = Array(repeating: 0, count: names.keys.count)
+    documents = []
+  }
+
+  /// Forgets everything, for a read that is started again.
+  mutating func forgetAll() {
+    forgetRecords()
+    (twins, twinCounts) = (records, recordCounts)
+    (pending, read) = ([], 0)
+  }
+
+  /// Looks at one document; with `onlyRecords` at its key alone.
+  mutating func add(
+    _ document: Span<UInt8>, onlyRecords: Bool = false, on connection: inout PostgresConnection
+  ) throws {
+    read += 1
+    fields.read(document)
+    guard !fields.emailIsDoubtful, let value = fields.elements[email], value.type == .string else {
+      return
+    }
+    let text = value.value.lowerBound + 4..<value.value.upperBound - 1
+    var reason: Reason?
+    do throws(RecordFault) {
+      let found = try EmailKey(document, text)
+      found.copy(names.match, of: document, into: &key)
+      if let place = names.place(ofKey: key) { return keep(document, text, place) }
+    } catch {
+      reason = error.reason
+    }
+    guard !onlyRecords, !names.forms.isEmpty, reason != .invalidUTF8 else { return }
+    if ByteScan.isPlainText(document, text) {
+      for place in names.places(ofPlain: document, text, &shape) {
+        keepTwin(record(document, text, reason), place)
+      }
+    } else {
+      try look(record(document, text, reason), on: &connection)
+    }
+  }
+
+  /// Asks PostgreSQL about what still waits for its word.
+  mutating func finish(on connection: inout PostgresConnection) throws(PostgresError) {
+    let forms = try CompatibilityForms.of(pending.map(\.email), on: &connection)
+    for (record, form) in zip(pending, forms) {
+      for place in names.places(ofShape: EmailShape.of(form)) { keepTwin(record, place) }
+    }
+    pending = []
+    for place in twins.indices { twins[place].sort { $0.place < $1.place } }
+  }
+
+  private mutating func look(
+    _ record: FoundRecord, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    let shape = EmailShape.of(record.email)
+    // PostgreSQL stores no NUL; every other character may come with it.
+    if EmailShape.needsForm(shape), !record.email.utf8.contains(0) {
+      pending.append(record)
+      if pending.count == Self.mostPending { try finish(on: &connection) }
+    } else {
+      for place in names.places(ofShape: shape) { keepTwin(record, place) }
+    }
+  }
+
+  private mutating func keep(_ document: Span<UInt8>, _ text: Range<Int>, _ place: Int) {
+    for at in document.indices { documents.append(document[at]) }
+    recordCounts[place] += 1
+    if records[place].count < Self.mostKept { records[place].append(record(document, text, nil)) }
+  }
+
+  private mutating func keepTwin(_ record: FoundRecord, _ place: Int) {
+    twinCounts[place] += 1
+    if twins[place].count < Self.mostKept { twins[place].append(record) }
+  }
+
+  private func record(
+    _ document: Span<UInt8>, _ text: Range<Int>, _ reason: Reason?
+  ) -> FoundRecord {
+    let email = String(decoding: text.map { document[$0] }, as: UTF8.self)
+    return FoundRecord(
+      place: read, sourceID: sourceID(document), email: email, updatedAt: time(document),
+      key: EmailKey.normalize(email, names.match).map { String(decoding: $0, as: UTF8.self) },
+      reason: reason)
+  }
+
+  private func sourceID(_ document: Span<UInt8>) -> String? {
+    guard let element = fields.elements[id], element.type != .null else { return nil }
+    var buffer = CopyBuffer(capacity: 64)
+    guard (try? SourceID.append(element, of: document, to: &buffer)) != nil else { return nil }
+    return buffer.withSpan { SourceID.text(of: $0) }
+  }
+
+  private func time(_ document: Span<UInt8>) -> String? {
+    guard let updatedAt, let element = fields.elements[updatedAt], element.type == .date else {
+      return nil
+    }
+    var buffer = CopyBuffer(capacity: 32)
+    guard DateText.append(document.int64(at: element.value.lowerBound), to: &buffer) else {
+      return nil
+    }
+    return buffer.withSpan { bytes in
+      String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/// A record of the source as `explain` came upon it.
+struct FoundRecord: Sendable {
+  /// Its place in the source, counted from 1.
+  var place: Int
+  /// nil when the record has no `_id` that can be read.
+  var sourceID: String?
+  /// The field's text, not trimmed.
+  var email: String
+  /// ISO 8601 UTC with milliseconds; nil when the field is absent or no date.
+  var updatedAt: String?
+  /// The matching key; nil when it is no valid email.
+  var key: String?
+  /// Why it is no valid email.
+  var reason: Reason?
+}

@@ -1,0 +1,63 @@
+internal import PostgresDriver
+
+/// Looks up clients in the journal.
+struct HistoryLook {
+  /// Of each client so many entries are shown.
+  static let limit = 50
+
+  private let reader: JournalReader
+  private let state: JournalState
+
+  init(
+    _ table: TargetTable, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    reader = JournalReader(schema: table.schema, table: table.name)
+    state = try JournalState.read(on: &connection)
+  }
+
+  /// What runs did to the client, under its key or one of its rows' ids, and what they did not write.
+  func history(
+    ofKey key: String, ids: [String], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> ClientHistory {
+    switch state {
+    case .absent: return .none("there is no journal; synctool init creates one")
+    case .foreign: return .none("there is no journal: the schema synctool holds something else")
+    case .hidden: return .none("this role may not read the journal")
+    case .version where !state.isCurrent:
+      return .none("the journal is of another version; run synctool init")
+    case .version: break
+    }
+    do throws(PostgresError) {
+      return .entries(try entries(key, ids, &connection))
+    } catch {
+      guard error.sqlState == "42501" else { throw error }
+      return .none("this role may not read the journal")
+    }
+  }
+
+  private func entries(
+    _ key: String, _ ids: [String], _ connection: inout PostgresConnection
+  ) throws(PostgresError) -> [HistoryEntry] {
+    let changes = try reader.changes(ofKey: key, ids: ids, limit: Self.limit, on: &connection)
+    let rejections = try reader.rejections(ofKey: key, limit: Self.limit, on: &connection)
+    var entries = changes.map {
+      HistoryEntry(
+        run: $0.run, action: $0.action.rawValue, targetID: $0.targetID, changes: $0.changes)
+    }
+    entries += rejections.map {
+      HistoryEntry(
+        run: $0.run, action: $0.action.rawValue, reason: $0.reason, field: $0.field, changes: [])
+    }
+    // Stable, so that what one run did stays in its order.
+    let order = entries.indices.sorted { (entries[$1].run, $0) < (entries[$0].run, $1) }
+    entries = order.prefix(Self.limit).map { entries[$0] }
+    var runs: [Int64: RunRecord] = [:]
+    for index in entries.indices {
+      let run = entries[index].run
+      if runs[run] == nil { runs[run] = try reader.run(.number(run), on: &connection) }
+      entries[index].command = runs[run]?.command
+      entries[index].startedAt = runs[run]?.startedAt
+    }
+    return entries
+  }
+}

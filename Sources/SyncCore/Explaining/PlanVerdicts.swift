@@ -1,0 +1,91 @@
+/// What the plan says of the clients looked for: a dry run of the sync itself over their records, so
+/// that nothing is decided twice.
+struct PlanVerdicts {
+  private(set) var obstacle: SyncFailure?
+  private(set) var warnings: [String] = []
+  /// By the bytes of the key: Strings would mix Unicode forms up.
+  private var entries: [[UInt8]: [PlanEntry]] = [:]
+  /// Rejected records whose email is too long to be a key.
+  private var keyless: [PlanEntry] = []
+
+  /// `documents` are all records with the keys, as BSON one after the other.
+  ///
+  /// Throws the dry run's failure, unless it is one that merely stops the sync before its first write.
+  init(
+    _ settings: Settings, force: Bool, _ documents: [UInt8], _ hooks: RunHooks,
+    _ identity: RunIdentity
+  ) throws(SyncFailure) {
+    var settings = settings
+    settings.source = .documents(documents)
+    settings.dryRun = true
+    settings.force = force
+    settings.allowEmpty = true
+    (settings.report, settings.expect) = (nil, nil)
+    var entries: [PlanEntry] = []
+    var hooks = hooks
+    hooks.progress = { _ in }
+    hooks.started = { _, _ in }
+    hooks.settled = { _ in }
+    hooks.show = { (entry) throws(SyncFailure) in entries.append(entry) }
+    hooks.shown = (Action.ofSync, nil)
+    let result = SyncRun(settings, hooks, identity).run()
+    if let failure = result.failure {
+      guard failure.code == .stopped else { throw failure }
+      obstacle = failure
+    }
+    // What is said of the records themselves is not about the real source.
+    warnings = result.warnings.filter {
+      $0.hasPrefix(Stage.target.rawValue) || settings.warnings.contains($0)
+    }
+    for entry in entries {
+      if let key = entry.key {
+        self.entries[Array(key.utf8), default: []].append(entry)
+      } else {
+        keyless.append(entry)
+      }
+    }
+  }
+
+  /// What becomes of the client with the key, of which the source has so many records.
+  func nextStep(_ key: String, _ verdicts: [ExplainedRecord.Verdict]) -> NextStep {
+    let own = entries[Array(key.utf8)] ?? []
+    if let entry = own.first(where: { ![.duplicate, .rejected].contains($0.action) }) {
+      return NextStep(
+        fate: NextStep.Fate(rawValue: entry.action.rawValue) ?? .failed, reason: entry.reason,
+        field: entry.field, changes: entry.changes)
+    }
+    if verdicts.contains(.wins) { return NextStep(fate: .unchanged, changes: []) }
+    for verdict in verdicts {
+      if case .loses(let reason, _) = verdict {
+        return NextStep(fate: .duplicate, reason: reason, changes: [])
+      }
+    }
+    if case .rejected(let reason, let field)? = verdicts.first {
+      return NextStep(fate: .rejected, reason: reason, field: field, changes: [])
+    }
+    return NextStep(fate: .absent, changes: [])
+  }
+
+  /// What becomes of each of the records with the key.
+  ///
+  /// A record that the plan has no losing entry for stands for the client. Rejected for the length of its
+  /// email it has no key in the plan: the `_id` tells which it is.
+  func verdicts(_ records: [FoundRecord], _ key: String) -> [ExplainedRecord.Verdict] {
+    var lost = (entries[Array(key.utf8)] ?? []) + keyless
+    lost.removeAll { ![.duplicate, .rejected].contains($0.action) }
+    return records.map { record in
+      guard let place = lost.firstIndex(where: { Self.same($0.sourceID, record.sourceID) }) else {
+        return .wins
+      }
+      let entry = lost.remove(at: place)
+      return entry.action == .duplicate
+        ? .loses(entry.reason, winnerID: entry.winnerID)
+        : .rejected(entry.reason, field: entry.field)
+    }
+  }
+
+  private static func same(_ a: String?, _ b: String?) -> Bool {
+    guard let a, let b else { return a == nil && b == nil }
+    return a.utf8.elementsEqual(b.utf8)
+  }
+}

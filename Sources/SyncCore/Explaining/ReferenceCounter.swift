@@ -1,0 +1,81 @@
+internal import PostgresDriver
+
+/// Counts the rows of other tables that refer to rows of the target.
+struct ReferenceCounter {
+  private let table: TargetTable
+  /// The name of the target's id column.
+  private let id: String
+
+  init(_ table: TargetTable, id: String) {
+    self.table = table
+    self.id = id
+  }
+
+  /// One statement a column, whatever the number of ids; ids are PostgreSQL's text of them.
+  ///
+  /// What cannot be counted says why: a refusal of one table hides nothing of the others.
+  func references(
+    _ columns: [ReferenceColumn], ids: [String], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [ExplainedReference] {
+    var references: [ExplainedReference] = []
+    for column in columns {
+      var problem = column.problem
+      var counts: [String: Int] = [:]
+      if problem == nil, !ids.isEmpty {
+        do throws(PostgresError) {
+          counts = try self.counts(column, ids: ids, on: &connection)
+        } catch {
+          guard error.kind == .server else { throw error }
+          problem = error.sqlState == "42501" ? .notReadable : .refused(error.message)
+        }
+      }
+      references.append(reference(column, problem, ids.map { ($0, counts[$0] ?? 0) }))
+    }
+    return references
+  }
+
+  private func reference(
+    _ column: ReferenceColumn, _ problem: ReferenceColumn.Problem?,
+    _ counts: [(id: String, rows: Int)]
+  ) -> ExplainedReference {
+    var reference = ExplainedReference(
+      schema: column.schema, table: column.table, columns: column.pairs.map(\.column),
+      counts: problem == nil ? counts : [], problem: problem.map(Self.words),
+      isPartial: column.isPartial)
+    if case .foreignKey(let name, let onDelete) = column.origin {
+      (reference.foreignKey, reference.onDelete) = (name, onDelete)
+    }
+    return reference
+  }
+
+  private static func words(_ problem: ReferenceColumn.Problem) -> String {
+    switch problem {
+    case .noTable: "there is no such table"
+    case .noColumn: "the table has no such column"
+    case .notReadable: "this role may not read it"
+    case .refused(let message): message
+    }
+  }
+
+  /// By the id; rows that nothing refers to are left out.
+  private func counts(
+    _ column: ReferenceColumn, ids: [String], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String: Int] {
+    let name = "t.\(SQLIdentifier.quote(id))"
+    let type = table.column(id)?.typeText ?? "bigint"
+    let question = PostgresStatement(
+      "count the rows that refer to clients",
+      """
+      SELECT \(name)::text, count(*) FROM \(table.sql) t
+        JOIN \(column.sql) r ON \(column.refers("r", to: "t"))
+      WHERE \(name) = ANY ($1::text[]::\(type)[]) GROUP BY \(name)
+      """, [.text(ArrayLiteral.text(ids.map { Array($0.utf8) }))])
+    return try connection.query(question) { (result) throws(PostgresError) -> [String: Int] in
+      var counts: [String: Int] = [:]
+      for row in 0..<result.rowCount {
+        counts[try result.string(row, 0)] = Int(try result.int64(row, 1))
+      }
+      return counts
+    }
+  }
+}

@@ -1,0 +1,114 @@
+internal import Glibc
+
+/// The clients that a report lists, read back from a file that `--report` has written.
+package struct ReportKeys: Sendable {
+  /// The keys in the report's order, each once.
+  package private(set) var keys: [String] = []
+  /// The entries without a key: records that have no valid email.
+  package private(set) var keyless = 0
+  private var seen: Set<[UInt8]> = []
+  private var entries = 0
+
+  /// Reads `.ndjson` or `.csv`, told by the file's name.
+  ///
+  /// Throws `.usage` for a path of another format, a file that cannot be read, and one that is no report.
+  package init(path: String) throws(SyncFailure) {
+    let name = path.lowercased()
+    let isCSV = name.hasSuffix(".csv")
+    guard isCSV || name.hasSuffix(".ndjson") else {
+      throw Self.fault(path, "is read from a .ndjson or .csv report alone")
+    }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw Self.fault(path, "cannot be read: \(SystemErrorText.describe(errno))")
+    }
+    defer { close(descriptor) }
+    if isCSV { try readCSV(descriptor, path) } else { try readLines(descriptor, path) }
+  }
+
+  private mutating func add(_ key: String?, _ path: String) throws(SyncFailure) {
+    entries += 1
+    guard let key, !key.isEmpty else {
+      keyless += 1
+      return
+    }
+    if Self.isMasked(key) {
+      throw Self.fault(path, "was written with --mask, which hides the emails")
+    }
+    if seen.insert(Array(key.utf8)).inserted { keys.append(key) }
+  }
+
+  /// True for the form that `EmailMask` gives emails: `a***@e***.com#1a2b3c4d`.
+  private static func isMasked(_ key: String) -> Bool {
+    let tag = key.utf8.suffix(9)
+    return key.contains("***@") && tag.first == UInt8(ascii: "#")
+      && tag.dropFirst().allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
+
+  private mutating func readLines(_ descriptor: Int32, _ path: String) throws(SyncFailure) {
+    var line: [UInt8] = []
+    while let piece = try Self.read(descriptor, path) {
+      for byte in piece {
+        if byte != 0x0A {
+          line.append(byte)
+        } else {
+          try addLine(line, path)
+          line.removeAll(keepingCapacity: true)
+        }
+      }
+    }
+    try addLine(line, path)
+  }
+
+  /// One entry as `ReportJSON` writes it; a blank line is none.
+  private mutating func addLine(_ line: [UInt8], _ path: String) throws(SyncFailure) {
+    if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
+    guard
+      case .object(let members)? = try? JSONReader.parse(line, depthLimit: PlanReader.depthLimit),
+      members.contains(where: { $0.name == "action" }),
+      let key = members.first(where: { $0.name == "key" })?.value
+    else { throw Self.fault(path, "is no report: entry \(entries + 1) cannot be read") }
+    if case .string(let text) = key { try add(text, path) } else { try add(nil, path) }
+  }
+
+  private mutating func readCSV(_ descriptor: Int32, _ path: String) throws(SyncFailure) {
+    var cells = CSVCells()
+    var rows = CSVRows()
+    var isFirst = true
+    var isSound = true
+    while isSound, let piece = try Self.read(descriptor, path) {
+      let hasMark = isFirst && piece.starts(with: [0xEF, 0xBB, 0xBF])
+      for byte in piece.dropFirst(hasMark ? 3 : 0) {
+        isSound = isSound && cells.take(byte) { rows.add($0) }
+      }
+      isFirst = false
+      for key in rows.takeKeys() { try add(key, path) }
+    }
+    isSound = isSound && cells.end { rows.add($0) }
+    for key in rows.takeKeys() { try add(key, path) }
+    guard isSound, rows.isSound else {
+      throw Self.fault(path, "is no report: entry \(entries + 1) cannot be read")
+    }
+  }
+
+  /// The next bytes; nil at the end.
+  private static func read(_ descriptor: Int32, _ path: String) throws(SyncFailure) -> [UInt8]? {
+    var code: Int32 = 0
+    let piece = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+      var got = 0
+      repeat {
+        got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+      } while got < 0 && errno == EINTR
+      if got < 0 { code = errno }
+      count = max(0, got)
+    }
+    if code != 0 { throw fault(path, "cannot be read: \(SystemErrorText.describe(code))") }
+    return piece.isEmpty ? nil : piece
+  }
+
+  private static func fault(_ path: String, _ words: String) -> SyncFailure {
+    SyncFailure(
+      .usage, .arguments, "--from: \(SafeText.escape(path)) \(words)",
+      hint: "give a file that --report has written")
+  }
+}

@@ -1,0 +1,91 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// Reads the whole source for the clients looked for and for their twins.
+struct SourceScan {
+  private let settings: Settings
+  private let layout: RowLayout
+  private let hooks: RunHooks
+
+  /// `layout.only` holds the keys looked for.
+  init(_ settings: Settings, _ layout: RowLayout, _ hooks: RunHooks) {
+    self.settings = settings
+    self.layout = layout
+    self.hooks = hooks
+  }
+
+  /// Returns when every document was looked at; throws what `SourceReader.read` throws.
+  ///
+  /// From a server twins are looked for by their emails alone, and the mapped fields are asked for of
+  /// the records with the very keys.
+  func read(
+    into found: inout FoundClients, on connection: inout PostgresConnection
+  ) throws {
+    switch settings.source {
+    case .mongo(let uri, let database, let collection):
+      try readServer(uri, database, collection, &found, &connection)
+    case .file(let path, _): try readFile(path, &found, &connection)
+    case .standardInput: try readFile("-", &found, &connection)
+    case .documents, .unset:
+      throw SyncFailure(.unfit, .source, "no source is set", hint: "set MONGODB_URI")
+    }
+    try found.finish(on: &connection)
+  }
+
+  private func readServer(
+    _ uri: MongoURI, _ database: String, _ collection: String, _ found: inout FoundClients,
+    _ connection: inout PostgresConnection
+  ) throws {
+    let lookForTwins = !found.names.forms.isEmpty
+    var pause = SourceReader.firstPause
+    for attempt in 0...SourceReader.restarts {
+      do {
+        let client = try MongoClient(uri, applicationName: "synctool")
+        if lookForTwins {
+          var cursor = try client.find(
+            database: database, collection: collection,
+            projection: SourceQuery.names(layout))
+          try cursor.forEach { document in
+            try add(document, &found, &connection) { ReadProgress(records: $0) }
+          }
+          found.forgetRecords()
+        }
+        var cursor = try client.find(
+          database: database, collection: collection, filter: SourceQuery.filter(layout),
+          projection: SourceQuery.projection(layout))
+        return try cursor.forEach { document in
+          try found.add(document, onlyRecords: true, on: &connection)
+        }
+      } catch let error as MongoError
+        where attempt < SourceReader.restarts && SourceReader.mayPass(error, attempt)
+        && hooks.stopCause() == nil
+      {
+        try Pause.wait(seconds: pause, .source, hooks.stopCause)
+        pause *= 2
+        found.forgetAll()
+      }
+    }
+  }
+
+  private func readFile(
+    _ path: String, _ found: inout FoundClients, _ connection: inout PostgresConnection
+  ) throws {
+    let file = try DocumentFile.open(path, shouldStop: { [hooks] in hooks.stopCause() != nil })
+    try file.forEach { document in
+      try add(document, &found, &connection) {
+        ReadProgress(records: $0, bytesRead: file.bytesRead, size: file.size)
+      }
+    } malformed: {
+    }
+  }
+
+  private func add(
+    _ document: Span<UInt8>, _ found: inout FoundClients, _ connection: inout PostgresConnection,
+    _ progress: (Int) -> ReadProgress
+  ) throws {
+    try found.add(document, on: &connection)
+    guard found.read & 0x3FF == 0 else { return }
+    if let cause = hooks.stopCause() { throw SyncFailure(cause, .source) }
+    hooks.progress(progress(found.read))
+  }
+}

@@ -1,0 +1,141 @@
+internal import PostgresDriver
+
+/// Looks for clients and their twins in the target.
+struct TargetLook {
+  private let tables: PlanTables
+  private let mapping: Mapping
+  private let names: ClientNames
+
+  init(_ tables: PlanTables, _ mapping: Mapping, _ names: ClientNames) {
+    self.tables = tables
+    self.mapping = mapping
+    self.names = names
+  }
+
+  /// What was found for one client.
+  struct Found {
+    var rows: [ExplainedRow] = []
+    var nearRows: [ExplainedRow] = []
+    var nearRowCount = 0
+  }
+
+  private typealias FoundRow = (
+    tid: String, id: String, columns: [(name: String, value: JSONValue)]
+  )
+
+  private struct Hit {
+    var place: Int
+    var isTwin: Bool
+    var email: String
+    var form: String
+  }
+
+  /// One value for each client, in their order; reads every row's email, in one snapshot with the values.
+  func read(on connection: inout PostgresConnection) throws -> [Found] {
+    let begin = PostgresStatement(
+      "begin to look", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    do throws(TransactionError) {
+      return try connection.transaction(begin) { connection in
+        let (hits, counts) = try scan(on: &connection)
+        let rows = try values(of: hits.keys.sorted(), on: &connection)
+        var found = counts.map { Found(nearRowCount: $0) }
+        for (tid, id, columns) in rows {
+          for hit in hits[tid] ?? [] {
+            var row = ExplainedRow(id: id, email: hit.email, columns: columns, differences: [])
+            if hit.isTwin {
+              row.differences = names.differences(hit.place, hit.email, hit.form)
+              found[hit.place].nearRows.append(row)
+            } else {
+              found[hit.place].rows.append(row)
+            }
+          }
+        }
+        return found
+      }
+    } catch {
+      throw error.cause
+    }
+  }
+
+  /// The hits by the row's tid, and how many twins each client has.
+  private func scan(
+    on connection: inout PostgresConnection
+  ) throws -> (hits: [String: [Hit]], twins: [Int]) {
+    let email = tables.columns[0].targetValue
+    let statement = PostgresStatement(
+      "look for clients",
+      """
+      COPY (SELECT t.ctid::text, \(email), CASE WHEN octet_length(\(email)) = char_length(\(email))
+          THEN NULL ELSE normalize(\(email), NFKC) END
+        FROM \(tables.table.sql) t WHERE \(email) IS NOT NULL)
+      TO STDOUT (FORMAT binary)
+      """)
+    var hits: [String: [Hit]] = [:]
+    var twins = Array(repeating: 0, count: names.keys.count)
+    var key: [UInt8] = []
+    var shape: [UInt8] = []
+    try connection.copyOut(statement) { row in
+      let (own, near) = row.withField(1) { bytes -> (Int?, [Int]) in
+        guard let bytes else { return (nil, []) }
+        EmailKey.copyKey(ofColumn: bytes, names.match, into: &key)
+        let own = names.place(ofKey: key)
+        return (own, names.places(ofPlain: bytes, 0..<bytes.count, &shape))
+      }
+      let other = try row.string(2)
+      let places = other.map { names.places(ofShape: EmailShape.of($0)) } ?? near
+      guard own != nil || !places.isEmpty, let tid = try row.string(0), let text = try row.string(1)
+      else { return }
+      let form = other ?? text
+      if let own {
+        hits[tid, default: []].append(Hit(place: own, isTwin: false, email: text, form: form))
+      }
+      for place in places where place != own {
+        twins[place] += 1
+        guard twins[place] <= FoundClients.mostKept else { continue }
+        hits[tid, default: []].append(Hit(place: place, isTwin: true, email: text, form: form))
+      }
+    }
+    return (hits, twins)
+  }
+
+  /// The rows with these tids, in the order of their ids.
+  private func values(
+    of tids: [String], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [FoundRow] {
+    guard !tids.isEmpty else { return [] }
+    let columns = shownColumns
+    let values = columns.map { "to_jsonb(t.\(SQLIdentifier.quote($0)))::text" }
+    let question = PostgresStatement(
+      "read the rows of clients",
+      """
+      SELECT t.ctid::text, t.\(tables.id)::text, \(values.joined(separator: ", "))
+      FROM \(tables.table.sql) t WHERE t.ctid = ANY ($1::text[]::tid[]) ORDER BY t.\(tables.id), t.ctid
+      """, [.text(ArrayLiteral.text(tids.map { Array($0.utf8) }))])
+    return try connection.query(question) { (result) throws(PostgresError) in
+      var rows: [FoundRow] = []
+      for row in 0..<result.rowCount {
+        var values: [(name: String, value: JSONValue)] = []
+        for (index, name) in columns.enumerated() {
+          values.append((name, Self.json(try result.stringIfPresent(row, 2 + index))))
+        }
+        rows.append((try result.string(row, 0), try result.stringIfPresent(row, 1) ?? "", values))
+      }
+      return rows
+    }
+  }
+
+  /// The id, the mapped columns, and the two times; each once.
+  private var shownColumns: [String] {
+    let mapped = tables.columns.map(\.layout.column)
+    let times = [mapping.createdAt?.column, mapping.updatedAt.column].compactMap(\.self)
+    var seen: Set<[UInt8]> = []
+    return ([mapping.id] + mapped + times).filter { seen.insert(Array($0.utf8)).inserted }
+  }
+
+  /// A value that is nested too deeply to be read is told instead of shown.
+  private static func json(_ text: String?) -> JSONValue {
+    guard let text else { return .null }
+    return (try? JSONReader.parse(text, depthLimit: PlanReader.depthLimit))
+      ?? .string("(a value nested too deeply to be shown)")
+  }
+}

@@ -1,0 +1,65 @@
+internal import PostgresDriver
+
+/// Makes the statements that write clients leave their rows in the journal too: one statement, so
+/// that none is written without a word, and a savepoint takes back both.
+///
+/// The statements run under the role's own search path: everything is named with its schema.
+struct ChangeRecorder: Sendable {
+  private let run: Int64
+  private let tables: PlanTables
+
+  init(_ journal: RunJournal, _ tables: PlanTables) {
+    run = journal.run
+    self.tables = tables
+  }
+
+  /// `insert` writes to the table aliased `t` and returns nothing yet.
+  func creating(_ insert: String) -> String {
+    """
+    WITH written AS (
+      \(insert)
+      RETURNING t.\(tables.id) AS id, t.xmin AS row_xmin, \(tables.targetKey) AS key)
+    INSERT INTO synctool.changes (run, row_xmin, action, key, target_id)
+    SELECT \(run), w.row_xmin, 'create', w.key, w.id::pg_catalog.text FROM written w
+    """
+  }
+
+  /// `update` writes to the table aliased `t`, from its rows before aliased `o`, and returns nothing yet.
+  func updating(_ update: String) -> String {
+    """
+    WITH written AS (
+      \(update)
+      RETURNING t.\(tables.id) AS id, t.xmin AS row_xmin, \(tables.targetKey) AS key,
+        \(image("o")) AS before, \(image("t")) AS after)
+    INSERT INTO synctool.changes (run, row_xmin, action, key, target_id, before, after)
+    SELECT \(run), w.row_xmin, 'update', w.key, w.id::pg_catalog.text,
+      \(difference("before", from: "after")), \(difference("after", from: "before"))
+    FROM written w
+    """
+  }
+
+  /// `delete` deletes from the table aliased `t` and returns nothing yet.
+  func deleting(_ delete: String) -> String {
+    """
+    WITH written AS (
+      \(delete)
+      RETURNING t.\(tables.id) AS id, t.xmin AS row_xmin, \(tables.targetKey) AS key,
+        \(tables.table.storedImage("t")) AS before)
+    INSERT INTO synctool.changes (run, row_xmin, action, key, target_id, before)
+    SELECT \(run), w.row_xmin, 'delete', w.key, w.id::pg_catalog.text, w.before FROM written w
+    """
+  }
+
+  /// Every column of the row as PostgreSQL writes it, so that a cast brings it back to the byte.
+  private func image(_ alias: String) -> String {
+    tables.table.image(alias)
+  }
+
+  /// Of the object of one side the members that are other than those of the other side.
+  private func difference(_ side: String, from other: String) -> String {
+    """
+    (SELECT pg_catalog.jsonb_object_agg(m.key, m.value) FROM pg_catalog.jsonb_each(w.\(side)) m
+      WHERE m.value OPERATOR(pg_catalog.<>) (w.\(other) OPERATOR(pg_catalog.->) m.key))
+    """
+  }
+}

@@ -1,0 +1,80 @@
+internal import PostgresDriver
+
+/// What the preflight says of the journal.
+struct JournalCheck {
+  let state: JournalState
+  let line: CheckLine
+
+  /// What a run has to be able to do with the tables.
+  private static let needs = [
+    ("runs", ["SELECT", "INSERT", "UPDATE"]), ("changes", ["INSERT"]), ("rejections", ["INSERT"]),
+  ]
+
+  /// Looks at the journal for a run on the table; a dry run writes none and so needs no rights.
+  init(
+    _ table: TargetTable, dryRun: Bool, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    state = try JournalState.read(on: &connection)
+    let missing =
+      state.isCurrent && !dryRun ? try Self.missingPrivileges(on: &connection) : []
+    line = Self.line(state, table, missing: missing, dryRun: dryRun)
+  }
+
+  private static func line(
+    _ state: JournalState, _ table: TargetTable, missing: [String], dryRun: Bool
+  ) -> CheckLine {
+    switch state {
+    case .absent: return ok("none is kept; synctool init creates one")
+    case .foreign: return ok("none is kept: the schema \(JournalSchema.name) holds something else")
+    case .hidden where dryRun: return ok("this role may not look at it, which a dry run need not")
+    case .hidden: return fault("this role may not use the schema synctool", grants, .refused)
+    case .version(let version) where version < JournalSchema.version:
+      return fault(
+        "it is of version \(version), and this synctool writes version \(JournalSchema.version)",
+        "run synctool init", .unfit)
+    case .version(let version) where version > JournalSchema.version:
+      return fault(
+        "it is of version \(version), and this synctool knows version \(JournalSchema.version)",
+        "install the newer synctool here too", .unfit)
+    case .version(let version):
+      if !missing.isEmpty {
+        return fault("this role lacks \(missing.joined(separator: ", "))", grants, .refused)
+      }
+      if table.hasRules {
+        return fault(
+          "the table has rules, which keep the journal from seeing what is written",
+          "turn the rules into triggers", .unfit)
+      }
+      return ok("kept in the schema synctool, version \(version)")
+    }
+  }
+
+  private static let grants =
+    "GRANT USAGE ON SCHEMA synctool, and SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA synctool, to it"
+
+  private static func missingPrivileges(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String] {
+    let rows = needs.flatMap { table, rights in rights.map { "('\(table)', '\($0)')" } }
+    let question = PostgresStatement(
+      "read the rights on the journal",
+      """
+      SELECT p || ' on synctool.' || t FROM (VALUES \(rows.joined(separator: ", "))) AS need (t, p)
+      WHERE NOT has_table_privilege('synctool.' || t, p) ORDER BY 1
+      """)
+    return try connection.query(question) { (result) throws(PostgresError) -> [String] in
+      var missing: [String] = []
+      for row in 0..<result.rowCount { missing.append(try result.string(row, 0)) }
+      return missing
+    }
+  }
+
+  private static func ok(_ detail: String) -> CheckLine {
+    CheckLine(side: .target, subject: "journal", verdict: .ok, detail: detail)
+  }
+
+  private static func fault(_ detail: String, _ hint: String, _ code: ExitCode) -> CheckLine {
+    CheckLine(
+      side: .target, subject: "journal", verdict: .fault, detail: detail, hint: hint, code: code)
+  }
+}

@@ -1,0 +1,71 @@
+internal import PostgresDriver
+
+/// The columns of the table, to show what the journal keeps as text.
+struct JournalColumns: Sendable {
+  /// The names in the table's order, with the base types' names.
+  private let columns: [(name: String, type: String)]
+
+  /// No column when there is no such table.
+  static func read(
+    schema: String, table: String, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> JournalColumns {
+    let question = PostgresStatement(
+      "read the columns",
+      """
+      SELECT a.attname::text, t.typname::text
+      FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+        JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
+      ORDER BY a.attnum
+      """, [.text(schema), .text(table)])
+    return try connection.query(question) { (result) throws(PostgresError) -> JournalColumns in
+      var columns: [(name: String, type: String)] = []
+      for row in 0..<result.rowCount {
+        columns.append((try result.string(row, 0), try result.string(row, 1)))
+      }
+      return JournalColumns(columns: columns)
+    }
+  }
+
+  /// What differs between two images of a row, in the table's order, then what it no longer has.
+  ///
+  /// An image is an object of texts; nil when there was no row, and on that side nothing is there.
+  func changes(before: String?, after: String?) -> [Change] {
+    let (old, new) = (members(before), members(after))
+    var names = columns.map(\.name).filter { old[$0] != nil || new[$0] != nil }
+    names += Set(old.keys).union(new.keys).subtracting(names).sorted()
+    return names.flatMap { name -> [Change] in
+      guard let from = old[name], let to = new[name] else {
+        return [Change(path: name, from: value(old[name], name), to: value(new[name], name))]
+      }
+      let (fromValue, toValue) = (value(from, name) ?? .null, value(to, name) ?? .null)
+      let inner = JSONDiff.changes(from: fromValue, to: toValue, column: name)
+      // A JSON null is no SQL NULL, and numbers may be equal and written in two ways.
+      return inner.isEmpty && from != to
+        ? [
+          Change(path: name, from: from == .null ? nil : fromValue, to: to == .null ? nil : toValue)
+        ]
+        : inner
+    }
+  }
+
+  private func members(_ image: String?) -> [String: JSONValue] {
+    guard let image, case .object(let members)? = try? JSONReader.parse(image) else { return [:] }
+    return Dictionary(members.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
+  }
+
+  /// The text as a value of the column's type.
+  private func value(_ text: JSONValue?, _ name: String) -> JSONValue? {
+    guard case .string(let text)? = text else { return text }
+    switch columns.first(where: { $0.name == name })?.type {
+    case "json", "jsonb":
+      return (try? JSONReader.parse(text, depthLimit: PlanReader.depthLimit)) ?? .string(text)
+    case "bool": return .bool(text == "true")
+    case "int2", "int4", "int8", "numeric", "float4", "float8":
+      return text.utf8.allSatisfy { $0 < 0x41 || $0 == UInt8(ascii: "e") }
+        ? .number(text)
+        : .string(text)
+    default: return .string(text)
+    }
+  }
+}

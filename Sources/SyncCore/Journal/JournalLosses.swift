@@ -1,0 +1,32 @@
+internal import PostgresDriver
+
+/// What goes when the journal goes.
+enum JournalLosses {
+  /// The journal's tables with the numbers of their rows.
+  static func read(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [(table: String, rows: Int)] {
+    let tables = PostgresStatement(
+      "list the journal's tables",
+      """
+      SELECT relname::text FROM pg_class
+      WHERE relnamespace = 'synctool'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1
+      """)
+    let names = try connection.query(tables) { (result) throws(PostgresError) -> [String] in
+      var names: [String] = []
+      for row in 0..<result.rowCount { names.append(try result.string(row, 0)) }
+      return names
+    }
+    var losses: [(table: String, rows: Int)] = []
+    for name in names {
+      let count = PostgresStatement(
+        "count a table's rows",
+        "SELECT count(*) FROM synctool.\(SQLIdentifier.quote(name))")
+      let rows = try connection.query(count) { (result) throws(PostgresError) in
+        Int(try result.int64(0, 0))
+      }
+      losses.append(("synctool." + name, rows))
+    }
+    return losses
+  }
+}

@@ -1,0 +1,54 @@
+internal import PostgresDriver
+
+/// Takes the old runs on one table out of the journal, with all that they wrote down.
+struct JournalPrune: Sendable {
+  /// The table whose runs are meant, as PostgreSQL stores the names.
+  let schema: String
+  let table: String
+  /// Seconds; a run that ended longer ago goes, one that has not ended never does.
+  let keep: Double
+
+  /// What would go.
+  func count(on connection: inout PostgresConnection) throws(PostgresError) -> PruneCounts {
+    try counts(
+      "count the old runs",
+      """
+      WITH old AS (SELECT r.id FROM synctool.runs r WHERE \(Self.isOld))
+      SELECT (SELECT count(*) FROM old),
+        (SELECT count(*) FROM synctool.changes WHERE run IN (SELECT id FROM old)),
+        (SELECT count(*) FROM synctool.rejections WHERE run IN (SELECT id FROM old))
+      """, on: &connection)
+  }
+
+  /// Deletes it by one statement; the caller has begun a transaction that writes.
+  func delete(on connection: inout PostgresConnection) throws(PostgresError) -> PruneCounts {
+    try counts(
+      "delete the old runs",
+      """
+      WITH old AS (DELETE FROM synctool.runs r WHERE \(Self.isOld) RETURNING r.id),
+        lost AS (
+          DELETE FROM synctool.changes WHERE run IN (SELECT id FROM old) RETURNING 1),
+        forgotten AS (
+          DELETE FROM synctool.rejections WHERE run IN (SELECT id FROM old) RETURNING 1)
+      SELECT (SELECT count(*) FROM old), (SELECT count(*) FROM lost),
+        (SELECT count(*) FROM forgotten)
+      """, on: &connection)
+  }
+
+  private static let isOld = """
+    r.table_schema = $1 AND r.table_name = $2 AND r.status <> 'running'
+    AND extract(epoch FROM clock_timestamp() - r.finished_at) > $3
+    """
+
+  private func counts(
+    _ name: String, _ sql: String, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> PruneCounts {
+    let parameters: [PostgresParameter] = [.text(schema), .text(table), .text(String(keep))]
+    return try connection.query(PostgresStatement(name, sql, parameters)) {
+      (result) throws(PostgresError) in
+      PruneCounts(
+        runs: Int(try result.int64(0, 0)), changes: Int(try result.int64(0, 1)),
+        rejections: Int(try result.int64(0, 2)))
+    }
+  }
+}

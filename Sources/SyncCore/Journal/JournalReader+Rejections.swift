@@ -1,0 +1,60 @@
+internal import PostgresDriver
+
+extension JournalReader {
+  /// What a run did not write, in the order of the keys, a page of it.
+  func rejections(
+    of run: Int64, limit: Int, offset: Int = 0, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [RejectionRecord] {
+    try rejections(
+      "WHERE j.run = $1 ORDER BY j.ctid LIMIT \(limit) OFFSET \(offset)", [.int8(run)],
+      on: &connection)
+  }
+
+  /// What runs did not write of the records with a key, the newest first.
+  func rejections(
+    ofKey key: String, limit: Int, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [RejectionRecord] {
+    try rejections(
+      """
+      JOIN synctool.runs r ON r.id = j.run
+      WHERE r.table_schema = $1 AND r.table_name = $2 AND j.key = $3
+      ORDER BY j.run DESC LIMIT \(limit)
+      """, [.text(schema), .text(table), .text(key)], on: &connection)
+  }
+
+  private func rejections(
+    _ rest: String, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [RejectionRecord] {
+    let question = PostgresStatement(
+      "read rejections from the journal",
+      """
+      SELECT j.run, j.action, j.key, j.source_id, j.reason, j.field, j.winner_id
+      FROM synctool.rejections j \(rest)
+      """, parameters)
+    return try connection.query(question) { (result) throws(PostgresError) -> [RejectionRecord] in
+      var found: [RejectionRecord] = []
+      for row in 0..<result.rowCount {
+        found.append(
+          RejectionRecord(
+            run: try result.int64(row, 0),
+            action: Action(rawValue: try result.string(row, 1)) ?? .rejected,
+            key: try result.stringIfPresent(row, 2), sourceID: try sourceID(result, row, 3),
+            reason: Reason(rawValue: try result.string(row, 4)),
+            field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6)))
+      }
+      return found
+    }
+  }
+
+  /// PostgreSQL writes bytea as `\x` and hexadecimal digits: the session is pinned to that.
+  private func sourceID(
+    _ result: borrowing PostgresResult, _ row: Int, _ column: Int
+  ) throws(PostgresError) -> String? {
+    guard let text = try result.stringIfPresent(row, column) else { return nil }
+    let digits = Array(text.utf8.dropFirst(2))
+    let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
+      UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16)
+    }
+    return SourceID.text(of: bytes.span)
+  }
+}

@@ -1,0 +1,75 @@
+internal import PostgresDriver
+
+extension JournalReader {
+  /// How many of the latest runs a summary has.
+  static let recentRuns = 30
+
+  /// What the journal says of the table now.
+  func summary(on connection: inout PostgresConnection) throws(PostgresError) -> JournalSummary {
+    var summary = JournalSummary()
+    let now = try databaseTime(on: &connection)
+    let age = { (moment: Int64) in max(0, Double(now - moment) / 1e6) }
+    summary.lastSuccess = try latest(Self.wholeSync, on: &connection)
+    summary.lastSuccessAge = summary.lastSuccess.map { age($0.finishedAt ?? $0.startedAt) }
+    summary.lastFailure = try latest(
+      "\(RunRow.status) IN ('failed', 'crashed')", on: &connection)
+    summary.lastFailureAge = summary.lastFailure.map { age($0.finishedAt ?? $0.startedAt) }
+    for run in try read(
+      condition: "\(RunRow.status) = 'running'", limit: Self.recentRuns, on: &connection)
+    {
+      summary.inProgress.append(
+        RunInProgress(
+          run: run, backend: try backend(of: run.id, on: &connection), seconds: age(run.startedAt)))
+    }
+    summary.recent = try runs(RunFilter(limit: Self.recentRuns), on: &connection).reversed()
+    return summary
+  }
+
+  /// A run of some clients alone, by `fix`, `undo` or `--only`, brings nothing else into step.
+  private static let wholeSync =
+    "r.status = 'done' AND r.command = 'sync' AND NOT r.options ? '\(SettingName.only.rawValue)'"
+
+  private func latest(
+    _ condition: String, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> RunRecord? {
+    try read(condition: condition, limit: 1, on: &connection).first
+  }
+
+  private func read(
+    condition: String, limit: Int, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [RunRecord] {
+    try read(
+      """
+      WHERE r.table_schema = $1 AND r.table_name = $2 AND \(condition)
+      ORDER BY r.id DESC LIMIT \(limit)
+      """, [.text(schema), .text(table)], on: &connection)
+  }
+
+  /// Microseconds since 1970-01-01 UTC: ages must not depend on two clocks.
+  private func databaseTime(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int64 {
+    let question = PostgresStatement(
+      "ask for the time", "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8")
+    return try connection.query(question) { (result) throws(PostgresError) in
+      try result.int64(0, 0)
+    }
+  }
+
+  /// The process that holds the run's lock; nil when nobody does any more.
+  private func backend(
+    of run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int64? {
+    let question = PostgresStatement(
+      "look for the run's backend",
+      """
+      SELECT l.pid::int8 FROM pg_locks l JOIN synctool.runs r ON r.id = $1
+      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND l.classid::int8 = r.lock_key >> 32 AND l.objid::int8 = r.lock_key & 4294967295
+      """, [.int8(run)])
+    return try connection.query(question) { (result) throws(PostgresError) -> Int64? in
+      result.rowCount == 0 ? nil : try result.int64IfPresent(0, 0)
+    }
+  }
+}

@@ -1,0 +1,30 @@
+extension JournalState {
+  /// Why a command that needs the journal cannot have it; nil when it can be read.
+  var need: SyncFailure? {
+    switch self {
+    case .absent:
+      SyncFailure(
+        .unfit, .target, "the target database keeps no journal",
+        hint: "run synctool init: every run from then on is kept")
+    case .foreign:
+      SyncFailure(
+        .unfit, .target, "the schema \(JournalSchema.name) holds something else than a journal",
+        hint: "move it out of the way, and run synctool init")
+    case .hidden:
+      SyncFailure(
+        .refused, .target, "this role may not look at the journal",
+        hint: "GRANT USAGE ON SCHEMA synctool, and SELECT ON ALL TABLES IN SCHEMA synctool, to it")
+    case .version(let version) where version < JournalSchema.version:
+      SyncFailure(
+        .unfit, .target,
+        "the journal is of version \(version), and this synctool reads version"
+          + " \(JournalSchema.version)", hint: "run synctool init")
+    case .version(let version) where version > JournalSchema.version:
+      SyncFailure(
+        .unfit, .target,
+        "the journal is of version \(version), and this synctool knows version"
+          + " \(JournalSchema.version)", hint: "install the newer synctool here too")
+    case .version: nil
+    }
+  }
+}

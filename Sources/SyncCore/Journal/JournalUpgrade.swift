@@ -1,0 +1,38 @@
+internal import PostgresDriver
+
+/// The statements that bring a journal from one version to the present one.
+struct JournalUpgrade: Sendable {
+  /// The statements; empty when there is nothing to do.
+  let sql: String
+
+  /// Keeps two of them from working at once, to the end of the transaction.
+  static let lock = PostgresStatement(
+    "lock the journal", "SELECT pg_advisory_xact_lock(\(0x7379_6E63_6A6F_7572 as Int64))")
+
+  /// `version` is the one that is there, 0 for none.
+  init(from version: Int, _ toolVersion: String) {
+    var parts: [String] = []
+    if version == 0 {
+      parts.append(
+        """
+        CREATE SCHEMA synctool;
+        COMMENT ON SCHEMA synctool IS 'the journal of synctool';
+        CREATE TABLE synctool.migrations (
+          version integer PRIMARY KEY,
+          applied_at timestamptz NOT NULL DEFAULT now(),
+          tool_version text NOT NULL
+        );
+        """)
+    }
+    for (index, step) in JournalSchema.migrations.enumerated() where index >= version {
+      parts.append(
+        """
+        -- step \(index + 1)
+        \(step)
+        INSERT INTO synctool.migrations (version, tool_version)
+        VALUES (\(index + 1), \(SQLLiteral.quote(toolVersion)));
+        """)
+    }
+    sql = parts.map { $0 + "\n" }.joined()
+  }
+}

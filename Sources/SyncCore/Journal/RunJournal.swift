@@ -1,0 +1,100 @@
+internal import PostgresDriver
+
+/// The journal's row of the run that is under way.
+///
+/// It is committed as `running` before the source is read and says `done` in the transaction that
+/// writes the data: the run's word and its data agree whatever is killed.
+struct RunJournal: Sendable {
+  /// The run's number.
+  let run: Int64
+
+  /// Starts a transaction that writes the journal alone.
+  static let begin = PostgresStatement(
+    "begin a note in the journal", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+
+  private init(run: Int64) { self.run = run }
+
+  /// Writes the run down, once it holds the table's lock: every other run on the table that is still
+  /// `running` has gone without a word.
+  ///
+  /// Throws `TransactionError`.
+  static func start(
+    _ entry: RunEntry, _ table: TargetTable, on connection: inout PostgresConnection
+  ) throws -> RunJournal {
+    try connection.transaction(begin) { connection in
+      try connection.execute(
+        PostgresStatement(
+          "mark crashed runs",
+          """
+          UPDATE synctool.runs SET status = 'crashed', finished_at = clock_timestamp()
+          WHERE status = 'running' AND table_schema = $1 AND table_name = $2
+          """, [.text(table.schema), .text(table.name)]))
+      let insert = PostgresStatement(
+        "write the run down",
+        """
+        INSERT INTO synctool.runs (command, table_schema, table_name, lock_key, source, target,
+          options, undoes, host, os_user, tool_version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10, $11) RETURNING id
+        """,
+        [
+          .text(entry.command), .text(table.schema), .text(table.name), .int8(table.lockKey),
+          .text(entry.source), .text(entry.target), .text(JSONWriter().text(entry.options)),
+          entry.undoes.map { .int8($0) } ?? .null, .text(HostFacts.hostName),
+          .text(HostFacts.userName), .text(entry.toolVersion),
+        ])
+      return RunJournal(
+        run: try connection.query(insert) { (result) throws(PostgresError) in
+          try result.int64(0, 0)
+        })
+    }
+  }
+
+  /// Says that the run is done; in the transaction that writes its data.
+  ///
+  /// `counts` is an object of numbers. Throws `SyncFailure` when somebody took the row away.
+  func finish(
+    counts: JSONValue, exitCode: ExitCode, planDigest: String?,
+    on connection: inout PostgresConnection
+  ) throws {
+    let update = PostgresStatement(
+      "finish the run in the journal",
+      """
+      UPDATE synctool.runs SET status = 'done', finished_at = clock_timestamp(), exit_code = $2,
+        counts = $3::text::jsonb, plan_digest = $4
+      WHERE id = $1 AND status = 'running'
+      """,
+      [
+        .int8(run), .int8(Int64(exitCode.rawValue)), .text(JSONWriter().text(counts)),
+        planDigest.map { .text($0) } ?? .null,
+      ])
+    guard try connection.execute(update) == 1 else {
+      throw SyncFailure(
+        .failed, .apply, "the journal's row of this run, number \(run), is gone or was ended",
+        hint: "look who else writes to synctool.runs, and run again")
+    }
+  }
+
+  /// Says why the run failed, whatever asked it to stop; with the session gone the next run marks it
+  /// as crashed. A run whose writes are committed keeps its word `done`.
+  func fail(
+    _ failure: SyncFailure, counts: JSONValue, on connection: inout PostgresConnection
+  ) {
+    let error: JSONValue = .object([
+      (name: "hint", value: .string(failure.hint)),
+      (name: "message", value: .string(failure.message)),
+      (name: "stage", value: .string(failure.stage.rawValue)),
+    ])
+    let quoted = { (value: JSONValue) in SQLLiteral.quote(JSONWriter().text(value)) + "::jsonb" }
+    connection.executeRegardless(
+      PostgresStatement(
+        "note the failure in the journal",
+        """
+        BEGIN READ WRITE;
+        UPDATE synctool.runs SET status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
+          finished_at = clock_timestamp(), exit_code = \(failure.code.rawValue),
+          counts = \(quoted(counts)), error = \(quoted(error))
+        WHERE id = \(run);
+        COMMIT
+        """))
+  }
+}

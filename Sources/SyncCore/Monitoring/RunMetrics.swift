@@ -1,0 +1,73 @@
+/// The figures of one run, for its series in a metrics file.
+package struct RunMetrics: Sendable {
+  /// The command, the table (`schema.table`) and the scope tell the series of a file apart.
+  package var command: String
+  package var table: String
+  package var scope: String
+  package var toolVersion: String
+  /// Microseconds since 1970.
+  package var finishedAt: Int64
+  package var durationSeconds: Double
+  package var exitCode: ExitCode
+  /// nil when no plan was made.
+  package var counts: Counts?
+  /// True of an undo, whose clients meet other fates than a source's records.
+  package var isUndo: Bool
+  /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
+  package var newestRecord: Int64?
+
+  package init(
+    command: String, table: String, scope: String, toolVersion: String, finishedAt: Int64,
+    durationSeconds: Double, exitCode: ExitCode, counts: Counts?, isUndo: Bool,
+    newestRecord: Int64?
+  ) {
+    self.command = command
+    self.table = table
+    self.scope = scope
+    self.toolVersion = toolVersion
+    self.finishedAt = finishedAt
+    self.durationSeconds = durationSeconds
+    self.exitCode = exitCode
+    self.counts = counts
+    self.isUndo = isUndo
+    self.newestRecord = newestRecord
+  }
+
+  /// The labels by which the series are this run's and no other's.
+  var labels: [MetricSample.Label] {
+    [.init("command", command), .init("table", table), .init("scope", scope)]
+  }
+
+  /// The samples of the run; `lastSuccess` is the value of an earlier one, for a run that failed.
+  func samples(lastSuccess: String?) -> [MetricSample] {
+    let end = Self.seconds(Double(finishedAt) / 1e6)
+    var samples = [
+      MetricSample(.info, labels + [.init("version", toolVersion)], "1"),
+      MetricSample(.lastRun, labels, end),
+      MetricSample(.duration, labels, Self.seconds(durationSeconds)),
+      MetricSample(.exitCode, labels, String(exitCode.rawValue)),
+    ]
+    if let success = exitCode.isSuccess ? end : lastSuccess {
+      samples.append(MetricSample(.lastSuccess, labels, success))
+    }
+    if let counts {
+      var numbers = (isUndo ? Action.ofUndo : Action.ofSync).map { ($0.rawValue, counts[$0]) }
+      if !isUndo {
+        numbers.append(("unchanged", counts.unchanged))
+        samples.append(MetricSample(.orphans, labels, String(counts.orphan)))
+      }
+      samples += numbers.map {
+        MetricSample(.records, labels + [.init("action", $0.0)], String($0.1))
+      }
+    }
+    if let newestRecord {
+      samples.append(MetricSample(.newestRecord, labels, Self.seconds(Double(newestRecord) / 1e3)))
+    }
+    return samples
+  }
+
+  /// Rounded to milliseconds.
+  private static func seconds(_ seconds: Double) -> String {
+    String((seconds * 1000).rounded() / 1000)
+  }
+}

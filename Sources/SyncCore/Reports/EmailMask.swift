@@ -1,0 +1,79 @@
+/// Emails as `a***@e***.com#1a2b3c4d`: told apart by whoever compares, and not to be written to.
+///
+/// What stays is the first character of either side, the last part of the domain, and the first 32
+/// bits of the SHA-256 of the email in lower case (ASCII), trimmed. Whoever has an email at hand can so
+/// look for it, which is the point; nobody gets an email out of it but by guessing.
+enum EmailMask {
+  /// The text as an email, whatever it looks like.
+  static func whole(_ text: String) -> String {
+    let scalars = Array(text.unicodeScalars)
+    let email = scalars[trimmed(scalars)]
+    guard !email.isEmpty else { return text }
+    let tag = "#" + tag(of: email)
+    guard let at = email.lastIndex(of: "@") else { return "***" + tag }
+    let domain = email[(at + 1)...]
+    let end = domain.lastIndex(of: ".").map { "." + joined(domain[($0 + 1)...]) } ?? ""
+    return joined(email[..<at].prefix(1)) + "***@" + joined(domain.prefix(1)) + "***" + end + tag
+  }
+
+  /// The text with each email in it masked; the rest stays.
+  static func within(_ text: String) -> String {
+    guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
+    let scalars = Array(text.unicodeScalars)
+    var masked = ""
+    var done = 0
+    for word in words(scalars) {
+      masked += joined(scalars[done..<word.lowerBound])
+      masked += isEmail(scalars[word]) ? whole(joined(scalars[word])) : joined(scalars[word])
+      done = word.upperBound
+    }
+    return masked + joined(scalars[done...])
+  }
+
+  /// The runs of characters that may be an email, without the punctuation that follows one.
+  private static func words(_ scalars: [Unicode.Scalar]) -> [Range<Int>] {
+    var words: [Range<Int>] = []
+    var start = 0
+    for (index, scalar) in (scalars + [" "]).enumerated() where parts(scalar) {
+      var end = index
+      while end > start, ".!?'".unicodeScalars.contains(scalars[end - 1]) { end -= 1 }
+      if end > start { words.append(start..<end) }
+      start = index + 1
+    }
+    return words
+  }
+
+  private static func parts(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || "\"<>()[]{},;:\\|".unicodeScalars.contains(scalar)
+  }
+
+  /// True with an at sign that has something on both sides.
+  private static func isEmail(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
+    guard let at = word.lastIndex(of: "@") else { return false }
+    return at > word.startIndex && at < word.endIndex - 1
+  }
+
+  private static func trimmed(_ scalars: [Unicode.Scalar]) -> Range<Int> {
+    let isBlank = { (scalar: Unicode.Scalar) in
+      scalar == " " || (0x09...0x0D).contains(scalar.value)
+    }
+    guard let first = scalars.firstIndex(where: { !isBlank($0) }),
+      let last = scalars.lastIndex(where: { !isBlank($0) })
+    else { return 0..<0 }
+    return first..<last + 1
+  }
+
+  /// Eight hexadecimal digits.
+  private static func tag(of email: ArraySlice<Unicode.Scalar>) -> String {
+    let folded = Array(joined(email).utf8).map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+    return SHA256.digest(folded).prefix(4).map { byte in
+      (byte < 16 ? "0" : "") + String(byte, radix: 16)
+    }.joined()
+  }
+
+  private static func joined(_ scalars: some Sequence<Unicode.Scalar>) -> String {
+    var text = ""
+    text.unicodeScalars.append(contentsOf: scalars)
+    return text
+  }
+}

@@ -1,0 +1,138 @@
+/// Renders a page as one HTML file that needs nothing else: no network, no script to be read.
+struct HTMLPage: PageRenderer {
+  /// Entries shown at most; a browser takes more, a reader does not.
+  static let room = 5_000
+  /// Bytes of entries at most, whatever the data hold.
+  static let byteLimit = 16 << 20
+
+  private let page: ReportPage
+  private var quota: RowQuota
+  private var bytes = 0
+
+  init(_ page: ReportPage) {
+    self.page = page
+    quota = RowQuota(page.totals, room: Self.room)
+  }
+
+  func begin() -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta http-equiv="Content-Security-Policy" content="\(HTMLPolicy.text)">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <meta name="referrer" content="no-referrer">
+    <title>\(HTMLEscape.data(page.title))</title>
+    <style>\(HTMLStyle.text)</style>
+    </head>
+    <body>
+    \(skip)<header>
+    <h1>\(HTMLEscape.data(page.title))</h1>
+    \(banner)</header>
+    <main>
+    \(summary)\(HTMLReasons.section(page.reasons))\(HTMLRuns.section(page.runs, page.runsTitle))\
+    \(entriesBegin)
+    """
+  }
+
+  mutating func add(_ row: ReportRow) -> String {
+    let html = bytes < Self.byteLimit ? HTMLRow.text(row) : ""
+    guard quota.take(row.action, fits: bytes + html.utf8.count <= Self.byteLimit) else { return "" }
+    bytes += html.utf8.count
+    return html
+  }
+
+  func end() -> String {
+    entriesEnd + """
+      </main>
+      <footer>
+      <p>Written by \(HTMLEscape.data(page.writer)). This file is complete in itself.</p>
+      </footer>
+      <script>\(HTMLScript.text)</script>
+      </body>
+      </html>
+
+      """
+  }
+
+  private var skip: String {
+    page.entriesTitle == nil
+      ? "" : "<a class=\"skip\" href=\"#entries-title\">Skip to the entries</a>\n"
+  }
+
+  private var banner: String {
+    let banner = page.banner.map { "<p class=\"banner\">\(HTMLEscape.data($0))</p>\n" } ?? ""
+    return banner
+      + page.notices.map { "<p class=\"notice\">\(HTMLEscape.data($0))</p>\n" }.joined()
+  }
+
+  private var summary: String {
+    let cards = page.counts.map { name, number in
+      """
+      <div class="\(HTMLEscape.text(name))\(number == 0 ? " zero" : "")">\
+      <dt>\(HTMLEscape.text(name))</dt><dd>\(NumberText.grouped(number))</dd></div>
+
+      """
+    }
+    let facts = page.facts.map { label, value in
+      "<dt>\(HTMLEscape.text(label))</dt><dd>\(HTMLEscape.data(value))</dd>\n"
+    }
+    return """
+      <section aria-labelledby="summary-title">
+      <h2 id="summary-title">Summary</h2>
+      \(cards.isEmpty ? "" : "<dl class=\"counts\">\n\(cards.joined())</dl>\n")\
+      <dl class="facts">
+      \(facts.joined())</dl>
+      </section>
+
+      """
+  }
+
+  private var entries: Int { page.totals.reduce(0) { $0 + $1.number } }
+
+  private var entriesBegin: String {
+    guard let title = page.entriesTitle else { return "" }
+    let heading = """
+      <section aria-labelledby="entries-title">
+      <h2 id="entries-title">\(HTMLEscape.data(title))</h2>
+
+      """
+    guard entries > 0 else { return heading + "<p>There are none.</p>\n" }
+    let options = page.totals.filter { $0.number > 0 }.map { name, number in
+      "<option value=\"\(HTMLEscape.text(name))\">\(HTMLEscape.text(name))"
+        + " (\(NumberText.grouped(number)))</option>"
+    }
+    let cut =
+      entries > Self.room
+      ? """
+      <p>This page shows at most \(NumberText.grouped(Self.room)) of the \
+      \(NumberText.grouped(entries)) entries: \(HTMLEscape.data(page.elsewhere)).</p>
+
+      """ : ""
+    return """
+      \(heading)\(cut)<div class="filter" id="filter" role="search" aria-label="Filter the entries" hidden>
+      <div class="grow"><label for="word">Contains</label>
+      <input type="search" id="word" autocomplete="off" spellcheck="false" aria-controls="entries"></div>
+      <div><label for="action">Action</label>
+      <select id="action" aria-controls="entries"><option value="">all</option>\
+      \(options.joined())</select></div>
+      <button type="button" id="clear">Clear</button>
+      <p id="said" role="status" aria-live="polite"></p>
+      </div>
+      <table id="entries">
+      <caption>What is different, field by field, before and after</caption>
+      <thead><tr><th scope="col" class="k">Client</th><th scope="col" class="f">Field</th>\
+      <th scope="col" class="b">Before</th><th scope="col" class="a">After</th></tr></thead>
+
+      """
+  }
+
+  private var entriesEnd: String {
+    guard page.entriesTitle != nil else { return "" }
+    guard entries > 0 || quota.shown > 0 else { return "</section>\n" }
+    let rest = quota.remainder(page.elsewhere).map { "<p>\(HTMLEscape.data($0))</p>\n" } ?? ""
+    return "</table>\n<p id=\"none\" hidden>No entry fits the filter.</p>\n\(rest)</section>\n"
+  }
+}

@@ -1,0 +1,36 @@
+/// Renders why records were not written as a table.
+enum HTMLReasons {
+  /// Lines shown at most.
+  private static let limit = 100
+
+  /// Empty when there is no such record.
+  static func section(_ reasons: [ReasonCount]) -> String {
+    guard !reasons.isEmpty else { return "" }
+    let rows = reasons.prefix(limit).map { count in
+      let field = count.field.map { HTMLEscape.text(ShownValue.cut($0, limit: 200)) }
+      return """
+        <tr class="\(HTMLEscape.text(count.action))"><td class="n">\(NumberText.grouped(count.number))</td>\
+        <td><span class="tag">\(HTMLEscape.text(count.action))</span></td>\
+        <th scope="row">\(count.reason.rawValue)</th><td>\(field.map { "<code>\($0)</code>" } ?? "")</td>\
+        <td class="wide">\(HTMLEscape.text(ReasonText.explanation(count.reason)))</td></tr>
+
+        """
+    }
+    let more =
+      reasons.count > limit ? "<p>and \(reasons.count - limit) more reasons</p>\n" : ""
+    return """
+      <section aria-labelledby="reasons-title">
+      <h2 id="reasons-title">Not written, by reason</h2>
+      <div class="scroll" role="region" aria-labelledby="reasons-title" tabindex="0">
+      <table>
+      <thead><tr><th scope="col" class="n">Records</th><th scope="col">Action</th>\
+      <th scope="col">Reason</th><th scope="col">Field</th><th scope="col">Meaning</th></tr></thead>
+      <tbody>
+      \(rows.joined())</tbody>
+      </table>
+      </div>
+      \(more)</section>
+
+      """
+  }
+}

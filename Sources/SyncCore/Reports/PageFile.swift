@@ -1,0 +1,43 @@
+/// Writes a page whose entries are at hand, for the commands that only look.
+package enum PageFile {
+  /// Writes the page where a report was asked for, and says why that failed; nil when it did not.
+  ///
+  /// The rows are shown as they stand: what is to be masked is so already.
+  package static func failure(
+    _ page: ReportPage, _ rows: [ReportRow] = [], to setting: ReportSetting?
+  ) -> SyncFailure? {
+    guard let setting else { return nil }
+    do {
+      try write(page, rows, to: setting)
+      return nil
+    } catch let failure as SyncFailure {
+      return failure
+    } catch {
+      return SyncFailure(.failed, .report, "the report could not be written")
+    }
+  }
+
+  private static func write(
+    _ page: ReportPage, _ rows: [ReportRow], to setting: ReportSetting
+  ) throws {
+    var page = page
+    page.totals = totals(rows)
+    let sink = try ReportSink(setting, mask: Mask.none)
+    try sink.begin(page)
+    for row in rows { try sink.add(row) }
+    try sink.finish()
+  }
+
+  /// How many rows there are of each action, in the order in which the actions first come.
+  private static func totals(_ rows: [ReportRow]) -> [(name: String, number: Int)] {
+    var totals: [(name: String, number: Int)] = []
+    for row in rows {
+      if let place = totals.firstIndex(where: { $0.name == row.action }) {
+        totals[place].number += 1
+      } else {
+        totals.append((row.action, 1))
+      }
+    }
+    return totals
+  }
+}

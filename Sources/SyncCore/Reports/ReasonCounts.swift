@@ -1,0 +1,23 @@
+/// Counts the reasons of entries that are at hand.
+package enum ReasonCounts {
+  /// The most frequent first, then by name; entries without a reason are passed over.
+  package static func of(_ rows: [ReportRow]) -> [ReasonCount] {
+    var found: [ReasonCount] = []
+    var places: [[String]: Int] = [:]
+    for row in rows {
+      guard let reason = row.reason else { continue }
+      let name = [row.action, reason.rawValue, row.field ?? ""]
+      if let place = places[name] {
+        found[place].number += 1
+      } else {
+        places[name] = found.count
+        found.append(
+          ReasonCount(action: row.action, reason: reason, field: row.field, number: 1))
+      }
+    }
+    return found.sorted {
+      ($1.number, $0.action, $0.reason.rawValue, $0.field ?? "")
+        < ($0.number, $1.action, $1.reason.rawValue, $1.field ?? "")
+    }
+  }
+}

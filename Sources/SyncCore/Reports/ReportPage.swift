@@ -1,0 +1,29 @@
+/// What a page for people says before and after its entries, in the order in which it is said.
+package struct ReportPage: Sendable {
+  /// A few words that name the thing: `Sync of public.clients`.
+  package var title: String
+  /// What must not be overlooked, as that nothing was written; nil when there is no such thing.
+  package var banner: String?
+  /// Why the run was stopped, and facts worth attention, one sentence each.
+  package var notices: [String] = []
+  package var facts: [(label: String, value: String)] = []
+  package var counts: [(name: String, number: Int)] = []
+  /// Why records were not written, the most frequent first.
+  package var reasons: [ReasonCount] = []
+  /// For the chart and the table below it, the newest last.
+  package var runs: [RunRecord] = []
+  package var runsTitle = "Last runs"
+  /// nil for a page that has no entries by its nature.
+  package var entriesTitle: String? = "Changes"
+  /// How many entries there are of each action, also those that the page does not show.
+  package var totals: [(name: String, number: Int)] = []
+  /// Where the entries are that the page does not show: a sentence without a final full stop.
+  package var elsewhere = "a report that ends in .ndjson or .csv has all of them"
+  /// The program and its version.
+  package var writer: String
+
+  package init(title: String, writer: String) {
+    self.title = title
+    self.writer = writer
+  }
+}

@@ -1,0 +1,52 @@
+/// Which entries a page has room for: every action has its share, so that a few rejected records show
+/// among a million created ones.
+struct RowQuota {
+  private var left: [String: Int] = [:]
+  /// What the announced actions leave; for entries of others.
+  private var spare: Int
+  /// Entries seen that had no room, by action, in the order in which they came.
+  private(set) var refused: [(name: String, number: Int)] = []
+  private(set) var shown = 0
+
+  /// Shares `room` among the actions: each gets what it needs, or as much as the others that are
+  /// short.
+  init(_ totals: [(name: String, number: Int)], room: Int) {
+    var (room, shares) = (room, totals.count)
+    for total in totals.sorted(by: { $0.number < $1.number }) {
+      let share = min(total.number, room / shares)
+      left[total.name] = share
+      room -= share
+      shares -= 1
+    }
+    spare = room
+  }
+
+  /// True when the entry is to be shown; `fits` says whether there is room for its bytes.
+  mutating func take(_ action: String, fits: Bool) -> Bool {
+    let rest = left[action] ?? spare
+    guard fits, rest > 0 else {
+      refuse(action)
+      return false
+    }
+    if left[action] == nil { spare = rest - 1 } else { left[action] = rest - 1 }
+    shown += 1
+    return true
+  }
+
+  private mutating func refuse(_ action: String) {
+    if let place = refused.firstIndex(where: { $0.name == action }) {
+      refused[place].number += 1
+    } else {
+      refused.append((action, 1))
+    }
+  }
+
+  /// What is said of the entries that were not shown; nil when all were.
+  func remainder(_ elsewhere: String) -> String? {
+    guard !refused.isEmpty else { return nil }
+    let parts = refused.map { "\(NumberText.grouped($0.number)) \($0.name)" }
+    let sum = refused.reduce(0) { $0 + $1.number }
+    return "\(NumberText.grouped(sum)) more \(sum == 1 ? "entry is" : "entries are") not shown here"
+      + " (\(parts.joined(separator: ", "))): \(elsewhere)."
+  }
+}

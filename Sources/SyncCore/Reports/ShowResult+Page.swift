@@ -1,0 +1,42 @@
+extension ShowResult {
+  /// The page of the run, and its entries: the rejections first; nil when the run was not found.
+  package func page(writer: String) -> (page: ReportPage, rows: [ReportRow])? {
+    guard let run else { return nil }
+    var page = ReportPage(
+      title: "Run \(run.id) on \(run.tableSchema).\(run.tableName)", writer: writer)
+    if run.status != .done { page.banner = "This run: \(run.status.rawValue)" }
+    if let failure = run.failure {
+      page.notices.append("\(failure.stage): \(failure.message) \(failure.hint)")
+    }
+    if let undo = run.undoneBy { page.notices.append("Run \(undo) took this run back.") }
+    if changeCount > changes.count || rejectionCount > rejections.count {
+      page.notices.append(
+        "Page \(self.page) of the run's entries: \(NumberText.grouped(changes.count)) of"
+          + " \(NumberText.grouped(changeCount)) changes and \(NumberText.grouped(rejections.count))"
+          + " of \(NumberText.grouped(rejectionCount)) rejections. --limit and --page choose others."
+      )
+    }
+    page.facts = facts(run)
+    page.counts = RunCounts.names.map { (name: $0, number: max(0, run.count($0))) }
+      .filter { $0.number > 0 || !["delete", "kept"].contains($0.name) }
+    let rows = rejections.map(ReportRow.init) + changes.map(ReportRow.init)
+    page.reasons = ReasonCounts.of(rows)
+    page.elsewhere = "--limit and --page choose others"
+    return (page, rows)
+  }
+
+  private func facts(_ run: RunRecord) -> [(label: String, value: String)] {
+    let options = ReportOptions.text(run.options)
+    var facts = [
+      ("Command", run.command), ("Source", run.source), ("Target", run.target),
+      ("Options", options.isEmpty ? "none" : options),
+      ("Started", "\(RunCounts.started(run)) UTC"),
+      ("Took", RunCounts.duration(run) ?? "not ended"),
+      ("By", "\(run.osUser) on \(run.host), as \(run.databaseUser)"),
+      ("Version", run.toolVersion),
+    ]
+    if let digest = run.planDigest { facts.append(("Plan digest", digest)) }
+    if let code = run.exitCode { facts.append(("Exit code", "\(code)")) }
+    return facts
+  }
+}

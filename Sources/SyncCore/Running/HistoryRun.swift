@@ -1,0 +1,67 @@
+internal import PostgresDriver
+
+/// One run of `history`: reads a page of the journal, or prunes it.
+package struct HistoryRun {
+  /// Runs on a page when the settings name no number.
+  static let defaultLimit = 20
+
+  private let settings: Settings
+  private let stopCause: () -> StopCause?
+
+  package init(_ settings: Settings, stopCause: @escaping () -> StopCause?) {
+    self.settings = settings
+    self.stopCause = stopCause
+  }
+
+  /// Does the job and says what came of it; a failure is a part of the result.
+  package func run() -> HistoryResult {
+    let journal = settings.journal
+    var result = HistoryResult(
+      target: RunNames.target(settings.target), page: journal.page,
+      limit: journal.limit ?? Self.defaultLimit, dryRun: settings.dryRun)
+    do {
+      var connection = try JournalSession.open(settings.target, stopCause)
+      if journal.prune, let keep = journal.keep {
+        result.pruned = try prune(keep, on: &connection)
+      } else {
+        try list(&result, on: &connection)
+      }
+    } catch {
+      result.failure = failure(error)
+    }
+    return result
+  }
+
+  /// One run more than the page has tells whether there is a next page.
+  private func list(
+    _ result: inout HistoryResult, on connection: inout PostgresConnection
+  ) throws {
+    let filter = RunFilter(
+      since: settings.journal.since, status: settings.journal.status, limit: result.limit + 1,
+      offset: (result.page - 1) * result.limit)
+    let runs = try JournalSession.reader(settings.target).runs(filter, on: &connection)
+    result.runs = Array(runs.prefix(result.limit))
+    result.hasMore = runs.count > result.limit
+  }
+
+  private func prune(
+    _ keep: Double, on connection: inout PostgresConnection
+  ) throws -> PruneCounts {
+    let prune = JournalPrune(
+      schema: RunNames.schema(settings.target), table: settings.target.table.name, keep: keep)
+    if settings.dryRun { return try prune.count(on: &connection) }
+    return try connection.transaction(RunJournal.begin) { connection in
+      try prune.delete(on: &connection)
+    }
+  }
+
+  /// PostgreSQL knows the calendar: of all that is asked only the day of `--since` can be wrong.
+  private func failure(_ error: any Error) -> SyncFailure {
+    if let error = error as? PostgresError, ["22007", "22008"].contains(error.sqlState) {
+      return SyncFailure(
+        .usage, .arguments, "\(SettingName.since.option): there is no such day or time",
+        hint: "give a span such as 7d, or a date such as 2026-05-01")
+    }
+    return JournalSession.failure(error, stopCause)
+  }
+}

@@ -1,0 +1,27 @@
+internal import PostgresDriver
+
+/// A session for a command that needs the journal.
+enum JournalSession {
+  /// Connects, and holds the journal to being there and readable; the session is read-only, unless
+  /// a transaction asks for writes.
+  ///
+  /// Throws `PostgresError` and `SyncFailure`.
+  static func open(
+    _ target: TargetSetting, _ stopCause: @escaping () -> StopCause?
+  ) throws -> PostgresConnection {
+    var connection = try TargetSession.open(target, stopCause)
+    try TargetSession.makeReadOnly(&connection)
+    if let failure = try JournalState.read(on: &connection).need { throw failure }
+    return connection
+  }
+
+  /// The reader of the runs on the target's table.
+  static func reader(_ target: TargetSetting) -> JournalReader {
+    JournalReader(schema: RunNames.schema(target), table: target.table.name)
+  }
+
+  /// The failure that the error is; a stop that was asked for is the cause of what broke after it.
+  static func failure(_ error: any Error, _ stopCause: () -> StopCause?) -> SyncFailure {
+    stopCause().map { SyncFailure($0, .target) } ?? RunFailure.plain(error, .target)
+  }
+}

@@ -1,0 +1,30 @@
+/// The options of a run as the journal keeps them: those that differ from their defaults, and of emails
+/// only how many there are.
+enum RunOptions {
+  static func json(_ settings: Settings) -> JSONValue {
+    var members: [(name: String, value: JSONValue)] = []
+    let add = { (name: SettingName, value: JSONValue) in members.append((name.rawValue, value)) }
+    for (name, isOn) in [
+      (SettingName.force, settings.force), (.allowEmpty, settings.allowEmpty),
+      (.allowUnprotect, settings.allowUnprotect),
+    ] where isOn {
+      add(name, .bool(true))
+    }
+    if !settings.only.isEmpty { add(.only, .number(String(settings.only.count))) }
+    if settings.match != .casefold { add(.match, .string(settings.match.rawValue)) }
+    if settings.onDuplicate != .newest {
+      add(.onDuplicate, .string(settings.onDuplicate.rawValue))
+    }
+    if let limit = settings.maxCreates { add(.maxCreates, .string(text(limit))) }
+    if let limit = settings.maxUpdates { add(.maxUpdates, .string(text(limit))) }
+    if let digest = settings.expect { add(.expect, .string(digest)) }
+    return .object(members)
+  }
+
+  private static func text(_ limit: ChangeLimit) -> String {
+    switch limit {
+    case .count(let number): "\(number)"
+    case .percent(let share): "\(share)%"
+    }
+  }
+}

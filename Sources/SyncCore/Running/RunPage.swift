@@ -1,0 +1,106 @@
+internal import PostgresDriver
+
+/// What a page for people says of a run as a whole.
+struct RunPage {
+  /// Runs that a page shows beside the present one.
+  private static let runs = 12
+
+  private let settings: Settings
+  private let identity: RunIdentity
+
+  init(_ settings: Settings, _ identity: RunIdentity) {
+    self.settings = settings
+    self.identity = identity
+  }
+
+  /// The runs before this one, the newest last; none when nobody asks for them or they cannot be read.
+  ///
+  /// Called outside a transaction, which a refused question would end.
+  func lastRuns(
+    _ table: TargetTable, _ journal: JournalState, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [RunRecord] {
+    guard settings.report?.format.isPage == true, journal.isCurrent else { return [] }
+    do throws(PostgresError) {
+      let reader = JournalReader(schema: table.schema, table: table.name)
+      return try reader.runs(RunFilter(limit: Self.runs), on: &connection).reversed()
+    } catch {
+      guard connection.isUsable else { throw error }
+      return []
+    }
+  }
+
+  /// The page of a run whose counts are final.
+  ///
+  /// - Parameters:
+  ///   - code: as what the run is going to end.
+  ///   - refusal: why the plan is not carried out.
+  ///   - source: what the records come from, in words.
+  ///   - actions: the fates that entries can have.
+  func page(
+    _ state: RunState, _ counts: Counts, _ reasons: [ReasonCount], code: ExitCode,
+    refusal: SyncFailure?, source: String, actions: [Action] = Action.ofSync
+  ) -> ReportPage {
+    let mask = Mask(settings)
+    var page = ReportPage(title: title, writer: "synctool \(identity.toolVersion)")
+    page.banner = settings.dryRun ? "DRY RUN: nothing was written" : nil
+    if let refusal {
+      page.notices.append("Stopped, nothing was written: \(sentence(refusal, mask))")
+    }
+    page.notices += state.warnings.map(mask.text)
+    page.facts = facts(state, code, source)
+    page.totals = actions.map { (name: $0.rawValue, number: counts[$0]) }
+    page.counts = page.totals
+    if actions == Action.ofSync {
+      page.counts.insert(("read", counts.read), at: 0)
+      page.counts += [("unchanged", counts.unchanged), ("orphan", counts.orphan)]
+    }
+    page.reasons = reasons.map { count in
+      var count = count
+      count.field = count.field.map(mask.text)
+      return count
+    }
+    page.runs = state.lastRuns
+    return page
+  }
+
+  private var title: String {
+    let table = "\(RunNames.schema(settings.target)).\(settings.target.table.name)"
+    let kind = identity.command == "sync" ? "Sync" : identity.command == "fix" ? "Repair" : "Undo"
+    return settings.dryRun ? "\(kind) of \(table): the plan" : "\(kind) of \(table)"
+  }
+
+  private func sentence(_ failure: SyncFailure, _ mask: Mask) -> String {
+    mask.text(failure.message) + (failure.hint.isEmpty ? "" : " (\(failure.hint))")
+  }
+
+  private func facts(
+    _ state: RunState, _ code: ExitCode, _ source: String
+  ) -> [(label: String, value: String)] {
+    var facts = [
+      ("Source", source), ("Target", RunNames.target(settings.target)), ("Options", options),
+      ("Started", TimeText.iso8601(microseconds: state.startedAt)),
+      ("Took", NumberText.seconds(Clock.monotonic() - state.start) + " s"),
+    ]
+    if let run = state.journal?.run { facts.append(("Run", "\(run)")) }
+    if let digest = state.planDigest { facts.append(("Plan digest", digest)) }
+    facts.append(("Exit code", words(code)))
+    return facts
+  }
+
+  /// The options that differ from their defaults: `force, only 2 clients, max-updates 5%`.
+  private var options: String {
+    var words = settings.dryRun ? ["dry-run"] : []
+    words += [ReportOptions.text(RunOptions.json(settings))].filter { !$0.isEmpty }
+    if settings.mask { words.append("mask") }
+    return words.isEmpty ? "none" : words.joined(separator: ", ")
+  }
+
+  private func words(_ code: ExitCode) -> String {
+    switch code {
+    case .done: "0, done"
+    case .changesPending: "2, changes are pending"
+    case .incomplete: "3, some records cannot be written as they are"
+    default: "\(code.rawValue)"
+    }
+  }
+}

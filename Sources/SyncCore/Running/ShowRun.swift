@@ -1,0 +1,67 @@
+internal import PostgresDriver
+
+/// One run of `show`: reads one run of the journal with what it wrote and could not write.
+package struct ShowRun {
+  /// Entries of each list on a page when the settings name no number.
+  static let defaultLimit = 50
+
+  private let settings: Settings
+  private let reference: RunReference
+  private let stopCause: () -> StopCause?
+
+  package init(
+    _ settings: Settings, _ reference: RunReference, stopCause: @escaping () -> StopCause?
+  ) {
+    self.settings = settings
+    self.reference = reference
+    self.stopCause = stopCause
+  }
+
+  /// Does the job and says what came of it; a failure is a part of the result.
+  package func run() -> ShowResult {
+    var result = ShowResult(
+      page: settings.journal.page, limit: settings.journal.limit ?? Self.defaultLimit)
+    do {
+      var connection = try JournalSession.open(settings.target, stopCause)
+      try read(&result, on: &connection)
+    } catch {
+      result.failure = JournalSession.failure(error, stopCause)
+    }
+    return result
+  }
+
+  /// What is to be masked is so from here on. The run's own table says how values are shown.
+  private func read(
+    _ result: inout ShowResult, on connection: inout PostgresConnection
+  ) throws {
+    let run = try find(on: &connection)
+    let reader = JournalReader(schema: run.tableSchema, table: run.tableName)
+    result.changeCount = try reader.changeCount(of: run.id, on: &connection)
+    result.rejectionCount = try reader.rejectionCount(of: run.id, on: &connection)
+    let mask = Mask(settings)
+    result.changes = try reader.changes(
+      of: run.id, limit: result.limit, offset: result.offset, on: &connection
+    ).map(mask.change)
+    result.rejections = try reader.rejections(
+      of: run.id, limit: result.limit, offset: result.offset, on: &connection
+    ).map(mask.rejection)
+    result.run = run
+  }
+
+  /// Here the last run is the last one, whatever became of it: one that failed is the one to see.
+  private func find(on connection: inout PostgresConnection) throws -> RunRecord {
+    let reader = JournalSession.reader(settings.target)
+    let found =
+      switch reference {
+      case .number: try reader.run(reference, on: &connection)
+      case .last: try reader.runs(RunFilter(limit: 1), on: &connection).first
+      }
+    if let found { return found }
+    let missing =
+      if case .number(let number) = reference { "run \(number)" } else {
+        "run on \(reader.schema).\(reader.table)"
+      }
+    throw SyncFailure(
+      .unfit, .target, "the journal has no \(missing)", hint: "synctool history lists the runs")
+  }
+}

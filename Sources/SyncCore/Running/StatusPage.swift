@@ -1,0 +1,50 @@
+/// What the page for people says of a status.
+struct StatusPage {
+  private let settings: Settings
+  private let writer: String
+
+  init(_ settings: Settings, toolVersion: String) {
+    self.settings = settings
+    writer = "synctool \(toolVersion)"
+  }
+
+  /// Without the entries, but with how many there are of each action.
+  func page(_ result: StatusResult) -> ReportPage {
+    let mask = Mask(settings)
+    let words = StatusWords(result, leavesDuplicates: settings.onDuplicate == .skip)
+    let table = "\(RunNames.schema(settings.target)).\(settings.target.table.name)"
+    var page = ReportPage(title: "Status of \(table)", writer: writer)
+    page.banner = words.line
+    page.notices = [result.failure, result.otherFailure].compactMap { $0 }
+      .map { mask.text($0.message) + ($0.hint.isEmpty ? "" : " (\($0.hint))") }
+    page.notices += result.plan.warnings.map(mask.text)
+    page.facts = facts(result)
+    if result.plan.planned {
+      let counts = result.plan.counts
+      page.totals = Action.ofSync.map { (name: $0.rawValue, number: counts[$0]) }
+      page.counts = [("read", counts.read)] + page.totals
+      page.counts += [("unchanged", counts.unchanged), ("orphan", counts.orphan)]
+    }
+    page.entriesTitle = result.plan.planned ? "What sync --force would do" : nil
+    page.elsewhere = "synctool sync --force --dry-run --report FILE.csv has all of them"
+    page.runs = result.journal?.recent ?? []
+    return page
+  }
+
+  private func facts(_ result: StatusResult) -> [(label: String, value: String)] {
+    let plan = result.plan
+    var facts = [
+      ("Source", plan.source), ("Target", plan.target),
+      ("Looked at", TimeText.plain(microseconds: plan.startedAt) + " UTC"),
+      ("Took", NumberText.seconds(plan.durationSeconds) + " s"),
+    ]
+    if let absence = result.journalAbsence { facts.append(("Journal", absence.message)) }
+    if let journal = result.journal {
+      facts += StatusWords.facts(journal).map {
+        ($0.label.prefix(1).uppercased() + $0.label.dropFirst(), $0.value)
+      }
+    }
+    facts.append(("Exit code", "\(result.exitCode.rawValue)"))
+    return facts
+  }
+}

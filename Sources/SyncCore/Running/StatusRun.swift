@@ -1,0 +1,112 @@
+internal import PostgresDriver
+
+/// One run of `status`: the plan that `sync --force` would carry out, and the journal's word.
+package struct StatusRun {
+  private let settings: Settings
+  private let hooks: RunHooks
+  private let identity: RunIdentity
+
+  package init(_ settings: Settings, _ hooks: RunHooks, _ identity: RunIdentity) {
+    self.settings = settings
+    self.hooks = hooks
+    self.identity = identity
+  }
+
+  /// Does the job and says what came of it; a failure is a part of the result.
+  package func run() -> StatusResult {
+    var rows: [ReportRow] = []
+    let plan = plan(&rows)
+    var (journal, absence, failure): (JournalSummary?, SyncFailure?, SyncFailure?)
+    // Whoever is not there for the plan would only be waited for again.
+    let isGone = plan.failure?.code == .unreachable && plan.failure?.stage == .target
+    if !isGone, hooks.stopCause() == nil {
+      do {
+        (journal, absence) = try readJournal()
+        failure = settings.journal.maxAge == nil ? nil : absence ?? age(journal)
+      } catch {
+        failure = JournalSession.failure(error, hooks.stopCause)
+      }
+    }
+    var result = StatusResult(
+      plan: plan, journal: journal, journalAbsence: absence, journalFailure: failure,
+      maxAge: settings.journal.maxAge)
+    write(&result, rows)
+    return result
+  }
+
+  /// Makes the plan; `rows` are its entries for the page, if there is to be one.
+  private func plan(_ rows: inout [ReportRow]) -> SyncResult {
+    guard settings.report != nil else { return SyncRun(planSettings, hooks, identity).run() }
+    let mask = Mask(settings)
+    let (shown, show) = (hooks.shown, hooks.show)
+    var collected: [ReportRow] = []
+    var counts: [Action: Int] = [:]
+    var hooks = hooks
+    hooks.shown = (Action.ofSync, shown.actions.isEmpty ? HTMLPage.room : shown.limit)
+    hooks.show = { (entry) throws(SyncFailure) in
+      counts[entry.action, default: 0] += 1
+      if counts[entry.action, default: 0] <= HTMLPage.room {
+        collected.append(ReportRow(mask.entry(entry)))
+      }
+      if shown.actions.contains(entry.action) { try show(entry) }
+    }
+    let result = SyncRun(planSettings, hooks, identity).run()
+    rows = collected
+    return result
+  }
+
+  /// Writes the page, of whatever came out; one that cannot be written spoils only what went well.
+  private func write(_ result: inout StatusResult, _ rows: [ReportRow]) {
+    guard let report = settings.report else { return }
+    do {
+      let page = StatusPage(settings, toolVersion: identity.toolVersion).page(result)
+      let sink = try ReportSink(report, mask: Mask(settings))
+      try sink.begin(page)
+      for row in rows { try sink.add(row) }
+      try sink.finish()
+    } catch {
+      let failure = JournalSession.failure(error, hooks.stopCause)
+      if result.failure == nil {
+        (result.failure, result.exitCode) = (failure, failure.code)
+      } else {
+        result.otherFailure = result.otherFailure ?? failure
+      }
+    }
+  }
+
+  /// The same path as a run's, so that status never says other than the run does.
+  private var planSettings: Settings {
+    var settings = settings
+    settings.dryRun = true
+    settings.force = true
+    settings.expect = nil
+    settings.report = nil
+    return settings
+  }
+
+  /// A plan that failed hides nothing of the journal; that none is kept is a fault only when the
+  /// age of the last success matters.
+  private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
+    var connection = try TargetSession.open(settings.target, hooks.stopCause)
+    try TargetSession.makeReadOnly(&connection)
+    if let absence = try JournalState.read(on: &connection).need { return (nil, absence) }
+    return (try JournalSession.reader(settings.target).summary(on: &connection), nil)
+  }
+
+  /// Why the last success is not young enough; nil when it is, or when its age does not matter.
+  private func age(_ journal: JournalSummary?) -> SyncFailure? {
+    guard let maxAge = settings.journal.maxAge, let journal else { return nil }
+    let option = SettingName.maxAge.option
+    guard let run = journal.lastSuccess, let age = journal.lastSuccessAge else {
+      return SyncFailure(
+        .failed, .target, "\(option): the journal has no sync that did its job",
+        hint: "run synctool sync, and see synctool history")
+    }
+    guard age > maxAge else { return nil }
+    return SyncFailure(
+      .failed, .target,
+      "\(option): the last sync that did its job, run \(run.id), ended \(SpanText.span(age)) ago,"
+        + " longer than \(SpanText.span(maxAge))",
+      hint: "see synctool history for what became of the runs since")
+  }
+}

@@ -1,0 +1,187 @@
+internal import PostgresDriver
+
+/// One run of `undo`, from its settings to its result.
+///
+/// The order: connect, look, lock, find the run, plan, write. A dry run takes the same way without the
+/// locks, and plans by the same code in a transaction that cannot write.
+package struct UndoRun {
+  private let settings: Settings
+  private let reference: RunReference
+  private let hooks: RunHooks
+  private let identity: RunIdentity
+
+  package init(
+    _ settings: Settings, _ reference: RunReference, _ hooks: RunHooks, _ identity: RunIdentity
+  ) {
+    self.settings = settings
+    self.reference = reference
+    self.hooks = hooks
+    self.identity = identity
+  }
+
+  /// Does the job and says what came of it; a failure is a part of the result.
+  package func run() -> SyncResult {
+    let (startedAt, start) = (Clock.now(), Clock.monotonic())
+    var state = RunState(warnings: settings.warnings, trace: hooks.trace)
+    var subject: Int64?
+    do {
+      try execute(&subject, &state)
+    } catch {
+      state.failure = RunFailure.of(error, state, hooks)
+    }
+    var result = SyncResult(
+      command: identity.command, runID: state.journal?.run, dryRun: settings.dryRun, force: false,
+      source: subject.map(Self.name) ?? unresolvedName, target: RunNames.target(settings.target),
+      counts: state.counts, planDigest: nil, startedAt: startedAt,
+      durationSeconds: Clock.monotonic() - start,
+      exitCode: state.failure?.code ?? exitCode(state.counts), failure: state.failure,
+      planned: state.planned, committed: state.committed, warnings: state.warnings)
+    result.undoes = subject
+    return result
+  }
+
+  /// The code of an undo that did its job.
+  private func exitCode(_ counts: Counts) -> ExitCode {
+    if counts.kept + counts.failed > 0 { return .incomplete }
+    if settings.dryRun, settings.detailedExitCode, counts.changes > 0 { return .changesPending }
+    return .done
+  }
+
+  private static func name(_ run: Int64) -> String { "run \(run)" }
+
+  /// What stands in the source's place as long as the run is not found.
+  private var unresolvedName: String {
+    if case .number(let run) = reference { Self.name(run) } else { "the last run" }
+  }
+
+  private func execute(_ subject: inout Int64?, _ state: inout RunState) throws {
+    let target = RunNames.target(settings.target)
+    var isAnnounced = false
+    defer { if !isAnnounced { hooks.started(unresolvedName, target) } }
+    let only =
+      settings.only.isEmpty
+      ? nil
+      : try KeySet(
+        emails: settings.only, match: settings.match, name: settings.onlyName,
+        fromOption: settings.onlyFromOption)
+    let report = try settings.report.map { (setting) throws(SyncFailure) in
+      try ReportSink(setting, mask: Mask(settings))
+    }
+    var connection = try TargetSession.open(settings.target, hooks.stopCause)
+    connection.onCommit = hooks.committing
+    do {
+      let table = try prepare(&connection, &state)
+      let run = try UndoSubject.find(
+        reference, table, isLocked: !settings.dryRun, on: &connection)
+      subject = run.id
+      isAnnounced = true
+      hooks.started(Self.name(run.id), target)
+      try undo(run, table, only, report, &connection, &state)
+    } catch {
+      let failure = RunFailure.of(error, state, hooks)
+      state.failure = failure
+      let counts = state.planned ? state.counts.undoJSON : .object([])
+      state.journal?.fail(failure, counts: counts, on: &connection)
+    }
+    connection.releaseAdvisoryLocks()
+  }
+
+  /// Looks at the target and its journal, and takes the lock.
+  private func prepare(
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws -> TargetTable {
+    let (lines, table, journal) = try Preflight(settings, hooks.stopCause).target(on: &connection)
+    state.warnings += lines.filter { $0.verdict == .warning }
+      .map { "\($0.side.rawValue): \($0.subject): \($0.detail)" }
+    if let failure = Preflight.failure(lines) { throw failure }
+    guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
+    state.lastRuns = try RunPage(settings, identity).lastRuns(table, journal, on: &connection)
+    switch journal {
+    case .version: break
+    case .hidden:
+      throw SyncFailure(
+        .refused, .target, "this role may not look at the journal in the schema synctool",
+        hint: "GRANT USAGE ON SCHEMA synctool, and SELECT ON ALL TABLES IN SCHEMA synctool, to it")
+    case .absent, .foreign:
+      throw SyncFailure(
+        .unfit, .target, "the target database keeps no journal",
+        hint: "run synctool init: runs from then on can be taken back")
+    }
+    if !settings.dryRun {
+      state.stage = .lock
+      try RunLock.take(table.lockKey, wait: settings.wait, hooks.stopCause, on: &connection)
+    }
+    state.stage = .source
+    return table
+  }
+
+  private func undo(
+    _ run: RunRecord, _ table: TargetTable, _ only: KeySet?, _ report: ReportSink?,
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws {
+    if let other = run.undoneBy {
+      state.warnings.append("run \(other) is an earlier undo of run \(run.id)")
+    }
+    if !settings.dryRun {
+      state.journal = try RunJournal.start(entry(run), table, on: &connection)
+    }
+    state.stage = .plan
+    let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
+    let tables = UndoTables(
+      target: PlanTables(
+        table: table, layout: fitness.layout(match: settings.match, only: only),
+        mapping: settings.mapping))
+    try tables.create(on: &connection)
+    try TargetSession.makeReadOnly(&connection)
+    let columns = try JournalColumns.read(
+      schema: table.schema, table: table.name, on: &connection)
+    let transaction = UndoTransaction(
+      settings, hooks, tables,
+      UndoPlanner(
+        tables, run: run.id, only: only,
+        ReferenceReader(table, id: settings.mapping.id, named: settings.references)),
+      UndoReader(columns), exitCode: exitCode
+    ) { state, counts, reasons in
+      RunPage(settings, identity).page(
+        state, counts, reasons, code: exitCode(counts), refusal: nil, source: Self.name(run.id),
+        actions: Action.ofUndo)
+    }
+    try transaction.run(report, &connection, &state)
+    if let only {
+      state.warnings += MissingClients.warnings(
+        "the run wrote no client", try tables.missing(only, on: &connection))
+    }
+    state.stage = .report
+    try report?.finish()
+    try show(UndoReader(columns), &connection, &state)
+  }
+
+  private func entry(_ run: RunRecord) -> RunEntry {
+    var options: [(name: String, value: JSONValue)] = [("run", .number(String(run.id)))]
+    if case .object(let members) = RunOptions.json(settings) { options += members }
+    return RunEntry(
+      command: identity.command, source: Self.name(run.id),
+      target: RunNames.target(settings.target), options: .object(options), undoes: run.id,
+      toolVersion: identity.toolVersion)
+  }
+
+  /// Hands the entries over that a person is shown; after a lost session there are none to read.
+  private func show(
+    _ reader: UndoReader, _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws {
+    state.stage = .output
+    hooks.settled(state.counts)
+    guard connection.isUsable else {
+      state.warnings.append("the list of changes was lost with the connection")
+      return
+    }
+    do {
+      for action in hooks.shown.actions where state.counts[action] > 0 {
+        try reader.forEach(action, limit: hooks.shown.limit, on: &connection) { try hooks.show($0) }
+      }
+    } catch let error as PostgresError where state.committed {
+      // The job is done: a stop or a lost connection takes nothing but the list.
+      state.warnings.append("the list of changes was cut: \(error.message)")
+    }
+  }
+}

@@ -1,0 +1,120 @@
+internal import PostgresDriver
+
+/// The transaction in which an undo plans and, unless it is a dry run, writes.
+struct UndoTransaction {
+  private let settings: Settings
+  private let hooks: RunHooks
+  private let tables: UndoTables
+  private let planner: UndoPlanner
+  private let reader: UndoReader
+  private let exitCode: (Counts) -> ExitCode
+  private let page: (RunState, Counts, [ReasonCount]) -> ReportPage
+
+  /// `exitCode` says how an undo with these counts ends, `page` what a report says of it.
+  init(
+    _ settings: Settings, _ hooks: RunHooks, _ tables: UndoTables, _ planner: UndoPlanner,
+    _ reader: UndoReader, exitCode: @escaping (Counts) -> ExitCode,
+    page: @escaping (RunState, Counts, [ReasonCount]) -> ReportPage
+  ) {
+    self.settings = settings
+    self.hooks = hooks
+    self.tables = tables
+    self.planner = planner
+    self.reader = reader
+    self.exitCode = exitCode
+    self.page = page
+  }
+
+  /// Does the job; a report that cannot be written undoes all.
+  func run(
+    _ report: ReportSink?, _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws {
+    guard let journal = state.journal else {
+      state.counts = try connection.transaction(Self.beginPlan) { connection in
+        let counts = try planner.plan(on: &connection)
+        try add(to: report, state, counts, on: &connection)
+        return counts
+      }
+      state.planned = true
+      return
+    }
+    state.stage = .apply
+    var counts = Counts()
+    let write = WriteTransaction(settings.target, committing: hooks.committing)
+    try write.run(on: &connection) { connection in
+      counts = try apply(journal, on: &connection)
+      try add(to: report, state, counts, on: &connection)
+      try keepFates(journal, on: &connection)
+      try journal.finish(
+        counts: counts.undoJSON, exitCode: exitCode(counts), planDigest: nil, on: &connection)
+    }
+    state.counts = counts
+    state.planned = true
+    state.committed = counts.changes > 0
+  }
+
+  private static let beginPlan = PostgresStatement(
+    "begin the plan", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+
+  private func add(
+    to report: ReportSink?, _ state: RunState, _ counts: Counts,
+    on connection: inout PostgresConnection
+  ) throws {
+    guard let report else { return }
+    try report.begin(
+      page(state, counts, try PlanReasons.read(of: UndoTables.plan, on: &connection)))
+    try reader.forEach(on: &connection) { try report.add($0) }
+    try report.settle()
+  }
+
+  /// Locks the table so that nobody writes it, nor a row that refers to it: a foreign key's check of
+  /// another session waits for the end. Only then it is looked who refers to a client.
+  private func apply(
+    _ journal: RunJournal, on connection: inout PostgresConnection
+  ) throws -> Counts {
+    try connection.executeScript(
+      PostgresStatement(
+        "set up the write",
+        "SET LOCAL work_mem = '\(PlanTables.workMemory)'; SET LOCAL enable_tidscan = on"))
+    try connection.execute(
+      PostgresStatement("lock the table", "LOCK TABLE \(tables.sql) IN EXCLUSIVE MODE"))
+    let counts = try planner.plan(on: &connection)
+    guard counts.changes > 0 else { return counts }
+    if counts.delete > 0 { try requireDelete(on: &connection) }
+    let writer = UndoWriter(
+      tables, counts, columns: try UndoWriter.columns(on: &connection),
+      ChangeRecorder(journal, tables.target))
+    let search = RefusalSearch(writer, rowSecurity: tables.target.table.rowSecurityActive)
+    return try search.run(on: &connection) ? counts : try tables.counts(on: &connection)
+  }
+
+  /// A sync needs no right to delete, so its role may lack it.
+  private func requireDelete(on connection: inout PostgresConnection) throws {
+    let table = tables.target.table
+    let question = PostgresStatement(
+      "look for the right to delete", "SELECT has_table_privilege($1::oid, 'DELETE')",
+      [.text(String(table.oid))])
+    let isHeld = try connection.query(question) { (result) throws(PostgresError) in
+      try result.bool(0, 0)
+    }
+    if isHeld { return }
+    throw SyncFailure(
+      .refused, .apply, "the role lacks DELETE on \(table.schema).\(table.name)",
+      hint: "GRANT DELETE ON \(table.sql) to the role: an undo deletes what the run created")
+  }
+
+  /// Keeps every client that was left as it is, with its reason.
+  private func keepFates(
+    _ journal: RunJournal, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    let left = [Action.kept, .failed].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    try connection.execute(
+      PostgresStatement(
+        "keep the rejections",
+        """
+        INSERT INTO synctool.rejections (run, action, key, reason, field)
+        SELECT \(journal.run), action, key, reason, field FROM \(UndoTables.plan)
+        WHERE action IN (\(left)) ORDER BY key, n
+        """))
+  }
+}

@@ -1,0 +1,129 @@
+internal import PostgresDriver
+
+/// Carries out an undo's plan by set-based statements, each of which leaves its rows in the journal.
+struct UndoWriter: PlannedWriter {
+  let plan = UndoTables.plan
+  /// Deletions first, re-creations last: the reverse of a sync, which frees values before they are taken.
+  let planned: [(action: Action, rows: Int)]
+
+  private let tables: UndoTables
+  private let recorder: ChangeRecorder
+  /// The columns that some row gets back, in the table's order.
+  private let columns: [TargetColumn]
+
+  /// `columns` are the names of those that the plan puts back.
+  init(
+    _ tables: UndoTables, _ counts: Counts, columns: Set<String>, _ recorder: ChangeRecorder
+  ) {
+    self.tables = tables
+    self.recorder = recorder
+    self.columns = tables.target.table.columns.filter { columns.contains($0.name) }
+    planned = [
+      (.delete, counts.delete), (.update, counts.update), (.create, counts.create),
+    ]
+  }
+
+  /// The names of the columns that the plan puts back.
+  static func columns(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Set<String> {
+    let question = PostgresStatement(
+      "read the columns of the plan",
+      """
+      SELECT DISTINCT k FROM \(UndoTables.plan), jsonb_object_keys(put) k
+      WHERE action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')
+      """)
+    return try connection.query(question) { (result) throws(PostgresError) -> Set<String> in
+      var names: Set<String> = []
+      for row in 0..<result.rowCount { names.insert(try result.string(row, 0)) }
+      return names
+    }
+  }
+
+  func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+    var written = 0
+    for (action, rows) in planned where rows > 0 {
+      let rows = """
+        SELECT p.* FROM \(plan) p WHERE p.action \(Self.equals) '\(action.rawValue)' ORDER BY p.n
+        """
+      written += try connection.execute(statement(action, rows))
+    }
+    return written
+  }
+
+  func number(on connection: inout PostgresConnection) throws(PostgresError) {
+    let order = planned.enumerated().map { "WHEN '\($1.action.rawValue)' THEN \($0)" }
+    try connection.execute(
+      PostgresStatement(
+        "number the rows",
+        """
+        INSERT INTO \(PlanTables.attempt) (n, planned)
+        SELECT row_number() OVER (ORDER BY CASE action \(order.joined(separator: " ")) END, n), ctid
+        FROM \(plan) WHERE action <> '\(Action.kept.rawValue)'
+        """))
+  }
+
+  func write(
+    _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
+    let rows = """
+      SELECT p.* FROM \(PlanTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
+      WHERE a.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
+        AND a.n OPERATOR(pg_catalog.<) \(attempts.upperBound) ORDER BY a.n
+      """
+    return try connection.execute(statement(action, rows))
+  }
+
+  // The statements run under the role's own search path: operators and types are named with their schema.
+  private static let equals = "OPERATOR(pg_catalog.=)"
+
+  /// `rows` selects rows of the plan.
+  private func statement(_ action: Action, _ rows: String) -> PostgresStatement {
+    switch action {
+    case .delete: PostgresStatement("delete clients", recorder.deleting(delete(rows)))
+    case .create: PostgresStatement("create clients again", recorder.creating(insert(rows)))
+    default: PostgresStatement("put clients back", recorder.updating(update(rows)))
+    }
+  }
+
+  private func delete(_ rows: String) -> String {
+    """
+    DELETE FROM \(tables.sql) t USING (\(rows)) p WHERE t.\(tables.target.id) \(Self.equals) p.id
+    """
+  }
+
+  private func update(_ rows: String) -> String {
+    var changes = columns.filter { !$0.isGenerated }.map { column in
+      let name = SQLIdentifier.quote(column.name)
+      let isThere = "p.put OPERATOR(pg_catalog.?) \(SQLLiteral.quote(column.name))"
+      return "\(name) = CASE WHEN \(isThere) THEN \(Self.value(column)) ELSE t.\(name) END"
+    }
+    if changes.isEmpty {
+      // A trigger had the run's change undone at once: the row is written as it is.
+      let email = SQLIdentifier.quote(tables.target.columns[0].layout.column)
+      changes = ["\(email) = t.\(email)"]
+    }
+    let id = tables.target.id
+    return """
+      UPDATE \(tables.sql) t SET \(changes.joined(separator: ", "))
+      FROM (\(rows)) p JOIN \(tables.sql) o ON o.\(id) \(Self.equals) p.id
+      WHERE t.\(id) \(Self.equals) p.id
+      """
+  }
+
+  private func insert(_ rows: String) -> String {
+    let columns = columns.filter { !$0.isComputed }
+    return """
+      INSERT INTO \(tables.sql) AS t
+        (\(columns.map { SQLIdentifier.quote($0.name) }.joined(separator: ", ")))
+      OVERRIDING SYSTEM VALUE
+      SELECT \(columns.map(Self.value).joined(separator: ", ")) FROM (\(rows)) p
+      """
+  }
+
+  /// What the row gets back: text that PostgreSQL wrote, which it reads to the same value.
+  private static func value(_ column: TargetColumn) -> String {
+    let text = "p.put OPERATOR(pg_catalog.->>) \(SQLLiteral.quote(column.name))"
+    return "CAST(\(text) AS \(column.typeSQL))"
+  }
+}

@@ -1,0 +1,17 @@
+/// One client that a run wrote, as the journal keeps it.
+package struct ChangeRecord: Sendable {
+  /// What was done to the row.
+  package enum Action: String, CaseIterable, Sendable {
+    case create, update, delete
+  }
+
+  package var run: Int64
+  package var action: Action
+  /// The matching key that the row had.
+  package var key: String
+  /// The row's id, as PostgreSQL writes it.
+  package var targetID: String
+  /// The columns that the run changed, JSON columns by path; of a deleted row all that it had; empty
+  /// for a created one.
+  package var changes: [Change]
+}

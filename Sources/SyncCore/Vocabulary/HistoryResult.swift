@@ -1,0 +1,28 @@
+/// What `history` found in the journal, or pruned from it.
+package struct HistoryResult: Sendable {
+  /// The target's name without secrets.
+  package var target: String
+  /// A page of the runs, the newest first.
+  package var runs: [RunRecord] = []
+  /// 1 or more.
+  package var page: Int
+  /// Runs on a full page, 1 or more.
+  package var limit: Int
+  /// True when the next page has runs too.
+  package var hasMore = false
+  /// nil unless the journal was to be pruned.
+  package var pruned: PruneCounts?
+  /// True when a prune was only counted.
+  package var dryRun: Bool
+  /// nil when the job is done.
+  package var failure: SyncFailure?
+
+  init(target: String, page: Int, limit: Int, dryRun: Bool) {
+    self.target = target
+    self.page = page
+    self.limit = limit
+    self.dryRun = dryRun
+  }
+
+  package var exitCode: ExitCode { failure?.code ?? .done }
+}

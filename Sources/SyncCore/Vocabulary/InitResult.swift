@@ -1,0 +1,24 @@
+/// What a run of `init` did, or would do.
+package struct InitResult: Sendable {
+  /// The target's name without secrets.
+  package var target: String
+  package var dryRun: Bool
+  /// True when the journal is to be taken away.
+  package var removes: Bool
+  /// The version that was found; 0 when there was no journal.
+  package var before = 0
+  /// The statements that were run, or would be; empty when there was nothing to do.
+  package var sql = ""
+  /// What goes with the journal, by table; empty unless it is taken away.
+  package var losses: [(table: String, rows: Int)] = []
+  /// nil when the job is done.
+  package var failure: SyncFailure?
+
+  init(target: String, dryRun: Bool, removes: Bool) {
+    self.target = target
+    self.dryRun = dryRun
+    self.removes = removes
+  }
+
+  package var exitCode: ExitCode { failure?.code ?? .done }
+}

@@ -1,0 +1,14 @@
+/// What the journal says of a table at one moment.
+package struct JournalSummary: Sendable {
+  /// The latest sync of the whole source that did its job; nil when there is none.
+  package var lastSuccess: RunRecord?
+  /// Seconds since it ended, by the database's clock; nil when there is none.
+  package var lastSuccessAge: Double?
+  /// The latest run that failed or crashed; nil when there is none.
+  package var lastFailure: RunRecord?
+  /// Seconds since it ended, or since it started when nobody saw its end.
+  package var lastFailureAge: Double?
+  package var inProgress: [RunInProgress] = []
+  /// The latest runs, the newest last.
+  package var recent: [RunRecord] = []
+}

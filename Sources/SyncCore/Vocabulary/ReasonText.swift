@@ -1,0 +1,41 @@
+/// Explains the reason codes in a few words each.
+package enum ReasonText {
+  /// A phrase without a final full stop.
+  package static func explanation(_ reason: Reason) -> String {
+    switch reason {
+    case .emailMissing: "there is no email"
+    case .emailInvalid: "this is no email address"
+    case .nameMissing: "there is no name, and the column takes no NULL"
+    case .valueMissing: "there is no value, and the column takes no NULL"
+    case .tooLong: "longer than the column takes"
+    case .wrongType: "of a type that the column does not take"
+    case .nulCharacter: "holds a NUL, which PostgreSQL does not store"
+    case .invalidUTF8: "holds bytes that are not UTF-8"
+    case .outOfRange: "a value that the column cannot hold exactly"
+    case .tooDeep: "nested more than 100 levels deep"
+    case .duplicateKey: "an object with the same key twice"
+    case .malformed: "the document is broken"
+    case .ambiguousTarget: "several rows of the target have this email"
+    case .olderRecord: "a newer record has the same email"
+    case .newerRecord: "an older record has the same email"
+    case .unresolved: "several records have this email, none is written"
+    case .noForce: "left as it is without --force"
+    case .protected: "turning it off needs --allow-unprotect"
+    case .checkViolation: "a CHECK constraint refused the row"
+    case .uniqueViolation: "a unique constraint refused the row"
+    case .foreignKeyViolation: "a foreign key refused the row"
+    case .notNullViolation: "a column that takes no NULL refused the row"
+    case .exclusionViolation: "an exclusion constraint refused the row"
+    case .raised: "a trigger or a function raised an error"
+    case .swallowed: "a trigger or a rule swallowed the row"
+    case .policyViolation: "row-level security refused the row"
+    case .refused: "PostgreSQL refused the row"
+    case .appearedMeanwhile: "a row with this email appeared after the plan was made"
+    case .changedMeanwhile: "the row was changed or deleted after the plan was made"
+    case .changedSince: "it is no longer as the run left it"
+    case .referenced: "rows of another table refer to it"
+    case .gone: "the row has been deleted since"
+    case .taken: "another row has its id or email by now"
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/// One run as the journal keeps it.
+package struct RunRecord: Sendable {
+  /// 1 or more; numbers may be missing.
+  package var id: Int64
+  /// `sync`, `fix` or `undo`.
+  package var command: String
+  package var status: RunStatus
+  /// The schema of the table that the run wrote to.
+  package var tableSchema: String
+  package var tableName: String
+  /// Microseconds since 1970-01-01 UTC, by the database's clock.
+  package var startedAt: Int64
+  /// nil while the run is under way.
+  package var finishedAt: Int64?
+  /// nil while the run is under way, and of a crashed one.
+  package var exitCode: Int32?
+  /// The source's name without secrets; for an undo the run that it takes back.
+  package var source: String
+  /// The target's name without secrets.
+  package var target: String
+  /// The options that differ from their defaults, by name, without values that may be data.
+  package var options: JSONValue
+  /// How many records met which fate, by the names of the JSON result; an empty object when no plan
+  /// was made.
+  package var counts: JSONValue
+  /// nil unless the run had `--expect`.
+  package var planDigest: String?
+  /// The run that this one took back; nil unless it is an undo.
+  package var undoes: Int64?
+  /// The latest undo of this run that did its job; nil when there is none.
+  package var undoneBy: Int64?
+  package var host: String
+  /// The user of the operating system.
+  package var osUser: String
+  package var databaseUser: String
+  package var toolVersion: String
+  /// Why the run ended without doing its job; nil for one that did, or has not ended.
+  package var failure: RunFailureRecord?
+
+  /// One of the counts; 0 when it is not there.
+  package func count(_ name: String) -> Int {
+    guard case .object(let members) = counts,
+      case .number(let digits)? = members.first(where: { $0.name == name })?.value
+    else { return 0 }
+    return Int(digits) ?? 0
+  }
+
+  /// Seconds from start to end; nil while the run is under way.
+  package var durationSeconds: Double? {
+    finishedAt.map { Double($0 - startedAt) / 1e6 }
+  }
+}

@@ -1,0 +1,31 @@
+/// One run of the journal with a page of what it wrote, and a page of what it could not write.
+package struct ShowResult: Sendable {
+  /// nil when the run was not found.
+  package var run: RunRecord?
+  /// In the order in which they were written.
+  package var changes: [ChangeRecord] = []
+  /// All that the run wrote, 0 or more.
+  package var changeCount = 0
+  package var rejections: [RejectionRecord] = []
+  /// All that the run could not write, 0 or more.
+  package var rejectionCount = 0
+  /// 1 or more; the same for both lists.
+  package var page: Int
+  /// Entries of each list on a full page, 1 or more.
+  package var limit: Int
+  /// nil when the run was found and read.
+  package var failure: SyncFailure?
+
+  init(page: Int, limit: Int) {
+    self.page = page
+    self.limit = limit
+  }
+
+  package var exitCode: ExitCode { failure?.code ?? .done }
+
+  /// The entries of both lists that come before this page.
+  package var offset: Int { (page - 1) * limit }
+
+  /// True when the next page has changes or rejections too.
+  package var hasMore: Bool { max(changeCount, rejectionCount) - offset > limit }
+}

@@ -1,0 +1,26 @@
+internal import SyncCore
+
+/// `synctool init`: creates, upgrades or removes the journal.
+struct InitCommand {
+  private let settings: Settings
+  private let streams: StandardStreams
+
+  init(_ settings: Settings, _ streams: StandardStreams) {
+    self.settings = settings
+    self.streams = streams
+  }
+
+  func run() -> ExitCode {
+    StopSignals.watch(deadline: settings.deadline)
+    let result = InitRun(settings, toolVersion: ToolVersion.number) { StopSignals.cause }.run()
+    switch settings.format {
+    case .json: streams.write(InitJSON.text(result))
+    case .text: streams.write(InitText(quiet: settings.quiet).text(result))
+    }
+    if settings.logLevel >= .warn {
+      for warning in settings.warnings { streams.say(FaultText.warning(warning)) }
+    }
+    if let failure = result.failure { streams.say(FaultText.failure(failure)) }
+    return result.exitCode
+  }
+}

@@ -1,0 +1,77 @@
+internal import SyncCore
+
+/// Where log lines go, and in which form.
+struct LogSink {
+  /// The command that is under way; nil before it is known.
+  var command: String?
+  /// The run's number in the journal, once it is known.
+  var run: Int64?
+  private var format = MonitoringSetting.LogFormat.text
+  private var target = MonitoringSetting.LogTarget.stderr
+  private var socket: LogSocket?
+  /// What became of the target; said with the next line.
+  private var problem: String?
+
+  /// Text on standard error.
+  init() {}
+
+  /// As the settings have it; standard error takes the place of a target that is not there.
+  init(_ setting: MonitoringSetting, command: String, places: LogPlaces = LogPlaces()) {
+    self.command = command
+    format = setting.logFormat
+    target = setting.logTo
+    guard let path = places.path(target) else { return }
+    do throws(SystemFault) {
+      socket = try LogSocket(path: path)
+    } catch {
+      giveUp(error)
+    }
+  }
+
+  /// Delivers the line; the text is what standard error has to take.
+  mutating func take(_ line: LogLine) -> String {
+    let warning = problem.map { standardError(LogLine(.warning, $0)) } ?? ""
+    problem = nil
+    guard let socket else { return warning + standardError(line) }
+    do throws(SystemFault) {
+      for datagram in datagrams(line) { try socket.send(datagram) }
+      return warning
+    } catch {
+      giveUp(error)
+      return take(line)
+    }
+  }
+
+  private mutating func giveUp(_ fault: SystemFault) {
+    socket = nil
+    problem = "the log cannot go to \(target.rawValue) and comes here: \(fault.words)"
+  }
+
+  private func standardError(_ line: LogLine) -> String {
+    format == .json ? json(line) + "\n" : LogText.standardError(line)
+  }
+
+  private func json(_ line: LogLine) -> String {
+    LogText.json(line, command: command, run: run, now: Clock.now())
+  }
+
+  private func datagrams(_ line: LogLine) -> [[UInt8]] {
+    switch target {
+    case .stderr: []
+    case .journald:
+      [
+        JournaldEntry.bytes([
+          ("MESSAGE", format == .json ? json(line) : LogText.message(line)),
+          ("PRIORITY", String(line.level.severity)),
+          ("SYSLOG_IDENTIFIER", "synctool"),
+          ("SYNCTOOL_COMMAND", command ?? ""),
+          ("SYNCTOOL_RUN", run.map { String($0) } ?? ""),
+        ])
+      ]
+    case .syslog:
+      (format == .json ? [json(line)] : LogText.sentences(line)).map {
+        SyslogMessage.bytes($0, severity: line.level.severity, now: Clock.now())
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+internal import SyncCore
+
+/// The outcome of a command that could not begin.
+struct EarlyFailure: RunOutcome {
+  var exitCode: ExitCode
+  var failure: SyncFailure?
+  let durationSeconds = 0.0
+  let plannedCounts: Counts? = nil
+  let hasWritten = false
+  let newestRecord: Int64? = nil
+  let runID: Int64? = nil
+
+  init(_ failure: SyncFailure) {
+    self.failure = failure
+    exitCode = failure.code
+  }
+}

@@ -1,0 +1,116 @@
+internal import Glibc
+internal import SyncCore
+
+/// The shell command of `--notify-command`, run once with the result on its standard input.
+struct NotifyCommand {
+  /// Seconds that it may take; then it is killed, with all that it has started.
+  static let patience = 10.0
+
+  let command: String
+
+  /// Runs it to its end, with `variables` in place of the passwords in the environment. What it prints
+  /// goes to our standard error. In words what went wrong with it; nil when nothing did.
+  ///
+  /// The time limit is its own: an alarm that was set for the run does not strike any more.
+  func run(input: String, variables: [String: String]) -> String? {
+    let cause = StopSignals.cause
+    StopSignals.settle()
+    var ends: [Int32] = [-1, -1]
+    guard pipe(&ends) == 0 else { return Self.failed(SystemFault(errno).words) }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    let child: pid_t
+    do throws(SystemFault) {
+      child = try spawn(input: ends[0], Self.environment(variables))
+    } catch {
+      ends.forEach { close($0) }
+      return Self.failed(error.words)
+    }
+    close(ends[0])
+    _ = fcntl(ends[1], F_SETFL, O_NONBLOCK)
+    var pipe = NotifyPipe(descriptor: ends[1], text: input)
+    return Self.accompany(child, &pipe, cause)
+  }
+
+  /// Feeds the command until it ends, has had its time, or the process is asked to end; `cause` is what
+  /// asked for that before.
+  private static func accompany(
+    _ child: pid_t, _ pipe: inout NotifyPipe, _ cause: StopCause?
+  ) -> String? {
+    let end = Clock.monotonic() + patience
+    var status: Int32 = 0
+    while true {
+      switch waitpid(child, &status, WNOHANG) {
+      case child: return verdict(status)
+      case -1 where errno != EINTR: return nil
+      default: break
+      }
+      let isLate = Clock.monotonic() >= end
+      if isLate || StopSignals.cause != cause {
+        kill(-child, SIGKILL)
+        waitpid(child, &status, 0)
+        return isLate
+          ? failed("it took longer than \(Int(patience)) s and was killed")
+          : failed("it was killed because synctool was asked to end")
+      }
+      pipe.feed(milliseconds: 10)
+    }
+  }
+
+  private static func verdict(_ status: Int32) -> String? {
+    let signal = status & 0x7F
+    if signal != 0 { return failed("it was ended by signal \(signal)") }
+    let code = status >> 8 & 0xFF
+    return code == 0 ? nil : failed("it ended with exit code \(code)")
+  }
+
+  private static func failed(_ words: String) -> String {
+    "the command of \(SettingName.notifyCommand.option) failed: \(words)"
+  }
+
+  /// Starts the shell in a process group of its own, so that all of it can be ended.
+  private func spawn(
+    input: Int32, _ environment: [String]
+  ) throws(SystemFault) -> pid_t {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_adddup2(&actions, input, 0)
+    posix_spawn_file_actions_adddup2(&actions, 2, 1)
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    posix_spawnattr_setsigmask(&attributes, &none)
+    // These we ignore, and a child would inherit that.
+    var usual = sigset_t()
+    sigemptyset(&usual)
+    for signal in [SIGPIPE, SIGXFSZ] { sigaddset(&usual, signal) }
+    posix_spawnattr_setsigdefault(&attributes, &usual)
+    posix_spawnattr_setpgroup(&attributes, 0)
+    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
+    posix_spawnattr_setflags(&attributes, Int16(flags))
+    // A parent that ignores its children's ends has us ignore them too.
+    signal(SIGCHLD, SIG_DFL)
+    let words = Self.block(["/bin/sh", "-c", command])
+    let variables = Self.block(environment)
+    defer { (words + variables).forEach { free($0) } }
+    var child: pid_t = 0
+    let code = posix_spawn(&child, "/bin/sh", &actions, &attributes, words, variables)
+    guard code == 0 else { throw SystemFault(code) }
+    return child
+  }
+
+  /// Copies for C, with the nil at the end; the caller frees them.
+  private static func block(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
+    texts.map { strdup($0) } + [nil]
+  }
+
+  /// Ours without the settings that may hold a password, and with the variables.
+  private static func environment(_ variables: [String: String]) -> [String] {
+    ProcessEnvironment.read()
+      .filter { !SettingVariable.secretNames.contains($0.key) }
+      .merging(variables) { $1 }
+      .map { "\($0.key)=\($0.value)" }.sorted()
+  }
+}

@@ -1,0 +1,131 @@
+internal import SyncCore
+
+/// The end of a command: its result goes to the standard streams, into the metrics file and to the
+/// command that is to be notified, in this order, and all of them are told the same.
+struct RunEnding {
+  private let command: CommandName
+  private let monitoring: MonitoringSetting
+  private let streams: StandardStreams
+  private let warns: Bool
+
+  /// For a command with settings; one without the options of monitoring only prints.
+  init(_ command: CommandName, _ settings: Settings, _ streams: StandardStreams) {
+    var monitoring = settings.monitoring
+    monitoring.scope = MonitoringSetting.Scope(
+      dryRun: settings.dryRun, restricted: !settings.only.isEmpty)
+    self.init(command, monitoring, streams, warns: settings.logLevel >= .warn)
+  }
+
+  /// For a command whose settings are faulty.
+  init(
+    _ command: CommandName, _ monitoring: MonitoringSetting, _ streams: StandardStreams,
+    warns: Bool = true
+  ) {
+    self.command = command
+    self.streams = streams
+    self.warns = warns
+    let options = CommandTable.command(command).options
+    var monitoring = monitoring
+    if command == .fix, monitoring.scope == .full { monitoring.scope = .partial }
+    if !options.contains(where: { $0.setting == .metrics }) { monitoring.metrics = nil }
+    if !options.contains(where: { $0.setting == .notifyCommand }) { monitoring.notifyCommand = nil }
+    self.monitoring = monitoring
+  }
+
+  /// Why the command must not begin: a place where no metrics file can be; nil when it may.
+  func refusal() -> SyncFailure? {
+    guard let path = monitoring.metrics else { return nil }
+    do throws(SyncFailure) {
+      try MetricsFile(path: path).check()
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Tells the result to everybody and returns the exit code.
+  ///
+  /// `show` prints it, its warnings and its failure; `json` is what `--format json` prints, and is
+  /// called after `show`. Both are given the result with what went wrong at the end itself.
+  func finish<Outcome: RunOutcome>(
+    _ result: Outcome, json: (Outcome) -> String, show: (Outcome) -> Void
+  ) -> ExitCode {
+    var result = result
+    streams.log.run = result.runID
+    var earlier: String?
+    let lost = writeMetrics(result, earlier: &earlier)
+    if let lost, result.exitCode.isSuccess { Self.spoil(&result, lost) }
+    show(result)
+    // A run that failed has told why; this comes on top.
+    if let lost, result.failure?.stage != .metrics {
+      streams.say(FaultText.failure(lost))
+    }
+    let code = result.exitCode
+    if let lost = streams.finish(), code.isSuccess {
+      // The process says so itself; whoever watches is told the same.
+      Self.spoil(&result, lost)
+      _ = writeMetrics(result, earlier: &earlier)
+    }
+    notify(result) { json(result) }
+    return code
+  }
+
+  /// Tells of a failure before the command could begin.
+  ///
+  /// `show` is given the JSON result.
+  func finish(_ failure: SyncFailure, show: (String) -> Void) -> ExitCode {
+    let json = ResultJSON.failure(failure, command: command)
+    return finish(EarlyFailure(failure), json: { _ in json }, show: { _ in show(json) })
+  }
+
+  /// Turns success into the failure to tell of it.
+  private static func spoil(_ result: inout some RunOutcome, _ failure: SyncFailure) {
+    var failure = failure
+    if result.hasWritten { failure.message += "; the changes themselves are committed" }
+    result.exitCode = failure.code
+    result.failure = failure
+  }
+
+  /// `earlier` is the file's text before the first attempt: what that one wrote no longer holds.
+  private func writeMetrics(
+    _ result: some RunOutcome, earlier: inout String?
+  ) -> SyncFailure? {
+    guard let path = monitoring.metrics, result.failure?.stage != .metrics else { return nil }
+    let metrics = RunMetrics(
+      command: command.rawValue, table: monitoring.table, scope: monitoring.scope.rawValue,
+      toolVersion: ToolVersion.number, finishedAt: Clock.now(),
+      durationSeconds: result.durationSeconds, exitCode: result.exitCode,
+      counts: result.plannedCounts, isUndo: command == .undo, newestRecord: result.newestRecord)
+    do throws(SyncFailure) {
+      try MetricsFile(path: path).replace { present in
+        let text = earlier ?? present
+        earlier = text
+        return MetricsPage.text(metrics, earlier: text)
+      }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func notify(_ result: some RunOutcome, json: () -> String) {
+    guard let command = monitoring.notifyCommand, isOccasion(result) else { return }
+    let problem = NotifyCommand(command: command).run(
+      input: json(),
+      variables: [
+        "SYNCTOOL_COMMAND": self.command.rawValue,
+        "SYNCTOOL_EXIT_CODE": String(result.exitCode.rawValue),
+        "SYNCTOOL_STATUS": (result.exitCode.isSuccess ? RunStatus.done : .failed).rawValue,
+      ])
+    if let problem, warns { streams.say(FaultText.warning(problem)) }
+  }
+
+  private func isOccasion(_ result: some RunOutcome) -> Bool {
+    let failed = ![.done, .changesPending].contains(result.exitCode)
+    return switch monitoring.notifyOn {
+    case .failure: failed
+    case .change: failed || result.hasWritten
+    case .always: true
+    }
+  }
+}

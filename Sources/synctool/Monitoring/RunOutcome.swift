@@ -1,0 +1,22 @@
+internal import SyncCore
+
+/// The result of a command that also tells others than its caller.
+protocol RunOutcome {
+  var exitCode: ExitCode { get set }
+  /// nil when the command did its job.
+  var failure: SyncFailure? { get set }
+  var durationSeconds: Double { get }
+  /// nil when no plan was made.
+  var plannedCounts: Counts? { get }
+  /// True when the command has changed the target.
+  var hasWritten: Bool { get }
+  /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
+  var newestRecord: Int64? { get }
+  /// The run's number in the journal, if it has one.
+  var runID: Int64? { get }
+}
+
+extension SyncResult: RunOutcome {
+  var plannedCounts: Counts? { planned ? counts : nil }
+  var hasWritten: Bool { committed && counts.changes > 0 }
+}

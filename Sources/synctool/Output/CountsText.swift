@@ -1,0 +1,18 @@
+internal import SyncCore
+
+/// Renders the counts that the journal keeps of a run, whatever command it was.
+enum CountsText {
+  /// The names in the order in which people read them; others come after them.
+  private static let order = [
+    "read", "create", "update", "delete", "unchanged", "differs", "duplicate", "kept", "rejected",
+    "failed", "orphan",
+  ]
+
+  /// `read 5, create 1`: those that are not 0; empty when there is none.
+  static func nonZero(_ run: RunRecord) -> String {
+    guard case .object(let members) = run.counts else { return "" }
+    let others = members.map(\.name).filter { !order.contains($0) }.sorted()
+    return (order + others).filter { run.count($0) != 0 }
+      .map { "\(SafeText.escape($0)) \(run.count($0))" }.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,91 @@
+internal import SyncCore
+
+/// Renders what `history` found: a line for each run, its columns below each other.
+struct HistoryText: Sendable {
+  var palette: Palette
+  /// True to leave out what went well.
+  var quiet: Bool
+
+  private static let heading = [
+    "RUN", "STARTED (UTC)", "COMMAND", "STATUS", "EXIT", "SECONDS", "OUTCOME",
+  ]
+  /// The columns of numbers, which end below each other.
+  private static let numbers: Set<Int> = [0, 4, 5]
+  private static let statusColumn = 3
+
+  /// `isFiltered` says that the journal may have other runs than those asked for.
+  func text(_ result: HistoryResult, isFiltered: Bool) -> String {
+    if result.failure != nil { return "" }
+    if let pruned = result.pruned { return quiet ? "" : Self.pruned(pruned, result.dryRun) }
+    let runs = result.runs.filter { !quiet || $0.exitCode != 0 && $0.status != .running }
+    if quiet { return table(runs, heading: false) }
+    if runs.isEmpty { return Self.nothing(result.page, isFiltered) }
+    let more =
+      result.hasMore ? "more runs: the same command with --page \(result.page + 1)\n" : ""
+    return table(runs, heading: true) + more
+  }
+
+  private static func nothing(_ page: Int, _ isFiltered: Bool) -> String {
+    if page > 1 { return "no runs on page \(page)\n" }
+    return isFiltered ? "no such runs\n" : "no runs yet\n"
+  }
+
+  private static func pruned(_ counts: PruneCounts, _ dryRun: Bool) -> String {
+    let what =
+      "\(counts.runs) runs with \(counts.changes) changes and \(counts.rejections) rejections"
+    return dryRun
+      ? "DRY RUN: \(what) would be deleted from the journal\n"
+      : "\(what) are deleted from the journal\n"
+  }
+
+  private func table(_ runs: [RunRecord], heading: Bool) -> String {
+    let rows = (heading ? [Self.heading] : []) + runs.map(Self.cells)
+    let widths = Self.heading.indices.map { column in
+      rows.map { $0[column].unicodeScalars.count }.max() ?? 0
+    }
+    let statuses = (heading ? [nil] : []) + runs.map { Optional($0.status) }
+    return zip(rows, statuses).map { line($0, widths, $1) }.joined()
+  }
+
+  /// The last column is not padded: no line ends in blanks.
+  private func line(_ cells: [String], _ widths: [Int], _ status: RunStatus?) -> String {
+    var parts: [String] = []
+    for (column, cell) in cells.enumerated() {
+      let width = widths[column] - cell.unicodeScalars.count
+      let blanks = String(repeating: " ", count: column == cells.count - 1 ? 0 : width)
+      var painted = cell
+      if column == Self.statusColumn, let status {
+        painted = palette.paint(cell, StatusMark.ink(status))
+      }
+      parts.append(Self.numbers.contains(column) ? blanks + painted : painted + blanks)
+    }
+    if parts.last?.isEmpty == true { parts.removeLast() }
+    return parts.joined(separator: "  ") + "\n"
+  }
+
+  private static func cells(_ run: RunRecord) -> [String] {
+    [
+      String(run.id), TimeText.plain(microseconds: run.startedAt), SafeText.escape(run.command),
+      run.status.rawValue, run.exitCode.map { String($0) } ?? "-",
+      run.durationSeconds.map(NumberText.seconds) ?? "-", outcome(run),
+    ]
+  }
+
+  private static func outcome(_ run: RunRecord) -> String {
+    let parts = [
+      CountsText.nonZero(run), run.undoes.map { "undoes \($0)" } ?? "",
+      run.undoneBy.map { "undone by \($0)" } ?? "",
+      run.failure.map { firstWords($0.message) } ?? "",
+    ]
+    return parts.filter { !$0.isEmpty }.joined(separator: "; ")
+  }
+
+  /// As many words as fit into 60 characters, one at least.
+  private static func firstWords(_ message: String) -> String {
+    let text = SafeText.escape(message)
+    guard text.count > 60 else { return text }
+    let start = text.prefix(61)
+    let words = start.lastIndex(of: " ").map { start[..<$0] } ?? text.prefix(60)
+    return words + " ..."
+  }
+}

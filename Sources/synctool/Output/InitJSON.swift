@@ -1,0 +1,25 @@
+internal import SyncCore
+
+/// Renders what `init` did as one JSON object with a line feed at the end.
+enum InitJSON {
+  static func text(_ result: InitResult) -> String {
+    let losses: [(name: String, value: JSONValue)] = result.losses.map {
+      (name: $0.table, value: .number(String($0.rows)))
+    }
+    var members: [(name: String, value: JSONValue)] = [
+      (name: "command", value: .string(CommandName.initialize.rawValue)),
+      (name: "dryRun", value: .bool(result.dryRun)),
+      (name: "exitCode", value: .number(String(result.exitCode.rawValue))),
+      (name: "losses", value: .object(losses)),
+      (name: "remove", value: .bool(result.removes)),
+      (name: "schema", value: .number(String(ResultJSON.schema))),
+      (name: "sql", value: .string(result.sql)),
+      (name: "target", value: .string(result.target)),
+      (name: "versionBefore", value: .number(String(result.before))),
+    ]
+    if let failure = result.failure {
+      members.append((name: "error", value: ResultJSON.error(failure)))
+    }
+    return JSONWriter(sortsNames: true).text(.object(members)) + "\n"
+  }
+}

@@ -1,0 +1,32 @@
+internal import SyncCore
+
+/// Renders what `init` did; under `--dry-run` the SQL itself, fit to be run by psql.
+struct InitText: Sendable {
+  /// True to print problems only.
+  var quiet: Bool
+
+  func text(_ result: InitResult) -> String {
+    let losses = result.losses.map { "-- \($0.table): \($0.rows) rows would be lost\n" }.joined()
+    if result.dryRun {
+      guard result.failure == nil else { return "" }
+      return result.sql.isEmpty ? "-- nothing to do\n" : losses + result.sql
+    }
+    guard !quiet else { return "" }
+    if result.failure != nil {
+      return result.losses.map { "\($0.table): \($0.rows) rows would be lost\n" }.joined()
+    }
+    return "target: \(SafeText.escape(result.target))\n" + outcome(result) + "\n"
+  }
+
+  private func outcome(_ result: InitResult) -> String {
+    let version = JournalSchema.version
+    return switch (result.removes, result.before, result.sql.isEmpty) {
+    case (true, 0, _): "there is no journal to remove"
+    case (true, _, _): "the journal is removed, with all that it kept"
+    case (false, _, true): "the journal is up to date, version \(version)"
+    case (false, 0, _):
+      "the journal is created, version \(version); each run is kept in the schema synctool now"
+    case (false, let before, _): "the journal is upgraded from version \(before) to \(version)"
+    }
+  }
+}

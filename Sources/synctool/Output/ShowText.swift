@@ -1,0 +1,112 @@
+internal import SyncCore
+
+/// Renders one run of the journal for people.
+struct ShowText: Sendable {
+  var palette: Palette
+  /// True to leave out all but why the run failed and what it could not write.
+  var quiet: Bool
+
+  func text(_ result: ShowResult) -> String {
+    guard let run = result.run else { return "" }
+    if quiet { return facts(Self.problem(run)) + result.rejections.map(line).joined() }
+    return heading(run) + facts(Self.facts(run) + Self.problem(run)) + changes(result)
+      + rejections(result)
+      + (result.hasMore ? "\nmore: the same command with --page \(result.page + 1)\n" : "")
+  }
+
+  private func heading(_ run: RunRecord) -> String {
+    let code = run.exitCode.map { ", exit code \($0)" } ?? ""
+    let status = palette.paint(run.status.rawValue, StatusMark.ink(run.status))
+    return "run \(run.id): \(SafeText.escape(run.command)), \(status)\(code)\n"
+  }
+
+  /// One fact a line, below each other; those without a value are left out.
+  private func facts(_ facts: [(name: String, value: String?)]) -> String {
+    facts.map { name, value in
+      guard let value, !value.isEmpty else { return "" }
+      return "  " + name + String(repeating: " ", count: 11 - min(10, name.count))
+        + SafeText.escape(value) + "\n"
+    }.joined()
+  }
+
+  private static func facts(_ run: RunRecord) -> [(name: String, value: String?)] {
+    let time = { (moment: Int64) in TimeText.plain(microseconds: moment) + " UTC" }
+    let took = run.durationSeconds.map { ", took \(NumberText.seconds($0)) s" } ?? ""
+    return [
+      ("table", "\(run.tableSchema).\(run.tableName)"), ("source", run.source),
+      ("target", run.target), ("started", time(run.startedAt)),
+      ("ended", run.finishedAt.map { time($0) + took }),
+      ("by", "\(run.osUser) on \(run.host), database user \(run.databaseUser)"),
+      ("version", "synctool \(run.toolVersion)"), ("options", options(run.options)),
+      ("counts", CountsText.nonZero(run)), ("digest", run.planDigest),
+      ("undoes", run.undoes.map { "run \($0)" }), ("undone by", run.undoneBy.map { "run \($0)" }),
+    ]
+  }
+
+  private static func problem(_ run: RunRecord) -> [(name: String, value: String?)] {
+    [
+      ("error", run.failure.map { "\($0.stage): \($0.message)" }), ("hint", run.failure?.hint),
+    ]
+  }
+
+  /// `--force, --max-creates 10`; of emails the journal keeps only how many there were.
+  private static func options(_ options: JSONValue) -> String {
+    guard case .object(let members) = options else { return "" }
+    return members.sorted { $0.name < $1.name }.map { name, value in
+      switch value {
+      case .bool(true): "--\(name)"
+      case .string(let text): "--\(name) \(text)"
+      case .number(let digits) where name == SettingName.only.rawValue: "--only (\(digits) clients)"
+      default: "--\(name) \(JSONWriter().text(value))"
+      }
+    }.joined(separator: ", ")
+  }
+}
+
+extension ShowText {
+  private func changes(_ result: ShowResult) -> String {
+    Self.range("changes", result.changes.count, of: result.changeCount, result.offset)
+      + result.changes.map(line).joined()
+  }
+
+  private func rejections(_ result: ShowResult) -> String {
+    Self.range("rejections", result.rejections.count, of: result.rejectionCount, result.offset)
+      + result.rejections.map(line).joined()
+  }
+
+  /// `changes 51 to 60 of 60:`, with an empty line before it; nothing where there are none at all.
+  private static func range(_ what: String, _ count: Int, of all: Int, _ offset: Int) -> String {
+    if all == 0 { return "" }
+    if count == 0 { return "\n\(what): none on this page, \(all) in all\n" }
+    if count == all { return "\n\(what), \(all):\n" }
+    return "\n\(what) \(offset + 1) to \(offset + count) of \(all):\n"
+  }
+
+  private func line(_ change: ChangeRecord) -> String {
+    let (sign, ink): (String, Palette.Ink) =
+      switch change.action {
+      case .create: ("+", .green)
+      case .update: ("~", .yellow)
+      case .delete: ("-", .red)
+      }
+    let head =
+      palette.paint("\(sign) \(change.action.rawValue)", ink) + "     "
+      + SafeText.escape(change.key) + "  id " + SafeText.escape(change.targetID) + "\n"
+    return head + change.changes.map(field).joined()
+  }
+
+  private func field(_ change: Change) -> String {
+    let sides = [change.from, change.to].compactMap { $0.map { JSONWriter().text($0) } }
+    return "    \(SafeText.escape(change.path)): "
+      + SafeText.escape(sides.joined(separator: " -> ")) + "\n"
+  }
+
+  /// As the run itself showed it.
+  private func line(_ rejection: RejectionRecord) -> String {
+    EntryText(palette: palette).line(
+      PlanEntry(
+        action: rejection.action, key: rejection.key, sourceID: rejection.sourceID,
+        targetID: .null, reason: rejection.reason, field: rejection.field,
+        winnerID: rejection.winnerID, changes: []))
+  }
+}

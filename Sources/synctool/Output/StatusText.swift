@@ -1,0 +1,43 @@
+internal import SyncCore
+
+/// Renders what `status` found for people.
+struct StatusText: Sendable {
+  var palette: Palette
+  /// True to say nothing when all is well.
+  var quiet: Bool
+  /// True when records that share an email are left unwritten.
+  var leavesDuplicates: Bool
+
+  /// The lines that are known before the plan is made.
+  func header(source: String, target: String) -> String {
+    quiet ? "" : "source: \(SafeText.escape(source))\ntarget: \(SafeText.escape(target))\n"
+  }
+
+  /// All that is known afterwards.
+  func body(_ result: StatusResult) -> String {
+    let words = StatusWords(result, leavesDuplicates: leavesDuplicates)
+    let verdict = palette.paint(words.verdict.rawValue, ink(words)) + words.tail + "\n"
+    if quiet { return words.isWell ? "" : verdict }
+    return verdict + counts(result.plan) + journal(result)
+  }
+
+  private func ink(_ words: StatusWords) -> Palette.Ink {
+    words.isWell ? .green : words.verdict == .inStep ? .yellow : .red
+  }
+
+  private func counts(_ plan: SyncResult) -> String {
+    guard plan.planned else { return "" }
+    let orphans =
+      plan.counts.orphan > 0
+      ? "\(plan.counts.orphan) orphans: rows with no record in the source, never touched\n" : ""
+    return RunText.summary(plan.counts) + "\n" + orphans
+  }
+
+  private func journal(_ result: StatusResult) -> String {
+    if let absence = result.journalAbsence {
+      return "journal: \(SafeText.escape(absence.message)); \(SafeText.escape(absence.hint))\n"
+    }
+    guard let journal = result.journal else { return "" }
+    return StatusWords.facts(journal).map { "\($0.label): \(SafeText.escape($0.value))\n" }.joined()
+  }
+}

@@ -1,0 +1,32 @@
+import Foundation
+import SyncCore
+
+extension PropertyTool {
+  /// Takes a run of the journal back; `folds` as the run had it.
+  func undo(_ run: Int64, folds: Bool, dryRun: Bool) throws -> Answer {
+    let report = folder + "/undo.ndjson"
+    try? FileManager.default.removeItem(atPath: report)
+    var arguments: [SettingName: [String]] = [
+      .report: [report], .match: [folds ? "casefold" : "exact"],
+    ]
+    if dryRun { arguments[.dryRun] = [] }
+    let settings = try Settings.load(
+      options: arguments, environment: environment, readsSource: false)
+    let hooks = RunHooks(
+      stopCause: { nil }, progress: { _ in }, committing: { _ in }, started: { _, _ in },
+      settled: { _ in }, show: { _ in }, shown: (Action.ofUndo, nil))
+    let result = UndoRun(
+      settings, .number(run), hooks, RunIdentity(command: "undo", toolVersion: "test")
+    ).run()
+    let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
+    let entries = try text.split(separator: 0x0A).map { try PropertyJSON(parsing: Array($0)) }
+    return Answer(result: result, entries: entries)
+  }
+
+  /// Creates the journal, unless it is there.
+  func keepJournal() throws -> InitResult {
+    let settings = try Settings.load(
+      options: [:], environment: environment, readsSource: false)
+    return InitRun(settings, toolVersion: "test", stopCause: { nil }).run()
+  }
+}

@@ -1,0 +1,124 @@
+import Foundation
+import Testing
+
+/// `synctool init`: the journal comes, grows and goes by it alone.
+struct InitTests {
+  private static func tables(_ database: TestDatabase) throws -> [String] {
+    try database.rows(
+      """
+      SELECT relname, relkind FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+      WHERE n.nspname = 'synctool' ORDER BY 1
+      """)
+  }
+
+  @Test func `init creates the journal once, and again does nothing`() throws {
+    let stage = try ProcessStage()
+    let end = try stage.expect(0, "init")
+    #expect(end.lines.last?.contains("the journal is created, version 3") == true)
+    let first = try stage.database.rows("SELECT version, applied_at FROM synctool.migrations")
+    #expect(first.count == 3)
+    #expect(try stage.expect(0, "init").output.contains("up to date, version 3"))
+    #expect(try stage.expect(0, "init", "--dry-run").output == "-- nothing to do\n")
+    #expect(try stage.expect(0, "init", "--quiet").output == "")
+    #expect(
+      try stage.database.rows("SELECT version, applied_at FROM synctool.migrations") == first)
+  }
+
+  @Test func `the SQL of a dry run makes the same journal, and the dry run makes none`() throws {
+    let stage = try ProcessStage()
+    let sql = try stage.expect(0, "init", "--dry-run").output
+    #expect(try Self.tables(stage.database) == [])
+    try stage.database.run(sql)
+    let byHand = try Self.tables(stage.database)
+    #expect(byHand.count > 5)
+    #expect(try stage.expect(0, "init").output.contains("up to date"))
+    let other = try ProcessStage()
+    try other.expect(0, "init")
+    #expect(try Self.tables(other.database) == byHand)
+  }
+
+  @Test func `a journal of an older version is refused by sync and upgraded by init`() throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(2))
+    let sql = try stage.expect(0, "init", "--dry-run").output
+    let second = try #require(sql.range(of: "-- step 2"))
+    try stage.database.run(
+      String(sql[..<second.lowerBound]) + """
+        INSERT INTO synctool.runs (command, table_schema, table_name, lock_key, source, target,
+          options, host, os_user, tool_version)
+        VALUES ('sync', 'public', 'clients', 1, 'a', 'b', '{}', 'h', 'u', '0')
+        """)
+    let refused = try stage.expect(78)
+    #expect(refused.error.contains("journal: it is of version 1"))
+    #expect(refused.error.contains("hint: run synctool init"))
+    #expect(try stage.database.count() == 0)
+    #expect(try stage.expect(0, "init").output.contains("upgraded from version 1 to 3"))
+    #expect(try stage.database.value("SELECT source FROM synctool.runs") == "a")
+    try stage.expect(0)
+    #expect(try stage.database.value("SELECT count(*) FROM synctool.changes") == "2")
+  }
+
+  @Test func `a journal of a newer version is left alone by everybody`() throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(1))
+    try stage.expect(0, "init")
+    try stage.database.run("INSERT INTO synctool.migrations VALUES (99, now(), '9')")
+    for command in [["init"], ["init", "--remove", "--force"], ["sync"], ["check"]] {
+      let end = try stage.start(command).end()
+      #expect(end.status == 78 && end.everything.contains("version 99"), "\(end.everything)")
+    }
+    #expect(try stage.database.count() == 0)
+  }
+
+  @Test func `a schema of somebody else is not touched, and a sync keeps no journal`() throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(1))
+    try stage.database.run("CREATE SCHEMA synctool; CREATE TABLE synctool.runs (mine int)")
+    #expect(try stage.expect(78, "init").error.contains("holds something else"))
+    try stage.expect(78, "init", "--remove", "--force")
+    #expect(try stage.expect(0).output.contains("journal: none"))
+    #expect(try Self.tables(stage.database) == ["runs|r"])
+  }
+
+  @Test func `the journal goes only by force, after what is lost was told`() throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(3))
+    try stage.expect(0, "init")
+    try stage.expect(0)
+    let before = try Self.tables(stage.database)
+    let refused = try stage.expect(4, "init", "--remove")
+    #expect(refused.output.contains("synctool.changes: 3 rows would be lost\n"))
+    #expect(refused.error.contains("--force"))
+    let preview = try stage.expect(0, "init", "--remove", "--force", "--dry-run")
+    #expect(preview.output.contains("-- synctool.runs: 1 rows would be lost\n"))
+    #expect(preview.output.hasSuffix("DROP SCHEMA synctool CASCADE;\n"))
+    #expect(try Self.tables(stage.database) == before)
+    // Neither switch may come from a file or the environment.
+    try stage.expect(78, "init", with: ["SYNCTOOL_REMOVE": "true", "SYNCTOOL_FORCE": "true"])
+    try stage.expect(4, "init", "--remove", with: ["SYNCTOOL_FORCE": "true"])
+    #expect(try Self.tables(stage.database) == before)
+    let end = try stage.expect(0, "init", "--remove", "--force", "--format", "json")
+    let losses = try #require(try end.json()["losses"] as? [String: Int])
+    #expect(losses["synctool.changes"] == 3)
+    #expect(try stage.database.value("SELECT to_regnamespace('synctool')") == "")
+    #expect(try stage.database.count() == 3)
+    #expect(try stage.expect(0, "init", "--remove").output.contains("no journal to remove"))
+  }
+
+  @Test func `a role that may not create it is told so`() throws {
+    let stage = try ProcessStage()
+    let role = try TestRole(stage.database, "SELECT")
+    let end = try stage.expect(77, "init", with: ["DATABASE_URL": role.url])
+    #expect(end.error.contains("synctool: error: "))
+    #expect(try Self.tables(stage.database) == [])
+  }
+
+  @Test func `init needs no source, and two at once make one journal`() throws {
+    let stage = try ProcessStage("")
+    let first = try stage.start(["init"])
+    let second = try stage.start(["init"])
+    #expect(try first.end().status == 0)
+    #expect(try second.end().status == 0)
+    #expect(try stage.database.value("SELECT count(*) FROM synctool.migrations") == "3")
+  }
+}

@@ -1,0 +1,78 @@
+import Foundation
+import Testing
+
+/// `--mask`: emails and phones are nowhere in what a run shows and reports.
+struct MaskTests {
+  private static let secrets = [
+    "ana.lopez@example", "boss@corp", "600 123 45", "600123", "+49 30 12345", "mail@id.test",
+    "99887", "old.mail@example",
+  ]
+
+  private static func stage() throws -> ProcessStage {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      """
+      INSERT INTO public.clients (name, email, phone, address) VALUES
+        ('Ana', 'ANA.Lopez@example.com', '+34 600 123 456', '{"mail": "old.mail@example.org"}'),
+        ('Twin', 'twin@example.com', '111 222 33', NULL);
+      """)
+    try stage.source([
+      TestRecord.client(
+        1, "ana.lopez@example.com", name: "Ana",
+        #""phone":"+34 600 123 457","address":{"mail":"Boss <boss@corp.example>","phone":9988776655,"#
+          + #""note":"write to boss@corp.example.","tel":{"home":"+49 30 1234567"}}"#),
+      TestRecord.client(2, "twin@example.com", name: "Twin", #""phone":"444 555 33""#),
+      #"{"_id":"mail@id.test","name":"Nobody"}"#,
+    ])
+    return stage
+  }
+
+  @Test func `neither text nor any report has an email or a phone`() throws {
+    let stage = try Self.stage()
+    var shown: [String: String] = [:]
+    for form in ["html", "md", "ndjson", "csv"] {
+      let end = try stage.expect(3, "-n", "-v", "--force", "--mask", "--report", "plan.\(form)")
+      shown["text"] = end.output + end.error
+      shown[form] = try stage.text("plan.\(form)")
+    }
+    for (form, text) in shown {
+      for secret in Self.secrets {
+        #expect(!text.lowercased().contains(secret), "\(form): \(secret)")
+      }
+      #expect(text.contains("a***@e***.com#"), "\(form)")
+      #expect(text.contains("b***@c***.example#"), "\(form)")
+      #expect(text.contains("m***@i***.test#"), "\(form)")
+    }
+    #expect(shown["text"]?.contains("+** *** *** *57") == true)
+    #expect(shown["text"]?.contains("********55") == true, "a number is a phone too")
+    #expect(shown["text"]?.contains("write to b***@c***.example#") == true)
+  }
+
+  @Test func `two clients stay apart, one client stays the same, and a change is seen`() throws {
+    let stage = try Self.stage()
+    try stage.expect(3, "-n", "--force", "--mask", "--report", "plan.ndjson")
+    let entries = try stage.report("plan.ndjson")
+    let keys = entries.compactMap(\.key)
+    #expect(Set(keys).count == 2 && keys.count == 2)
+    let text = try stage.text("plan.ndjson")
+    let key = try #require(keys.first)
+    // Upper and lower case are one client: the column is told by the same tag as the key.
+    let before = "A***@e***.com\(key.suffix(9))"
+    #expect(text.contains("\"email\":{\"from\":\"\(before)\",\"to\":\"\(key)\"}"))
+    #expect(
+      text.contains("\"phone\":{\"from\":\"*** *** 33\",\"to\":\"*** *** 33 (another one)\"}"))
+    try stage.expect(3, "-n", "--force", "--mask", "--report", "again.ndjson")
+    #expect(try stage.text("again.ndjson") == text)
+  }
+
+  @Test func `a warning names no client, and the table is written as without the mask`() throws {
+    let stage = try Self.stage()
+    let end = try stage.expect(
+      0, "--force", "--mask", "--only", "ana.lopez@example.com", "--only", "gone@example.com")
+    #expect(end.error.contains("the source has no record of g***@e***.com#"))
+    #expect(!(end.output + end.error).contains("gone@"))
+    #expect(
+      try stage.database.value("SELECT email || phone FROM public.clients WHERE name = 'Ana'")
+        == "ana.lopez@example.com+34 600 123 457")
+  }
+}
