@@ -15,6 +15,8 @@ struct ReferenceColumn: Sendable {
   enum Problem: Equatable, Sendable {
     case noTable
     case noColumn
+    /// Its type is one whose values cannot be told to be a client's id.
+    case noID(type: String)
     /// This role may not read the table.
     case notReadable
     /// PostgreSQL refused to count: its own words, without data.

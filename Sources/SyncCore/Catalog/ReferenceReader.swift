@@ -102,10 +102,14 @@ struct ReferenceReader: Sendable {
         CASE WHEN y.typcategory = 'A' THEN 'array'
           WHEN y.oid = ty.oid AND y.typnamespace = 'pg_catalog'::regnamespace
             OR y.typname IN ('int2', 'int4', 'int8') AND ty.typname IN ('int2', 'int4', 'int8')
-            THEN 'equal' ELSE 'text' END,
+              OR y.typname IN ('int2', 'int4', 'int8', 'numeric')
+                AND ty.typname IN ('int2', 'int4', 'int8', 'numeric')
+            THEN 'equal'
+          WHEN y.typcategory = 'S' OR y.oid = ty.oid OR a.attnum IS NULL
+            THEN 'text' ELSE 'other' END,
         has_schema_privilege(n.oid, 'USAGE') AND (has_table_privilege(k.oid, 'SELECT')
           OR coalesce(has_column_privilege(k.oid, a.attnum, 'SELECT'), false)),
-        row_security_active(k.oid)
+        row_security_active(k.oid), coalesce(format_type(a.atttypid, NULL), '')
       FROM pg_class k JOIN pg_namespace n ON n.oid = k.relnamespace
         LEFT JOIN pg_attribute a ON a.attrelid = k.oid AND a.attname = $3 AND a.attnum > 0
           AND NOT a.attisdropped
@@ -132,6 +136,9 @@ struct ReferenceReader: Sendable {
       column.isPartial = try result.bool(0, 3)
       let isReadable = try result.bool(0, 2)
       column.problem = try result.bool(0, 0) ? (isReadable ? nil : .notReadable) : .noColumn
+      if column.problem == nil, try result.string(0, 1) == "other" {
+        column.problem = .noID(type: try result.string(0, 4))
+      }
     }
     return column
   }

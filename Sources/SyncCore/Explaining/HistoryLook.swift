@@ -12,7 +12,7 @@ struct HistoryLook {
     _ table: TargetTable, on connection: inout PostgresConnection
   ) throws(PostgresError) {
     reader = JournalReader(schema: table.schema, table: table.name)
-    state = try JournalState.read(on: &connection)
+    state = try JournalState.read(schema: table.schema, table: table.name, on: &connection)
   }
 
   /// What runs did to the client, under its key or one of its rows' ids, and what they did not write.
@@ -23,6 +23,7 @@ struct HistoryLook {
     case .absent: return .none("there is no journal; synctool init creates one")
     case .foreign: return .none("there is no journal: the schema synctool holds something else")
     case .hidden: return .none("this role may not read the journal")
+    case .untrusted: return .none(state.need?.message ?? "")
     case .version where !state.isCurrent:
       return .none("the journal is of another version; run synctool init")
     case .version: break

@@ -14,7 +14,7 @@ struct JournalCheck {
   init(
     _ table: TargetTable, dryRun: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    state = try JournalState.read(on: &connection)
+    state = try JournalState.read(schema: table.schema, table: table.name, on: &connection)
     let missing =
       state.isCurrent && !dryRun ? try Self.missingPrivileges(on: &connection) : []
     line = Self.line(state, table, missing: missing, dryRun: dryRun)
@@ -26,6 +26,9 @@ struct JournalCheck {
     switch state {
     case .absent: return ok("none is kept; synctool init creates one")
     case .foreign: return ok("none is kept: the schema \(JournalSchema.name) holds something else")
+    case .untrusted:
+      let need = state.need
+      return fault(need?.message ?? "", need?.hint ?? "", .refused)
     case .hidden where dryRun: return ok("this role may not look at it, which a dry run need not")
     case .hidden: return fault("this role may not use the schema synctool", grants, .refused)
     case .version(let version) where version < JournalSchema.version:

@@ -10,7 +10,8 @@ enum JournalLosses {
       "list the journal's tables",
       """
       SELECT relname::text FROM pg_class
-      WHERE relnamespace = 'synctool'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1
+      WHERE relnamespace = 'synctool'::regnamespace AND relkind = 'r'
+        AND relname IN ('migrations', 'runs', 'changes', 'rejections') ORDER BY 1
       """)
     let names = try connection.query(tables) { (result) throws(PostgresError) -> [String] in
       var names: [String] = []

@@ -14,6 +14,12 @@ extension JournalState {
       SyncFailure(
         .refused, .target, "this role may not look at the journal",
         hint: "GRANT USAGE ON SCHEMA synctool, and SELECT ON ALL TABLES IN SCHEMA synctool, to it")
+    case .untrusted(let owner):
+      SyncFailure(
+        .refused, .target,
+        "the schema \(JournalSchema.name) belongs to the role \(owner), which owns neither the"
+          + " database nor the table",
+        hint: "what it holds could be a trap: look at it, then change its owner or drop it")
     case .version(let version) where version < JournalSchema.version:
       SyncFailure(
         .unfit, .target,

@@ -23,7 +23,7 @@ package struct InitRun {
       var connection = try TargetSession.open(settings.target, stopCause)
       try work(&result, on: &connection)
     } catch {
-      result.failure = stopCause().map { SyncFailure($0, .target) } ?? Self.failure(error)
+      result.failure = JournalSession.failure(error, stopCause)
     }
     return result
   }
@@ -31,7 +31,7 @@ package struct InitRun {
   private func work(
     _ result: inout InitResult, on connection: inout PostgresConnection
   ) throws {
-    let state = try JournalState.read(on: &connection)
+    let state = try state(on: &connection)
     switch (state, settings.journal.remove) {
     case (.foreign, _):
       throw SyncFailure(
@@ -41,11 +41,9 @@ package struct InitRun {
       throw SyncFailure(
         .refused, .target, "this role may not look at the schema \(JournalSchema.name)",
         hint: "run synctool init as the role that created it")
+    case (.untrusted, _): if let failure = state.need { throw failure }
     case (.version(let version), _) where version > JournalSchema.version:
-      throw SyncFailure(
-        .unfit, .target,
-        "the journal is of version \(version), and this synctool knows version"
-          + " \(JournalSchema.version)", hint: "install the newer synctool here too")
+      if let failure = state.need { throw failure }
     case (.absent, true): break
     case (.version(let version), true):
       result.before = version
@@ -59,14 +57,14 @@ package struct InitRun {
     _ result: inout InitResult, on connection: inout PostgresConnection
   ) throws {
     if settings.dryRun {
-      let state = try JournalState.read(on: &connection)
+      let state = try state(on: &connection)
       result.before = Self.version(state)
       result.sql = JournalUpgrade(from: result.before, toolVersion).sql
       return
     }
     let outcome = try connection.transaction(Self.begin) { connection in
       try connection.execute(JournalUpgrade.lock)
-      let before = Self.version(try JournalState.read(on: &connection))
+      let before = Self.version(try state(on: &connection))
       let upgrade = JournalUpgrade(from: before, toolVersion)
       if !upgrade.sql.isEmpty {
         try connection.executeScript(
@@ -81,7 +79,8 @@ package struct InitRun {
     _ result: inout InitResult, on connection: inout PostgresConnection
   ) throws {
     result.losses = try JournalLosses.read(on: &connection)
-    result.sql = "DROP SCHEMA synctool CASCADE;\n"
+    // Without CASCADE: what others have built on the journal, or put beside it, is not ours to drop.
+    result.sql = result.losses.map { "DROP TABLE \($0.table);\n" }.joined() + "DROP SCHEMA synctool;\n"
     if settings.dryRun { return }
     guard settings.journal.removeIsForced else {
       throw SyncFailure(
@@ -91,6 +90,7 @@ package struct InitRun {
     let sql = result.sql
     try connection.transaction(Self.begin) { connection in
       try connection.execute(JournalUpgrade.lock)
+      try refuseRunning(on: &connection)
       try connection.executeScript(PostgresStatement("remove the journal", sql))
     }
   }
@@ -102,12 +102,22 @@ package struct InitRun {
     if case .version(let version) = state { version } else { 0 }
   }
 
-  private static func failure(_ error: any Error) -> SyncFailure {
-    switch error {
-    case let failure as SyncFailure: failure
-    case let error as PostgresError: SyncFailure(error, .target)
-    case let error as TransactionError: failure(error.cause)
-    default: SyncFailure(.failed, .target, "an unexpected error of type \(type(of: error))")
+  private func state(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> JournalState {
+    try JournalSession.state(settings.target, on: &connection)
+  }
+
+  /// A run that is under way would fail at its end, after all its work.
+  private func refuseRunning(on connection: inout PostgresConnection) throws {
+    let question = PostgresStatement(
+      "look for runs in progress",
+      "SELECT min(r.id) FROM synctool.runs r WHERE \(RunRow.status) = 'running'")
+    let run = try connection.query(question) { (result) throws(PostgresError) in
+      try result.int64IfPresent(0, 0)
     }
+    guard let run else { return }
+    throw SyncFailure(
+      .locked, .lock, "run \(run) is in progress", hint: "wait for it to end, and try again")
   }
 }

@@ -11,8 +11,16 @@ enum JournalSession {
   ) throws -> PostgresConnection {
     var connection = try TargetSession.open(target, stopCause)
     try TargetSession.makeReadOnly(&connection)
-    if let failure = try JournalState.read(on: &connection).need { throw failure }
+    if let failure = try state(target, on: &connection).need { throw failure }
     return connection
+  }
+
+  /// Whether the target's database keeps a journal that can be read.
+  static func state(
+    _ target: TargetSetting, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> JournalState {
+    try JournalState.read(
+      schema: RunNames.schema(target), table: target.table.name, on: &connection)
   }
 
   /// The reader of the runs on the target's table.

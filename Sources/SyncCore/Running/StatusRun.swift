@@ -89,7 +89,9 @@ package struct StatusRun {
   private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
     var connection = try TargetSession.open(settings.target, hooks.stopCause)
     try TargetSession.makeReadOnly(&connection)
-    if let absence = try JournalState.read(on: &connection).need { return (nil, absence) }
+    if let absence = try JournalSession.state(settings.target, on: &connection).need {
+      return (nil, absence)
+    }
     return (try JournalSession.reader(settings.target).summary(on: &connection), nil)
   }
 

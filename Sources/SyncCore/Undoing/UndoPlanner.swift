@@ -55,7 +55,7 @@ struct UndoPlanner {
           ELSE (SELECT jsonb_object_agg(m.key, m.value) FROM jsonb_each(\(image)) m
             WHERE c.before ? m.key) END
       FROM (SELECT c.ctid AS place, c.action, c.key, c.target_id::\(tables.target.idType) AS id,
-            c.row_xmin, c.before
+            c.row_xmin, c.before, c.after
           FROM synctool.changes c
           WHERE c.run = $1 \(only == nil ? "" : "AND c.key = ANY ($2::text[])")) c
         LEFT JOIN \(table) t ON t.\(id) = c.id
@@ -63,7 +63,12 @@ struct UndoPlanner {
           WHEN c.action = 'delete' THEN
             CASE WHEN t.\(id) IS NOT NULL THEN '\(Reason.taken.rawValue)' END
           WHEN t.\(id) IS NULL THEN '\(Reason.gone.rawValue)'
-          WHEN t.xmin <> c.row_xmin THEN '\(Reason.changedSince.rawValue)' END AS reason) f
+          -- Of what the run itself put there the values have to be there too: an xid says nothing in a
+          -- database that was restored, and a trigger may have had the last word.
+          WHEN t.xmin <> c.row_xmin OR EXISTS (
+              SELECT FROM jsonb_each(c.after) m
+              WHERE \(image) ? m.key AND \(image) -> m.key <> m.value)
+            THEN '\(Reason.changedSince.rawValue)' END AS reason) f
       """, parameters)
   }
 

@@ -52,6 +52,11 @@ struct UndoReferences {
       throw SyncFailure(
         .unfit, .plan, "SYNCTOOL_REFERENCES names \(name), which does not exist",
         hint: "correct the setting")
+    case .noID(let type):
+      throw SyncFailure(
+        .unfit, .plan,
+        "SYNCTOOL_REFERENCES names \(name) of the type \(type), whose values cannot be compared with ids",
+        hint: "name a column that holds ids, or a view that has them in one")
     case .notReadable, .refused:
       throw SyncFailure(
         .refused, .plan, "this role may not read \(name), so who refers to a client cannot be seen",

@@ -96,17 +96,7 @@ package struct UndoRun {
     if let failure = Preflight.failure(lines) { throw failure }
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     state.lastRuns = try RunPage(settings, identity).lastRuns(table, journal, on: &connection)
-    switch journal {
-    case .version: break
-    case .hidden:
-      throw SyncFailure(
-        .refused, .target, "this role may not look at the journal in the schema synctool",
-        hint: "GRANT USAGE ON SCHEMA synctool, and SELECT ON ALL TABLES IN SCHEMA synctool, to it")
-    case .absent, .foreign:
-      throw SyncFailure(
-        .unfit, .target, "the target database keeps no journal",
-        hint: "run synctool init: runs from then on can be taken back")
-    }
+    if let failure = journal.need { throw failure }
     if !settings.dryRun {
       state.stage = .lock
       try RunLock.take(table.lockKey, wait: settings.wait, hooks.stopCause, on: &connection)

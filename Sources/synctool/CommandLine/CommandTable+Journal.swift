@@ -29,7 +29,7 @@ extension CommandTable {
       ExampleSpec(line: "synctool init", purpose: "keep a journal from now on"),
       ExampleSpec(line: "synctool init --remove --force", purpose: "give the journal up"),
     ],
-    exitCodes: connecting(and: .stopped), readsSettings: true, readsSource: false)
+    exitCodes: connecting(and: .stopped, .locked), readsSettings: true, readsSource: false)
 
   static let status = CommandSpec(
     name: .status,

@@ -5,7 +5,10 @@ enum Commands {
   static func run(_ parsed: ParsedCommand, _ streams: StandardStreams) -> ExitCode {
     switch parsed.command {
     case .sync:
-      return withSettings(parsed, streams) { SyncCommand($0, streams, $1).run() }
+      return withSettings(parsed, streams) { settings, face in
+        StopSignals.watch(deadline: settings.deadline)
+        return SyncCommand(settings, streams, face).run()
+      }
     case .check:
       return withSettings(parsed, streams) { CheckCommand($0, streams, $1).run() }
     case .initialize:

@@ -18,11 +18,12 @@ struct SyncCommand {
     self.face = face
   }
 
+  /// The caller has begun to watch for signals: a command that does more than this does so once.
+  ///
   /// `finish` is called when the run has ended, and gives what the JSON result has beyond that of a sync.
   func run(
     then finish: (SyncResult) -> [(name: String, value: JSONValue)] = { _ in [] }
   ) -> ExitCode {
-    StopSignals.watch(deadline: settings.deadline)
     let text = RunText(palette: face.output, quiet: settings.quiet)
     let isText = settings.format == .text
     let mask = Mask(settings)

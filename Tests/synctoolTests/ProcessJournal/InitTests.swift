@@ -80,6 +80,67 @@ struct InitTests {
     #expect(try Self.tables(stage.database) == ["runs|r"])
   }
 
+  @Test(arguments: [
+    "CREATE TABLE synctool.migrations (version int)",
+    "CREATE TABLE synctool.migrations (version int); INSERT INTO synctool.migrations VALUES (3)",
+    "CREATE TABLE synctool.migrations (name text); CREATE TABLE synctool.runs (a int)",
+    """
+    CREATE TABLE synctool.migrations (version int, applied_at int, tool_version int);
+    CREATE TABLE synctool.runs (a int)
+    """,
+  ])
+  func `what only looks like a journal is not removed`(tables: String) throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(1))
+    try stage.database.run(
+      "CREATE SCHEMA synctool; \(tables); CREATE TABLE synctool.precious (x int)")
+    let before = try Self.tables(stage.database)
+    try stage.expect(78, "init", "--remove", "--force")
+    try stage.expect(78, "init")
+    #expect(try stage.expect(0).output.contains("journal: none"))
+    #expect(try Self.tables(stage.database) == before)
+  }
+
+  @Test func `what stands beside or on the journal is not removed with it`() throws {
+    for other in ["TABLE synctool.precious (x int)", "VIEW public.seen AS TABLE synctool.runs"] {
+      let stage = try ProcessStage()
+      try stage.expect(0, "init")
+      try stage.database.run("CREATE \(other)")
+      let before = try Self.tables(stage.database)
+      try stage.expect(1, "init", "--remove", "--force")
+      #expect(try Self.tables(stage.database) == before)
+    }
+  }
+
+  @Test func `the journal of a stranger is not believed`() throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(1))
+    let role = try TestRole(stage.database, "SELECT")
+    try stage.expect(0, "init")
+    try stage.database.run("ALTER TABLE synctool.runs OWNER TO \(role.name)")
+    for command in [["sync"], ["init"], ["init", "--remove", "--force"], ["history"], ["undo", "1"]] {
+      let end = try stage.start(command).end()
+      #expect(end.status == 77 && end.error.contains(role.name), "\(end.everything)")
+    }
+    #expect(try stage.database.count() == 0)
+    try stage.database.run("ALTER TABLE synctool.runs OWNER TO postgres")
+    try stage.expect(0)
+  }
+
+  @Test func `the journal is not removed under a run in progress`() throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(1))
+    try stage.expect(0, "init")
+    try stage.database.holding("LOCK TABLE public.clients IN SHARE MODE") {
+      let tool = try stage.start([])
+      try stage.database.waitForLock()
+      #expect(try stage.expect(11, "init", "--remove", "--force").error.contains("run 1"))
+      tool.signal(15)
+      _ = try tool.end()
+    }
+    try stage.expect(0, "init", "--remove", "--force")
+  }
+
   @Test func `the journal goes only by force, after what is lost was told`() throws {
     let stage = try ProcessStage()
     try stage.source(TestRecord.many(3))
@@ -91,7 +152,7 @@ struct InitTests {
     #expect(refused.error.contains("--force"))
     let preview = try stage.expect(0, "init", "--remove", "--force", "--dry-run")
     #expect(preview.output.contains("-- synctool.runs: 1 rows would be lost\n"))
-    #expect(preview.output.hasSuffix("DROP SCHEMA synctool CASCADE;\n"))
+    #expect(preview.output.hasSuffix("DROP TABLE synctool.runs;\nDROP SCHEMA synctool;\n"))
     #expect(try Self.tables(stage.database) == before)
     // Neither switch may come from a file or the environment.
     try stage.expect(78, "init", with: ["SYNCTOOL_REMOVE": "true", "SYNCTOOL_FORCE": "true"])
