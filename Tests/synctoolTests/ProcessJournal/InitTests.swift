@@ -118,7 +118,10 @@ struct InitTests {
     let role = try TestRole(stage.database, "SELECT")
     try stage.expect(0, "init")
     try stage.database.run("ALTER TABLE synctool.runs OWNER TO \(role.name)")
-    for command in [["sync"], ["init"], ["init", "--remove", "--force"], ["history"], ["undo", "1"]] {
+    let commands = [
+      ["sync"], ["init"], ["init", "--remove", "--force"], ["history"], ["undo", "1"],
+    ]
+    for command in commands {
       let end = try stage.start(command).end()
       #expect(end.status == 77 && end.error.contains(role.name), "\(end.everything)")
     }
