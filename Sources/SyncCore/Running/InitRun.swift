@@ -80,7 +80,8 @@ package struct InitRun {
   ) throws {
     result.losses = try JournalLosses.read(on: &connection)
     // Without CASCADE: what others have built on the journal, or put beside it, is not ours to drop.
-    result.sql = result.losses.map { "DROP TABLE \($0.table);\n" }.joined() + "DROP SCHEMA synctool;\n"
+    result.sql =
+      result.losses.map { "DROP TABLE \($0.table);\n" }.joined() + "DROP SCHEMA synctool;\n"
     if settings.dryRun { return }
     guard settings.journal.removeIsForced else {
       throw SyncFailure(
