@@ -37,32 +37,22 @@ struct SourceScan {
     _ connection: inout PostgresConnection
   ) throws {
     let lookForTwins = !found.names.forms.isEmpty
-    var pause = SourceReader.firstPause
-    for attempt in 0...SourceReader.restarts {
-      do {
-        let client = try MongoClient(uri, applicationName: "synctool")
-        if lookForTwins {
-          var cursor = try client.find(
-            database: database, collection: collection,
-            projection: SourceQuery.names(layout))
-          try cursor.forEach { document in
-            try add(document, &found, &connection) { ReadProgress(records: $0) }
-          }
-          found.forgetRecords()
-        }
+    try SourceReader.retrying(hooks) { attempt in
+      if attempt > 0 { found.forgetAll() }
+      let client = try MongoClient(uri, applicationName: "synctool")
+      if lookForTwins {
         var cursor = try client.find(
-          database: database, collection: collection, filter: SourceQuery.filter(layout),
-          projection: SourceQuery.projection(layout))
-        return try cursor.forEach { document in
-          try found.add(document, onlyRecords: true, on: &connection)
+          database: database, collection: collection, projection: SourceQuery.names(layout))
+        try cursor.forEach { document in
+          try add(document, &found, &connection) { ReadProgress(records: $0) }
         }
-      } catch let error as MongoError
-        where attempt < SourceReader.restarts && SourceReader.mayPass(error, attempt)
-        && hooks.stopCause() == nil
-      {
-        try Pause.wait(seconds: pause, .source, hooks.stopCause)
-        pause *= 2
-        found.forgetAll()
+        found.forgetRecords()
+      }
+      var cursor = try client.find(
+        database: database, collection: collection, filter: SourceQuery.filter(layout),
+        projection: SourceQuery.projection(layout))
+      try cursor.forEach { document in
+        try found.add(document, onlyRecords: true, on: &connection)
       }
     }
   }

@@ -64,9 +64,7 @@ extension JournalReader {
       "look for the run's backend",
       """
       SELECT l.pid::int8 FROM pg_locks l JOIN synctool.runs r ON r.id = $1
-      WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND l.classid::int8 = r.lock_key >> 32 AND l.objid::int8 = r.lock_key & 4294967295
+      WHERE \(RunLockHolder.condition(key: "r.lock_key"))
       """, [.int8(run)])
     return try connection.query(question) { (result) throws(PostgresError) -> Int64? in
       result.rowCount == 0 ? nil : try result.int64IfPresent(0, 0)

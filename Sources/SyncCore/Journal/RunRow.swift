@@ -5,10 +5,7 @@ enum RunRow {
   /// The status that readers see: nobody holds the lock of a run that went away without a word.
   static let status = """
     CASE WHEN r.status = 'running' AND NOT EXISTS (
-        SELECT FROM pg_locks l
-        WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1
-          AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-          AND l.classid::int8 = r.lock_key >> 32 AND l.objid::int8 = r.lock_key & 4294967295)
+        SELECT FROM pg_locks l WHERE \(RunLockHolder.condition(key: "r.lock_key")))
       THEN 'crashed' ELSE r.status END
     """
 

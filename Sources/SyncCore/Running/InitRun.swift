@@ -48,6 +48,9 @@ package struct InitRun {
     case (.version(let version), true):
       result.before = version
       try remove(&result, on: &connection)
+    case (_, false) where settings.dryRun:
+      result.before = Self.version(state)
+      result.sql = JournalUpgrade(from: result.before, toolVersion).sql
     case (_, false): try upgrade(&result, on: &connection)
     }
   }
@@ -56,12 +59,6 @@ package struct InitRun {
   private func upgrade(
     _ result: inout InitResult, on connection: inout PostgresConnection
   ) throws {
-    if settings.dryRun {
-      let state = try state(on: &connection)
-      result.before = Self.version(state)
-      result.sql = JournalUpgrade(from: result.before, toolVersion).sql
-      return
-    }
     let outcome = try connection.transaction(Self.begin) { connection in
       try connection.execute(JournalUpgrade.lock)
       let before = Self.version(try state(on: &connection))

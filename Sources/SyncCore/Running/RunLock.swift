@@ -31,10 +31,7 @@ enum RunLock {
       """
       SELECT a.pid::int8, extract(epoch FROM now() - a.backend_start)::int8
       FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-      WHERE l.locktype = 'advisory' AND l.database = (
-          SELECT oid FROM pg_database WHERE datname = current_database())
-        AND l.granted AND l.objsubid = 1
-        AND l.classid::int8 = $1 >> 32 AND l.objid::int8 = $1 & 4294967295
+      WHERE \(RunLockHolder.condition(key: "$1"))
       """, [.int8(key)])
     return try connection.query(question) { (result) throws(PostgresError) -> String in
       guard result.rowCount > 0, let age = try result.int64IfPresent(0, 1) else { return "" }

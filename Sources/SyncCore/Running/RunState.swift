@@ -31,6 +31,13 @@ struct RunState {
     self.trace = trace
   }
 
+  /// Keeps the warnings among the preflight's lines; throws its faults.
+  mutating func look(at lines: [CheckLine]) throws(SyncFailure) {
+    warnings += lines.filter { $0.verdict == .warning }
+      .map { "\($0.side.rawValue): \($0.subject): \($0.detail)" }
+    if let failure = Preflight.failure(lines) { throw failure }
+  }
+
   private mutating func finishStage(_ stage: Stage) {
     let now = Clock.monotonic()
     let milliseconds = Int((now - stageStart) * 1000)

@@ -6,9 +6,9 @@ internal import PostgresDriver
 /// A read from MongoDB that breaks is thrown away and started again from the first document.
 struct SourceReader {
   /// How often a broken read is started again.
-  static let restarts = 3
+  private static let restarts = 3
   /// Seconds before the first of them; each further one waits twice as long.
-  static let firstPause = 0.5
+  private static let firstPause = 0.5
 
   private let settings: Settings
   private let layout: RowLayout
@@ -48,29 +48,37 @@ struct SourceReader {
     _ uri: MongoURI, _ database: String, _ collection: String, _ stager: inout Stager,
     _ connection: inout PostgresConnection
   ) throws {
-    var pause = Self.firstPause
-    for attempt in 0...Self.restarts {
+    try Self.retrying(hooks) { attempt in
+      if attempt > 0 { try stager.restart(on: &connection) }
+      let client = try MongoClient(uri, applicationName: "synctool")
+      var cursor = try client.find(
+        database: database, collection: collection, filter: SourceQuery.filter(layout),
+        projection: SourceQuery.projection(layout))
+      try cursor.forEach { document in
+        try add(document, &stager, &connection) { ReadProgress(records: $0) }
+      }
+    }
+  }
+
+  /// Carries out a read from MongoDB, and again after a fault that may pass; `read` is told how often it
+  /// was begun before, and begins at the first document each time.
+  static func retrying(_ hooks: RunHooks, _ read: (_ attempt: Int) throws -> Void) throws {
+    var pause = firstPause
+    for attempt in 0...restarts {
       do {
-        let client = try MongoClient(uri, applicationName: "synctool")
-        var cursor = try client.find(
-          database: database, collection: collection, filter: SourceQuery.filter(layout),
-          projection: SourceQuery.projection(layout))
-        return try cursor.forEach { document in
-          try add(document, &stager, &connection) { ReadProgress(records: $0) }
-        }
+        return try read(attempt)
       } catch let error as MongoError
-        where attempt < Self.restarts && Self.mayPass(error, attempt) && hooks.stopCause() == nil
+        where attempt < restarts && mayPass(error, attempt) && hooks.stopCause() == nil
       {
         try Pause.wait(seconds: pause, .source, hooks.stopCause)
         pause *= 2
-        try stager.restart(on: &connection)
       }
     }
   }
 
   /// A server that cannot be reached at first is a fault of the settings or the network; one that
   /// goes away during the read may come back.
-  static func mayPass(_ error: MongoError, _ attempt: Int) -> Bool {
+  private static func mayPass(_ error: MongoError, _ attempt: Int) -> Bool {
     error.kind == .interrupted || error.kind == .unreachable && attempt > 0
   }
 

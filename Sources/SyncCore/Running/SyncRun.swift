@@ -21,7 +21,6 @@ package struct SyncRun {
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> SyncResult {
-    let (startedAt, start) = (Clock.now(), Clock.monotonic())
     var state = RunState(warnings: settings.warnings, trace: hooks.trace)
     do {
       try execute(&state)
@@ -32,8 +31,8 @@ package struct SyncRun {
       command: identity.command, runID: state.journal?.run, dryRun: settings.dryRun,
       force: settings.force, source: RunNames.source(settings.source),
       target: RunNames.target(settings.target), counts: state.counts,
-      planDigest: state.planDigest, startedAt: startedAt,
-      durationSeconds: Clock.monotonic() - start,
+      planDigest: state.planDigest, startedAt: state.startedAt,
+      durationSeconds: Clock.monotonic() - state.start,
       exitCode: state.failure?.code ?? exitCode(state.counts), failure: state.failure,
       planned: state.planned, committed: state.committed, warnings: state.warnings,
       newestRecord: state.newestRecord)
@@ -49,27 +48,10 @@ package struct SyncRun {
 
   private func execute(_ state: inout RunState) throws {
     hooks.started(RunNames.source(settings.source), RunNames.target(settings.target))
-    let only =
-      settings.only.isEmpty
-      ? nil
-      : try KeySet(
-        emails: settings.only, match: settings.match, name: settings.onlyName,
-        fromOption: settings.onlyFromOption)
-    let report = try settings.report.map { (setting) throws(SyncFailure) in
-      try ReportSink(setting, mask: Mask(settings))
-    }
-    var connection = try TargetSession.open(settings.target, hooks.stopCause)
-    connection.onCommit = hooks.committing
-    do {
-      try execute(only, report, &connection, &state)
-    } catch {
-      let failure = RunFailure.of(error, state, hooks)
-      state.failure = failure
-      let counts = state.planned ? state.counts.json : .object([])
-      state.journal?.fail(failure, counts: counts, on: &connection)
-    }
-    connection.releaseAdvisoryLocks()
+    try frame.run(&state, counts: \.json, execute)
   }
+
+  private var frame: RunFrame { RunFrame(settings, hooks) }
 
   private func execute(
     _ only: KeySet?, _ report: ReportSink?, _ connection: inout PostgresConnection,
@@ -99,7 +81,7 @@ package struct SyncRun {
   ) throws -> PlanTables {
     let preflight = Preflight(settings, hooks.stopCause)
     let (lines, table, journal) = try preflight.target(on: &connection)
-    try look(at: lines, &state)
+    try state.look(at: lines)
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     state.lastRuns = try RunPage(settings, identity).lastRuns(table, journal, on: &connection)
     if !settings.dryRun {
@@ -110,7 +92,7 @@ package struct SyncRun {
       }
     }
     state.stage = .source
-    try look(at: preflight.sourceLines(), &state)
+    try state.look(at: preflight.sourceLines())
     state.stage = .plan
     let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
     let tables = PlanTables(
@@ -119,13 +101,6 @@ package struct SyncRun {
     try tables.create(on: &connection)
     try TargetSession.makeReadOnly(&connection)
     return tables
-  }
-
-  /// Keeps the warnings among the preflight's lines; throws its faults.
-  private func look(at lines: [CheckLine], _ state: inout RunState) throws(SyncFailure) {
-    state.warnings += lines.filter { $0.verdict == .warning }
-      .map { "\($0.side.rawValue): \($0.subject): \($0.detail)" }
-    if let failure = Preflight.failure(lines) { throw failure }
   }
 
   private var entry: RunEntry {
@@ -222,28 +197,18 @@ package struct SyncRun {
       counts: counts.json, exitCode: exitCode(counts), planDigest: digest, on: &connection)
   }
 
-  /// Hands the entries over that a person is shown; after a lost session there are none to read.
   private func show(
     _ plan: PlanSummary, _ tables: PlanTables, _ connection: inout PostgresConnection,
     _ state: inout RunState
   ) throws {
-    state.stage = .output
-    guard connection.isUsable else {
-      state.warnings.append("the list of changes was lost with the connection")
-      return
-    }
-    hooks.settled(state.counts)
     let reader = PlanReader(tables, rules, withTargets: false)
-    do {
-      if plan.impliesCreates, hooks.shown.actions.contains(.create) {
-        try tables.listCreates(limit: hooks.shown.limit, on: &connection)
+    let limit = hooks.shown.limit
+    try frame.show(&connection, &state) { action, connection, body in
+      // Implied ones have no rows in the plan until they are to be shown.
+      if action == .create, plan.impliesCreates {
+        try tables.listCreates(limit: limit, on: &connection)
       }
-      for action in hooks.shown.actions where state.counts[action] > 0 {
-        try reader.forEach(action, limit: hooks.shown.limit, on: &connection) { try hooks.show($0) }
-      }
-    } catch let error as PostgresError where state.committed {
-      // The job is done: a stop or a lost connection takes nothing but the list.
-      state.warnings.append("the list of changes was cut: \(error.message)")
+      try reader.forEach(action, limit: limit, on: &connection, body)
     }
   }
 }

@@ -21,7 +21,6 @@ package struct UndoRun {
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> SyncResult {
-    let (startedAt, start) = (Clock.now(), Clock.monotonic())
     var state = RunState(warnings: settings.warnings, trace: hooks.trace)
     var subject: Int64?
     do {
@@ -32,8 +31,8 @@ package struct UndoRun {
     var result = SyncResult(
       command: identity.command, runID: state.journal?.run, dryRun: settings.dryRun, force: false,
       source: subject.map(Self.name) ?? unresolvedName, target: RunNames.target(settings.target),
-      counts: state.counts, planDigest: nil, startedAt: startedAt,
-      durationSeconds: Clock.monotonic() - start,
+      counts: state.counts, planDigest: nil, startedAt: state.startedAt,
+      durationSeconds: Clock.monotonic() - state.start,
       exitCode: state.failure?.code ?? exitCode(state.counts), failure: state.failure,
       planned: state.planned, committed: state.committed, warnings: state.warnings)
     result.undoes = subject
@@ -58,18 +57,7 @@ package struct UndoRun {
     let target = RunNames.target(settings.target)
     var isAnnounced = false
     defer { if !isAnnounced { hooks.started(unresolvedName, target) } }
-    let only =
-      settings.only.isEmpty
-      ? nil
-      : try KeySet(
-        emails: settings.only, match: settings.match, name: settings.onlyName,
-        fromOption: settings.onlyFromOption)
-    let report = try settings.report.map { (setting) throws(SyncFailure) in
-      try ReportSink(setting, mask: Mask(settings))
-    }
-    var connection = try TargetSession.open(settings.target, hooks.stopCause)
-    connection.onCommit = hooks.committing
-    do {
+    try frame.run(&state, counts: \.undoJSON) { only, report, connection, state in
       let table = try prepare(&connection, &state)
       let run = try UndoSubject.find(
         reference, table, isLocked: !settings.dryRun, on: &connection)
@@ -77,23 +65,17 @@ package struct UndoRun {
       isAnnounced = true
       hooks.started(Self.name(run.id), target)
       try undo(run, table, only, report, &connection, &state)
-    } catch {
-      let failure = RunFailure.of(error, state, hooks)
-      state.failure = failure
-      let counts = state.planned ? state.counts.undoJSON : .object([])
-      state.journal?.fail(failure, counts: counts, on: &connection)
     }
-    connection.releaseAdvisoryLocks()
   }
+
+  private var frame: RunFrame { RunFrame(settings, hooks) }
 
   /// Looks at the target and its journal, and takes the lock.
   private func prepare(
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> TargetTable {
     let (lines, table, journal) = try Preflight(settings, hooks.stopCause).target(on: &connection)
-    state.warnings += lines.filter { $0.verdict == .warning }
-      .map { "\($0.side.rawValue): \($0.subject): \($0.detail)" }
-    if let failure = Preflight.failure(lines) { throw failure }
+    try state.look(at: lines)
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     state.lastRuns = try RunPage(settings, identity).lastRuns(table, journal, on: &connection)
     if let failure = journal.need { throw failure }
@@ -143,7 +125,10 @@ package struct UndoRun {
     }
     state.stage = .report
     try report?.finish()
-    try show(UndoReader(columns), &connection, &state)
+    let reader = UndoReader(columns)
+    try frame.show(&connection, &state) { action, connection, body in
+      try reader.forEach(action, limit: hooks.shown.limit, on: &connection, body)
+    }
   }
 
   private func entry(_ run: RunRecord) -> RunEntry {
@@ -153,25 +138,5 @@ package struct UndoRun {
       command: identity.command, source: Self.name(run.id),
       target: RunNames.target(settings.target), options: .object(options), undoes: run.id,
       toolVersion: identity.toolVersion)
-  }
-
-  /// Hands the entries over that a person is shown; after a lost session there are none to read.
-  private func show(
-    _ reader: UndoReader, _ connection: inout PostgresConnection, _ state: inout RunState
-  ) throws {
-    state.stage = .output
-    hooks.settled(state.counts)
-    guard connection.isUsable else {
-      state.warnings.append("the list of changes was lost with the connection")
-      return
-    }
-    do {
-      for action in hooks.shown.actions where state.counts[action] > 0 {
-        try reader.forEach(action, limit: hooks.shown.limit, on: &connection) { try hooks.show($0) }
-      }
-    } catch let error as PostgresError where state.committed {
-      // The job is done: a stop or a lost connection takes nothing but the list.
-      state.warnings.append("the list of changes was cut: \(error.message)")
-    }
   }
 }

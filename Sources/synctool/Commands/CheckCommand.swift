@@ -22,9 +22,7 @@ struct CheckCommand {
       let text = CheckText(palette: face.output, quiet: settings.quiet)
       for line in lines { streams.write(text.line(line)) }
     }
-    if settings.logLevel >= .warn {
-      for warning in settings.warnings { streams.say(FaultText.warning(warning)) }
-    }
+    streams.say(settings.warnings, nil, settings)
     return code
   }
 }

@@ -25,10 +25,7 @@ struct HistoryCommand {
       let text = HistoryText(palette: face.output, quiet: settings.quiet)
       streams.write(text.text(result, isFiltered: isFiltered))
     }
-    if settings.logLevel >= .warn {
-      for warning in settings.warnings { streams.say(FaultText.warning(warning)) }
-    }
-    if let failure = result.failure { streams.say(FaultText.failure(failure)) }
+    streams.say(settings.warnings, result.failure, settings)
     return result.exitCode
   }
 

@@ -17,10 +17,7 @@ struct InitCommand {
     case .json: streams.write(InitJSON.text(result))
     case .text: streams.write(InitText(quiet: settings.quiet).text(result))
     }
-    if settings.logLevel >= .warn {
-      for warning in settings.warnings { streams.say(FaultText.warning(warning)) }
-    }
-    if let failure = result.failure { streams.say(FaultText.failure(failure)) }
+    streams.say(settings.warnings, result.failure, settings)
     return result.exitCode
   }
 }

@@ -28,10 +28,7 @@ struct ShowCommand {
     case .text:
       streams.write(ShowText(palette: face.output, quiet: settings.quiet).text(result))
     }
-    if settings.logLevel >= .warn {
-      for warning in settings.warnings { streams.say(FaultText.warning(warning)) }
-    }
-    if let failure = result.failure { streams.say(FaultText.failure(failure)) }
+    streams.say(settings.warnings, result.failure, settings)
     return result.exitCode
   }
 }

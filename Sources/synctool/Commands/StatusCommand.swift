@@ -38,12 +38,8 @@ struct StatusCommand {
     ).run()
     return RunEnding(.status, settings, streams).finish(result, json: StatusJSON.text) { result in
       streams.write(isText ? plan.finish() + text.body(result) : StatusJSON.text(result))
-      if settings.logLevel >= .warn {
-        for warning in result.plan.warnings { streams.say(FaultText.warning(mask.text(warning))) }
-      }
-      for failure in [result.failure, result.otherFailure] {
-        if let failure { streams.say(FaultText.failure(failure)) }
-      }
+      streams.say(result.plan.warnings.map(mask.text), result.failure, settings)
+      streams.say([], result.otherFailure, settings)
     }
   }
 }

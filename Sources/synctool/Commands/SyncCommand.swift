@@ -52,10 +52,7 @@ struct SyncCommand {
       if isText { streams.write(plan.finish() + text.footer(result)) }
       more = finish(result)
       if !isText { streams.write(ResultJSON.sync(result, more)) }
-      if settings.logLevel >= .warn {
-        for warning in result.warnings { streams.say(FaultText.warning(mask.text(warning))) }
-      }
-      if let failure = result.failure { streams.say(FaultText.failure(failure)) }
+      streams.say(result.warnings.map(mask.text), result.failure, settings)
     }
   }
 

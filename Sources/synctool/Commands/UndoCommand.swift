@@ -46,10 +46,7 @@ struct UndoCommand {
       let footer = UndoText(palette: face.output, quiet: settings.quiet)
       streams.write(
         isText ? plan.finish() + footer.footer(result) : UndoJSON.render(result))
-      if settings.logLevel >= .warn {
-        for warning in result.warnings { streams.say(FaultText.warning(mask.text(warning))) }
-      }
-      if let failure = result.failure { streams.say(FaultText.failure(failure)) }
+      streams.say(result.warnings.map(mask.text), result.failure, settings)
     }
   }
 }
