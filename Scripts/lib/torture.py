@@ -3,11 +3,9 @@
 
 Each try is judged by the invariants: the target is as before or holds the whole result, the exit
 code fits that state and is told, the counts are true, nothing is left that hinders the next run,
-and a plain next run completes the job. One line a scenario goes to the file WORK/table:
-the scenario, its tries, and how many of them broke an invariant, parted by tabs.
+and a plain next run completes the job.
 """
 import argparse
-import collections
 import itertools
 import pathlib
 import signal
@@ -17,6 +15,7 @@ import sys
 
 from torture_journal import Journal
 from torture_server import SIGNALS, Server
+from torture_tally import Tally
 from torture_tool import Run
 
 LIB = pathlib.Path(__file__).parent
@@ -32,8 +31,7 @@ class Torture:
         self.server = Server(options.url, options.server_pid)
         self.server.create((LIB / "schema.sql").read_text())
         self.sources = [self.make("old", 0), self.make("new", 100)]
-        self.broken = []
-        self.codes = collections.Counter()
+        self.tally = Tally(options.work)
         # The journal, once there is one.
         self.journal = None
         self.learn()
@@ -78,61 +76,29 @@ class Torture:
 
     # Judging
 
-    def expect(self, condition, words, end=None):
-        """Notes a broken invariant of this try."""
-        if not condition:
-            if end:
-                words += f": exit {end.code} after {end.seconds:.2f} s: {end.error.strip()}"
-            self.broken.append(words)
-
-    def note(self, scenario, faults):
-        """Adds the scenario's line; `faults` has one list of broken invariants a try."""
-        bad = [fault for fault in faults if fault]
-        for fault in bad[:5]:
-            print(f"torture: {scenario}: {'; '.join(fault)}", file=sys.stderr)
-        with open(self.options.work / "table", "a", encoding="utf-8") as table:
-            table.write(f"{scenario}\t{len(faults)}\t{len(bad)}\n")
-
-    def tries(self, scenario, count, body):
-        """Carries out `body(n, of)` so many times; what goes wrong in it counts, too."""
-        faults = []
-        self.codes.clear()
-        for n in range(count):
-            self.broken = []
-            try:
-                body(n, count)
-            except (RuntimeError, OSError) as error:
-                self.broken.append(str(error))
-            faults.append(self.broken)
-        if count >= 10 and len(self.codes) < 2:
-            faults[-1].append(f"every run ended with {list(self.codes)}: nothing was struck")
-        codes = ", ".join(f"{code} ({times} times)" for code, times in self.codes.items())
-        print(f"torture: {scenario}: exit codes {codes}", file=sys.stderr, flush=True)
-        self.note(scenario, faults)
-
     def settle(self, end, state, states, source, more, fits):
         """Judges a disturbed run by the state it left, then lets a plain one complete the job.
 
         `states` holds the content before and after; `fits` says whether code and state agree.
         """
-        self.codes[end.code] += 1
+        self.tally.codes[end.code] += 1
         done = state == states[1]
         if self.journal:
-            self.broken += self.journal.faults(done)
-        self.expect(end.code is not None, "it hung", end)
-        self.expect(state in states, "a half state", end)
-        self.expect(fits(end, done), "code and state do not fit", end)
+            self.tally.broken += self.journal.faults(done)
+        self.tally.expect(end.code is not None, "it hung", end)
+        self.tally.expect(state in states, "a half state", end)
+        self.tally.expect(fits(end, done), "code and state do not fit", end)
         if end.code == 0:
             work = "update" if more else "create"
-            self.expect(end.counts() == {"read": CLIENTS, work: CLIENTS}, "false counts", end)
+            self.tally.expect(end.counts() == {"read": CLIENTS, work: CLIENTS}, "false counts", end)
         elif end.code is not None and end.code > 0:
-            self.expect(end.told(), "a failure that is not told", end)
+            self.tally.expect(end.told(), "a failure that is not told", end)
         again = self.run(*more, "--source", source).end()
-        self.expect(again.code == 0, "the next run fails", again)
+        self.tally.expect(again.code == 0, "the next run fails", again)
         left = "unchanged" if done else ("update" if more else "create")
-        self.expect(again.counts() == {"read": CLIENTS, left: CLIENTS}, "the next run's counts")
+        self.tally.expect(again.counts() == {"read": CLIENTS, left: CLIENTS}, "the next run's counts")
         if self.journal:
-            self.broken += self.journal.faults_after_next(done)
+            self.tally.broken += self.journal.faults_after_next(done)
 
     # Scenarios
 
@@ -151,7 +117,7 @@ class Torture:
             self.settled()
             state = self.server.content(with_ids=False)
             self.settle(end, state, (before, self.after_create), self.sources[0], [], fits)
-            self.expect(
+            self.tally.expect(
                 self.server.content(with_ids=False) == self.after_create, "it does not converge")
 
         targets = itertools.cycle([1, 0])
@@ -168,16 +134,16 @@ class Torture:
             self.settled()
             self.settle(
                 end, self.server.content(with_ids=True), states, source, ["--force"], fits)
-            self.expect(
+            self.tally.expect(
                 self.server.content(with_ids=True) == states[1], "it does not converge")
 
-        self.tries(f"{scenario}, creating {CLIENTS}", count, create)
+        self.tally.tries(f"{scenario}, creating {CLIENTS}", count, create)
         # The ids are new after the last fresh load.
         self.contents = []
         for source in self.sources[::-1]:
             self.must_run("--force", "--source", source)
             self.contents.insert(0, self.server.content(with_ids=True))
-        self.tries(f"{scenario}, updating {CLIENTS}", count, force)
+        self.tally.tries(f"{scenario}, updating {CLIENTS}", count, force)
 
     def mark(self):
         if self.journal:
@@ -193,8 +159,8 @@ class Torture:
         self.learn()
 
     def settled(self):
-        self.expect(self.server.wait_until_up(), "the server does not come back")
-        self.expect(self.server.wait_until_alone(), "a session stays")
+        self.tally.expect(self.server.wait_until_up(), "the server does not come back")
+        self.tally.expect(self.server.wait_until_alone(), "a session stays")
 
     def signalled(self, name, count, whom="the tool"):
         number = SIGNALS[name]
@@ -231,21 +197,21 @@ class Torture:
             allowed = (0,) if wait else (0, 11)
             for end in ends:
                 met = wait and end.seconds > 1.2 * self.force_seconds
-                self.codes["0 after a wait" if met else end.code] += 1
-                self.expect(end.code in allowed, "neither done nor told of the other", end)
-                self.expect(end.code == 0 or end.told(), "a failure that is not told", end)
+                self.tally.codes["0 after a wait" if met else end.code] += 1
+                self.tally.expect(end.code in allowed, "neither done nor told of the other", end)
+                self.tally.expect(end.code == 0 or end.told(), "a failure that is not told", end)
             done = [source for source, end in zip(order, ends) if end.code == 0]
             state = self.server.content(with_ids=True)
-            self.expect(
+            self.tally.expect(
                 state in [self.contents[source] for source in done], "a half or a mixed state")
             again = self.run("--force", "--source", self.sources[0]).end()
-            self.expect(again.code == 0, "the next run fails", again)
-            self.expect(
+            self.tally.expect(again.code == 0, "the next run fails", again)
+            self.tally.expect(
                 self.server.content(with_ids=True) == self.contents[0], "it does not converge")
 
         half = count // 2
-        self.tries("pairs of runs at once", half, lambda n, of: pair(n, of, False))
-        self.tries("pairs of runs with --wait", count - half, lambda n, of: pair(n, of, True))
+        self.tally.tries("pairs of runs at once", half, lambda n, of: pair(n, of, False))
+        self.tally.tries("pairs of runs with --wait", count - half, lambda n, of: pair(n, of, True))
 
 
 def main():

@@ -1,15 +1,16 @@
-/// The options of a run as a page names them.
-enum ReportOptions {
-  /// `force, only 2 clients, max-updates 5%`, from the journal's own form; empty when there are none.
-  static func text(_ options: JSONValue) -> String {
+/// The options of a run in the words of the command line.
+package enum ReportOptions {
+  /// `--force, --max-creates 10, --only (2 clients)`, from the journal's own form; empty when there are
+  /// none.
+  package static func text(_ options: JSONValue) -> String {
     guard case .object(let members) = options else { return "" }
-    return members.map { name, value in
+    return members.sorted { $0.name < $1.name }.map { name, value in
       switch value {
-      case .string(let text): "\(name) \(text)"
-      case .number(let digits) where name == SettingName.only.rawValue:
-        "only \(digits) \(digits == "1" ? "client" : "clients")"
-      case .number(let digits): "\(name) \(digits)"
-      default: name
+      case .string(let text): "--\(name) \(text)"
+      case .number(let count) where name == SettingName.only.rawValue:
+        "--\(name) (\(count) \(count == "1" ? "client" : "clients"))"
+      case .number(let digits): "--\(name) \(digits)"
+      default: "--\(name)"
       }
     }.joined(separator: ", ")
   }

@@ -87,11 +87,11 @@ struct RunPage {
     return facts
   }
 
-  /// The options that differ from their defaults: `force, only 2 clients, max-updates 5%`.
+  /// The options that differ from their defaults: `--dry-run, --force, --max-updates 5%`.
   private var options: String {
-    var words = settings.dryRun ? ["dry-run"] : []
+    var words = settings.dryRun ? ["--dry-run"] : []
     words += [ReportOptions.text(RunOptions.json(settings))].filter { !$0.isEmpty }
-    if settings.mask { words.append("mask") }
+    if settings.mask { words.append("--mask") }
     return words.isEmpty ? "none" : words.joined(separator: ", ")
   }
 

@@ -37,7 +37,7 @@ struct ShowText: Sendable {
       ("target", run.target), ("started", time(run.startedAt)),
       ("ended", run.finishedAt.map { time($0) + took }),
       ("by", "\(run.osUser) on \(run.host), database user \(run.databaseUser)"),
-      ("version", "synctool \(run.toolVersion)"), ("options", options(run.options)),
+      ("version", "synctool \(run.toolVersion)"), ("options", ReportOptions.text(run.options)),
       ("counts", CountsText.nonZero(run)), ("digest", run.planDigest),
       ("undoes", run.undoes.map { "run \($0)" }), ("undone by", run.undoneBy.map { "run \($0)" }),
     ]
@@ -47,19 +47,6 @@ struct ShowText: Sendable {
     [
       ("error", run.failure.map { "\($0.stage): \($0.message)" }), ("hint", run.failure?.hint),
     ]
-  }
-
-  /// `--force, --max-creates 10`; of emails the journal keeps only how many there were.
-  private static func options(_ options: JSONValue) -> String {
-    guard case .object(let members) = options else { return "" }
-    return members.sorted { $0.name < $1.name }.map { name, value in
-      switch value {
-      case .bool(true): "--\(name)"
-      case .string(let text): "--\(name) \(text)"
-      case .number(let digits) where name == SettingName.only.rawValue: "--only (\(digits) clients)"
-      default: "--\(name) \(JSONWriter().text(value))"
-      }
-    }.joined(separator: ", ")
   }
 }
 
