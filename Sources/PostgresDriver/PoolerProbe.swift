@@ -55,8 +55,6 @@ struct PoolerProbe {
   ) throws(PostgresError) -> Int64 {
     let question = PostgresStatement(
       "look for a pooler", "SELECT pg_catalog.pg_backend_pid()::pg_catalog.int8")
-    return try connection.query(question) { (result) throws(PostgresError) in
-      try result.int64(0, 0)
-    }
+    return try connection.int64(question)
   }
 }

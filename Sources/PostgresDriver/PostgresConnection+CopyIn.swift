@@ -50,6 +50,13 @@ extension PostgresConnection {
     return try collect(name).affectedRows
   }
 
+  /// Ends a COPY whose answer nobody waits for any more, whatever `shouldStop` says; its rows are gone.
+  mutating func giveUpCopy() {
+    guard link.pendingCopy != nil else { return }
+    link.pendingCopy = nil
+    link.interrupt(seconds: timeouts.cancel)
+  }
+
   /// Writes the bytes in pieces: libpq copies what the kernel does not take yet.
   private func put(_ bytes: borrowing CopyBuffer, waits: Bool) throws(WaitFault) {
     let piece = 128 << 10

@@ -3,16 +3,18 @@ extension PostgresConnection {
   package mutating func tryAdvisoryLock(_ key: Int64) throws(PostgresError) -> Bool {
     let statement = PostgresStatement(
       "try the advisory lock", "SELECT pg_catalog.pg_try_advisory_lock($1)", [.int8(key)])
-    return try query(statement) { (result) throws(PostgresError) in try result.bool(0, 0) }
+    return try bool(statement)
   }
 
   /// Runs a last word, several statements in one text, whatever `shouldStop` says; false when the server
   /// did not take it in time, after which the session is of no more use.
+  ///
+  /// A COPY that is under way is given up.
   @discardableResult
   package mutating func executeRegardless(_ script: PostgresStatement) -> Bool {
+    giveUpCopy()
     guard link.isUsable else { return false }
     do {
-      try finishCopy()
       try sendSimple(script)
       _ = try collect(script.name, .unstoppable(seconds: timeouts.cancel))
       return true
@@ -27,14 +29,8 @@ extension PostgresConnection {
   /// A closed session gives them up too, but only after it has dropped its temporary tables, which
   /// may take a second. A failure is no news: the server releases the locks when the session ends.
   package mutating func releaseAdvisoryLocks() {
-    guard link.isUsable else { return }
-    let statement = PostgresStatement(
-      "release the advisory locks", "SELECT pg_catalog.pg_advisory_unlock_all()")
-    do {
-      try sendSimple(statement)
-      _ = try collect(statement.name, .unstoppable(seconds: timeouts.cancel))
-    } catch {
-      link.abandon()
-    }
+    executeRegardless(
+      PostgresStatement(
+        "release the advisory locks", "SELECT pg_catalog.pg_advisory_unlock_all()"))
   }
 }

@@ -99,10 +99,7 @@ extension PostgresConnection {
   ///
   /// With the session gone there is nothing to do: the server rolls back by itself.
   private mutating func rollBack() -> PostgresError? {
-    if link.pendingCopy != nil {
-      link.pendingCopy = nil
-      link.interrupt(seconds: timeouts.cancel)
-    }
+    giveUpCopy()
     guard link.isUsable, unsafe PQtransactionStatus(link.handle) != PQTRANS_IDLE else {
       return nil
     }

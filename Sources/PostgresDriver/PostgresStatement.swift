@@ -10,4 +10,9 @@ package struct PostgresStatement: Sendable {
     self.sql = sql
     self.parameters = parameters
   }
+
+  /// Begins a transaction that only reads, and sees one snapshot from its first look to its end.
+  package static func snapshot(_ name: String) -> PostgresStatement {
+    PostgresStatement(name, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+  }
 }

@@ -26,10 +26,7 @@ struct Applier {
   ///
   /// The result is what became of the plan's counts.
   func apply(on connection: inout PostgresConnection) throws(PostgresError) -> Counts {
-    try connection.executeScript(
-      PostgresStatement(
-        "set up the write",
-        "SET LOCAL work_mem = '\(PlanTables.workMemory)'; SET LOCAL enable_tidscan = on"))
+    try connection.executeScript(PlanTables.setUpWrite)
     try connection.execute(
       PostgresStatement(
         "lock the table", "LOCK TABLE \(tables.table.sql) IN SHARE ROW EXCLUSIVE MODE"))
@@ -71,9 +68,7 @@ struct Applier {
     let question = PostgresStatement(
       "look for new clients",
       "SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung))")
-    return try connection.query(question) { (result) throws(PostgresError) in
-      try result.bool(0, 0)
-    }
+    return try connection.bool(question)
   }
 
   /// A client may have appeared under another spelling of a planned key, which no index would catch.

@@ -77,13 +77,7 @@ enum TableReader {
       WHERE i.indrelid = $1::oid AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1
         AND i.indpred IS NULL AND i.indexprs IS NULL
       """, [.text(String(oid))])
-    return try connection.query(statement) { (result) throws(PostgresError) -> Set<String> in
-      var names: Set<String> = []
-      for row in 0..<result.rowCount {
-        names.insert(try result.string(row, 0))
-      }
-      return names
-    }
+    return Set(try connection.strings(statement))
   }
 
   private static func privileges(

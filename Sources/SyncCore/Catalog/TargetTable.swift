@@ -51,9 +51,7 @@ struct TargetTable: Sendable {
   func size(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
     let question = PostgresStatement(
       "ask for the table's size", "SELECT pg_relation_size($1::oid)", [.text(String(oid))])
-    return try connection.query(question) { (result) throws(PostgresError) in
-      Int(try result.int64(0, 0))
-    }
+    return Int(try connection.int64(question))
   }
 
   /// What the tids and values of the table of this name hang on: another text when the table was rewritten,

@@ -11,10 +11,6 @@ enum CompatibilityForms {
       "normalize emails",
       "SELECT normalize(e, NFKC) FROM unnest($1::text[]) WITH ORDINALITY AS given (e, n) ORDER BY n",
       [.text(ArrayLiteral.text(texts.map { Array($0.utf8) }))])
-    return try connection.query(question) { (result) throws(PostgresError) -> [String] in
-      var forms: [String] = []
-      for row in 0..<result.rowCount { forms.append(try result.string(row, 0)) }
-      return forms
-    }
+    return try connection.strings(question)
   }
 }

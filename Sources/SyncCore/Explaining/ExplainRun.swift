@@ -39,7 +39,7 @@ package struct ExplainRun {
       emails: settings.only, match: settings.match, name: settings.onlyName,
       fromOption: settings.onlyFromOption)
     var connection = try TargetSession.open(settings.target, hooks.stopCause)
-    try TargetSession.makeReadOnly(&connection)
+    try connection.makeReadOnly()
     let tables = try prepare(only, &connection)
     let keys = only.keys.map { String(decoding: $0, as: UTF8.self) }
     let names = ClientNames(
@@ -76,10 +76,7 @@ package struct ExplainRun {
     let (lines, table, _) = try Preflight(settings, hooks.stopCause).target(on: &connection)
     if let failure = Preflight.failure(lines) { throw failure }
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
-    let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: true)
-    return PlanTables(
-      table: table, layout: fitness.layout(match: settings.match, only: only),
-      mapping: settings.mapping)
+    return PlanTables(table, settings, only: only)
   }
 
   /// The rows, the comparison, the history, and what refers to the rows.

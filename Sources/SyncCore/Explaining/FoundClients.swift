@@ -18,7 +18,7 @@ struct FoundClients {
   private(set) var twinCounts: [Int]
   /// The documents of the records with a key looked for, as BSON one after the other.
   private(set) var documents: [UInt8] = []
-  private(set) var read = 0
+  private var read = 0
   private var fields: RecordFields
   private let id: Int
   private let email: Int

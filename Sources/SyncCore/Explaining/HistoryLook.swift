@@ -23,10 +23,8 @@ struct HistoryLook {
     case .absent: return .none("there is no journal; synctool init creates one")
     case .foreign: return .none("there is no journal: the schema synctool holds something else")
     case .hidden: return .none("this role may not read the journal")
-    case .untrusted: return .none(state.need?.message ?? "")
-    case .version where !state.isCurrent:
-      return .none("the journal is of another version; run synctool init")
-    case .version: break
+    case .untrusted, .version:
+      if let need = state.need { return .none("\(need.message); \(need.hint)") }
     }
     do throws(PostgresError) {
       return .entries(try entries(key, ids, &connection))

@@ -43,39 +43,25 @@ struct SourceScan {
       if lookForTwins {
         var cursor = try client.find(
           database: database, collection: collection, projection: SourceQuery.names(layout))
-        try cursor.forEach { document in
-          try add(document, &found, &connection) { ReadProgress(records: $0) }
-        }
+        var walk = SourceWalk(hooks)
+        try walk.forEach(&cursor) { try found.add($0, on: &connection) }
         found.forgetRecords()
       }
       var cursor = try client.find(
         database: database, collection: collection, filter: SourceQuery.filter(layout),
         projection: SourceQuery.projection(layout))
-      try cursor.forEach { document in
-        try found.add(document, onlyRecords: true, on: &connection)
-      }
+      var walk = SourceWalk(hooks)
+      try walk.forEach(&cursor) { try found.add($0, onlyRecords: true, on: &connection) }
     }
   }
 
   private func readFile(
     _ path: String, _ found: inout FoundClients, _ connection: inout PostgresConnection
   ) throws {
-    let file = try DocumentFile.open(path, shouldStop: { [hooks] in hooks.stopCause() != nil })
-    try file.forEach { document in
-      try add(document, &found, &connection) {
-        ReadProgress(records: $0, bytesRead: file.bytesRead, size: file.size)
-      }
+    var walk = SourceWalk(hooks)
+    try walk.forEach(inFile: path) {
+      try found.add($0, on: &connection)
     } malformed: {
     }
-  }
-
-  private func add(
-    _ document: Span<UInt8>, _ found: inout FoundClients, _ connection: inout PostgresConnection,
-    _ progress: (Int) -> ReadProgress
-  ) throws {
-    try found.add(document, on: &connection)
-    guard found.read & 0x3FF == 0 else { return }
-    if let cause = hooks.stopCause() { throw SyncFailure(cause, .source) }
-    hooks.progress(progress(found.read))
   }
 }

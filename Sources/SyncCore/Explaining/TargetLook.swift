@@ -32,10 +32,8 @@ struct TargetLook {
 
   /// One value for each client, in their order; reads every row's email, in one snapshot with the values.
   func read(on connection: inout PostgresConnection) throws -> [Found] {
-    let begin = PostgresStatement(
-      "begin to look", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     do throws(TransactionError) {
-      return try connection.transaction(begin) { connection in
+      return try connection.transaction(.snapshot("begin to look")) { connection in
         let (hits, counts) = try scan(on: &connection)
         let rows = try values(of: hits.keys.sorted(), on: &connection)
         var found = counts.map { Found(nearRowCount: $0) }

@@ -15,10 +15,14 @@ enum HostFacts {
     var found: UnsafeMutablePointer<passwd>?
     var buffer = [CChar](repeating: 0, count: 16 * 1024)
     let user = geteuid()
-    guard getpwuid_r(user, &entry, &buffer, buffer.count, &found) == 0, found != nil,
-      let name = entry.pw_name
-    else { return String(user) }
-    return String(cString: name)
+    // The entry's strings stand in the buffer.
+    return buffer.withUnsafeMutableBufferPointer { buffer in
+      guard let start = buffer.baseAddress,
+        getpwuid_r(user, &entry, start, buffer.count, &found) == 0, found != nil,
+        let name = entry.pw_name
+      else { return String(user) }
+      return String(cString: name)
+    }
   }
 
   private static func text(_ buffer: [CChar]) -> String {

@@ -26,20 +26,10 @@ struct JournalCheck {
     switch state {
     case .absent: return ok("none is kept; synctool init creates one")
     case .foreign: return ok("none is kept: the schema \(JournalSchema.name) holds something else")
-    case .untrusted:
-      let need = state.need
-      return fault(need?.message ?? "", need?.hint ?? "", .refused)
     case .hidden where dryRun: return ok("this role may not look at it, which a dry run need not")
     case .hidden: return fault("this role may not use the schema synctool", grants, .refused)
-    case .version(let version) where version < JournalSchema.version:
-      return fault(
-        "it is of version \(version), and this synctool writes version \(JournalSchema.version)",
-        "run synctool init", .unfit)
-    case .version(let version) where version > JournalSchema.version:
-      return fault(
-        "it is of version \(version), and this synctool knows version \(JournalSchema.version)",
-        "install the newer synctool here too", .unfit)
-    case .version(let version):
+    case .untrusted, .version:
+      if let need = state.need { return fault(need.message, need.hint, need.code) }
       if !missing.isEmpty {
         return fault("this role lacks \(missing.joined(separator: ", "))", grants, .refused)
       }
@@ -48,7 +38,7 @@ struct JournalCheck {
           "the table has rules, which keep the journal from seeing what is written",
           "turn the rules into triggers", .unfit)
       }
-      return ok("kept in the schema synctool, version \(version)")
+      return ok("kept in the schema synctool, version \(JournalSchema.version)")
     }
   }
 
@@ -65,11 +55,7 @@ struct JournalCheck {
       SELECT p || ' on synctool.' || t FROM (VALUES \(rows.joined(separator: ", "))) AS need (t, p)
       WHERE NOT has_table_privilege('synctool.' || t, p) ORDER BY 1
       """)
-    return try connection.query(question) { (result) throws(PostgresError) -> [String] in
-      var missing: [String] = []
-      for row in 0..<result.rowCount { missing.append(try result.string(row, 0)) }
-      return missing
-    }
+    return try connection.strings(question)
   }
 
   private static func ok(_ detail: String) -> CheckLine {

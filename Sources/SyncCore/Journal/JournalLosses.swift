@@ -13,19 +13,13 @@ enum JournalLosses {
       WHERE relnamespace = 'synctool'::regnamespace AND relkind = 'r'
         AND relname IN ('migrations', 'runs', 'changes', 'rejections') ORDER BY 1
       """)
-    let names = try connection.query(tables) { (result) throws(PostgresError) -> [String] in
-      var names: [String] = []
-      for row in 0..<result.rowCount { names.append(try result.string(row, 0)) }
-      return names
-    }
+    let names = try connection.strings(tables)
     var losses: [(table: String, rows: Int)] = []
     for name in names {
       let count = PostgresStatement(
         "count a table's rows",
         "SELECT count(*) FROM synctool.\(SQLIdentifier.quote(name))")
-      let rows = try connection.query(count) { (result) throws(PostgresError) in
-        Int(try result.int64(0, 0))
-      }
+      let rows = Int(try connection.int64(count))
       losses.append(("synctool." + name, rows))
     }
     return losses

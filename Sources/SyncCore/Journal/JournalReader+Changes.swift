@@ -34,9 +34,7 @@ extension JournalReader {
   ) throws(PostgresError) -> Int {
     let question = PostgresStatement(
       "count the changes", "SELECT count(*) FROM synctool.changes WHERE run = $1", [.int8(run)])
-    return try connection.query(question) { (result) throws(PostgresError) in
-      Int(try result.int64(0, 0))
-    }
+    return Int(try connection.int64(question))
   }
 
   private func changes(

@@ -8,8 +8,6 @@ extension JournalReader {
     let question = PostgresStatement(
       "count the rejections", "SELECT count(*) FROM synctool.rejections WHERE run = $1",
       [.int8(run)])
-    return try connection.query(question) { (result) throws(PostgresError) in
-      Int(try result.int64(0, 0))
-    }
+    return Int(try connection.int64(question))
   }
 }

@@ -51,9 +51,7 @@ extension JournalReader {
   ) throws(PostgresError) -> Int64 {
     let question = PostgresStatement(
       "ask for the time", "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8")
-    return try connection.query(question) { (result) throws(PostgresError) in
-      try result.int64(0, 0)
-    }
+    return try connection.int64(question)
   }
 
   /// The process that holds the run's lock; nil when nobody does any more.

@@ -43,9 +43,7 @@ struct RunJournal: Sendable {
           .text(HostFacts.userName), .text(entry.toolVersion),
         ])
       return RunJournal(
-        run: try connection.query(insert) { (result) throws(PostgresError) in
-          try result.int64(0, 0)
-        })
+        run: try connection.int64(insert))
     }
   }
 

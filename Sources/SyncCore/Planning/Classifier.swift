@@ -132,9 +132,7 @@ struct Classifier {
     let pair = "action IN ('\(Action.update.rawValue)', '\(Action.differs.rawValue)')"
     let suspects = "SELECT key FROM \(PlanTables.plan) WHERE \(pair) AND key IS NOT NULL \(unseen)"
     let any = PostgresStatement("look for ambiguous rows", "SELECT EXISTS (\(suspects))")
-    let found = try connection.query(any) { (result) throws(PostgresError) in
-      try result.bool(0, 0)
-    }
+    let found = try connection.bool(any)
     guard found else { return false }
     let ambiguous = try connection.execute(
       PostgresStatement(

@@ -21,10 +21,8 @@ struct KnownTarget {
   ///
   /// Rows that a transaction still running may have written are left out.
   init?(_ tables: PlanTables, on connection: inout PostgresConnection) throws {
-    let begin = PostgresStatement(
-      "begin to read the rows", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
     do throws(TransactionError) {
-      let found = try connection.transaction(begin) { connection in
+      let found = try connection.transaction(.snapshot("begin to read the rows")) { connection in
         try Self.read(tables, on: &connection)
       }
       guard let found else { return nil }

@@ -27,7 +27,11 @@ struct PlanTables: Sendable {
   /// The column that takes `now()` when a row is written; nil when there is none.
   let updatedAt: String?
 
-  init(table: TargetTable, layout: RowLayout, mapping: Mapping) {
+  /// The tables of a run on the table; `only` names the clients that it is restricted to.
+  init(_ table: TargetTable, _ settings: Settings, only: KeySet?) {
+    let mapping = settings.mapping
+    let layout = TableFitness(mapping: mapping, table: table, dryRun: settings.dryRun)
+      .layout(match: settings.match, only: only)
     self.table = table
     self.layout = layout
     var columns = [
@@ -68,6 +72,11 @@ struct PlanTables: Sendable {
   /// about 350 MB to be compared in memory.
   static let workMemory = "192MB"
 
+  /// What a transaction that writes begins with.
+  static let setUpWrite = PostgresStatement(
+    "set up the write",
+    "SET LOCAL work_mem = '\(workMemory)'; SET LOCAL enable_tidscan = on")
+
   /// Creates the tables; a session does so once.
   func create(on connection: inout PostgresConnection) throws(PostgresError) {
     let staged = columns.map { "\($0.staged) \($0.type)" }
@@ -80,10 +89,7 @@ struct PlanTables: Sendable {
     let planColumns =
       ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(idType)"]
       + ["target_xmin xid", "reason text", "field text", "winner bytea"] + old
-    // Where transactions are read-only by default not even temporary tables can be made.
-    try connection.execute(
-      PostgresStatement(
-        "make the session writable", "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE"))
+    try connection.makeWritable()
     try connection.executeScript(
       PostgresStatement(
         "create the staging tables",
@@ -126,24 +132,6 @@ struct PlanTables: Sendable {
         SELECT '\(Action.create.rawValue)', s.ctid FROM \(Self.stage) s WHERE \(Self.impliedCreate)
         \(limit.map { "ORDER BY s.ctid LIMIT \($0)" } ?? "")
         """))
-  }
-
-  /// The keys of `--only` that no staged record has; empty without `--only`.
-  func missingKeys(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [String] {
-    guard let only = layout.only else { return [] }
-    let question = PostgresStatement(
-      "look for missing records",
-      """
-      SELECT k FROM unnest($1::text[]) WITH ORDINALITY AS asked (k, n)
-      WHERE k COLLATE "C" NOT IN (SELECT key FROM \(Self.stage) WHERE key IS NOT NULL) ORDER BY n
-      """, [.text(ArrayLiteral.text(only.keys))])
-    return try connection.query(question) { (result) throws(PostgresError) -> [String] in
-      var keys: [String] = []
-      for row in 0..<result.rowCount { keys.append(try result.string(row, 0)) }
-      return keys
-    }
   }
 
   /// The statement that takes RowEncoder's rows.

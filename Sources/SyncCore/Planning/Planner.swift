@@ -30,9 +30,7 @@ struct Planner {
   ) throws -> PlanSummary? {
     let known = stager.known
     let (read, rejected, mayHaveTwins) = (stager.read, stager.rejected, stager.mayHaveTwins)
-    let begin = PostgresStatement(
-      "begin the plan", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-    return try connection.transaction(begin) { connection in
+    return try connection.transaction(.snapshot("begin the plan")) { connection in
       let moment = try PlanMoment(tables.table, on: &connection)
       if let known, try !known.narrow(on: &connection) { return nil }
       let implies = try mayImplyCreates && isTargetEmpty(on: &connection)
@@ -58,15 +56,11 @@ struct Planner {
   ) throws(PostgresError) -> Bool {
     let question = PostgresStatement(
       "look for rows", "SELECT NOT EXISTS (SELECT FROM \(tables.table.sql))")
-    return try connection.query(question) { (result) throws(PostgresError) in
-      try result.bool(0, 0)
-    }
+    return try connection.bool(question)
   }
 
   private func rows(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
     let question = PostgresStatement("count the rows", "SELECT count(*) FROM \(tables.table.sql)")
-    return try connection.query(question) { (result) throws(PostgresError) in
-      Int(try result.int64(0, 0))
-    }
+    return Int(try connection.int64(question))
   }
 }

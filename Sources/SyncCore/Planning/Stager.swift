@@ -15,6 +15,8 @@ struct Stager: ~Copyable {
   private(set) var known: KnownTarget?
   private var encoder: RowEncoder
   private var buffer: CopyBuffer
+  /// How many documents were added, ignored ones among them.
+  private var added = 0
   /// How many records were read, rejected ones among them; under `--only` of the clients named.
   private(set) var read = 0
   /// How many of them were rejected.
@@ -45,7 +47,8 @@ struct Stager: ~Copyable {
     _ document: Span<UInt8>, on connection: inout PostgresConnection
   ) throws(PostgresError) {
     count(encoder.encode(document, into: &buffer))
-    if overlaps, read % Self.pumpEvery == 0 { connection.pump() }
+    added += 1
+    if overlaps, added.isMultiple(of: Self.pumpEvery) { connection.pump() }
     if buffer.count >= Self.chunkSize { try flush(on: &connection) }
   }
 

@@ -21,6 +21,7 @@ package struct InitRun {
       removes: settings.journal.remove)
     do {
       var connection = try TargetSession.open(settings.target, stopCause)
+      if settings.dryRun { try connection.makeReadOnly() }
       try work(&result, on: &connection)
     } catch {
       result.failure = JournalSession.failure(error, stopCause)

@@ -10,7 +10,7 @@ enum JournalSession {
     _ target: TargetSetting, _ stopCause: @escaping () -> StopCause?
   ) throws -> PostgresConnection {
     var connection = try TargetSession.open(target, stopCause)
-    try TargetSession.makeReadOnly(&connection)
+    try connection.makeReadOnly()
     if let failure = try state(target, on: &connection).need { throw failure }
     return connection
   }

@@ -1,19 +1,23 @@
 internal import PostgresDriver
 
-/// Tells which clients named by `--only` the source does not have.
+/// Tells which clients named by `--only` a run has nothing of.
 enum MissingClients {
   /// More than this many are counted instead of named.
   static let mostNamed = 20
 
-  /// One sentence each; empty without `--only`.
+  /// A sentence for each key that the table's column `key` lacks, `what` before the key; empty without
+  /// `--only`.
   static func warnings(
-    _ tables: PlanTables, on connection: inout PostgresConnection
+    _ what: String, _ only: KeySet?, in table: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [String] {
-    warnings("the source has no record of", try tables.missingKeys(on: &connection))
-  }
-
-  /// `what` stands before the first of them.
-  static func warnings(_ what: String, _ missing: [String]) -> [String] {
+    guard let only else { return [] }
+    let missing = try connection.strings(
+      PostgresStatement(
+        "look for missing clients",
+        """
+        SELECT k FROM unnest($1::text[]) WITH ORDINALITY AS asked (k, n)
+        WHERE NOT EXISTS (SELECT FROM \(table) t WHERE t.key = k COLLATE "C") ORDER BY n
+        """, [.text(ArrayLiteral.text(only.keys))]))
     var warnings = missing.prefix(mostNamed).map { "\(what) \($0)" }
     if missing.count > mostNamed {
       warnings.append("nor of \(missing.count - mostNamed) other clients named by --only")

@@ -21,15 +21,18 @@ struct MongoCheck {
         side: .source, subject: "tls", verdict: .warning,
         detail: "the URI sets \(option.name): \(option.effect)", hint: "take the option away")
     }
+    var subject = "reachable"
     do {
       let client = try MongoClient(uri, applicationName: "synctool")
       try client.ping(database: database)
-      lines.append(ok("reachable", uri.redacted))
-      lines.append(ok("version", "MongoDB \(try client.serverVersion())"))
+      lines.append(ok(subject, uri.redacted))
+      subject = "version"
+      lines.append(ok(subject, "MongoDB \(try client.serverVersion())"))
       lines.append(tlsLine(client.usesTLS))
-      lines.append(ok("collection", try look(client)))
+      subject = "collection"
+      lines.append(ok(subject, try look(client)))
     } catch {
-      lines.append(fault(error))
+      lines.append(fault(subject, error))
     }
     return lines
   }
@@ -61,12 +64,12 @@ struct MongoCheck {
     CheckLine(side: .source, subject: subject, verdict: .ok, detail: detail)
   }
 
-  private func fault(_ error: any Error) -> CheckLine {
+  private func fault(_ subject: String, _ error: any Error) -> CheckLine {
     let failure =
       (error as? MongoError).map { SyncFailure($0) }
       ?? SyncFailure(.failed, .source, "the source cannot be read")
     return CheckLine(
-      side: .source, subject: "reachable", verdict: .fault, detail: failure.message,
+      side: .source, subject: subject, verdict: .fault, detail: failure.message,
       hint: failure.hint, code: failure.code)
   }
 }

@@ -38,7 +38,9 @@ struct SourceReader {
       try readFile(path, &stager, &connection)
       try readAgain(path, &stager, &connection)
     case .standardInput: try readFile("-", &stager, &connection)
-    case .documents(let bytes): try readDocuments(bytes, &stager, &connection)
+    case .documents(let bytes):
+      var walk = SourceWalk(hooks)
+      try walk.forEach(of: bytes) { try stager.add($0, on: &connection) }
     case .unset: throw SyncFailure(.unfit, .source, "no source is set", hint: "set MONGODB_URI")
     }
     try stager.finish(on: &connection)
@@ -54,9 +56,8 @@ struct SourceReader {
       var cursor = try client.find(
         database: database, collection: collection, filter: SourceQuery.filter(layout),
         projection: SourceQuery.projection(layout))
-      try cursor.forEach { document in
-        try add(document, &stager, &connection) { ReadProgress(records: $0) }
-      }
+      var walk = SourceWalk(hooks)
+      try walk.forEach(&cursor) { try stager.add($0, on: &connection) }
     }
   }
 
@@ -99,37 +100,11 @@ struct SourceReader {
   private func readFile(
     _ path: String, _ stager: inout Stager, _ connection: inout PostgresConnection
   ) throws {
-    let file = try DocumentFile.open(path, shouldStop: { [hooks] in hooks.stopCause() != nil })
-    try file.forEach { document in
-      try add(document, &stager, &connection) {
-        ReadProgress(records: $0, bytesRead: file.bytesRead, size: file.size)
-      }
+    var walk = SourceWalk(hooks)
+    try walk.forEach(inFile: path) {
+      try stager.add($0, on: &connection)
     } malformed: {
       try stager.addMalformed(on: &connection)
     }
-  }
-
-  /// The length of each document stands in its first four bytes.
-  private func readDocuments(
-    _ bytes: [UInt8], _ stager: inout Stager, _ connection: inout PostgresConnection
-  ) throws {
-    let span = bytes.span
-    var start = 0
-    while bytes.count - start >= 4 {
-      let end = start + Int(span.int32(at: start))
-      guard end > start, end <= bytes.count else { return }
-      try add(span.extracting(start..<end), &stager, &connection) { ReadProgress(records: $0) }
-      start = end
-    }
-  }
-
-  private func add(
-    _ document: Span<UInt8>, _ stager: inout Stager, _ connection: inout PostgresConnection,
-    _ progress: (Int) -> ReadProgress
-  ) throws {
-    try stager.add(document, on: &connection)
-    guard stager.read & 0x3FF == 0 else { return }
-    if let cause = hooks.stopCause() { throw SyncFailure(cause, .source) }
-    hooks.progress(progress(stager.read))
   }
 }

@@ -88,7 +88,7 @@ package struct StatusRun {
   /// age of the last success matters.
   private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
     var connection = try TargetSession.open(settings.target, hooks.stopCause)
-    try TargetSession.makeReadOnly(&connection)
+    try connection.makeReadOnly()
     if let absence = try JournalSession.state(settings.target, on: &connection).need {
       return (nil, absence)
     }

@@ -94,12 +94,9 @@ package struct SyncRun {
     state.stage = .source
     try state.look(at: preflight.sourceLines())
     state.stage = .plan
-    let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
-    let tables = PlanTables(
-      table: table, layout: fitness.layout(match: settings.match, only: only),
-      mapping: settings.mapping)
+    let tables = PlanTables(table, settings, only: only)
     try tables.create(on: &connection)
-    try TargetSession.makeReadOnly(&connection)
+    try connection.makeReadOnly()
     return tables
   }
 
@@ -119,7 +116,8 @@ package struct SyncRun {
     state.counts = plan.counts
     state.planDigest = plan.digest
     state.planned = true
-    state.warnings += try MissingClients.warnings(tables, on: &connection)
+    state.warnings += try MissingClients.warnings(
+      "the source has no record of", tables.layout.only, in: PlanTables.stage, on: &connection)
     do throws(SyncFailure) {
       try planGuard.check(plan, only: tables.layout.only != nil)
     } catch {

@@ -98,13 +98,9 @@ package struct UndoRun {
       state.journal = try RunJournal.start(entry(run), table, on: &connection)
     }
     state.stage = .plan
-    let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
-    let tables = UndoTables(
-      target: PlanTables(
-        table: table, layout: fitness.layout(match: settings.match, only: only),
-        mapping: settings.mapping))
+    let tables = UndoTables(target: PlanTables(table, settings, only: only))
     try tables.create(on: &connection)
-    try TargetSession.makeReadOnly(&connection)
+    try connection.makeReadOnly()
     let columns = try JournalColumns.read(
       schema: table.schema, table: table.name, on: &connection)
     let transaction = UndoTransaction(
@@ -119,10 +115,8 @@ package struct UndoRun {
         actions: Action.ofUndo)
     }
     try transaction.run(report, &connection, &state)
-    if let only {
-      state.warnings += MissingClients.warnings(
-        "the run wrote no client", try tables.missing(only, on: &connection))
-    }
+    state.warnings += try MissingClients.warnings(
+      "the run wrote no client", only, in: UndoTables.plan, on: &connection)
     state.stage = .report
     try report?.finish()
     let reader = UndoReader(columns)

@@ -17,10 +17,7 @@ struct UndoTables: Sendable {
   /// values that the row gets back, `present` those that it has, as the journal keeps them; `id` is the
   /// row's.
   func create(on connection: inout PostgresConnection) throws(PostgresError) {
-    // Where transactions are read-only by default not even temporary tables can be made.
-    try connection.execute(
-      PostgresStatement(
-        "make the session writable", "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE"))
+    try connection.makeWritable()
     try connection.executeScript(
       PostgresStatement(
         "create the plan's tables",
@@ -34,22 +31,5 @@ struct UndoTables: Sendable {
   /// How many rows of the plan there are of each action.
   func counts(on connection: inout PostgresConnection) throws(PostgresError) -> Counts {
     try PlanCounts.read(staged: nil, of: Self.plan, on: &connection)
-  }
-
-  /// Those of the keys that the plan has no row of.
-  func missing(
-    _ keys: KeySet, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [String] {
-    let question = PostgresStatement(
-      "look for clients that the run did not write",
-      """
-      SELECT k FROM unnest($1::text[]) WITH ORDINALITY AS asked (k, n)
-      WHERE k COLLATE "C" NOT IN (SELECT key FROM \(Self.plan)) ORDER BY n
-      """, [.text(ArrayLiteral.text(keys.keys))])
-    return try connection.query(question) { (result) throws(PostgresError) -> [String] in
-      var keys: [String] = []
-      for row in 0..<result.rowCount { keys.append(try result.string(row, 0)) }
-      return keys
-    }
   }
 }

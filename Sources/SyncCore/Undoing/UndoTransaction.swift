@@ -30,7 +30,7 @@ struct UndoTransaction {
     _ report: ReportSink?, _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws {
     guard let journal = state.journal else {
-      state.counts = try connection.transaction(Self.beginPlan) { connection in
+      state.counts = try connection.transaction(.snapshot("begin the plan")) { connection in
         let counts = try planner.plan(on: &connection)
         try add(to: report, state, counts, on: &connection)
         return counts
@@ -53,9 +53,6 @@ struct UndoTransaction {
     state.committed = counts.changes > 0
   }
 
-  private static let beginPlan = PostgresStatement(
-    "begin the plan", "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-
   private func add(
     to report: ReportSink?, _ state: RunState, _ counts: Counts,
     on connection: inout PostgresConnection
@@ -72,10 +69,7 @@ struct UndoTransaction {
   private func apply(
     _ journal: RunJournal, on connection: inout PostgresConnection
   ) throws -> Counts {
-    try connection.executeScript(
-      PostgresStatement(
-        "set up the write",
-        "SET LOCAL work_mem = '\(PlanTables.workMemory)'; SET LOCAL enable_tidscan = on"))
+    try connection.executeScript(PlanTables.setUpWrite)
     try connection.execute(
       PostgresStatement("lock the table", "LOCK TABLE \(tables.sql) IN EXCLUSIVE MODE"))
     let counts = try planner.plan(on: &connection)
@@ -94,9 +88,7 @@ struct UndoTransaction {
     let question = PostgresStatement(
       "look for the right to delete", "SELECT has_table_privilege($1::oid, 'DELETE')",
       [.text(String(table.oid))])
-    let isHeld = try connection.query(question) { (result) throws(PostgresError) in
-      try result.bool(0, 0)
-    }
+    let isHeld = try connection.bool(question)
     if isHeld { return }
     throw SyncFailure(
       .refused, .apply, "the role lacks DELETE on \(table.schema).\(table.name)",

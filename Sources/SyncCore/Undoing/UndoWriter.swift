@@ -33,11 +33,7 @@ struct UndoWriter: PlannedWriter {
       SELECT DISTINCT k FROM \(UndoTables.plan), jsonb_object_keys(put) k
       WHERE action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')
       """)
-    return try connection.query(question) { (result) throws(PostgresError) -> Set<String> in
-      var names: Set<String> = []
-      for row in 0..<result.rowCount { names.insert(try result.string(row, 0)) }
-      return names
-    }
+    return Set(try connection.strings(question))
   }
 
   func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int {

@@ -49,7 +49,7 @@ struct InitTests {
         VALUES ('sync', 'public', 'clients', 1, 'a', 'b', '{}', 'h', 'u', '0')
         """)
     let refused = try stage.expect(78)
-    #expect(refused.error.contains("journal: it is of version 1"))
+    #expect(refused.error.contains("the journal is of version 1"))
     #expect(refused.error.contains("hint: run synctool init"))
     #expect(try stage.database.count() == 0)
     #expect(try stage.expect(0, "init").output.contains("upgraded from version 1 to 3"))

@@ -114,13 +114,30 @@ struct JournalTests {
     #expect(try stage.database.count() == 0)
   }
 
+  private static let lastWord = """
+    SELECT concat_ws(' ', status, exit_code, error ->> 'message') FROM synctool.runs
+    """
+
   @Test func `a run that is stopped says so`() throws {
     let stage = try Self.stage(TestRecord.many(3))
     let end = try StalledRun.end(stage, at: .tableLock, by: .terminated)
     #expect(end.status == 143)
     #expect(
-      try stage.database.value(
-        "SELECT concat_ws(' ', status, exit_code, error ->> 'message') FROM synctool.runs")
+      try stage.database.value(Self.lastWord)
+        == "failed 143 stopped by SIGTERM; the target is unchanged")
+  }
+
+  @Test func `a run that is stopped amid a COPY says so`() throws {
+    let stage = try Self.stage([])
+    let pipe = try SourcePipe()
+    defer { pipe.end() }
+    let tool = try pipe.start(stage)
+    // More than what one COPY takes at a time.
+    pipe.write(TestRecord.many(40_000).joined(separator: "\n"))
+    tool.signal(SIGTERM)
+    #expect(try tool.end().status == 143)
+    #expect(
+      try stage.database.value(Self.lastWord)
         == "failed 143 stopped by SIGTERM; the target is unchanged")
   }
 

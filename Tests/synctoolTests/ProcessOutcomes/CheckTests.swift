@@ -63,6 +63,14 @@ struct CheckTests {
     #expect(quiet.lines.count == 4)
   }
 
+  @Test func `a collection that may not be read is that check's fault`() throws {
+    let stage = try ProcessStage()
+    let peer = try ScriptedMongo(TestBSON.clients(1), "--fail-find", "13")
+    let end = try stage.expect(77, "check", "--source", peer.uri)
+    #expect(end.output.contains("ok    source  reachable: "))
+    #expect(end.output.contains("FAULT source  collection: "), "\(end.output)")
+  }
+
   @Test func `TLS options that weaken the check are warned of`() throws {
     let stage = try ProcessStage()
     let peer = try ScriptedMongo(TestBSON.clients(1))
