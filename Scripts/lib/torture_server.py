@@ -54,15 +54,19 @@ class Server:
         return found
 
     def end_backends(self, number):
-        """Sends the signal to those; how many there were."""
-        ended = 0
-        for pid in self.backends():
+        """Sends the signal to those. A killed one has made the server restart when this returns: until
+        its postmaster has reaped it, new sessions are taken, and lost right after."""
+        pids = self.backends()
+        for pid in pids:
             try:
                 os.kill(pid, number)
-                ended += 1
             except ProcessLookupError:
                 pass
-        return ended
+        end = time.monotonic() + 5
+        while number == signal.SIGKILL and any(pathlib.Path(f"/proc/{pid}").exists() for pid in pids):
+            if time.monotonic() > end:
+                raise RuntimeError("a killed backend is not reaped")
+            time.sleep(0.001)
 
     def wait_until_alone(self, seconds=15):
         """True once no session with the database is left: nothing can hold a lock."""
