@@ -23,7 +23,7 @@ enum FuzzFile {
     withDescriptor(bytes) { descriptor in
       do {
         let file = try ExtendedJSONFile(descriptor: descriptor)
-        try file.forEach({ FuzzRecord.encode($0) }, malformed: {})
+        try file.forEach({ FuzzRecord.encode($0) }, malformed: { _ in })
       } catch {
         hold(error is SourceFileError, "another error: \(error)")
       }

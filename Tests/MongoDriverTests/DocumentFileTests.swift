@@ -7,7 +7,7 @@ struct DocumentFileTests {
     let temporary = try TemporaryFile(bytes, suffix: "")
     let file = try DocumentFile.open(temporary.path)
     var count = 0
-    try file.forEach({ _ in count += 1 }, malformed: {})
+    try file.forEach({ _ in count += 1 }, malformed: { _ in })
     #expect(file.bytesRead == bytes.count && file.size == bytes.count)
     return count
   }

@@ -14,7 +14,7 @@ struct ExtendedJSONFileTests {
     var documents: [[UInt8]?] = []
     try file.forEach(
       { bytes in documents.append(Bytes.copy(bytes)) },
-      malformed: { documents.append(nil) })
+      malformed: { _ in documents.append(nil) })
     #expect(file.bytesRead == text.count && file.size == text.count)
     return documents
   }

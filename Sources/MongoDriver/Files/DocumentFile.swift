@@ -39,9 +39,9 @@ package enum DocumentFile: ~Copyable {
   }
 
   /// Lends each document for the time of one call of `body`; calls `malformed` for a JSON object
-  /// that is no Extended JSON. Both may throw to stop.
+  /// that is no Extended JSON, with the place of its first byte. Both may throw to stop.
   package func forEach(
-    _ body: (Span<UInt8>) throws -> Void, malformed: () throws -> Void
+    _ body: (Span<UInt8>) throws -> Void, malformed: (_ offset: Int) throws -> Void
   ) throws {
     switch self {
     case .bson(let file): try file.forEach(body)

@@ -30,12 +30,12 @@ package struct ExtendedJSONFile: ~Copyable {
   package var bytesRead: Int { file.bytesRead }
 
   /// Lends the BSON of each document for the time of one call of `body`; calls `malformed` for an
-  /// object that is no Extended JSON. Both may throw to stop.
+  /// object that is no Extended JSON, with the place of its first byte. Both may throw to stop.
   ///
   /// Anything but white space, and in an array commas, between documents is a `SourceFileError`,
   /// and so is an end within a document or array.
   package func forEach(
-    _ body: (Span<UInt8>) throws -> Void, malformed: () throws -> Void
+    _ body: (Span<UInt8>) throws -> Void, malformed: (_ offset: Int) throws -> Void
   ) throws {
     var layout = JSONLayout()
     try skipByteOrderMark()
@@ -57,14 +57,15 @@ package struct ExtendedJSONFile: ~Copyable {
   }
 
   private func deliver(
-    _ body: (Span<UInt8>) throws -> Void, _ malformed: () throws -> Void
+    _ body: (Span<UInt8>) throws -> Void, _ malformed: (_ offset: Int) throws -> Void
   ) throws {
+    let start = file.bytesRead
     try file.take(try objectLength()) { text in
       // libbson reads the text for the time of the call; its copy as BSON is destroyed below.
       let document = unsafe text.withUnsafeBufferPointer {
         unsafe bson_new_from_json($0.baseAddress, $0.count, nil)
       }
-      guard let document = unsafe document else { return try malformed() }
+      guard let document = unsafe document else { return try malformed(start) }
       defer { unsafe bson_destroy(document) }
       try unsafe BSONMemory.lend(document, body)
     }

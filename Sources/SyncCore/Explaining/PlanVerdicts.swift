@@ -19,7 +19,6 @@ struct PlanVerdicts {
     settings.source = .documents(documents)
     settings.dryRun = true
     settings.force = force
-    settings.allowEmpty = true
     (settings.report, settings.expect) = (nil, nil)
     var entries: [PlanEntry] = []
     var hooks = hooks

@@ -5,7 +5,8 @@ struct JournalPrune: Sendable {
   /// The table whose runs are meant, as PostgreSQL stores the names.
   let schema: String
   let table: String
-  /// Seconds; a run that ended longer ago goes, one that has not ended never does.
+  /// Seconds; a run that ended longer ago goes, one that has not ended never does. When a crashed one
+  /// ended nobody knows: its start counts.
   let keep: Double
 
   /// What would go.
@@ -37,7 +38,7 @@ struct JournalPrune: Sendable {
 
   private static let isOld = """
     r.table_schema = $1 AND r.table_name = $2 AND r.status <> 'running'
-    AND extract(epoch FROM clock_timestamp() - r.finished_at) > $3
+    AND extract(epoch FROM clock_timestamp() - coalesce(r.finished_at, r.started_at)) > $3
     """
 
   private func counts(

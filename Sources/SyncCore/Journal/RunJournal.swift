@@ -26,7 +26,7 @@ struct RunJournal: Sendable {
         PostgresStatement(
           "mark crashed runs",
           """
-          UPDATE synctool.runs SET status = 'crashed', finished_at = clock_timestamp()
+          UPDATE synctool.runs SET status = 'crashed'
           WHERE status = 'running' AND table_schema = $1 AND table_name = $2
           """, [.text(table.schema), .text(table.name)]))
       let insert = PostgresStatement(

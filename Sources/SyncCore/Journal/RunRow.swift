@@ -16,7 +16,9 @@ enum RunRow {
     (extract(epoch FROM r.finished_at) * 1000000)::int8,
     r.exit_code::int8, r.source, r.target, r.options::text, coalesce(r.counts, '{}')::text,
     r.plan_digest, r.undoes,
-    (SELECT max(u.id) FROM synctool.runs u WHERE u.undoes = r.id AND u.status = 'done'),
+    (SELECT max(u.id) FROM synctool.runs u WHERE u.undoes = r.id AND u.status = 'done'
+      AND (SELECT sum(n::int8) FROM jsonb_each_text(u.counts) c (name, n)
+        WHERE name IN ('delete', 'update', 'create')) > 0),
     r.host, r.os_user, r.database_user, r.tool_version,
     r.error ->> 'stage', r.error ->> 'message', r.error ->> 'hint'
     """

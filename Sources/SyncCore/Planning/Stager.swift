@@ -19,6 +19,8 @@ struct Stager: ~Copyable {
   private var added = 0
   /// How many records were read, rejected ones among them; under `--only` of the clients named.
   private(set) var read = 0
+  /// Where records stand whose text could not be read as a document.
+  private(set) var malformed = MalformedPlaces()
   /// How many of them were rejected.
   private(set) var rejected = 0
 
@@ -53,10 +55,14 @@ struct Stager: ~Copyable {
   }
 
   /// Stages a rejection in place of a record whose text could not be read as a document.
+  ///
+  /// `offset` is where its text begins in the source, in bytes: it has no `_id` to find it by.
   mutating func addMalformed(
-    on connection: inout PostgresConnection
+    at offset: Int, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    count(encoder.encodeMalformed(into: &buffer))
+    let fate = encoder.encodeMalformed(into: &buffer)
+    count(fate)
+    if case .rejected = fate { malformed.add(offset) }
     if buffer.count >= Self.chunkSize { try flush(on: &connection) }
   }
 
@@ -75,7 +81,7 @@ struct Stager: ~Copyable {
     known?.rows.forgetClaims()
     encoder.restart(known: known?.rows)
     buffer.removeAll()
-    (read, rejected) = (0, 0)
+    (read, rejected, malformed) = (0, 0, MalformedPlaces())
   }
 
   /// From the next `restart` on every record is staged.

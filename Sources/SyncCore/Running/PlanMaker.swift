@@ -32,7 +32,10 @@ struct PlanMaker {
       try reader.read(into: &stager, on: &connection)
       state.newestRecord = stager.newest
       state.stage = .plan
-      if let plan = try planner.plan(stager, on: &connection) { return plan }
+      if let plan = try planner.plan(stager, on: &connection) {
+        state.warnings += stager.malformed.warnings
+        return plan
+      }
       stager.stageEverything()
       try stager.restart(on: &connection)
     }

@@ -103,8 +103,8 @@ struct SourceReader {
     var walk = SourceWalk(hooks)
     try walk.forEach(inFile: path) {
       try stager.add($0, on: &connection)
-    } malformed: {
-      try stager.addMalformed(on: &connection)
+    } malformed: { offset in
+      try stager.addMalformed(at: offset, on: &connection)
     }
   }
 }

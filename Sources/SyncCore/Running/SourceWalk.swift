@@ -25,18 +25,18 @@ struct SourceWalk {
     }
   }
 
-  /// The documents of a file, or of standard input where the path is `-`; `malformed` stands for a
-  /// line that is none.
+  /// The documents of a file, or of standard input where the path is `-`; `malformed` is told
+  /// where one begins that cannot be read.
   mutating func forEach(
-    inFile path: String, _ visit: Visitor, malformed: () throws -> Void
+    inFile path: String, _ visit: Visitor, malformed: (_ offset: Int) throws -> Void
   ) throws {
     let file = try DocumentFile.open(path, shouldStop: { [hooks] in hooks.stopCause() != nil })
     let progress = { ReadProgress(records: $0, bytesRead: file.bytesRead, size: file.size) }
     try file.forEach { document in
       try visit(document)
       try look(progress)
-    } malformed: {
-      try malformed()
+    } malformed: { offset in
+      try malformed(offset)
       try look(progress)
     }
   }

@@ -20,6 +20,8 @@ package struct JournalSetting: Sendable {
   package var maxAge: Double?
   /// The report whose clients `fix` repairs; nil when they are named one by one.
   package var from: String?
+  /// `from` was typed, and does not come from the environment or a file.
+  package var fromIsTyped = false
 
   package init() {}
 

@@ -6,11 +6,13 @@ extension Settings {
   ///     value that says true or false.
   ///   - environment: of the process.
   ///   - readsSource: false for a command that needs none: what is said of a source is not looked at.
+  ///   - isRestrictable: false for a command that has no `--only`: its variables are not looked at.
   ///   - pageOnly: true for a command whose report can only be a page.
   ///   - defaultEnvFile: read when it exists and no other file is named.
   package static func load(
     options: [SettingName: [String]], environment: [String: String],
-    readsSource: Bool = true, pageOnly: Bool = false, defaultEnvFile: String = ".env"
+    readsSource: Bool = true, isRestrictable: Bool = true, pageOnly: Bool = false,
+    defaultEnvFile: String = ".env"
   ) throws(SettingsFaults) -> Settings {
     var draft = SettingsDraft(options: options, process: environment)
     let envFile = draft.loadEnvFile(defaultEnvFile)
@@ -26,9 +28,10 @@ extension Settings {
     let report = draft.report(inputs: inputs, pageOnly: pageOnly)
     let mapping = draft.mapping()
     draft.refuseSharedInput(source)
-    let only = draft.only()
+    let only = isRestrictable ? draft.only() : nil
     guard draft.faults.isEmpty, let source, let target else {
-      throw SettingsFaults(faults: draft.faults, monitoring: monitoring)
+      throw SettingsFaults(
+        faults: draft.faults, warnings: draft.warnings, monitoring: monitoring)
     }
     var settings = Settings(source: source, target: target)
     choices(&settings)
@@ -37,7 +40,7 @@ extension Settings {
     settings.monitoring = monitoring
     settings.references = references
     settings.mapping = mapping ?? .standard
-    (settings.only, settings.onlyName, settings.onlyFromOption) = only
+    if let only { (settings.only, settings.onlyName, settings.onlyFromOption) = only }
     settings.warnings = draft.warnings
     return settings
   }

@@ -15,7 +15,9 @@ extension SettingsDraft {
     journal.page = count(.page) ?? 1
     journal.keep = duration(.keep)
     journal.maxAge = duration(.maxAge)
-    journal.from = path(.from)?.text
+    let from = path(.from)
+    journal.from = from?.text
+    journal.fromIsTyped = from?.layer == .option
     checkPruning(journal)
     return journal
   }

@@ -2,11 +2,17 @@
 package struct SettingsFaults: Error, Equatable, Sendable {
   /// One at least.
   package var faults: [SettingFault]
+  /// What else was noticed: a misspelt variable may be why another is missing.
+  package var warnings: [String]
   /// Who is to be told nevertheless, as far as that part is sound.
   package var monitoring: MonitoringSetting
 
-  package init(faults: [SettingFault], monitoring: MonitoringSetting = MonitoringSetting()) {
+  package init(
+    faults: [SettingFault], warnings: [String] = [],
+    monitoring: MonitoringSetting = MonitoringSetting()
+  ) {
     self.faults = faults
+    self.warnings = warnings
     self.monitoring = monitoring
   }
 

@@ -31,7 +31,7 @@ struct UndoTransaction {
   ) throws {
     guard let journal = state.journal else {
       state.counts = try connection.transaction(.snapshot("begin the plan")) { connection in
-        let counts = try planner.plan(on: &connection)
+        let counts = try plan(on: &connection)
         try add(to: report, state, counts, on: &connection)
         return counts
       }
@@ -53,6 +53,15 @@ struct UndoTransaction {
     state.committed = counts.changes > 0
   }
 
+  /// A plan without any client of those named is a slip of who named them.
+  private func plan(on connection: inout PostgresConnection) throws -> Counts {
+    let counts = try planner.plan(on: &connection)
+    if counts.read > 0 || tables.target.layout.only == nil { return counts }
+    throw SyncFailure(
+      .stopped, .plan, "the run wrote none of the clients named",
+      hint: "check the emails, and --match; synctool show lists the clients of a run")
+  }
+
   private func add(
     to report: ReportSink?, _ state: RunState, _ counts: Counts,
     on connection: inout PostgresConnection
@@ -72,7 +81,7 @@ struct UndoTransaction {
     try connection.executeScript(PlanTables.setUpWrite)
     try connection.execute(
       PostgresStatement("lock the table", "LOCK TABLE \(tables.sql) IN EXCLUSIVE MODE"))
-    let counts = try planner.plan(on: &connection)
+    let counts = try plan(on: &connection)
     guard counts.changes > 0 else { return counts }
     if counts.delete > 0 { try requireDelete(on: &connection) }
     let writer = UndoWriter(

@@ -54,10 +54,11 @@ enum Commands {
     _ body: (Settings, TerminalFace) -> ExitCode
   ) -> ExitCode {
     let environment = ProcessEnvironment.read()
+    let command = CommandTable.command(parsed.command)
     do throws(SettingsFaults) {
       let settings = try Settings.load(
-        options: parsed.options, environment: environment,
-        readsSource: CommandTable.command(parsed.command).readsSource,
+        options: parsed.options, environment: environment, readsSource: command.readsSource,
+        isRestrictable: command.options.contains { $0.setting == .only },
         pageOnly: [.status, .show, .history].contains(parsed.command))
       log(settings.monitoring, parsed, streams)
       let ending = RunEnding(parsed.command, settings, streams)
@@ -72,6 +73,7 @@ enum Commands {
       log(error.monitoring, parsed, streams)
       let ending = RunEnding(parsed.command, error.monitoring, streams)
       return ending.finish(error.failure) { json in
+        for warning in error.warnings { streams.say(FaultText.warning(warning)) }
         for fault in error.faults {
           streams.say(FaultText.error("\(fault.name): \(fault.problem)"))
         }

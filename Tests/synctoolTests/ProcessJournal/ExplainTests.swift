@@ -140,6 +140,14 @@ struct ExplainTests {
     #expect(text.contains(words), "\(text)")
   }
 
+  @Test func `what would stop a run of a client that has no record is told`() throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(2))
+    let end = try stage.expect(0, "explain", Self.email)
+    #expect(end.error.contains("the source has no record of the clients named"), "\(end.error)")
+    #expect(try stage.expect(4, "--only", Self.email).error.contains("the clients named"))
+  }
+
   @Test func `explain and the run after it agree about every record`() throws {
     let stage = try ProcessStage(
       TestDatabase.clients,

@@ -46,6 +46,16 @@ struct FixReportTests {
     }
   }
 
+  @Test func `a report of the environment adds nothing to the clients that were typed`() throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(3))
+    try stage.expect(0, "--dry-run", "--report", "all.csv")
+    stage.environment["SYNCTOOL_FROM"] = "all.csv"
+    let end = try stage.expect(0, "fix", "client1@x.test")
+    #expect(try end.counts() == ["read": 1, "create": 1])
+    #expect(try stage.expect(0, "fix").counts() == ["read": 3, "create": 2, "unchanged": 1])
+  }
+
   @Test func `entries without a key are counted, and both lists are added up`() throws {
     let stage = try ProcessStage()
     try stage.source(

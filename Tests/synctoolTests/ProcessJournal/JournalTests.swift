@@ -153,7 +153,7 @@ struct JournalTests {
     try stage.database.waitForSessionsToEnd()
     #expect(try Self.runs(stage) == ["1|sync|running||||"])
     try stage.expect(0)
-    #expect(try Self.runs(stage) == ["1|sync|crashed||||t", "2|sync|done|0|3|0|t"])
+    #expect(try Self.runs(stage) == ["1|sync|crashed||||", "2|sync|done|0|3|0|t"])
   }
 
   @Test func `a run on another table is not marked`() throws {

@@ -34,6 +34,14 @@ struct StatusTests {
     #expect(after.lines.contains("last failure: none"))
   }
 
+  @Test func `a list of clients in the environment does not narrow it`() throws {
+    let stage = try Self.stage(Self.two)
+    try stage.expect(0, "--only", "a@x.test")
+    stage.environment["SYNCTOOL_ONLY"] = "a@x.test"
+    let end = try stage.expect(2, "status", "--detailed-exitcode")
+    #expect(end.lines.contains("OUT OF STEP: 1 to create"), "\(end.output)")
+  }
+
   @Test func `the entries are there for who wants them`() throws {
     let stage = try Self.stage(Self.two)
     #expect(try stage.expect(0, "status").output.contains("+ create") == false)

@@ -130,6 +130,18 @@ struct UndoTests {
       ])
     #expect(end.error.contains("warning: run 2 is an earlier undo of run 1"), "\(end.error)")
     #expect(try scene.database.versions() == versions)
+    // The one that took nothing back is no undo to tell of.
+    let third = try scene.stage.expect(3, "undo", "1")
+    #expect(third.error.contains("warning: run 2 is an earlier undo of run 1"), "\(third.error)")
+  }
+
+  @Test(arguments: [[], ["--dry-run"]])
+  func `an undo of clients that the run never wrote is stopped`(more: [String]) throws {
+    let scene = try UndoScene()
+    let end = try scene.stage.start(["undo", "1", "--only", "nobody@x.test"] + more).end()
+    #expect(end.status == 4, "\(end.everything)")
+    #expect(end.error.contains("the run wrote none of the clients named"))
+    #expect(try scene.rows() == scene.after)
   }
 
   @Test func `only the named clients are taken back`() throws {

@@ -103,6 +103,8 @@ struct SourceTests {
     let end = try stage.expect(3, "--source", "mixed.ndjson")
     #expect(try end.counts() == ["read": 3, "create": 2, "rejected": 1])
     #expect(end.output.contains("malformed"))
+    let place = Self.records[0].utf8.count + 1
+    #expect(end.error.contains("the document at byte \(place) is no Extended JSON"), "\(end.error)")
   }
 
   @Test(arguments: [[], ["--dry-run"]])

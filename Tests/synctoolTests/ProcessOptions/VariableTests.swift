@@ -183,6 +183,10 @@ struct VariableTests {
     let stage = try Self.stage()
     let end = try stage.expect(0, "-n", with: ["SYNCTOOL_MAX_CREATE": "0"])
     #expect(end.error.contains("SYNCTOOL_MAX_CREATE is no setting of synctool"))
+    // It may be why another is missing.
+    let faulty = try stage.expect(
+      78, "-n", with: ["SYNCTOOL_MAX_CREATE": "0", "SYNCTOOL_MATCH": "odd"])
+    #expect(faulty.error.contains("SYNCTOOL_MAX_CREATE is no setting of synctool"))
   }
 
   @Test(arguments: [
