@@ -42,10 +42,10 @@ struct UndoCommand {
       settings, reference, hooks,
       RunIdentity(command: CommandName.undo.rawValue, toolVersion: ToolVersion.number)
     ).run()
-    return RunEnding(.undo, settings, streams).finish(result, json: UndoJSON.render) { result in
+    return RunEnding(.undo, settings, streams).finish(result, json: ResultJSON.undo) { result in
       let footer = UndoText(palette: face.output, quiet: settings.quiet)
       streams.write(
-        isText ? plan.finish() + footer.footer(result) : UndoJSON.render(result))
+        isText ? plan.finish() + footer.footer(result) : ResultJSON.undo(result))
       streams.say(result.warnings.map(mask.text), result.failure, settings)
     }
   }

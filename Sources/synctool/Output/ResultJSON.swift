@@ -5,14 +5,27 @@ enum ResultJSON {
   /// The version of the object's shape; it rises when a name goes or changes its meaning.
   static let schema = 1
 
-  /// `more` are members that a command adds of its own.
+  /// The result of `sync` or `fix`; `more` are members that the command adds of its own.
   static func sync(
     _ result: SyncResult, _ more: [(name: String, value: JSONValue)] = []
+  ) -> String {
+    run(result, counts: result.counts.json, more)
+  }
+
+  /// The result of `undo`, which counts other actions and names the run that it takes back.
+  static func undo(_ result: SyncResult) -> String {
+    run(
+      result, counts: result.counts.undoJSON,
+      [(name: "undoes", value: result.undoes.map(number) ?? .null)])
+  }
+
+  private static func run(
+    _ result: SyncResult, counts: JSONValue, _ more: [(name: String, value: JSONValue)]
   ) -> String {
     var members: [(name: String, value: JSONValue)] = [
       (name: "command", value: .string(result.command)),
       (name: "committed", value: .bool(result.committed)),
-      (name: "counts", value: result.counts.json),
+      (name: "counts", value: counts),
       (name: "dryRun", value: .bool(result.dryRun)),
       (name: "durationSeconds", value: .number(NumberText.milliseconds(result.durationSeconds))),
       (name: "exitCode", value: number(result.exitCode.rawValue)),
