@@ -12,15 +12,15 @@ enum DateText {
     let day: Int64 = 86_400_000
     let days = milliseconds / day - (milliseconds % day < 0 ? 1 : 0)
     let clock = UInt64(milliseconds - days * day)
-    let (year, month, date) = civil(days)
-    if (0...9999).contains(year) {
-      DigitText.append(UInt64(year), width: 4, to: &buffer)
+    let date = CivilDate(days: days)
+    if (0...9999).contains(date.year) {
+      DigitText.append(UInt64(date.year), width: 4, to: &buffer)
     } else {
-      buffer.append(year < 0 ? "-" : "+")
-      DigitText.append(year.magnitude, width: 6, to: &buffer)
+      buffer.append(date.year < 0 ? "-" : "+")
+      DigitText.append(date.year.magnitude, width: 6, to: &buffer)
     }
-    part("-", month, 2, &buffer)
-    part("-", date, 2, &buffer)
+    part("-", date.month, 2, &buffer)
+    part("-", date.day, 2, &buffer)
     part("T", clock / 3_600_000, 2, &buffer)
     part(":", clock / 60_000 % 60, 2, &buffer)
     part(":", clock / 1000 % 60, 2, &buffer)
@@ -34,19 +34,5 @@ enum DateText {
   ) {
     buffer.append(mark)
     DigitText.append(number, width: width, to: &buffer)
-  }
-
-  /// Year, month and day of a day counted from 1970-01-01, in the proleptic Gregorian calendar
-  /// (Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`).
-  private static func civil(_ days: Int64) -> (year: Int64, month: UInt64, day: UInt64) {
-    // Eras of 400 years that begin on March 1st, so that the leap day ends a year.
-    let shifted = days + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = UInt64(shifted - era * 146_097)
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let month = (5 * dayOfYear + 2) / 153
-    let year = Int64(yearOfEra) + era * 400 + (month < 10 ? 0 : 1)
-    return (year, month < 10 ? month + 3 : month - 9, dayOfYear - (153 * month + 2) / 5 + 1)
   }
 }

@@ -26,7 +26,6 @@ enum RunCounts {
 
   /// `2026-05-01 12:00:00`, UTC.
   static func started(_ run: RunRecord) -> String {
-    let text = TimeText.iso8601(microseconds: run.startedAt)
-    return String(text.prefix { $0 != "." }).replacing("T", with: " ")
+    TimeText.plain(microseconds: run.startedAt)
   }
 }
