@@ -21,7 +21,7 @@ struct EmailKey: Equatable {
       let byte = bytes[at]
       guard byte > 0x20, byte != 0x7F else { throw RecordFault(.emailInvalid) }
       if byte == UInt8(ascii: "@") { ats += 1 }
-      if EmailKey.isCapital(byte) { capitals = true }
+      if byte.isASCIICapital { capitals = true }
       if byte >= 0x80 { isASCII = false }
     }
     guard ats == 1, bytes[range.lowerBound] != UInt8(ascii: "@"),
@@ -36,7 +36,7 @@ struct EmailKey: Equatable {
   static func normalize(_ email: String, _ match: MatchRule) -> [UInt8]? {
     let bytes = Array(email.utf8)
     guard let key = try? EmailKey(bytes.span, 0..<bytes.count) else { return nil }
-    return bytes[key.range].map { match == .casefold ? fold($0) : $0 }
+    return bytes[key.range].map { match == .casefold ? $0.foldedASCII : $0 }
   }
 
   /// True when the email is its own key, byte by byte.
@@ -45,20 +45,20 @@ struct EmailKey: Equatable {
   /// Appends the key, without a length.
   func append(_ match: MatchRule, of bytes: Span<UInt8>, into buffer: inout CopyBuffer) {
     if isKey(match) { return buffer.append(bytes, range) }
-    for at in range { buffer.append(EmailKey.fold(bytes[at])) }
+    for at in range { buffer.append(bytes[at].foldedASCII) }
   }
 
   /// Puts the key into `key`, whose storage is reused.
   func copy(_ match: MatchRule, of bytes: Span<UInt8>, into key: inout [UInt8]) {
     key.removeAll(keepingCapacity: true)
-    for at in range { key.append(isKey(match) ? bytes[at] : EmailKey.fold(bytes[at])) }
+    for at in range { key.append(isKey(match) ? bytes[at] : bytes[at].foldedASCII) }
   }
 
   /// True when a stored email, which may be no valid one, is its own key; false when it is empty.
   static func isKey(ofColumn email: Span<UInt8>, _ match: MatchRule) -> Bool {
     let range = trim(email, 0..<email.count)
     return !range.isEmpty && range.count == email.count
-      && (match == .exact || !range.contains { isCapital(email[$0]) })
+      && (match == .exact || !range.contains { email[$0].isASCIICapital })
   }
 
   /// Puts the key of a stored email, which may be no valid one, into `key`, whose storage is reused.
@@ -67,27 +67,15 @@ struct EmailKey: Equatable {
   ) {
     key.removeAll(keepingCapacity: true)
     for at in trim(email, 0..<email.count) {
-      key.append(match == .casefold ? fold(email[at]) : email[at])
+      key.append(match == .casefold ? email[at].foldedASCII : email[at])
     }
   }
 
   private static func trim(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Range<Int> {
     var (start, end) = (text.lowerBound, text.upperBound)
-    while start < end, isSpace(bytes[start]) { start += 1 }
-    while end > start, isSpace(bytes[end - 1]) { end -= 1 }
+    while start < end, bytes[start].isASCIISpace { start += 1 }
+    while end > start, bytes[end - 1].isASCIISpace { end -= 1 }
     return start..<end
-  }
-
-  private static func isSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || (0x09...0x0D).contains(byte)
-  }
-
-  private static func isCapital(_ byte: UInt8) -> Bool {
-    byte &- 0x41 < 26
-  }
-
-  private static func fold(_ byte: UInt8) -> UInt8 {
-    isCapital(byte) ? byte | 0x20 : byte
   }
 
   /// True when a character beyond ASCII is white space (White_Space), a control (Cc) or a format

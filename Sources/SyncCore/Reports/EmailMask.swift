@@ -55,7 +55,7 @@ enum EmailMask {
 
   private static func trimmed(_ scalars: [Unicode.Scalar]) -> Range<Int> {
     let isBlank = { (scalar: Unicode.Scalar) in
-      scalar == " " || (0x09...0x0D).contains(scalar.value)
+      scalar.isASCII && UInt8(ascii: scalar).isASCIISpace
     }
     guard let first = scalars.firstIndex(where: { !isBlank($0) }),
       let last = scalars.lastIndex(where: { !isBlank($0) })
@@ -65,7 +65,7 @@ enum EmailMask {
 
   /// Eight hexadecimal digits.
   private static func tag(of email: ArraySlice<Unicode.Scalar>) -> String {
-    let folded = Array(joined(email).utf8).map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }
+    let folded = joined(email).utf8.map(\.foldedASCII)
     return SHA256.digest(folded).prefix(4).map { byte in
       (byte < 16 ? "0" : "") + String(byte, radix: 16)
     }.joined()

@@ -32,7 +32,7 @@ extension SettingsDraft {
 
   private mutating func list(_ value: SettingValue) -> [String] {
     let emails = value.text.utf8
-      .split { $0 == UInt8(ascii: ",") || Self.isWhiteSpace($0) }
+      .split { $0 == UInt8(ascii: ",") || $0.isASCIISpace }
       .map { String(decoding: $0, as: UTF8.self) }
     if emails.isEmpty { refuse(value, "names no email") }
     return emails
@@ -57,7 +57,7 @@ extension SettingsDraft {
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     for (index, line) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
     {
-      let line = line.drop(while: Self.isWhiteSpace)
+      let line = line.drop(while: \.isASCIISpace)
       guard let first = line.first, first != UInt8(ascii: "#") else { continue }
       if let email = Self.trimmed(Array(line)) {
         emails.append(email)
@@ -71,13 +71,8 @@ extension SettingsDraft {
 
   /// The text without ASCII white space around it; nil when nothing is left or it is no UTF-8.
   private static func trimmed(_ bytes: [UInt8]) -> String? {
-    let front = bytes.drop(while: isWhiteSpace)
-    guard let last = front.lastIndex(where: { !isWhiteSpace($0) }) else { return nil }
+    let front = bytes.drop(while: \.isASCIISpace)
+    guard let last = front.lastIndex(where: { !$0.isASCIISpace }) else { return nil }
     return String(validating: front[...last], as: UTF8.self)
-  }
-
-  /// ASCII white space, as the email key is trimmed of it.
-  private static func isWhiteSpace(_ byte: UInt8) -> Bool {
-    byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
   }
 }
