@@ -19,8 +19,6 @@ struct FixCommand {
     settings.expect = nil
     // A report of the environment never widens what was typed.
     if !emails.isEmpty, !settings.journal.fromIsTyped { settings.journal.from = nil }
-    // A run of some clients, also when it fails before it is known of which.
-    settings.only = emails + [settings.journal.from].compactMap(\.self)
     self.settings = settings
     self.emails = emails
     self.streams = streams
