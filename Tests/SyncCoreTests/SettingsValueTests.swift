@@ -145,9 +145,10 @@ import Testing
     #expect(LogLevel.error < .warn && .warn < .info && LogLevel.info < .debug)
   }
 
-  @Test func `NO_COLOR gives way to an explicit wish`() throws {
+  @Test func `NO_COLOR decides auto and gives way to always`() throws {
     #expect(try loadSettings([:], ["NO_COLOR": "1"]).color == .never)
     #expect(try loadSettings([:], ["NO_COLOR": ""]).color == .auto)
+    #expect(try loadSettings([.color: ["auto"]], ["NO_COLOR": "1"]).color == .never)
     #expect(try loadSettings([.color: ["always"]], ["NO_COLOR": "1"]).color == .always)
   }
 }

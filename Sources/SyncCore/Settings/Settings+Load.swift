@@ -84,7 +84,8 @@ extension SettingsDraft {
   /// What is said, and how.
   private mutating func terminal() -> (inout Settings) -> Void {
     let format = word(value(.format), ResultFormat.self)
-    let color = word(value(.color), ColorRule.self) ?? (variable(.noColor) == nil ? .auto : .never)
+    let rule = word(value(.color), ColorRule.self) ?? .auto
+    let color = rule == .auto && variable(.noColor) != nil ? .never : rule
     let progress = !flag(.noProgress)
     let level = variable(.logLevel).map {
       SettingValue(name: $0.name, text: $0.text.lowercased(), layer: $0.layer)

@@ -9,7 +9,7 @@ struct TerminalFace {
 
   init(_ settings: Settings, environment: [String: String]) {
     output = Palette(
-      enabled: TerminalFacts.usesColor(settings.color, descriptor: 1) { environment[$0] })
+      enabled: TerminalFacts.usesColor(settings.color, descriptor: 1, kind: environment["TERM"]))
     progress =
       settings.progress && !settings.quiet
       ? TerminalFacts.width(2).map { ProgressLine(now: Clock.monotonic(), width: $0) }

@@ -15,16 +15,12 @@ enum TerminalFacts {
 
   /// Whether text for the descriptor is coloured.
   ///
-  /// `environment` looks up a variable; `NO_COLOR` counts when it is not empty (no-color.org).
-  static func usesColor(
-    _ rule: ColorRule, descriptor: Int32, environment: (String) -> String?
-  ) -> Bool {
+  /// `kind` is the terminal's, the variable `TERM`; nil counts as one without colours.
+  static func usesColor(_ rule: ColorRule, descriptor: Int32, kind: String?) -> Bool {
     switch rule {
     case .always: true
     case .never: false
-    case .auto:
-      isTerminal(descriptor) && (environment("NO_COLOR") ?? "").isEmpty
-        && environment("TERM") ?? "dumb" != "dumb"
+    case .auto: isTerminal(descriptor) && kind ?? "dumb" != "dumb"
     }
   }
 }

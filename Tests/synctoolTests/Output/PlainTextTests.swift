@@ -47,9 +47,8 @@ struct PlainTextTests {
     (ColorRule.always, true), (.never, false),
   ])
   func `colour follows the rule, without a terminal too`(rule: ColorRule, used: Bool) {
-    #expect(
-      TerminalFacts.usesColor(rule, descriptor: -1) { _ in "xterm" } == used)
-    #expect(!TerminalFacts.usesColor(.auto, descriptor: -1) { _ in "xterm" })
+    #expect(TerminalFacts.usesColor(rule, descriptor: -1, kind: "xterm") == used)
+    #expect(!TerminalFacts.usesColor(.auto, descriptor: -1, kind: "xterm"))
     #expect(TerminalFacts.width(-1) == nil)
   }
 }

@@ -69,6 +69,23 @@ struct LoudnessTests {
     #expect(end.output.contains("\u{1B}") == isColored)
   }
 
+  @Test(arguments: [(nil, false), ("auto", false), ("always", true)])
+  func `NO_COLOR counts in the .env file as in the environment`(
+    option: String?, isColored: Bool
+  ) throws {
+    let stage = try Self.stage(TestRecord.many(1))
+    let arguments = ["-n", "--no-progress"] + (option.map { ["--color", $0] } ?? [])
+    let terminal = ["TERM": "xterm"]
+    let set = try stage.start(
+      arguments, terminal.merging(["NO_COLOR": "1"]) { $1 }, output: .terminal
+    ).end()
+    #expect(set.output.contains("\u{1B}") == isColored, "\(set.everything)")
+    try stage.file(".env", "NO_COLOR=1\n")
+    let written = try stage.start(arguments, terminal, output: .terminal).end()
+    #expect(written.status == 0, "\(written.everything)")
+    #expect(written.output.contains("\u{1B}") == isColored, "\(written.everything)")
+  }
+
   /// Feeds records slowly enough for progress to be shown.
   private static func slowRun(
     _ arguments: [String], _ output: ToolProcess.Output
