@@ -2,13 +2,7 @@ internal import SyncCore
 
 /// The commands that stand on the journal.
 extension CommandTable {
-  /// The codes of every command that connects.
-  private static let connecting: [ExitCode] = [
-    .done, .failed, .usage, .unreachable, .refused, .unfit, .deadline, .hangUp, .interrupted,
-    .terminated,
-  ]
-
-  /// With further codes, in ascending order.
+  /// The codes of `connecting` with further ones, in ascending order.
   private static func connecting(and others: ExitCode...) -> [ExitCode] {
     (connecting + others).sorted { $0.rawValue < $1.rawValue }
   }

@@ -29,6 +29,12 @@ enum CommandTable {
   /// The shells that there are completions for.
   static let shells = ["bash", "zsh", "fish"]
 
+  /// The exit codes of every command that connects.
+  static let connecting: [ExitCode] = [
+    .done, .failed, .usage, .unreachable, .refused, .unfit, .deadline, .hangUp, .interrupted,
+    .terminated,
+  ]
+
   static let sync = CommandSpec(
     name: .sync,
     summary: "create the missing clients and, with --force, update those that differ (default)",
@@ -77,11 +83,7 @@ enum CommandTable {
       ExampleSpec(
         line: "synctool check --format json", purpose: "the same for a monitoring script"),
     ],
-    exitCodes: [
-      .done, .failed, .usage, .unreachable, .refused, .unfit, .deadline, .hangUp, .interrupted,
-      .terminated,
-    ],
-    readsSettings: true)
+    exitCodes: connecting, readsSettings: true)
 
   static let help = CommandSpec(
     name: .help,

@@ -46,8 +46,7 @@ enum HelpText {
 
   /// The command line of a command in one line, as in `synctool completions bash|zsh|fish`.
   static func usage(_ command: CommandSpec) -> String {
-    let name = command.name == .sync ? "[sync]" : command.name.rawValue
-    var parts = ["synctool", name]
+    var parts = ["synctool", usageName(command)]
     for argument in command.arguments {
       let isSpelledOut = argument.required && !argument.choices.isEmpty
       let text = isSpelledOut ? argument.choices.joined(separator: "|") : argument.name
