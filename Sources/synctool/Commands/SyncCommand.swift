@@ -26,21 +26,10 @@ struct SyncCommand {
   ) -> ExitCode {
     let text = RunText(palette: face.output, quiet: settings.quiet)
     let isText = settings.format == .text
-    let mask = Mask(settings)
-    var plan = PlanText(palette: face.output)
-    var progress = face.progress
-    let hooks = RunHooks(
-      stopCause: { StopSignals.cause },
-      trace: settings.logLevel >= .debug ? { streams.say(FaultText.debug($0)) } : nil,
-      progress: { streams.show($0, &progress) },
-      committing: { StopSignals.setCommitting($0) },
-      started: { source, target in
-        guard isText else { return }
-        streams.write(text.header(dryRun: settings.dryRun, source: source, target: target))
-      },
-      settled: { plan.expect($0) },
-      show: { (entry) throws(SyncFailure) in streams.write(plan.add(mask.entry(entry))) },
-      shown: (isText ? shownActions : [], limit))
+    let view = RunView(settings, streams, face)
+    let hooks = view.hooks(showing: shownActions) { source, target in
+      text.header(dryRun: settings.dryRun, source: source, target: target)
+    }
     let result = SyncRun(
       settings, hooks,
       RunIdentity(command: command.rawValue, toolVersion: ToolVersion.number)
@@ -49,14 +38,12 @@ struct SyncCommand {
     return RunEnding(command, settings, streams).finish(
       result, json: { ResultJSON.sync($0, more) }
     ) { result in
-      if isText { streams.write(plan.finish() + text.footer(result)) }
+      if isText { streams.write(view.finish() + text.footer(result)) }
       more = finish(result)
       if !isText { streams.write(ResultJSON.sync(result, more)) }
-      streams.say(result.warnings.map(mask.text), result.failure, settings)
+      streams.say(result.warnings.map(view.mask.text), result.failure, settings)
     }
   }
-
-  private var limit: Int? { settings.verbose ? nil : PlanText.limit }
 
   /// Quiet shows problems alone; a duplicate is one only when it is left unresolved.
   private var shownActions: [Action] {

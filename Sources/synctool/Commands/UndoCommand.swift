@@ -20,24 +20,12 @@ struct UndoCommand {
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let header = RunText(palette: face.output, quiet: settings.quiet)
-    let isText = settings.format == .text
-    let mask = Mask(settings)
-    var plan = PlanText(palette: face.output)
-    let hooks = RunHooks(
-      stopCause: { StopSignals.cause },
-      trace: settings.logLevel >= .debug ? { streams.say(FaultText.debug($0)) } : nil,
-      progress: { _ in },
-      committing: { StopSignals.setCommitting($0) },
-      started: { source, target in
-        guard isText else { return }
-        streams.write(header.header(dryRun: settings.dryRun, source: source, target: target))
-      },
-      settled: { plan.expect($0) },
-      show: { (entry) throws(SyncFailure) in streams.write(plan.add(mask.entry(entry))) },
-      shown: (
-        isText ? (settings.quiet ? [.kept, .failed] : Action.ofUndo) : [],
-        settings.verbose ? nil : PlanText.limit
-      ))
+    let view = RunView(settings, streams, face)
+    let hooks = view.hooks(
+      showing: settings.quiet ? [.kept, .failed] : Action.ofUndo
+    ) { source, target in
+      header.header(dryRun: settings.dryRun, source: source, target: target)
+    }
     let result = UndoRun(
       settings, reference, hooks,
       RunIdentity(command: CommandName.undo.rawValue, toolVersion: ToolVersion.number)
@@ -45,8 +33,9 @@ struct UndoCommand {
     return RunEnding(.undo, settings, streams).finish(result, json: ResultJSON.undo) { result in
       let footer = UndoText(palette: face.output, quiet: settings.quiet)
       streams.write(
-        isText ? plan.finish() + footer.footer(result) : ResultJSON.undo(result))
-      streams.say(result.warnings.map(mask.text), result.failure, settings)
+        settings.format == .text
+          ? view.finish() + footer.footer(result) : ResultJSON.undo(result))
+      streams.say(result.warnings.map(view.mask.text), result.failure, settings)
     }
   }
 }

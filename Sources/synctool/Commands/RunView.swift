@@ -1,0 +1,47 @@
+internal import SyncCore
+
+/// Shows a run while it goes on: source and target, progress, and the entries of its plan.
+///
+/// A reference, because the closures of the run share it; one thread.
+final class RunView {
+  /// Hides what `--mask` asks to hide.
+  let mask: Mask
+  private let settings: Settings
+  private let streams: StandardStreams
+  private var plan: PlanText
+  private var progress: ProgressLine?
+
+  init(_ settings: Settings, _ streams: StandardStreams, _ face: TerminalFace) {
+    mask = Mask(settings)
+    self.settings = settings
+    self.streams = streams
+    plan = PlanText(palette: face.output)
+    progress = face.progress
+  }
+
+  /// What the run asks of the process and tells it.
+  ///
+  /// In text the lines of `header` come first, and the entries with one of `actions` last; in JSON
+  /// nothing is written before the result.
+  func hooks(
+    showing actions: [Action], header: @escaping (_ source: String, _ target: String) -> String
+  ) -> RunHooks {
+    let isText = settings.format == .text
+    return RunHooks(
+      stopCause: { StopSignals.cause },
+      trace: settings.logLevel >= .debug ? { self.streams.say(FaultText.debug($0)) } : nil,
+      progress: { self.streams.show($0, &self.progress) },
+      committing: { StopSignals.setCommitting($0) },
+      started: { source, target in
+        if isText { self.streams.write(header(source, target)) }
+      },
+      settled: { self.plan.expect($0) },
+      show: { (entry) throws(SyncFailure) in
+        self.streams.write(self.plan.add(self.mask.entry(entry)))
+      },
+      shown: (isText ? actions : [], settings.verbose ? nil : PlanText.limit))
+  }
+
+  /// The text after the last entry.
+  func finish() -> String { plan.finish() }
+}
