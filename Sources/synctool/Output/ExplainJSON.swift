@@ -5,15 +5,16 @@ enum ExplainJSON {
   /// The one object of `explain --format json`, with a line feed at the end.
   static func result(_ result: ExplainResult) -> String {
     let obstacle = result.obstacle.map(ResultJSON.error) ?? .null
-    return text([
-      (name: "client", value: result.clients.first.map { client($0, brief: false) } ?? .null),
-      (name: "command", value: .string(CommandName.explain.rawValue)),
-      (name: "exitCode", value: .number(String(result.exitCode.rawValue))),
-      (name: "obstacle", value: obstacle),
-      (name: "schema", value: .number(String(ResultJSON.schema))),
-      (name: "source", value: .string(result.source)),
-      (name: "target", value: .string(result.target)),
-    ])
+    return ResultJSON.text(
+      .object([
+        (name: "client", value: result.clients.first.map { client($0, brief: false) } ?? .null),
+        (name: "command", value: .string(CommandName.explain.rawValue)),
+        (name: "exitCode", value: ResultJSON.number(result.exitCode.rawValue)),
+        (name: "obstacle", value: obstacle),
+        (name: "schema", value: ResultJSON.number(ResultJSON.schema)),
+        (name: "source", value: .string(result.source)),
+        (name: "target", value: .string(result.target)),
+      ]))
   }
 
   /// The clients of one look; null for none.
@@ -27,7 +28,7 @@ enum ExplainJSON {
     var members: [(name: String, value: JSONValue)] = [
       (name: "key", value: .string(client.key)),
       (name: "next", value: .object([(name: "withForce", value: step(client.withForce))])),
-      (name: "recordCount", value: number(client.recordCount)),
+      (name: "recordCount", value: ResultJSON.number(client.recordCount)),
     ]
     guard !brief else { return .object(members) }
     members[1].value = .object([
@@ -37,9 +38,9 @@ enum ExplainJSON {
     members += [
       (name: "comparison", value: .array(client.comparison.map(column))),
       (name: "history", value: history(client.history)),
-      (name: "nearRecordCount", value: number(client.nearRecordCount)),
+      (name: "nearRecordCount", value: ResultJSON.number(client.nearRecordCount)),
       (name: "nearRecords", value: .array(client.nearRecords.map(record))),
-      (name: "nearRowCount", value: number(client.nearRowCount)),
+      (name: "nearRowCount", value: ResultJSON.number(client.nearRowCount)),
       (name: "nearRows", value: .array(client.nearRows.map(row))),
       (name: "records", value: .array(client.records.map(record))),
       (name: "references", value: .array(client.references.map(reference))),
@@ -52,9 +53,9 @@ enum ExplainJSON {
     var members: [(name: String, value: JSONValue)] = [
       (name: "differsIn", value: .array(record.differences.map { .string($0.rawValue) })),
       (name: "email", value: .string(record.email)),
-      (name: "emailEscaped", value: string(EmailText.escaped(record.email))),
-      (name: "sourceId", value: string(record.sourceID)),
-      (name: "updatedAt", value: string(record.updatedAt)),
+      (name: "emailEscaped", value: ResultJSON.string(EmailText.escaped(record.email))),
+      (name: "sourceId", value: ResultJSON.string(record.sourceID)),
+      (name: "updatedAt", value: ResultJSON.string(record.updatedAt)),
     ]
     switch record.verdict {
     case .wins: members += verdict("wins")
@@ -70,9 +71,11 @@ enum ExplainJSON {
     winnerID: String? = nil
   ) -> [(name: String, value: JSONValue)] {
     [
-      (name: "field", value: string(field)), (name: "key", value: string(key)),
-      (name: "reason", value: string(reason?.rawValue)), (name: "verdict", value: .string(word)),
-      (name: "winnerId", value: string(winnerID)),
+      (name: "field", value: ResultJSON.string(field)),
+      (name: "key", value: ResultJSON.string(key)),
+      (name: "reason", value: ResultJSON.string(reason?.rawValue)),
+      (name: "verdict", value: .string(word)),
+      (name: "winnerId", value: ResultJSON.string(winnerID)),
     ]
   }
 
@@ -80,7 +83,7 @@ enum ExplainJSON {
     .object([
       (name: "columns", value: .object(row.columns)),
       (name: "differsIn", value: .array(row.differences.map { .string($0.rawValue) })),
-      (name: "emailEscaped", value: string(EmailText.escaped(row.email))),
+      (name: "emailEscaped", value: ResultJSON.string(EmailText.escaped(row.email))),
       (name: "id", value: .string(row.id)),
     ])
   }
@@ -98,8 +101,8 @@ enum ExplainJSON {
     .object([
       (name: "action", value: .string(step.fate.rawValue)),
       (name: "changes", value: ReportJSON.changes(step.changes)),
-      (name: "field", value: string(step.field)),
-      (name: "reason", value: string(step.reason?.rawValue)),
+      (name: "field", value: ResultJSON.string(step.field)),
+      (name: "reason", value: ResultJSON.string(step.reason?.rawValue)),
     ])
   }
 
@@ -111,40 +114,35 @@ enum ExplainJSON {
         .object([
           (name: "action", value: .string(entry.action)),
           (name: "changes", value: ReportJSON.changes(entry.changes)),
-          (name: "command", value: string(entry.command)),
-          (name: "field", value: string(entry.field)),
-          (name: "reason", value: string(entry.reason?.rawValue)),
-          (name: "runId", value: .number(String(entry.run))),
+          (name: "command", value: ResultJSON.string(entry.command)),
+          (name: "field", value: ResultJSON.string(entry.field)),
+          (name: "reason", value: ResultJSON.string(entry.reason?.rawValue)),
+          (name: "runId", value: ResultJSON.number(entry.run)),
           (
             name: "startedAt",
-            value: string(entry.startedAt.map { TimeText.iso8601(microseconds: $0) })
+            value: ResultJSON.string(entry.startedAt.map { TimeText.iso8601(microseconds: $0) })
           ),
-          (name: "targetId", value: string(entry.targetID)),
+          (name: "targetId", value: ResultJSON.string(entry.targetID)),
         ])
       })
   }
 
   private static func reference(_ reference: ExplainedReference) -> JSONValue {
     let counts = reference.counts.map { count -> JSONValue in
-      .object([(name: "id", value: .string(count.id)), (name: "rows", value: number(count.rows))])
+      .object([
+        (name: "id", value: .string(count.id)),
+        (name: "rows", value: ResultJSON.number(count.rows)),
+      ])
     }
     return .object([
       (name: "columns", value: .array(reference.columns.map { .string($0) })),
       (name: "counts", value: reference.problem == nil ? .array(counts) : .null),
-      (name: "foreignKey", value: string(reference.foreignKey)),
-      (name: "onDelete", value: string(reference.onDelete)),
+      (name: "foreignKey", value: ResultJSON.string(reference.foreignKey)),
+      (name: "onDelete", value: ResultJSON.string(reference.onDelete)),
       (name: "partial", value: .bool(reference.isPartial)),
-      (name: "problem", value: string(reference.problem)),
+      (name: "problem", value: ResultJSON.string(reference.problem)),
       (name: "schema", value: .string(reference.schema)),
       (name: "table", value: .string(reference.table)),
     ])
-  }
-
-  private static func string(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
-
-  private static func number(_ number: Int) -> JSONValue { .number(String(number)) }
-
-  private static func text(_ members: [(name: String, value: JSONValue)]) -> String {
-    JSONWriter(sortsNames: true).text(.object(members)) + "\n"
   }
 }

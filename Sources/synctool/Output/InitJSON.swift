@@ -4,22 +4,22 @@ internal import SyncCore
 enum InitJSON {
   static func text(_ result: InitResult) -> String {
     let losses: [(name: String, value: JSONValue)] = result.losses.map {
-      (name: $0.table, value: .number(String($0.rows)))
+      (name: $0.table, value: ResultJSON.number($0.rows))
     }
     var members: [(name: String, value: JSONValue)] = [
       (name: "command", value: .string(CommandName.initialize.rawValue)),
       (name: "dryRun", value: .bool(result.dryRun)),
-      (name: "exitCode", value: .number(String(result.exitCode.rawValue))),
+      (name: "exitCode", value: ResultJSON.number(result.exitCode.rawValue)),
       (name: "losses", value: .object(losses)),
       (name: "remove", value: .bool(result.removes)),
-      (name: "schema", value: .number(String(ResultJSON.schema))),
+      (name: "schema", value: ResultJSON.number(ResultJSON.schema)),
       (name: "sql", value: .string(result.sql)),
       (name: "target", value: .string(result.target)),
-      (name: "versionBefore", value: .number(String(result.before))),
+      (name: "versionBefore", value: ResultJSON.number(result.before)),
     ]
     if let failure = result.failure {
       members.append((name: "error", value: ResultJSON.error(failure)))
     }
-    return JSONWriter(sortsNames: true).text(.object(members)) + "\n"
+    return ResultJSON.text(.object(members))
   }
 }

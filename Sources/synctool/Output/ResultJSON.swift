@@ -30,7 +30,7 @@ enum ResultJSON {
       (name: "durationSeconds", value: .number(NumberText.milliseconds(result.durationSeconds))),
       (name: "exitCode", value: number(result.exitCode.rawValue)),
       (name: "force", value: .bool(result.force)),
-      (name: "planDigest", value: result.planDigest.map(JSONValue.string) ?? .null),
+      (name: "planDigest", value: string(result.planDigest)),
       (name: "runId", value: result.runID.map(number) ?? .null),
       (name: "schema", value: number(schema)),
       (name: "source", value: .string(result.source)),
@@ -91,6 +91,9 @@ enum ResultJSON {
       (name: "verdict", value: .string(line.verdict.rawValue)),
     ])
   }
+
+  /// null for nil.
+  static func string(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 
   static func number(_ value: some FixedWidthInteger) -> JSONValue {
     .number(String(value))

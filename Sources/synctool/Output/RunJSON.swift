@@ -22,7 +22,7 @@ enum RunJSON {
       (name: "host", value: .string(run.host)),
       (name: "options", value: run.options),
       (name: "osUser", value: .string(run.osUser)),
-      (name: "planDigest", value: run.planDigest.map(JSONValue.string) ?? .null),
+      (name: "planDigest", value: ResultJSON.string(run.planDigest)),
       (name: "runId", value: ResultJSON.number(run.id)),
       (name: "source", value: .string(run.source)),
       (name: "startedAt", value: time(run.startedAt)),

@@ -36,14 +36,13 @@ enum ShowJSON {
   }
 
   private static func rejection(_ rejection: RejectionRecord) -> JSONValue {
-    let string = { (text: String?) in text.map(JSONValue.string) ?? .null }
-    return .object([
+    .object([
       (name: "action", value: .string(rejection.action.rawValue)),
-      (name: "field", value: string(rejection.field)),
-      (name: "key", value: string(rejection.key)),
-      (name: "reason", value: string(rejection.reason?.rawValue)),
-      (name: "sourceId", value: string(rejection.sourceID)),
-      (name: "winnerId", value: string(rejection.winnerID)),
+      (name: "field", value: ResultJSON.string(rejection.field)),
+      (name: "key", value: ResultJSON.string(rejection.key)),
+      (name: "reason", value: ResultJSON.string(rejection.reason?.rawValue)),
+      (name: "sourceId", value: ResultJSON.string(rejection.sourceID)),
+      (name: "winnerId", value: ResultJSON.string(rejection.winnerID)),
     ])
   }
 }

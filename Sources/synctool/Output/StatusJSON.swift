@@ -12,7 +12,7 @@ enum StatusJSON {
       (name: "inStep", value: result.isInStep.map(JSONValue.bool) ?? .null),
       (name: "journal", value: result.journal.map(journal) ?? .null),
       (name: "maxAgeSeconds", value: seconds(result.maxAge)),
-      (name: "planDigest", value: plan.planDigest.map(JSONValue.string) ?? .null),
+      (name: "planDigest", value: ResultJSON.string(plan.planDigest)),
       (name: "schema", value: ResultJSON.number(ResultJSON.schema)),
       (name: "source", value: .string(plan.source)),
       (name: "startedAt", value: .string(TimeText.iso8601(microseconds: plan.startedAt))),
