@@ -21,7 +21,9 @@ struct EntryText: Sendable {
 
   /// The record's `_id`; of a client without a record, or with one that cannot be read, the row's id.
   private func identity(_ entry: PlanEntry) -> String {
-    if entry.sourceID == nil, entry.targetID != .null { return "id " + side(entry.targetID) }
+    if entry.sourceID == nil, entry.targetID != .null {
+      return "id " + EntryWords.side(entry.targetID)
+    }
     return "_id " + (entry.sourceID.map(SafeText.escape) ?? "unreadable")
   }
 
@@ -29,29 +31,20 @@ struct EntryText: Sendable {
     entry.winnerID.map { "lost to _id " + SafeText.escape($0) } ?? ""
   }
 
-  /// `phone: too-long (longer than the column takes)`.
   private func because(_ entry: PlanEntry) -> String {
-    guard let reason = entry.reason else { return "" }
-    let field = entry.field.map { SafeText.escape($0) + ": " } ?? ""
-    return "\(field)\(reason.rawValue) (\(ReasonText.explanation(reason)))"
+    entry.reason.map { EntryWords.because($0, entry.field) } ?? ""
   }
 
   private func values(_ changes: [Change]) -> String {
-    changes.map { "\(SafeText.escape($0.path)): \(side($0.to))" }.joined(separator: "; ")
+    changes.map { "\(SafeText.escape($0.path)): \(EntryWords.side($0.to))" }.joined(separator: "; ")
   }
 
   private func lost(_ changes: [Change]) -> String {
     changes.filter { $0.from != .null }
-      .map { "\(SafeText.escape($0.path)): \(side($0.from))" }.joined(separator: "; ")
+      .map { "\(SafeText.escape($0.path)): \(EntryWords.side($0.from))" }.joined(separator: "; ")
   }
 
   private func differences(_ changes: [Change]) -> String {
-    changes.map { "\(SafeText.escape($0.path)): \(side($0.from)) -> \(side($0.to))" }
-      .joined(separator: "; ")
-  }
-
-  private func side(_ value: JSONValue?) -> String {
-    guard let value else { return "(absent)" }
-    return SafeText.escape(JSONWriter().text(value))
+    changes.map(EntryWords.difference).joined(separator: "; ")
   }
 }

@@ -8,7 +8,7 @@ struct ExplainText: Sendable {
 
   /// The lines before the first client.
   func header(_ result: ExplainResult) -> String {
-    "source: \(SafeText.escape(result.source))\ntarget: \(SafeText.escape(result.target))\n"
+    RunText.sides(source: result.source, target: result.target)
   }
 
   /// Everything about one client.
@@ -71,9 +71,7 @@ struct ExplainText: Sendable {
   }
 
   private func because(_ reason: Reason?, _ field: String?) -> String {
-    guard let reason else { return "" }
-    let field = field.map { SafeText.escape($0) + ": " } ?? ""
-    return ": \(field)\(reason.rawValue) (\(ReasonText.explanation(reason)))"
+    reason.map { ": " + EntryWords.because($0, field) } ?? ""
   }
 
   private func rows(_ client: Explanation) -> [String] {
@@ -92,7 +90,9 @@ struct ExplainText: Sendable {
   private func row(_ row: ExplainedRow) -> [String] {
     let first = ["    id \(SafeText.escape(row.id))", EmailText.shown(row.email)]
     return [(first + [differences(row.differences)]).filter { !$0.isEmpty }.joined(separator: "  ")]
-      + row.columns.dropFirst(2).map { "      \(SafeText.escape($0.name)): \(side($0.value))" }
+      + row.columns.dropFirst(2).map {
+        "      \(SafeText.escape($0.name)): \(EntryWords.side($0.value))"
+      }
   }
 
   private func comparison(_ client: Explanation) -> [String] {
@@ -105,9 +105,7 @@ struct ExplainText: Sendable {
           ? "record and row are equal" : "what the row has -> what the record has")
     ]
     for change in client.comparison.flatMap(\.changes) {
-      lines.append(
-        palette.paint("  ~ ", .yellow)
-          + "\(SafeText.escape(change.path)): \(side(change.from)) -> \(side(change.to))")
+      lines.append(palette.paint("  ~ ", .yellow) + EntryWords.difference(change))
     }
     if !equal.isEmpty, equal.count < client.comparison.count {
       lines.append("  = \(equal.joined(separator: ", "))")
@@ -151,13 +149,11 @@ struct ExplainText: Sendable {
 
   private func line(_ entry: HistoryEntry) -> String {
     let time = entry.startedAt.map { TimeText.iso8601(microseconds: $0) } ?? ""
-    let changes = entry.changes.map { change in
-      "\(SafeText.escape(change.path)): \(side(change.from)) -> \(side(change.to))"
-    }
     let parts = [
       "  run \(entry.run)", time, entry.command.map(SafeText.escape) ?? "",
       SafeText.escape(entry.action) + because(entry.reason, entry.field),
-      entry.targetID.map { "id \(SafeText.escape($0))" } ?? "", changes.joined(separator: "; "),
+      entry.targetID.map { "id \(SafeText.escape($0))" } ?? "",
+      entry.changes.map(EntryWords.difference).joined(separator: "; "),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "  ")
   }
@@ -179,11 +175,6 @@ struct ExplainText: Sendable {
     if let problem = reference.problem { text = palette.paint("not counted: ", .yellow) + problem }
     if reference.isPartial { text += ", of the rows that this role may see" }
     return "  \(SafeText.escape(place)) (\(SafeText.escape(origin))): \(text)"
-  }
-
-  private func side(_ value: JSONValue?) -> String {
-    guard let value else { return "(absent)" }
-    return SafeText.escape(JSONWriter().text(value))
   }
 
   private static func rest(_ count: Int) -> [String] {

@@ -10,7 +10,12 @@ struct RunText: Sendable {
   func header(dryRun: Bool, source: String, target: String) -> String {
     guard !quiet else { return "" }
     let banner = dryRun ? palette.paint("DRY RUN: nothing is written", .bold) + "\n" : ""
-    return banner + "source: \(SafeText.escape(source))\ntarget: \(SafeText.escape(target))\n"
+    return banner + Self.sides(source: source, target: target)
+  }
+
+  /// The lines that name source and target.
+  static func sides(source: String, target: String) -> String {
+    "source: \(SafeText.escape(source))\ntarget: \(SafeText.escape(target))\n"
   }
 
   /// The lines after the last entry.

@@ -10,7 +10,7 @@ struct StatusText: Sendable {
 
   /// The lines that are known before the plan is made.
   func header(source: String, target: String) -> String {
-    quiet ? "" : "source: \(SafeText.escape(source))\ntarget: \(SafeText.escape(target))\n"
+    quiet ? "" : RunText.sides(source: source, target: target)
   }
 
   /// All that is known afterwards.
