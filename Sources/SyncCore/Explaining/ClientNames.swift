@@ -33,15 +33,14 @@ struct ClientNames: Sendable {
   ///
   /// What matching does not look at is no difference: white space around it, and the case where it folds.
   func differences(_ place: Int, _ email: String, _ form: String) -> [TwinDifference] {
-    let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
-    let before = email.utf8.prefix(while: isSpace).count
-    let after = email.utf8.reversed().prefix(while: isSpace).count
+    let before = email.utf8.prefix(while: \.isASCIISpace).count
+    let after = email.utf8.reversed().prefix(while: \.isASCIISpace).count
     let trimmed = [email, form].map { text -> String in
       // NFKC leaves ASCII as it is, so both begin and end with the same of it.
       let bytes = text.utf8.dropFirst(before).dropLast(after)
       let isFolded = match == .casefold
       return String(
-        decoding: bytes.map { isFolded && $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }, as: UTF8.self)
+        decoding: bytes.map { isFolded ? $0.foldedASCII : $0 }, as: UTF8.self)
     }
     return EmailShape.differences(keys[place], forms[place], trimmed[0], trimmed[1])
   }
@@ -58,7 +57,7 @@ struct ClientNames: Sendable {
     for at in text {
       let byte = bytes[at]
       if byte <= 0x20 || byte == 0x7F { continue }
-      shape.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
+      shape.append(byte.foldedASCII)
     }
     return plainShapes[shape] ?? []
   }
