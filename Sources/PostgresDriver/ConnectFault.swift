@@ -29,7 +29,7 @@ struct ConnectFault {
   }
 
   func error() -> PostgresError {
-    if let code = sqlState { return refusal(SQLState(code)) }
+    if let state = sqlState { return refusal(state) }
     if neededPassword {
       return make(
         .refused, nil, "PostgreSQL at \(server.endpoint) wants a password and none is set",
@@ -47,7 +47,7 @@ struct ConnectFault {
   }
 
   /// The last `SEVERITY:  CODE` line: with several hosts, of the one tried last.
-  private var sqlState: String? {
+  private var sqlState: SQLState? {
     for line in text.split(separator: "\n").reversed() {
       let code = line.suffix(5)
       let isCode = code.utf8.allSatisfy { byte in
@@ -57,7 +57,7 @@ struct ConnectFault {
         }
       }
       if isCode && code.utf8.count == 5 && line.dropLast(5).hasSuffix(":  ") {
-        return String(code)
+        return SQLState(String(code))
       }
     }
     return nil
@@ -66,15 +66,15 @@ struct ConnectFault {
   private func refusal(_ state: SQLState) -> PostgresError {
     let at = "PostgreSQL at \(server.endpoint)"
     let hint = state.remedy ?? "see PostgreSQL's log"
-    switch state.code {
-    case "28P01":
+    switch state {
+    case .invalidPassword:
       let what = usedPassword ? "the password is wrong, or the role is unknown" : "login failed"
       return make(.refused, state, "\(at) refused access: \(what)", hint)
-    case "42501":
+    case .insufficientPrivilege:
       return make(
         .refused, state, "\(at) refused access: the role may not connect to the database",
         "GRANT CONNECT ON DATABASE to the role")
-    case "3D000":
+    case .invalidCatalogName:
       return make(.server, state, "\(at) has no database of the name in the settings", hint)
     case _ where state.classCode == "28":
       return make(.refused, state, "\(at) refused access: \(state.described)", hint)
@@ -93,6 +93,6 @@ struct ConnectFault {
     _ kind: PostgresError.Kind, _ state: SQLState?, _ message: String, _ hint: String
   ) -> PostgresError {
     PostgresError(
-      kind: kind, sqlState: state?.code, statement: Self.statement, message: message, hint: hint)
+      kind: kind, sqlState: state, statement: Self.statement, message: message, hint: hint)
   }
 }

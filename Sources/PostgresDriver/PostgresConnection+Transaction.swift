@@ -89,9 +89,9 @@ extension PostgresConnection {
     if tag != "COMMIT" {
       throw .commit(
         PostgresError(
-          kind: .server, sqlState: "25P02", statement: "commit",
+          kind: .server, sqlState: .inFailedSQLTransaction, statement: "commit",
           message: "PostgreSQL rolled the transaction back instead of committing it",
-          hint: SQLState("25P02").remedy ?? ""))
+          hint: SQLState.inFailedSQLTransaction.remedy ?? ""))
     }
   }
 

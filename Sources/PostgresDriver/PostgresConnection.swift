@@ -162,7 +162,7 @@ extension PostgresConnection {
     }
   }
 
-  mutating func lost(_ statement: String, _ known: String? = nil) -> PostgresError {
+  mutating func lost(_ statement: String, _ known: SQLState? = nil) -> PostgresError {
     let sqlState = known ?? link.farewell()
     link.abandon()
     return .lost(statement, sqlState: sqlState)

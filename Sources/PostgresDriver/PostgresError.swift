@@ -24,7 +24,7 @@ package struct PostgresError: Error, Equatable, Sendable {
 
   package var kind: Kind
   /// nil when the fault did not come from the server.
-  package var sqlState: String?
+  package var sqlState: SQLState?
   /// The short name of the statement at fault; `connect` for a failed connect.
   package var statement: String
   /// What happened: one sentence without a final full stop.
@@ -37,7 +37,7 @@ package struct PostgresError: Error, Equatable, Sendable {
   package var table: String?
 
   package init(
-    kind: Kind, sqlState: String? = nil, statement: String, message: String, hint: String = "",
+    kind: Kind, sqlState: SQLState? = nil, statement: String, message: String, hint: String = "",
     constraint: String? = nil, column: String? = nil, table: String? = nil
   ) {
     self.kind = kind
@@ -61,13 +61,12 @@ extension PostgresError {
   }
 
   /// A lost session, of which the server may have told the cause by an SQLSTATE before it went.
-  static func lost(_ statement: String, sqlState: String? = nil) -> PostgresError {
-    let cause = sqlState.map { ": \(SQLState($0).described)" } ?? ""
+  static func lost(_ statement: String, sqlState: SQLState? = nil) -> PostgresError {
+    let cause = sqlState.map { ": \($0.described)" } ?? ""
     return PostgresError(
       kind: .connectionLost, sqlState: sqlState, statement: statement,
       message: "the connection to PostgreSQL was lost during \(statement)\(cause)",
-      hint: sqlState.flatMap { SQLState($0).remedy }
-        ?? "check the network and PostgreSQL's log, then run again")
+      hint: sqlState?.remedy ?? "check the network and PostgreSQL's log, then run again")
   }
 
   static func timedOut(_ statement: String, seconds: Int) -> PostgresError {

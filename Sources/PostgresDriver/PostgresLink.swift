@@ -113,13 +113,13 @@ struct PostgresLink: ~Copyable {
   }
 
   /// What the server said before it closed the session, if anything.
-  func farewell() -> String? {
+  func farewell() -> SQLState? {
     // With the socket gone libpq answers from its buffer and cannot block.
     guard isLost else { return nil }
     for _ in 0..<8 {
       guard let result = unsafe PQgetResult(handle) else { return nil }
       let answer = unsafe PostgresResult(adopting: result, statement: "")
-      if answer.isError, let code = answer.error().sqlState { return code }
+      if answer.isError, let state = answer.error().sqlState { return state }
     }
     return nil
   }

@@ -120,7 +120,7 @@ extension PostgresResult {
       message += ", \(what) \"\(PrintableText.escape(name))\""
     }
     return PostgresError(
-      kind: .server, sqlState: code, statement: statement, message: message,
+      kind: .server, sqlState: state, statement: statement, message: message,
       hint: state.remedy ?? "", constraint: names[0].1, column: names[1].1, table: names[2].1)
   }
 

@@ -1,24 +1,30 @@
 /// A five-character SQLSTATE and what an operator can do about it.
+///
+/// The constants have the names of PostgreSQL's manual (Appendix A).
 package struct SQLState: Equatable, Sendable {
   package let code: String
 
+  /// `code` is taken as it is: a server may send one that has no name here.
   package init(_ code: String) {
     self.code = code
   }
 
+  package static let invalidDatetimeFormat = SQLState("22007")
+  package static let datetimeFieldOverflow = SQLState("22008")
   package static let notNullViolation = SQLState("23502")
   package static let foreignKeyViolation = SQLState("23503")
   package static let uniqueViolation = SQLState("23505")
   package static let checkViolation = SQLState("23514")
   package static let exclusionViolation = SQLState("23P01")
+  package static let inFailedSQLTransaction = SQLState("25P02")
+  package static let invalidPassword = SQLState("28P01")
+  package static let invalidCatalogName = SQLState("3D000")
+  package static let invalidSchemaName = SQLState("3F000")
   package static let serializationFailure = SQLState("40001")
   package static let deadlockDetected = SQLState("40P01")
   package static let insufficientPrivilege = SQLState("42501")
   package static let undefinedColumn = SQLState("42703")
   package static let undefinedTable = SQLState("42P01")
-  package static let checkOptionViolation = SQLState("44000")
-  package static let lockNotAvailable = SQLState("55P03")
-  package static let queryCanceled = SQLState("57014")
   package static let raiseException = SQLState("P0001")
 
   /// The first two characters: `23` for every violated constraint.

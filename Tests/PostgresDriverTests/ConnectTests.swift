@@ -81,14 +81,14 @@ struct ConnectTests {
     _ = try? admin.run("CREATE ROLE scram_user LOGIN PASSWORD 'right'")
     let error = try TestPostgres.connectError(["user": "scram_user", "password": password])
     #expect(error?.kind == .refused)
-    #expect(error?.sqlState == (password.isEmpty ? nil : "28P01"))
+    #expect(error?.sqlState?.code == (password.isEmpty ? nil : "28P01"))
     #expect(error.map { "\($0)" }?.contains(Self.canary) == false)
   }
 
   @Test func `a role that may not log in is refused`() throws {
     let error = try TestPostgres.connectError(["user": "pg_monitor"])
     #expect(error?.kind == .refused)
-    #expect(error?.sqlState == "28000")
+    #expect(error?.sqlState?.code == "28000")
   }
 
   @Test func `an unknown role is refused without being named`() throws {
@@ -100,7 +100,7 @@ struct ConnectTests {
   @Test func `a missing database comes with its remedy`() throws {
     let error = try TestPostgres.connectError(["dbname": Self.canary])
     #expect(error?.kind == .server)
-    #expect(error?.sqlState == "3D000")
+    #expect(error?.sqlState?.code == "3D000")
     #expect(error?.hint.contains("create the database") == true)
     #expect(error.map { "\($0)" }?.contains(Self.canary) == false)
   }
@@ -113,7 +113,7 @@ struct ConnectTests {
     try admin.run("REVOKE CONNECT ON DATABASE \(name) FROM PUBLIC")
     let error = try TestPostgres.connectError(["dbname": name, "user": name])
     #expect(error?.kind == .refused)
-    #expect(error?.sqlState == "42501")
+    #expect(error?.sqlState?.code == "42501")
     try admin.run("DROP DATABASE \(name)")
     try admin.run("DROP ROLE \(name)")
   }
@@ -124,7 +124,7 @@ struct ConnectTests {
     try admin.run("CREATE ROLE \(role) LOGIN CONNECTION LIMIT 0")
     let error = try TestPostgres.connectError(["user": role])
     #expect(error?.kind == .unreachable)
-    #expect(error?.sqlState == "53300")
+    #expect(error?.sqlState?.code == "53300")
     try admin.run("DROP ROLE \(role)")
   }
 

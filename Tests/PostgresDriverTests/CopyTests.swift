@@ -144,7 +144,7 @@ struct CopyTests {
     append(15, nil, "good", to: &buffer)
     let error = try TestPostgres.error { try connection.copyIn(Self.into, buffer) }
     #expect(error?.kind == .server)
-    #expect(error?.sqlState == "23514")
+    #expect(error?.sqlState?.code == "23514")
     #expect(error?.statement == "fill rows")
     #expect(error?.constraint == "rows_n_check")
     #expect(error.map { "\($0)" }?.contains("CANARY") == false)
@@ -159,7 +159,7 @@ struct CopyTests {
     try connection.copyIn(Self.into, buffer)
     let error = try TestPostgres.error { try connection.finishCopy() }
     #expect(error?.kind == .server)
-    #expect(error?.sqlState == "22P04")
+    #expect(error?.sqlState?.code == "22P04")
     #expect(try connection.value("SELECT 1") == "1")
   }
 
@@ -203,7 +203,7 @@ struct CopyTests {
     var rows = 0
     let error = try TestPostgres.error { try connection.copyOut(statement) { _ in rows += 1 } }
     #expect(rows == 499)
-    #expect(error?.sqlState == "22012")
+    #expect(error?.sqlState?.code == "22012")
     #expect(try connection.value("SELECT 1") == "1")
   }
 
@@ -220,7 +220,7 @@ struct CopyTests {
     } catch {
       failure = error
     }
-    #expect((failure?.cause as? PostgresError)?.sqlState == "23514")
+    #expect((failure?.cause as? PostgresError)?.sqlState?.code == "23514")
     #expect(try connection.value("SELECT count(*) FROM pg_temp.rows") == "0")
   }
 }

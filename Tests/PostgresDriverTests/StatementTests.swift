@@ -67,7 +67,7 @@ struct StatementTests {
     var connection = try TestPostgres.connect()
     let error = try TestPostgres.error { try connection.run(sql) }
     #expect(error?.kind == .server)
-    #expect(error?.sqlState == code)
+    #expect(error?.sqlState?.code == code)
     #expect(error?.statement == "test statement")
     #expect(error?.message.contains("SQLSTATE \(code)") == true)
     #expect(error.map { "\($0)" }?.contains("CANARY") == false)
@@ -82,7 +82,7 @@ struct StatementTests {
     let twice = try TestPostgres.error {
       try connection.run(insert, [.text("CANARY"), .text("1")])
     }
-    #expect(twice?.sqlState == SQLState.uniqueViolation.code)
+    #expect(twice?.sqlState == .uniqueViolation)
     #expect(twice?.constraint == "one_email_key")
     #expect(twice?.table == "one")
     let null = try TestPostgres.error { try connection.run(insert, [.text("CANARY"), .null]) }
@@ -118,7 +118,7 @@ struct StatementTests {
       try connection.run("SELECT pg_terminate_backend(pg_backend_pid())")
     }
     #expect(error?.kind == .connectionLost)
-    #expect(error?.sqlState == "57P01")
+    #expect(error?.sqlState?.code == "57P01")
     let next = try TestPostgres.error { try connection.run("SELECT 1") }
     #expect(next?.kind == .connectionLost)
     let isUsable = connection.isUsable

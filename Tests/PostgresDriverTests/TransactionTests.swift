@@ -53,7 +53,7 @@ struct TransactionTests {
       Issue.record("not a failure of the body: \(String(describing: failure))")
       return
     }
-    #expect(cause.sqlState == "25P02")
+    #expect(cause.sqlState?.code == "25P02")
     #expect(try connection.value("SELECT 1") == "1")
   }
 
@@ -78,7 +78,7 @@ struct TransactionTests {
       Issue.record("not a refused commit: \(String(describing: failure))")
       return
     }
-    #expect(error.sqlState == "23505")
+    #expect(error.sqlState?.code == "23505")
     #expect(error.constraint == "twice_a_key")
     #expect(error.table == "twice")
     #expect(calls == [true, false])
@@ -99,7 +99,7 @@ struct TransactionTests {
       return
     }
     #expect(error.kind == .connectionLost)
-    #expect(error.sqlState == "57P01")
+    #expect(error.sqlState?.code == "57P01")
     let isUsable = connection.isUsable
     #expect(!isUsable)
   }

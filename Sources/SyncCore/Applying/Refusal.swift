@@ -21,27 +21,26 @@ struct Refusal {
   ]
 
   /// What PostgreSQL itself says of a row; every other state was chosen by a trigger or a function.
-  private static func isStandard(_ state: String) -> Bool {
-    ["22", "23", "44", "54"].contains(String(state.prefix(2)))
+  private static func isStandard(_ state: SQLState) -> Bool {
+    ["22", "23", "44", "54"].contains(state.classCode)
   }
 
   /// nil when the error speaks of the run: a lost session, a lock, a full disk, a missing right.
   init?(_ error: PostgresError, rowSecurity: Bool) {
     guard error.kind == .server, let state = error.sqlState else { return nil }
     switch state {
-    case "23514": reason = .checkViolation
-    case "23505": reason = .uniqueViolation
-    case "23503": reason = .foreignKeyViolation
-    case "23502": reason = .notNullViolation
-    case "23P01": reason = .exclusionViolation
-    case "P0001": reason = .raised
+    case .checkViolation: reason = .checkViolation
+    case .uniqueViolation: reason = .uniqueViolation
+    case .foreignKeyViolation: reason = .foreignKeyViolation
+    case .notNullViolation: reason = .notNullViolation
+    case .exclusionViolation: reason = .exclusionViolation
+    case .raiseException: reason = .raised
     // The right to write the table was checked before; what remains is a policy.
-    case "42501" where rowSecurity: reason = .policyViolation
+    case .insufficientPrivilege where rowSecurity: reason = .policyViolation
     default:
-      let isOfRun = Self.classesOfTheRun.contains(String(state.prefix(2)))
-      if isOfRun { return nil }
+      if Self.classesOfTheRun.contains(state.classCode) { return nil }
       reason = Self.isStandard(state) ? .refused : .raised
     }
-    field = error.column ?? error.constraint ?? (reason == .refused ? state : nil)
+    field = error.column ?? error.constraint ?? (reason == .refused ? state.code : nil)
   }
 }

@@ -29,7 +29,7 @@ struct HistoryLook {
     do throws(PostgresError) {
       return .entries(try entries(key, ids, &connection))
     } catch {
-      guard error.sqlState == "42501" else { throw error }
+      guard error.sqlState == .insufficientPrivilege else { throw error }
       return .none("this role may not read the journal")
     }
   }

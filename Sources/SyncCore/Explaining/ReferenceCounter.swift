@@ -26,7 +26,8 @@ struct ReferenceCounter {
           counts = try self.counts(column, ids: ids, on: &connection)
         } catch {
           guard error.kind == .server else { throw error }
-          problem = error.sqlState == "42501" ? .notReadable : .refused(error.message)
+          problem =
+            error.sqlState == .insufficientPrivilege ? .notReadable : .refused(error.message)
         }
       }
       references.append(reference(column, problem, ids.map { ($0, counts[$0] ?? 0) }))

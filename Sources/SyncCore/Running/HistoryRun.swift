@@ -57,7 +57,9 @@ package struct HistoryRun {
 
   /// PostgreSQL knows the calendar: of all that is asked only the day of `--since` can be wrong.
   private func failure(_ error: any Error) -> SyncFailure {
-    if let error = error as? PostgresError, ["22007", "22008"].contains(error.sqlState) {
+    if let state = (error as? PostgresError)?.sqlState,
+      state == .invalidDatetimeFormat || state == .datetimeFieldOverflow
+    {
       return SyncFailure(
         .usage, .arguments, "\(SettingName.since.option): there is no such day or time",
         hint: "give a span such as 7d, or a date such as 2026-05-01")

@@ -39,7 +39,7 @@ struct WriteTransaction {
   /// A deadlock or a serialization failure: the same work may pass the next time.
   private static func isTransient(_ error: any Error) -> Bool {
     guard let error = error as? PostgresError, error.kind == .server else { return false }
-    return error.sqlState == "40001" || error.sqlState == "40P01"
+    return error.sqlState == .deadlockDetected || error.sqlState == .serializationFailure
   }
 
   /// Learns on a new connection what became of the COMMIT; returns when it took place.

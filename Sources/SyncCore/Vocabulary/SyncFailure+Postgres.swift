@@ -17,8 +17,8 @@ extension SyncFailure {
     case .stopped, .protocolMisuse: .failed
     case .server:
       switch error.sqlState {
-      case "42501": .refused
-      case "3D000", "42P01", "42703", "3F000": .unfit
+      case .insufficientPrivilege: .refused
+      case .invalidCatalogName, .undefinedTable, .undefinedColumn, .invalidSchemaName: .unfit
       default: .failed
       }
     }
