@@ -120,15 +120,6 @@ package struct CopyBuffer: ~Copyable {
     unsafe base.storeBytes(of: length.bigEndian, toByteOffset: mark - 4, as: Int32.self)
   }
 
-  /// Overwrites the bytes at `offset`, big-endian: for counts that are known only afterwards.
-  @inlinable
-  package mutating func replaceInteger<T: FixedWidthInteger & BitwiseCopyable>(
-    at offset: Int, with value: T
-  ) {
-    precondition(offset >= 0 && offset <= used - MemoryLayout<T>.size)
-    unsafe base.storeBytes(of: value.bigEndian, toByteOffset: offset, as: T.self)
-  }
-
   /// Drops all bytes from `count` on.
   @inlinable
   package mutating func truncate(to count: Int) {

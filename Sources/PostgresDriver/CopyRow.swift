@@ -14,8 +14,6 @@ package struct CopyRow: ~Copyable {
     self.statement = statement
   }
 
-  package var fieldCount: Int { fields.count }
-
   package func isNull(_ field: Int) -> Bool { fields[field] == nil }
 
   /// Lends the field's bytes in the type's binary format; nil for NULL.
@@ -36,21 +34,6 @@ package struct CopyRow: ~Copyable {
     }
     // The length of the last one takes four bytes.
     return try unsafe body(bytes.extracting(start..<end - 4).span)
-  }
-
-  /// The field's bytes as a copy; nil for NULL.
-  package func bytes(_ field: Int) -> [UInt8]? {
-    fields[field].map { unsafe Array(bytes[$0]) }
-  }
-
-  /// A field of type int2, int4 or int8; nil for NULL.
-  package func int64(_ field: Int) throws(PostgresError) -> Int64? {
-    guard let range = fields[field] else { return nil }
-    guard [2, 4, 8].contains(range.count) else { throw unfit(field, "no integer") }
-    var value: UInt64 = 0
-    for index in range { value = unsafe value << 8 | UInt64(bytes[index]) }
-    let unused = 64 - range.count * 8
-    return Int64(bitPattern: value << unused) >> unused
   }
 
   /// A field of type bool; nil for NULL.

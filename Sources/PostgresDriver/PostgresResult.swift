@@ -20,7 +20,7 @@ package struct PostgresResult: ~Copyable {
 
   package var rowCount: Int { Int(unsafe PQntuples(handle)) }
 
-  package var columnCount: Int { Int(unsafe PQnfields(handle)) }
+  var columnCount: Int { Int(unsafe PQnfields(handle)) }
 
   /// The rows that the statement inserted, updated, deleted, copied or selected; 0 for others.
   package var affectedRows: Int {
@@ -39,7 +39,7 @@ package struct PostgresResult: ~Copyable {
   }
 
   /// Lends the value's bytes; none for NULL.
-  package func withBytes<R, E: Error>(
+  private func withBytes<R, E: Error>(
     _ row: Int, _ column: Int, _ body: (Span<UInt8>) throws(E) -> R
   ) throws(E) -> R {
     check(row, column)

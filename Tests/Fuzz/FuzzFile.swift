@@ -1,5 +1,6 @@
 import Glibc
-import MongoDriver
+
+@testable import MongoDriver
 
 /// Any bytes at all as a file of documents.
 enum FuzzFile {
@@ -7,7 +8,7 @@ enum FuzzFile {
     withDescriptor(bytes) { descriptor in
       var read = 0
       do {
-        let file = try BSONFile(descriptor: descriptor)
+        let file = BSONFile(reading: try FileBytes(descriptor: descriptor) { false })
         try file.forEach { document in
           read += document.count
           FuzzRecord.encode(document)
@@ -22,7 +23,7 @@ enum FuzzFile {
   static func checkJSON(_ bytes: [UInt8]) {
     withDescriptor(bytes) { descriptor in
       do {
-        let file = try ExtendedJSONFile(descriptor: descriptor)
+        let file = ExtendedJSONFile(reading: try FileBytes(descriptor: descriptor) { false })
         try file.forEach({ FuzzRecord.encode($0) }, malformed: { _ in })
       } catch {
         hold(error is SourceFileError, "another error: \(error)")

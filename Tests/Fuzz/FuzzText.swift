@@ -8,10 +8,10 @@ import PostgresDriver
 enum FuzzText {
   static func checkMapping(_ bytes: [UInt8]) {
     _ = try? MappingReader.read(bytes)
-    guard let value = try? JSONReader.parse(bytes, duplicateNames: .keep) else { return }
+    guard let value = try? JSONReader.parse(bytes) else { return }
     let text = JSONWriter().text(value)
     do {
-      let again = try JSONReader.parse(Array(text.utf8), duplicateNames: .keep)
+      let again = try JSONReader.parse(Array(text.utf8))
       hold(JSONWriter().text(again) == text, "JSON that changes when it is read again")
     } catch {
       fatalError("JSON of our own that we cannot read: \(error)")

@@ -13,7 +13,7 @@ struct BSONFileTests {
   /// The documents of a file with these bytes.
   private func read(_ bytes: [UInt8]) throws -> [[UInt8]] {
     let file = try TemporaryFile(bytes)
-    return try all(BSONFile(path: file.path))
+    return try all(open(file.path))
   }
 
   private func all(_ file: consuming BSONFile) throws -> [[UInt8]] {
@@ -70,7 +70,7 @@ struct BSONFileTests {
   @Test func `size and progress are known while a document is lent`() throws {
     let document = BSONFileTests.document(1)
     let temporary = try TemporaryFile(document + document)
-    let file = try BSONFile(path: temporary.path)
+    let file = try open(temporary.path)
     #expect(file.size == 2 * document.count)
     var progress: [Int] = []
     try file.forEach { _ in progress.append(file.bytesRead) }
@@ -79,13 +79,13 @@ struct BSONFileTests {
 
   @Test func `the body may stop the reading`() throws {
     let temporary = try TemporaryFile(BSONFileTests.document(1))
-    let file = try BSONFile(path: temporary.path)
+    let file = try open(temporary.path)
     #expect(throws: CancellationError.self) { try file.forEach { _ in throw CancellationError() } }
   }
 
   @Test func `a missing file, a directory and a forbidden file are told apart`() throws {
     let kind = { (path: String) in
-      #expect(throws: SourceFileError.self) { try open(path) }?.kind
+      #expect(throws: SourceFileError.self) { _ = try open(path) }?.kind
     }
     #expect(kind("/nowhere/at/all.bson") == .notFound)
     #expect(kind("") == .notFound)
@@ -96,8 +96,15 @@ struct BSONFileTests {
     #expect(geteuid() == 0 || kind(temporary.path) == .denied)
   }
 
-  private func open(_ path: String) throws {
-    _ = try BSONFile(path: path)
+  private func open(_ path: String) throws -> BSONFile {
+    BSONFile(reading: try FileBytes(path: path) { false })
+  }
+
+  private func open(
+    _ pipe: Pipe, shouldStop: @escaping () -> Bool = { false }
+  ) throws -> BSONFile {
+    let descriptor = pipe.fileHandleForReading.fileDescriptor
+    return BSONFile(reading: try FileBytes(descriptor: descriptor, shouldStop: shouldStop))
   }
 
   @Test func `a pipe is read in the pieces it gives`() throws {
@@ -112,7 +119,7 @@ struct BSONFileTests {
       try? pipe.fileHandleForWriting.close()
     }
     writer.start()
-    let file = try BSONFile(descriptor: pipe.fileHandleForReading.fileDescriptor)
+    let file = try open(pipe)
     #expect(file.size == nil)
     #expect(try all(file) == documents)
   }
@@ -120,7 +127,7 @@ struct BSONFileTests {
   @Test func `a silent pipe ends when the caller says so`() throws {
     let pipe = Pipe()
     let begin = ContinuousClock.now
-    let file = try BSONFile(descriptor: pipe.fileHandleForReading.fileDescriptor) {
+    let file = try open(pipe) {
       ContinuousClock.now - begin > .milliseconds(300)
     }
     let error = #expect(throws: SourceFileError.self) { try file.forEach { _ in } }

@@ -10,7 +10,7 @@ struct ExtendedJSONFileTests {
 
   private func read(_ text: [UInt8]) throws -> [[UInt8]?] {
     let temporary = try TemporaryFile(text, suffix: ".json")
-    let file = try ExtendedJSONFile(path: temporary.path)
+    let file = ExtendedJSONFile(reading: try FileBytes(path: temporary.path) { false })
     var documents: [[UInt8]?] = []
     try file.forEach(
       { bytes in documents.append(Bytes.copy(bytes)) },

@@ -35,7 +35,7 @@ struct MongoClientTests {
     let peer = try ScriptedMongo(Self.documents)
     let client = try client(peer)
     var filter = BSONWriter()
-    filter.append("email", .regex(pattern: "^a", options: "i"))
+    filter.append("email", .string("a@x.de"))
     var projection = BSONWriter()
     projection.append("email", .int32(1))
     do {
@@ -47,7 +47,7 @@ struct MongoClientTests {
       #expect(count == 2500)
     }
     let find = try #require(try peer.commands("find").first)
-    #expect(find["filter"] as? [String: String] == ["email": "/^a/i"])
+    #expect(find["filter"] as? [String: String] == ["email": "a@x.de"])
     #expect(find["projection"] as? [String: Int] == ["email": 1])
     #expect(find["batchSize"] as? Int == 700)
     #expect(find["noCursorTimeout"] == nil)

@@ -67,12 +67,4 @@ struct CopyBufferTests {
     #expect(isEmpty)
     #expect(bytes(buffer).isEmpty)
   }
-
-  @Test func `an integer inside can be replaced`() {
-    var buffer = CopyBuffer(capacity: 8)
-    buffer.appendInteger(Int16(0))
-    buffer.append(9)
-    buffer.replaceInteger(at: 0, with: Int16(258))
-    #expect(bytes(buffer) == [1, 2, 9])
-  }
 }

@@ -71,11 +71,6 @@ import Testing
     #expect(value == .object([("\u{E9}", .number("1")), ("e\u{301}", .number("2"))]))
   }
 
-  @Test func `repeated names stay when they are to be kept`() throws {
-    let value = try JSONReader.parse(#"{"a":1,"a":2}"#, duplicateNames: .keep)
-    #expect(value == .object([("a", .number("1")), ("a", .number("2"))]))
-  }
-
   @Test func `nesting ends at the limit`() throws {
     func nested(_ depth: Int) -> String {
       String(repeating: "[", count: depth) + String(repeating: "]", count: depth)

@@ -138,11 +138,11 @@ struct PropertyDatabase: ~Copyable {
   ) throws(PostgresError) -> Row {
     let created = try result.int64IfPresent(index, 6)
     let row = PropertyRow(
-      id: try result.int64(index, 0), name: bytes(result, index, 1) ?? [],
-      email: bytes(result, index, 2) ?? [], phone: bytes(result, index, 3),
+      id: try result.int64(index, 0), name: try bytes(result, index, 1) ?? [],
+      email: try bytes(result, index, 2) ?? [], phone: try bytes(result, index, 3),
       protected: result.isNull(index, 4) ? nil : try result.bool(index, 4),
       // PostgreSQL writes no JSON that cannot be read.
-      address: bytes(result, index, 5).flatMap { try? PropertyJSON(parsing: $0) },
+      address: try bytes(result, index, 5).flatMap { try? PropertyJSON(parsing: $0) },
       createdAt: created.map { .known($0) } ?? .none)
     return Row(
       row: row, updatedAt: try result.int64IfPresent(index, 7), xmin: try result.string(index, 8),
@@ -151,9 +151,8 @@ struct PropertyDatabase: ~Copyable {
 
   private static func bytes(
     _ result: borrowing PostgresResult, _ index: Int, _ column: Int
-  ) -> [UInt8]? {
-    if result.isNull(index, column) { return nil }
-    return result.withBytes(index, column) { span in span.indices.map { span[$0] } }
+  ) throws(PostgresError) -> [UInt8]? {
+    try result.stringIfPresent(index, column).map { Array($0.utf8) }
   }
 
   private static func quote(_ bytes: [UInt8]) -> String {

@@ -94,7 +94,7 @@ import Testing
   @Test func `a key set holds each key once and finds all of many`() throws {
     let emails = (0..<1000).map { "User\($0)@example.com" }
     let set = try KeySet(emails: emails + emails, match: .casefold)
-    #expect(set.count == 1000)
+    #expect(set.keys.count == 1000)
     #expect(set.keys.first == Array("user0@example.com".utf8))
     #expect(set.keys.allSatisfy { set.contains($0.span) })
     let empty = try KeySet(emails: [], match: .exact)

@@ -4,8 +4,8 @@ package struct BSONWriter {
 
   package init() {}
 
-  /// Appends one element. A NUL in the key or in a regular expression ends it there for a reader,
-  /// so it is a programming error and traps; in a string it is data.
+  /// Appends one element. A NUL in the key would end it there for a reader, so it is a programming
+  /// error and traps; in a string it is data.
   package mutating func append(_ key: String, _ value: BSONValue) {
     bytes.append(value.type.rawValue)
     append(name: key)
@@ -15,15 +15,7 @@ package struct BSONWriter {
       bytes.append(contentsOf: text.utf8)
       bytes.append(0)
     case .int32(let number): append(number)
-    case .bool(let flag): bytes.append(flag ? 1 : 0)
     case .document(let document): bytes.append(contentsOf: document.bytes)
-    case .array(let values):
-      var array = BSONWriter()
-      for (index, value) in values.enumerated() { array.append(String(index), value) }
-      bytes.append(contentsOf: array.finish().bytes)
-    case .regex(let pattern, let options):
-      append(name: pattern)
-      append(name: options)
     }
   }
 

@@ -5,20 +5,7 @@ internal import CMongoc
 package struct ExtendedJSONFile: ~Copyable {
   private let file: FileBytes
 
-  /// - Parameter shouldStop: asked before each read and every 200 ms of waiting.
-  package init(
-    path: String, shouldStop: @escaping () -> Bool = { false }
-  ) throws(SourceFileError) {
-    self.init(reading: try FileBytes(path: path, shouldStop: shouldStop))
-  }
-
-  /// - Parameter descriptor: stays the caller's to close.
-  package init(
-    descriptor: Int32, shouldStop: @escaping () -> Bool = { false }
-  ) throws(SourceFileError) {
-    self.init(reading: try FileBytes(descriptor: descriptor, shouldStop: shouldStop))
-  }
-
+  /// Reads the file from its first unread byte on; `DocumentFile.open` tells the format.
   init(reading file: FileBytes) {
     self.file = file
   }

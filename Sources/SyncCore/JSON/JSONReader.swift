@@ -1,12 +1,5 @@
 /// Reads JSON (RFC 8259) into a value, without recursion and without loss.
 package struct JSONReader {
-  /// What happens when a name occurs twice in one object.
-  package enum DuplicateNames: Sendable {
-    case refuse
-    /// All members stay, in their order.
-    case keep
-  }
-
   /// A container whose end has not been read yet.
   private struct Frame {
     var isObject: Bool
@@ -26,36 +19,37 @@ package struct JSONReader {
   private var scanner = JSONScanner()
   private var open: [Frame] = []
   private let depthLimit: Int
-  private let duplicateNames: DuplicateNames
 
-  private init(depthLimit: Int, duplicateNames: DuplicateNames) {
+  private init(depthLimit: Int) {
     self.depthLimit = depthLimit
-    self.duplicateNames = duplicateNames
   }
 
   /// The one value of the text; a byte order mark at its start is passed over.
   ///
+  /// Throws the first fault: text that is no JSON, nesting beyond the limit, or a name that occurs
+  /// twice in one object, of which one value would be lost.
+  ///
   /// - Parameter depthLimit: the levels of arrays and objects allowed. Freeing a value recurses,
   ///   so keep it at or below 10 000; PostgreSQL's own `jsonb` ends below 7 000.
   package static func parse(
-    _ bytes: Span<UInt8>, depthLimit: Int = 200, duplicateNames: DuplicateNames = .refuse
+    _ bytes: Span<UInt8>, depthLimit: Int = 200
   ) throws(JSONFault) -> JSONValue {
-    var reader = JSONReader(depthLimit: depthLimit, duplicateNames: duplicateNames)
+    var reader = JSONReader(depthLimit: depthLimit)
     return try reader.read(bytes)
   }
 
   /// The one value of the text; see the form that takes a span.
   package static func parse(
-    _ bytes: [UInt8], depthLimit: Int = 200, duplicateNames: DuplicateNames = .refuse
+    _ bytes: [UInt8], depthLimit: Int = 200
   ) throws(JSONFault) -> JSONValue {
-    try parse(bytes.span, depthLimit: depthLimit, duplicateNames: duplicateNames)
+    try parse(bytes.span, depthLimit: depthLimit)
   }
 
   /// The one value of the text; see the form that takes a span.
   package static func parse(
-    _ text: String, depthLimit: Int = 200, duplicateNames: DuplicateNames = .refuse
+    _ text: String, depthLimit: Int = 200
   ) throws(JSONFault) -> JSONValue {
-    try parse(Array(text.utf8).span, depthLimit: depthLimit, duplicateNames: duplicateNames)
+    try parse(Array(text.utf8).span, depthLimit: depthLimit)
   }
 
   private mutating func read(_ bytes: Span<UInt8>) throws(JSONFault) -> JSONValue {
@@ -108,9 +102,7 @@ package struct JSONReader {
     let name = try scanner.string(bytes)
     scanner.skipWhiteSpace(bytes)
     guard scanner.take(":", bytes) else { throw scanner.fault(.noColon, bytes) }
-    if duplicateNames == .refuse,
-      !open[open.count - 1].names.insert(Array(name.utf8)).inserted
-    {
+    guard open[open.count - 1].names.insert(Array(name.utf8)).inserted else {
       throw JSONFault(.duplicateName, at: start, in: bytes)
     }
     open[open.count - 1].name = name

@@ -35,8 +35,6 @@ struct KeySet: Sendable {
   /// The keys in the order given, each once.
   var keys: [[UInt8]] { ranges.map { Array(bytes[$0]) } }
 
-  var count: Int { ranges.count }
-
   /// `key` is a normalised key: trimmed, and folded when the match rule folds.
   func contains(_ key: Span<UInt8>) -> Bool {
     slots[slot(of: key)] >= 0

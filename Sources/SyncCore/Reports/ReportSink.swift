@@ -1,8 +1,8 @@
 /// Writes a report to its file as the entries come.
 ///
 /// The order is `begin`, `add` for each entry, `settle`, `finish`. The file has its name only after
-/// `finish()`; letting go of the sink earlier, or `discard()`, leaves what was there before. A
-/// reference, because the closures of a run share it; one thread.
+/// `finish()`; letting go of the sink earlier leaves what was there before. A reference, because
+/// the closures of a run share it; one thread.
 package final class ReportSink {
   private static let capacity = 64 * 1024
 
@@ -75,13 +75,6 @@ package final class ReportSink {
   package func finish() throws(SyncFailure) {
     try settle()
     try destination?.finish()
-    destination = nil
-  }
-
-  /// Removes what was written so far, if the file does not have its name yet.
-  package func discard() {
-    buffer.removeAll()
-    page = nil
     destination = nil
   }
 

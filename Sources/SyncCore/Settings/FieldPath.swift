@@ -1,5 +1,5 @@
 /// A dotted path to a field of a source document, such as `contact.phone`.
-package struct FieldPath: Equatable, Hashable, Sendable {
+package struct FieldPath: Equatable, Sendable {
   /// The path as the mapping wrote it.
   package let text: String
   /// The names from the outermost to the innermost, as UTF-8 bytes; one at least, none empty.
@@ -27,6 +27,4 @@ package struct FieldPath: Equatable, Hashable, Sendable {
 
   /// Equal byte by byte: Swift's own `==` of strings would fold Unicode forms.
   package static func == (a: FieldPath, b: FieldPath) -> Bool { a.components == b.components }
-
-  package func hash(into hasher: inout Hasher) { hasher.combine(components) }
 }

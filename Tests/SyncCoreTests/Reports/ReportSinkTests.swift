@@ -56,9 +56,6 @@ struct ReportSinkTests {
       #expect(try names.count == 1, "settled, it has a temporary name")
     }
     #expect(try names == [])
-    let sink = try Self.sink(ReportSetting(path: path("b.csv"), format: .csv))
-    sink.discard()
-    #expect(try names == [])
   }
 
   @Test func `a symbolic link is replaced, not followed`() throws {

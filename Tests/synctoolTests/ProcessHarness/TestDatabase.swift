@@ -1,5 +1,5 @@
 import Foundation
-import PostgresDriver
+@testable import PostgresDriver
 
 /// A PostgreSQL database that one test has for itself, empty at first.
 final class TestDatabase {
