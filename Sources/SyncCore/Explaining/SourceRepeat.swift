@@ -7,7 +7,7 @@ package enum SourceRepeat {
     let isGone =
       switch source {
       case .standardInput: true
-      case .file(let path, _): access(path, F_OK) == 0 && !Preflight.isOrdinaryFile(path)
+      case .file(let path): access(path, F_OK) == 0 && !Preflight.isOrdinaryFile(path)
       case .mongo, .documents, .unset: false
       }
     guard isGone else { return }

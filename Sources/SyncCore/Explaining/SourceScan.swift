@@ -24,7 +24,7 @@ struct SourceScan {
     switch settings.source {
     case .mongo(let uri, let database, let collection):
       try readServer(uri, database, collection, &found, &connection)
-    case .file(let path, _): try readFile(path, &found, &connection)
+    case .file(let path): try readFile(path, &found, &connection)
     case .standardInput: try readFile("-", &found, &connection)
     case .documents, .unset:
       throw SyncFailure(.unfit, .source, "no source is set", hint: "set MONGODB_URI")

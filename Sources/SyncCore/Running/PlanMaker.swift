@@ -46,7 +46,7 @@ struct PlanMaker {
   /// security what this role sees may change without any row being written.
   private func knownTarget(on connection: inout PostgresConnection) throws -> KnownTarget? {
     guard tables.layout.only == nil, !tables.table.rowSecurityActive,
-      case .file(let path, _) = settings.source,
+      case .file(let path) = settings.source,
       let fileSize = Preflight.sizeOfOrdinaryFile(path)
     else { return nil }
     let tableSize = try tables.table.size(on: &connection)

@@ -17,7 +17,7 @@ struct Preflight {
     switch settings.source {
     case .mongo(let uri, let database, let collection):
       return MongoCheck(uri, database, collection).lines()
-    case .file(let path, _): return [fileLine(path)]
+    case .file(let path): return [fileLine(path)]
     case .standardInput:
       return [
         CheckLine(

@@ -8,7 +8,7 @@ package enum RunNames {
     switch setting {
     case .mongo(let uri, let database, let collection):
       "\(uri.redacted) \(database).\(collection)"
-    case .file(let path, _): path
+    case .file(let path): path
     case .standardInput: "standard input"
     case .documents: "documents read before"
     case .unset: "no source"

@@ -22,7 +22,7 @@ struct SourceReader {
 
   /// True for a source that is there as a whole: an ordinary file.
   static func neverWaits(_ source: SourceSetting) -> Bool {
-    guard case .file(let path, _) = source else { return false }
+    guard case .file(let path) = source else { return false }
     return Preflight.isOrdinaryFile(path)
   }
 
@@ -34,7 +34,7 @@ struct SourceReader {
     switch settings.source {
     case .mongo(let uri, let database, let collection):
       try readServer(uri, database, collection, &stager, &connection)
-    case .file(let path, _):
+    case .file(let path):
       try readFile(path, &stager, &connection)
       try readAgain(path, &stager, &connection)
     case .standardInput: try readFile("-", &stager, &connection)

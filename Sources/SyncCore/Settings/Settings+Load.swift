@@ -118,7 +118,7 @@ extension SettingsDraft {
   /// The files that a run reads, which no report may replace.
   fileprivate func inputs(_ source: SourceSetting?, _ envFile: String) -> [String] {
     var inputs = [envFile]
-    if case .file(let path, _) = source { inputs.append(path) }
+    if case .file(let path) = source { inputs.append(path) }
     inputs += [SettingName.mapping, .onlyFrom, .from].compactMap { value($0)?.text }
     return inputs
   }

@@ -13,8 +13,8 @@ extension SettingsDraft {
     if value.text == "-" { return .standardInput }
     if Self.isMongoURI(value.text) { return mongo(value) }
     // A URI of another scheme is no path: it would be shown, password and all.
-    if !value.text.contains("://"), let kind = SourceSetting.FileKind(path: value.text) {
-      return .file(path: value.text, kind: kind)
+    if !value.text.contains("://"), SourceSetting.hasKnownExtension(value.text) {
+      return .file(path: value.text)
     }
     refuse(
       value, "must be mongodb://…, mongodb+srv://…, a .bson, .json, .ndjson or .jsonl file, or -")
