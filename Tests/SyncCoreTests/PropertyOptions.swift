@@ -35,10 +35,10 @@ struct PropertyOptions {
   var arguments: [SettingName: [String]] {
     var arguments: [SettingName: [String]] = [.onDuplicate: [onDuplicate]]
     arguments[.match] = [folds ? "casefold" : "exact"]
-    if force { arguments[.force] = [] }
-    if allowUnprotect { arguments[.allowUnprotect] = [] }
-    if allowEmpty { arguments[.allowEmpty] = [] }
-    if detailed { arguments[.detailedExitCode] = [] }
+    if force { arguments[.force] = ["true"] }
+    if allowUnprotect { arguments[.allowUnprotect] = ["true"] }
+    if allowEmpty { arguments[.allowEmpty] = ["true"] }
+    if detailed { arguments[.detailedExitCode] = ["true"] }
     if !only.isEmpty { arguments[.only] = only }
     if let maxCreates { arguments[.maxCreates] = ["\(maxCreates)"] }
     if let maxUpdates { arguments[.maxUpdates] = ["\(maxUpdates)"] }

@@ -9,7 +9,7 @@ extension PropertyTool {
     var arguments: [SettingName: [String]] = [
       .report: [report], .match: [folds ? "casefold" : "exact"],
     ]
-    if dryRun { arguments[.dryRun] = [] }
+    if dryRun { arguments[.dryRun] = ["true"] }
     let settings = try Settings.load(
       options: arguments, environment: environment, readsSource: false)
     let hooks = RunHooks(

@@ -47,7 +47,7 @@ struct PropertyTool {
     var arguments = options.arguments
     arguments[.source] = [source]
     arguments[.report] = [report]
-    if dryRun { arguments[.dryRun] = [] }
+    if dryRun { arguments[.dryRun] = ["true"] }
     if let expect { arguments[.expect] = [expect] }
     let settings = try Settings.load(options: arguments, environment: environment)
     let hooks = RunHooks(

@@ -31,7 +31,7 @@ import Testing
       #expect(faultsOfSettings([:], [name.environmentVariable: "true"]).code == .unfit)
     }
     for (name, read) in Self.switches {
-      #expect(try read(loadSettings([name: []])), "\(name)")
+      #expect(try read(loadSettings([name: ["true"]])), "\(name)")
       for word in ["true", "1", "yes", "on", "TRUE", "Yes"] {
         #expect(try read(loadSettings([:], [name.environmentVariable: word])), "\(name) \(word)")
       }
@@ -130,17 +130,19 @@ import Testing
   }
 
   @Test func `quiet and verbose exclude each other on one level`() throws {
-    #expect(faultsOfSettings([.quiet: [], .verbose: []]).code == .usage)
+    #expect(faultsOfSettings([.quiet: ["true"], .verbose: ["true"]]).code == .usage)
     let both = ["SYNCTOOL_QUIET": "1", "SYNCTOOL_VERBOSE": "1"]
     #expect(faultsOfSettings([:], both).code == .unfit)
-    let loud = try loadSettings([.verbose: []], ["SYNCTOOL_QUIET": "1"])
+    let loud = try loadSettings([.verbose: ["true"]], ["SYNCTOOL_QUIET": "1"])
     #expect(loud.verbose && !loud.quiet && loud.logLevel == .debug)
-    #expect(throws: Never.self) { try loadSettings([.quiet: []], ["SYNCTOOL_VERBOSE": "no"]) }
+    #expect(throws: Never.self) {
+      try loadSettings([.quiet: ["true"]], ["SYNCTOOL_VERBOSE": "no"])
+    }
   }
 
   @Test func `the log level follows -q and -v, then LOG_LEVEL`() throws {
     #expect(try loadSettings([:], ["LOG_LEVEL": "WARN"]).logLevel == .warn)
-    #expect(try loadSettings([.quiet: []], ["LOG_LEVEL": "debug"]).logLevel == .error)
+    #expect(try loadSettings([.quiet: ["true"]], ["LOG_LEVEL": "debug"]).logLevel == .error)
     #expect(faultsOfSettings([:], ["LOG_LEVEL": "loud"]).names == ["LOG_LEVEL"])
     #expect(LogLevel.error < .warn && .warn < .info && LogLevel.info < .debug)
   }

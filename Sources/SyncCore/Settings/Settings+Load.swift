@@ -2,8 +2,8 @@ extension Settings {
   /// Reads and checks all settings: options, then the process environment, then the `.env` file.
   ///
   /// - Parameters:
-  ///   - options: the values of each option in their order; a switch has an empty list, or a last
-  ///     value that says true or false.
+  ///   - options: the values of each option in their order, one at least; of a switch a word for true
+  ///     or false.
   ///   - environment: of the process.
   ///   - readsSource: false for a command that needs none: what is said of a source is not looked at.
   ///   - isRestrictable: false for a command that has no `--only`: its variables are not looked at.

@@ -1,11 +1,10 @@
 extension SettingsDraft {
-  /// A switch: an option without a value is true, a variable takes a word for true or false.
+  /// A switch: a word for true or false, `true` of an option that was typed.
   mutating func flag(_ name: SettingName) -> Bool { flagValue(name)?.isOn ?? false }
 
   /// A switch and the layer that sets it; nil when nothing does.
   mutating func flagValue(_ name: SettingName) -> (isOn: Bool, value: SettingValue)? {
     guard let value = value(name) else { return nil }
-    if value.layer == .option && value.text.isEmpty { return (true, value) }
     guard let isOn = Self.boolean(value.text) else {
       refuse(value, "must be true or false (also yes, no, on, off, 1, 0)")
       return nil

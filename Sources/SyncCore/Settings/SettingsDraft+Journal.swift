@@ -5,9 +5,7 @@ extension SettingsDraft {
     journal.remove = typedFlag(.remove)
     // Its own check is made elsewhere: here a faulty value is just not true.
     journal.removeIsForced =
-      value(.force).map {
-        $0.layer == .option && (Self.boolean($0.text) ?? $0.text.isEmpty)
-      } ?? false
+      value(.force).map { $0.layer == .option && Self.boolean($0.text) == true } ?? false
     journal.prune = typedFlag(.prune)
     journal.since = since()
     journal.status = word(value(.status), RunStatus.self)

@@ -43,8 +43,7 @@ extension SettingsDraft {
 
   /// A switch whose faults are told elsewhere.
   private func isProbablyOn(_ name: SettingName) -> Bool {
-    guard let value = value(name) else { return false }
-    return value.text.isEmpty || Self.boolean(value.text) == true
+    value(name).flatMap { Self.boolean($0.text) } ?? false
   }
 
   /// The columns that hold ids of clients, separated by commas or white space.
