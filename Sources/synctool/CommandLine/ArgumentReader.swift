@@ -125,9 +125,12 @@ extension ArgumentReader {
     case .help: return .help(positionals.first.flatMap { CommandName(rawValue: $0.word) })
     case .version: return .version(format: values[.format]?.first ?? "text")
     default:
-      return .command(
-        ParsedCommand(
-          command: command.name, options: values, arguments: positionals.map(\.word)))
+      guard let call = CommandCall(command.name, positionals.map(\.word)) else {
+        // The check let through what the call refuses: nothing is run in its place.
+        faults.add("the arguments of \(command.name.rawValue) do not fit", at: words.count)
+        return .faults(faults.sorted)
+      }
+      return .command(ParsedCommand(call: call, options: values))
     }
   }
 

@@ -3,7 +3,7 @@ internal import SyncCore
 /// Carries out the commands of well-formed command lines.
 enum Commands {
   static func run(_ parsed: ParsedCommand, _ streams: StandardStreams) -> ExitCode {
-    switch parsed.command {
+    switch parsed.call {
     case .sync:
       return withSettings(parsed, streams) { settings, face in
         StopSignals.watch(deadline: settings.deadline)
@@ -13,25 +13,20 @@ enum Commands {
       return withSettings(parsed, streams) { CheckCommand($0, streams, $1).run() }
     case .initialize:
       return withSettings(parsed, streams) { settings, _ in InitCommand(settings, streams).run() }
-    case .explain:
+    case .explain(let email):
       return withSettings(parsed, streams) {
-        ExplainCommand($0, email: parsed.arguments.first ?? "", streams, $1).run()
+        ExplainCommand($0, email: email, streams, $1).run()
       }
-    case .fix:
+    case .fix(let emails):
       return withSettings(parsed, streams) {
-        FixCommand($0, emails: parsed.arguments, streams, $1).run()
+        FixCommand($0, emails: emails, streams, $1).run()
       }
-    case .undo:
-      return withSettings(parsed, streams) { settings, face in
-        // The command line was checked: there is a run.
-        let run = RunReference(parsing: parsed.arguments.first ?? "") ?? .last
-        return UndoCommand(settings, run, streams, face).run()
-      }
-    case .completions:
-      streams.write(CompletionScript.render(shell: parsed.arguments.first ?? "") ?? "")
+    case .undo(let run):
+      return withSettings(parsed, streams) { UndoCommand($0, run, streams, $1).run() }
+    case .completions(let shell):
+      streams.write(CompletionScript.render(shell: shell) ?? "")
       return .done
-    case .man:
-      let named = parsed.arguments.first.flatMap { CommandName(rawValue: $0) }
+    case .man(let named):
       streams.write(
         named.map { ManPage.command(CommandTable.command($0)) } ?? ManPage.general())
       return .done
@@ -39,12 +34,8 @@ enum Commands {
       return withSettings(parsed, streams) { StatusCommand($0, streams, $1).run() }
     case .history:
       return withSettings(parsed, streams) { HistoryCommand($0, streams, $1).run() }
-    case .show:
-      let run = parsed.arguments.first.flatMap { RunReference(parsing: $0) } ?? .last
+    case .show(let run):
       return withSettings(parsed, streams) { ShowCommand($0, run, streams, $1).run() }
-    case .help, .version:
-      streams.write(HelpText.general())
-      return .done
     }
   }
 
@@ -54,14 +45,14 @@ enum Commands {
     _ body: (Settings, TerminalFace) -> ExitCode
   ) -> ExitCode {
     let environment = ProcessEnvironment.read()
-    let command = CommandTable.command(parsed.command)
+    let command = CommandTable.command(parsed.call.name)
     do throws(SettingsFaults) {
       let settings = try Settings.load(
         options: parsed.options, environment: environment, readsSource: command.readsSource,
         isRestrictable: command.options.contains { $0.setting == .only },
-        pageOnly: [.status, .show, .history].contains(parsed.command))
+        pageOnly: [.status, .show, .history].contains(parsed.call.name))
       log(settings.monitoring, parsed, streams)
-      let ending = RunEnding(parsed.command, settings, streams)
+      let ending = RunEnding(parsed.call.name, settings, streams)
       if let refusal = ending.refusal() {
         return ending.finish(refusal) { json in
           if settings.format == .json { streams.write(json) }
@@ -71,7 +62,7 @@ enum Commands {
       return body(settings, TerminalFace(settings, environment: environment))
     } catch {
       log(error.monitoring, parsed, streams)
-      let ending = RunEnding(parsed.command, error.monitoring, streams)
+      let ending = RunEnding(parsed.call.name, error.monitoring, streams)
       return ending.finish(error.failure) { json in
         for warning in error.warnings { streams.say(FaultText.warning(warning)) }
         for fault in error.faults {
@@ -86,7 +77,7 @@ enum Commands {
   private static func log(
     _ setting: MonitoringSetting, _ parsed: ParsedCommand, _ streams: StandardStreams
   ) {
-    streams.log = LogSink(setting, command: parsed.command.rawValue)
+    streams.log = LogSink(setting, command: parsed.call.name.rawValue)
     if setting.logFormat == .json { StopSignals.sayInJSON() }
   }
 

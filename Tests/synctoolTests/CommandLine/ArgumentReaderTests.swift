@@ -22,18 +22,35 @@ struct ArgumentReaderTests {
       // Values are for the settings to judge, together with those of the environment.
       (["--match", "bogus"], .sync, [.match: ["bogus"]]),
       (["-n", "--"], .sync, [.dryRun: ["true"]]),
-    ] as [([String], CommandName, [SettingName: [String]])])
+    ] as [([String], CommandCall, [SettingName: [String]])])
   func `well-formed lines`(
-    words: [String], command: CommandName, options: [SettingName: [String]]
+    words: [String], call: CommandCall, options: [SettingName: [String]]
   ) {
-    let expected = ParsedCommand(command: command, options: options, arguments: [])
+    let expected = ParsedCommand(call: call, options: options)
     #expect(ArgumentReader.read(words) == .command(expected))
   }
 
-  @Test func `a positional argument follows its command`() {
-    let expected = ParsedCommand(command: .completions, options: [:], arguments: ["bash"])
-    #expect(ArgumentReader.read(["completions", "bash"]) == .command(expected))
-    #expect(ArgumentReader.read(["completions", "--", "bash"]) == .command(expected))
+  @Test(
+    arguments: [
+      (["completions", "bash"], .completions(shell: "bash")),
+      (["completions", "--", "bash"], .completions(shell: "bash")),
+      (["undo", "last"], .undo(.last)), (["undo", "42"], .undo(.number(42))),
+      (["show", "7"], .show(.number(7))), (["explain", "a@x"], .explain(email: "a@x")),
+      (["fix", "a@x", "b@x"], .fix(emails: ["a@x", "b@x"])), (["fix"], .fix(emails: [])),
+      (["man"], .man(nil)), (["man", "help"], .man(.help)),
+    ] as [([String], CommandCall)])
+  func `positional arguments follow their command`(words: [String], call: CommandCall) {
+    #expect(ArgumentReader.read(words) == .command(ParsedCommand(call: call, options: [:])))
+  }
+
+  @Test(
+    arguments: [
+      (.undo, []), (.undo, [""]), (.undo, ["0"]), (.undo, ["-1"]), (.undo, ["latest"]),
+      (.show, []), (.explain, []), (.completions, ["tcsh"]), (.man, ["chekc"]), (.help, []),
+      (.version, []),
+    ] as [(CommandName, [String])])
+  func `words that do not fit make no call`(name: CommandName, words: [String]) {
+    #expect(CommandCall(name, words) == nil)
   }
 
   @Test(
