@@ -62,7 +62,7 @@ struct ConnectionAttempt {
   }
 
   private func start() throws(PostgresError) -> OpaquePointer {
-    // One block of C strings in the order keyword, value, keyword, value, …
+    // Two blocks of C strings in the same order: the keywords, and their values.
     var names = CStringBlock()
     var values = CStringBlock()
     for setting in keywords {

@@ -6,7 +6,8 @@ struct Patience {
   /// In milliseconds of the monotonic clock; nil for no limit of its own.
   var deadline: Int64?
 
-  /// What the deadline was made of; 0 without one.
+  /// What the deadline of a statement was made of, for the words of its failure; 0 without one, and
+  /// for a connect, which tells its own limit.
   var seconds = 0
 
   /// Waits as long as the caller wants.

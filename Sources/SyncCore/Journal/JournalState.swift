@@ -8,7 +8,8 @@ package enum JournalState: Equatable, Sendable {
   case foreign
   /// The role may not look at it.
   case hidden
-  /// It belongs to a role that owns neither the database nor the table and is no superuser.
+  /// It belongs to a role that nobody has to trust: no superuser, not the owner of the database or of
+  /// the table, not the current role, and none that this role is a member of.
   case untrusted(owner: String)
   /// The journal has been brought to this version by `init`.
   case version(Int)
@@ -18,8 +19,9 @@ package enum JournalState: Equatable, Sendable {
 
   /// Looks into the catalogs first: a role without rights gets an answer too.
   ///
-  /// `schema` and `table` name the target. A schema is a journal by the columns of its tables and by a step that was taken, and is believed
-  /// only where its owner is: whoever may create a schema could have made one that looks like it.
+  /// `schema` and `table` name the target. A schema is a journal when it has a table `runs`, a table
+  /// `migrations` with the journal's columns, and in that a step that was taken; it is believed only
+  /// where its owners are: whoever may create a schema could have made one that looks like it.
   static func read(
     schema: String, table: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalState {

@@ -38,11 +38,13 @@ struct ReportDestination: ~Copyable {
     }
   }
 
+  /// Writes all of the bytes; throws `.failed` with the name of the system's error.
   func write(_ bytes: [UInt8]) throws(SyncFailure) {
     if let code = DescriptorOutput.write(bytes, to: descriptor) { throw Self.failed(path, code) }
   }
 
-  /// Takes back what was written; throws when that is out of our hands and something was.
+  /// Takes back what was written; throws `.failed` when the file refuses that, and always for what
+  /// is written directly, which is out of our hands.
   func restart() throws(SyncFailure) {
     guard pending != nil else {
       throw SyncFailure(

@@ -36,6 +36,7 @@ extension SettingsDraft {
     let shown = String(repeating: "0", count: max(0, 4 - octal.utf8.count)) + octal
     warn("the .env file has mode \(shown), so other users can read it; chmod 600 takes that away")
   }
+
   /// True for a file in the folder that systemd made for the credentials of this service.
   private func isCredential(_ path: String) -> Bool {
     guard let folder = variable("CREDENTIALS_DIRECTORY"), folder.layer == .process else {

@@ -55,7 +55,7 @@ struct SettingsDraft {
     options[name]?.map { SettingValue(name: name.option, text: $0, layer: .option) }
   }
 
-  /// The environment's value of one libpq keyword, as libpq itself would take it.
+  /// The environment's values of libpq's keywords, as libpq itself would take them.
   func libpqKeywords() -> [ConnectionKeyword] {
     ConnectionString.environment.compactMap { entry in
       variable(entry.variable).map {

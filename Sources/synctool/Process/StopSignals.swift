@@ -12,7 +12,7 @@ enum StopSignals {
   /// Seconds that a run has for an orderly end; libmongoc's waits cannot be cut short.
   private static let grace = 3.0
 
-  /// The process's only mutable global: the cause in the low byte, and `committing`.
+  /// The process's only mutable global: the cause in the low byte, `committing` and `saysJSON`.
   private static let state = Atomic<Int>(0)
   private static let causeMask = 0xFF
   private static let committing = 0x100
