@@ -3,6 +3,7 @@ struct CStringBlock {
   private var storage: [CChar] = []
   private var offsets: [Int] = []
 
+  /// Appends a copy of the text with its final NUL; one within the text would end it there for C.
   mutating func append(_ text: String) {
     offsets.append(storage.count)
     storage += text.utf8CString

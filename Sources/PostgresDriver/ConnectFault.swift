@@ -3,6 +3,7 @@ internal import CPostgres
 /// A failed connect, told from libpq's text without repeating any of it: it names hosts, files and
 /// users, and after a badly encoded URI pieces of the password.
 struct ConnectFault {
+  /// What the errors of a connect name as their statement.
   static let statement = "connect"
 
   private let text: String
@@ -10,6 +11,7 @@ struct ConnectFault {
   private let neededPassword: Bool
   private let usedPassword: Bool
 
+  /// Of a connect that has failed, by its own link: text and flags are libpq's for it.
   init(_ link: borrowing PostgresLink) {
     text = unsafe PQerrorMessage(link.handle).map { unsafe String(cString: $0) } ?? ""
     server = PostgresServer(link)
@@ -17,17 +19,21 @@ struct ConnectFault {
     usedPassword = unsafe PQconnectionUsedPassword(link.handle) == 1
   }
 
+  /// A fault of the settings; without a `hint` of its own it says to correct them.
   static func badSettings(_ message: String, hint: String = "") -> PostgresError {
     PostgresError(
       kind: .badSettings, statement: statement, message: message,
       hint: hint.isEmpty ? "correct the connection settings of PostgreSQL" : hint)
   }
 
+  /// No answer within the time limit; `seconds` is the limit, for the words.
   func timedOut(seconds: Int) -> PostgresError {
     unreachable(
       "no answer within \(seconds) s", "check host, port and firewall, or raise connect_timeout")
   }
 
+  /// The failure by what is surest: the server's SQLSTATE, then a missing password, then the words
+  /// of libpq that are known; what is none of these counts as unreachable.
   func error() -> PostgresError {
     if let state = sqlState { return refusal(state) }
     if neededPassword {

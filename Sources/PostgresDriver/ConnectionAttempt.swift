@@ -8,6 +8,8 @@ struct ConnectionAttempt {
   /// Seconds; nil when the settings say that there is no limit.
   private let limit: Int?
 
+  /// Fills the settings up with the tool's defaults; throws `.badSettings` for a NUL character in a
+  /// value, and for a `connect_timeout` that is no number.
   init(
     _ settings: [ConnectionKeyword], applicationName: String, timeouts: PostgresTimeouts
   ) throws(PostgresError) {
@@ -41,6 +43,11 @@ struct ConnectionAttempt {
     return seconds > 0 ? Int(seconds) : nil
   }
 
+  /// Connects and returns the session, in non-blocking mode.
+  ///
+  /// Throws `.stopped` when `shouldStop` says so, `.unreachable` when nobody answers in time or
+  /// takes the connection, `.refused` for faulty credentials, `.badSettings` for settings that
+  /// libpq cannot use, and `.server` for any other refusal.
   func connect(shouldStop: @escaping () -> Bool) throws(PostgresError) -> PostgresLink {
     let deadline = limit.map { Patience.now() + Int64($0) * 1_000 }
     var link = unsafe PostgresLink(adopting: try start(), shouldStop: shouldStop)

@@ -27,6 +27,7 @@ package struct CopyBuffer: ~Copyable {
   @inlinable
   package var count: Int { used }
 
+  /// True when nothing was appended since the start, or since all was dropped.
   @inlinable
   package var isEmpty: Bool { used == 0 }
 
@@ -48,6 +49,7 @@ package struct CopyBuffer: ~Copyable {
     capacity = wanted
   }
 
+  /// Appends one byte.
   @inlinable
   package mutating func append(_ byte: UInt8) {
     reserve(1)
@@ -55,6 +57,7 @@ package struct CopyBuffer: ~Copyable {
     used += 1
   }
 
+  /// Appends a copy of the bytes.
   @inlinable
   package mutating func append(_ bytes: Span<UInt8>) {
     append(bytes, 0..<bytes.count)
@@ -73,11 +76,13 @@ package struct CopyBuffer: ~Copyable {
     used += range.count
   }
 
+  /// Appends the text as UTF-8.
   @inlinable
   package mutating func append(_ text: StaticString) {
     unsafe append(raw: UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))
   }
 
+  /// Appends the text as UTF-8.
   @inlinable
   package mutating func append(utf8 text: String) {
     append(text.utf8.span)

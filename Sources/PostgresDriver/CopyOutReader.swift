@@ -14,6 +14,10 @@ struct CopyOutReader {
     self.statement = statement
   }
 
+  /// Takes one message apart and lends each of its rows to `row` for the time of the call.
+  ///
+  /// Throws what `row` throws, and `.protocolMisuse` for a malformed message; after a throw the
+  /// reader is of no more use.
   mutating func read(
     _ bytes: UnsafeBufferPointer<UInt8>, _ row: (borrowing CopyRow) throws -> Void
   ) throws {

@@ -14,6 +14,7 @@ package struct CopyRow: ~Copyable {
     self.statement = statement
   }
 
+  /// True when the field is NULL.
   package func isNull(_ field: Int) -> Bool { fields[field] == nil }
 
   /// Lends the field's bytes in the type's binary format; nil for NULL.

@@ -10,6 +10,7 @@ struct PoolerProbe {
   private let timeouts: PostgresTimeouts
   private let shouldStop: () -> Bool
 
+  /// `attempt` is how the session was made: the second client connects the same way.
   init(
     _ attempt: ConnectionAttempt, _ timeouts: PostgresTimeouts, _ shouldStop: @escaping () -> Bool
   ) {
@@ -18,6 +19,7 @@ struct PoolerProbe {
     self.shouldStop = shouldStop
   }
 
+  /// What is said of a session that a pooler shares.
   static let fault = ConnectFault.badSettings(
     """
     a connection pooler lends PostgreSQL's sessions to several clients at a time, as in transaction \

@@ -162,6 +162,8 @@ extension PostgresConnection {
     }
   }
 
+  /// The error for a session that is gone, which is given up; `known` is the SQLSTATE that it ended
+  /// with, else the server's last words are looked for.
   mutating func lost(_ statement: String, _ known: SQLState? = nil) -> PostgresError {
     let sqlState = known ?? link.farewell()
     link.abandon()

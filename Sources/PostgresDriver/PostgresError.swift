@@ -3,6 +3,7 @@
 /// PostgreSQL's own texts echo values (`invalid input syntax … "x"`), libpq's echo settings: the
 /// message is therefore made here, from the SQLSTATE and the names of database objects.
 package struct PostgresError: Error, Equatable, Sendable {
+  /// What a caller can act on.
   package enum Kind: Sendable {
     /// PostgreSQL refused a statement, or a connect for a reason other than access.
     case server
@@ -52,10 +53,12 @@ package struct PostgresError: Error, Equatable, Sendable {
 }
 
 extension PostgresError {
+  /// The caller's `shouldStop` ended the statement.
   static func stopped(_ statement: String) -> PostgresError {
     PostgresError(kind: .stopped, statement: statement, message: "stopped during \(statement)")
   }
 
+  /// A fault of the program or of the protocol; `message` says what is wrong, without data.
   static func misuse(_ statement: String, _ message: String) -> PostgresError {
     PostgresError(kind: .protocolMisuse, statement: statement, message: "\(statement): \(message)")
   }
@@ -69,6 +72,7 @@ extension PostgresError {
       hint: sqlState?.remedy ?? "check the network and PostgreSQL's log, then run again")
   }
 
+  /// A statement without an answer; `seconds` is how long it was waited for.
   static func timedOut(_ statement: String, seconds: Int) -> PostgresError {
     PostgresError(
       kind: .timedOut, statement: statement,

@@ -22,6 +22,7 @@ struct PostgresLink: ~Copyable {
     unsafe PQfinish(handle)
   }
 
+  /// True while statements may be sent.
   var isUsable: Bool { !isAbandoned && !isLost }
 
   /// True when libpq itself knows that the session is gone.
@@ -30,6 +31,8 @@ struct PostgresLink: ~Copyable {
   /// True when the caller wants to stop.
   var isStopWanted: Bool { shouldStop() }
 
+  /// Gives the session up: where the protocol stands is unknown, and from here on `isUsable` is
+  /// false.
   mutating func abandon() {
     isAbandoned = true
   }

@@ -18,8 +18,10 @@ package struct PostgresResult: ~Copyable {
     unsafe PQclear(handle)
   }
 
+  /// The rows of the answer; 0 for a statement that returns none.
   package var rowCount: Int { Int(unsafe PQntuples(handle)) }
 
+  /// The columns of each row.
   var columnCount: Int { Int(unsafe PQnfields(handle)) }
 
   /// The rows that the statement inserted, updated, deleted, copied or selected; 0 for others.
@@ -33,6 +35,7 @@ package struct PostgresResult: ~Copyable {
     unsafe PQcmdStatus(handle).map { unsafe String(cString: $0) } ?? ""
   }
 
+  /// True when the value is NULL.
   package func isNull(_ row: Int, _ column: Int) -> Bool {
     check(row, column)
     return unsafe PQgetisnull(handle, Int32(row), Int32(column)) == 1
@@ -97,6 +100,7 @@ package struct PostgresResult: ~Copyable {
 }
 
 extension PostgresResult {
+  /// What kind of answer libpq takes it for.
   var status: ExecStatusType { unsafe PQresultStatus(handle) }
 
   /// True for an answer that refuses the statement.

@@ -20,6 +20,7 @@ package struct PostgresServer: Sendable {
 }
 
 extension PostgresServer {
+  /// What libpq knows of the link; of one that is not connected `version` is 0 and `tls` is nil.
   init(_ link: borrowing PostgresLink) {
     let handle = unsafe link.handle
     func text(_ value: UnsafePointer<CChar>?) -> String {

@@ -9,6 +9,8 @@ struct QueryCancel: ~Copyable {
   /// Reads as closed once the request has been delivered; -1 when none is on its way.
   private let done: Int32
 
+  /// Starts the request for what the connection is doing; where there is no pipe, thread or memory
+  /// for it, none is sent.
   init(of connection: OpaquePointer) {
     var ends: [Int32] = [-1, -1]
     guard unsafe pipe(&ends) == 0 else {

@@ -3,8 +3,10 @@ package struct BSONDocument: Equatable, Sendable {
   /// The whole document, its length field and closing NUL included.
   package let bytes: [UInt8]
 
+  /// The document without elements.
   package static let empty = BSONWriter().finish()
 
+  /// `bytes` are a whole document, with its length and its final NUL.
   init(bytes: [UInt8]) {
     self.bytes = bytes
   }

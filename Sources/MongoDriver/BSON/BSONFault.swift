@@ -1,6 +1,7 @@
 /// Why bytes are not BSON, and where.
 @usableFromInline
 package struct BSONFault: Error, Equatable, Sendable {
+  /// What is wrong with the bytes.
   @usableFromInline
   package enum Kind: Equatable, Sendable {
     /// The document ends before the element does.

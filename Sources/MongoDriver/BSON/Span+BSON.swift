@@ -1,17 +1,20 @@
 /// Reads of BSON's little-endian values; an offset outside of the span is a programming error and
 /// traps, so pass offsets that a `BSONWalker` gave.
 extension Span<UInt8> {
+  /// The four bytes at `offset` as a signed number.
   @inlinable @inline(__always)
   package func int32(at offset: Int) -> Int32 {
     // The load is bounds-checked, and every bit pattern is an integer.
     unsafe Int32(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: Int32.self))
   }
 
+  /// The eight bytes at `offset` as a signed number.
   @inlinable @inline(__always)
   package func int64(at offset: Int) -> Int64 {
     Int64(bitPattern: word(at: offset))
   }
 
+  /// The eight bytes at `offset` as a double.
   @inlinable @inline(__always)
   package func double(at offset: Int) -> Double {
     Double(bitPattern: word(at: offset))

@@ -6,6 +6,7 @@ internal import CMongoc
   /// Keeps the client alive for the cursor.
   private let handle: MongoHandle
 
+  /// Takes over the cursor, which `mongoc_cursor_destroy` closes.
   init(adopting pointer: OpaquePointer, of handle: MongoHandle) {
     unsafe self.pointer = pointer
     self.handle = handle

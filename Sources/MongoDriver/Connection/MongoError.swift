@@ -1,5 +1,6 @@
 /// What MongoDB, or libmongoc before it, refused or could not do.
 package struct MongoError: Error, Equatable, Sendable {
+  /// What a caller can act on.
   package enum Kind: Equatable, Sendable {
     /// No server answers: wrong host, network, TLS, or it is down.
     case unreachable
@@ -30,6 +31,8 @@ package struct MongoError: Error, Equatable, Sendable {
     self.hint = hint
   }
 
+  /// A fault that is found in the URI before libmongoc is asked; neither text may repeat any of it
+  /// but names of options.
   static func badURI(_ message: String, _ hint: String) -> MongoError {
     MongoError(.badURI, message: message, hint: hint)
   }

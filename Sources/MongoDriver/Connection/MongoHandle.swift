@@ -6,6 +6,8 @@ internal import CMongoc
   @unsafe let pointer: OpaquePointer
   let hosts: [String]
 
+  /// Makes the client, with `timeouts` and `applicationName` where the URI has none; throws when
+  /// libmongoc refuses the URI, and when the DNS records of `mongodb+srv` cannot be had.
   init(_ uri: MongoURI, _ timeouts: MongoTimeouts, applicationName: String) throws(MongoError) {
     MongoLibrary.start()
     // Freed below on every path: the client copies the URI.

@@ -6,6 +6,7 @@ internal import CMongoc
   private let memory: UnsafeMutableRawPointer
   @unsafe let pointer: OpaquePointer
 
+  /// An empty reply, for a command to fill.
   init() {
     unsafe memory = UnsafeMutableRawPointer.allocate(byteCount: 128, alignment: 128)
     unsafe pointer = OpaquePointer(memory)

@@ -5,6 +5,7 @@ enum MongoStep {
   case askingVersion
   case reading
 
+  /// The step as the subject of a sentence.
   var words: String {
     switch self {
     case .connecting: "connecting to MongoDB"

@@ -8,6 +8,7 @@ package struct MongoTimeouts: Equatable, Sendable {
   /// Until the answer to a command that was sent arrives (`socketTimeoutMS`).
   package var socket: Int32
 
+  /// The tool's own.
   package static let standard = MongoTimeouts(
     serverSelection: 10_000, connect: 10_000, socket: 60_000)
 

@@ -15,6 +15,8 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
   /// The options in force that weaken TLS, and what each gives up.
   package let insecureOptions: [(name: String, effect: String)]
 
+  /// Checks the whole of the URI, its options and the files that they name; throws `.badURI` for
+  /// the first fault, in words without a piece of it that may be secret.
   package init(_ text: String) throws(MongoError) {
     let parts = try MongoURIParts(text)
     MongoLibrary.silence()

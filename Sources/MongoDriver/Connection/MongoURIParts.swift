@@ -13,6 +13,7 @@ struct MongoURIParts {
   private static let encode =
     "percent-encode the user name and password: @ as %40, : as %3A, / as %2F, ? as %3F, % as %25"
 
+  /// Takes the text apart and checks each part; throws `.badURI` for the first fault.
   init(_ text: String) throws(MongoError) {
     guard let scheme = ["mongodb", "mongodb+srv"].first(where: { text.hasPrefix($0 + "://") })
     else {

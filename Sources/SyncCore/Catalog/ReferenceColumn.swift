@@ -33,6 +33,7 @@ struct ReferenceColumn: Sendable {
     case member
   }
 
+  /// A referring column and the column of the target that its values are those of.
   struct Pair: Equatable, Sendable {
     var column: String
     var target: String

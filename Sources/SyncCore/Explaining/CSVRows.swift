@@ -6,6 +6,8 @@ struct CSVRows {
   /// False once a row was none of a report.
   private(set) var isSound = true
 
+  /// Takes the next row of the file, the heading first; a row that does not fit it makes `isSound`
+  /// false.
   mutating func add(_ row: [[UInt8]]) {
     guard let keyColumn else {
       keyColumn = row.firstIndex { $0.elementsEqual("key".utf8) }

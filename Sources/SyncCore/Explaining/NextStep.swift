@@ -1,5 +1,6 @@
 /// What the next sync would do about one client, as its plan says.
 package struct NextStep: Sendable {
+  /// What becomes of the client: the words of a plan, and one more.
   package enum Fate: String, Sendable {
     case create, update, unchanged, differs, duplicate, rejected, failed
     /// The source has no record of the client: nothing is done.

@@ -25,6 +25,7 @@ package struct JSONFault: Error, Equatable, Sendable {
   /// In code points from 1.
   package let column: Int
 
+  /// Finds the line and the column of the offset in the text.
   init(_ kind: Kind, at offset: Int, in bytes: Span<UInt8>) {
     var line = 1
     var column = 1

@@ -20,10 +20,12 @@ struct JSONScanner {
     return true
   }
 
+  /// Passes over a byte order mark; to be called at the start of the text.
   mutating func skipByteOrderMark(_ bytes: Span<UInt8>) {
     if bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF { offset = 3 }
   }
 
+  /// Passes over the white space of JSON, which is all ASCII.
   mutating func skipWhiteSpace(_ bytes: Span<UInt8>) {
     while let byte = peek(bytes), byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D {
       offset += 1

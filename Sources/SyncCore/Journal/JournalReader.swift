@@ -6,6 +6,7 @@ struct JournalReader: Sendable {
   let schema: String
   let table: String
 
+  /// Of the runs on this table; a run that is asked for by its number may be another table's.
   init(schema: String, table: String) {
     self.schema = schema
     self.table = table

@@ -23,6 +23,8 @@ enum RunRow {
     r.error ->> 'stage', r.error ->> 'message', r.error ->> 'hint'
     """
 
+  /// Reads the row with number `row` of an answer whose columns are `columns`; throws
+  /// `.protocolMisuse` for a value of another type, as in a journal that was tampered with.
   static func record(
     _ result: borrowing PostgresResult, _ row: Int
   ) throws(PostgresError) -> RunRecord {

@@ -1,5 +1,6 @@
 /// One line of a metrics file: labels and a number.
 struct MetricSample: Equatable {
+  /// One label, by which the samples of a metric are told apart.
   struct Label: Equatable {
     var name: String
     /// As it stands between the quotes, escapes and all.

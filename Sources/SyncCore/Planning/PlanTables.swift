@@ -6,12 +6,16 @@ internal import PostgresDriver
 struct PlanTables: Sendable {
   /// Qualified, so that nothing in another schema can stand in for them.
   static let stage = "pg_temp.synctool_stage"
+  /// What becomes of each record and row that is not unchanged; creates that the stage implies may
+  /// be left out.
   static let plan = "pg_temp.synctool_plan"
+  /// The staged records that share their key, each with its place among them.
   static let contested = "pg_temp.synctool_contested"
   /// Planned writes in order, for the search for rows that PostgreSQL refuses.
   static let attempt = "pg_temp.synctool_attempt"
   /// The rows found by that search.
   static let refused = "pg_temp.synctool_refused"
+  /// The keys that more than one row of the target has.
   static let ambiguous = "pg_temp.synctool_ambiguous"
   /// The tids of the target's rows that a plan has to look at, where it need not look at all.
   static let candidates = "pg_temp.synctool_candidates"

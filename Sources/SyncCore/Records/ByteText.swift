@@ -2,6 +2,7 @@ internal import PostgresDriver
 
 /// Bytes as hexadecimal digits, UUID text or base64, and UUID text as bytes.
 enum ByteText {
+  /// Appends two digits, in lower case, for each byte in `range`.
   static func appendHex(_ bytes: Span<UInt8>, _ range: Range<Int>, to buffer: inout CopyBuffer) {
     for at in range {
       buffer.append(hexDigit(bytes[at] >> 4))

@@ -28,6 +28,7 @@ enum ColumnField {
     }
   }
 
+  /// Appends a field of type bool; throws `.wrongType` for a value that is no boolean.
   static func boolean(
     _ value: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
@@ -36,6 +37,8 @@ enum ColumnField {
     buffer.append(bytes[value.value.lowerBound])
   }
 
+  /// Appends a field of type timestamptz; throws `.wrongType` for a value that is no date, and
+  /// `.outOfRange` for a date that PostgreSQL does not take.
   static func timestamp(
     _ value: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {

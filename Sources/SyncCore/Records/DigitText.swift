@@ -27,6 +27,7 @@ struct DigitText {
     } while small > 0
   }
 
+  /// The number of digits, 1 to 39.
   var count: Int { 40 - start }
 
   /// Appends the digits in `range`, counted from the most significant one.
@@ -34,6 +35,7 @@ struct DigitText {
     buffer.append(storage.span, start + range.lowerBound..<start + range.upperBound)
   }
 
+  /// Appends all digits.
   func append(to buffer: inout CopyBuffer) {
     append(0..<count, to: &buffer)
   }

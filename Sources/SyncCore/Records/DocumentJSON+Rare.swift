@@ -3,6 +3,10 @@ internal import PostgresDriver
 
 /// The types that JSON has no form of its own for.
 extension DocumentJSON {
+  /// Appends the value of an element whose type `value` does not write itself.
+  ///
+  /// Throws `.malformed` for a type that is not among these, `.outOfRange` for a date that has no
+  /// ISO 8601 form, and what `string` throws.
   func rare(
     _ element: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {

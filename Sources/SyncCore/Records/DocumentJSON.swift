@@ -109,6 +109,8 @@ struct DocumentJSON {
     buffer.append(UInt8(ascii: "}"))
   }
 
+  /// Appends the text in quotes; throws `.invalidUTF8` for bad UTF-8, and `.nulCharacter` for a
+  /// NUL, which only the extended style takes.
   func string(
     _ text: Range<Int>, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
@@ -136,6 +138,8 @@ struct DocumentJSON {
     buffer.append(bytes, 0..<(marksType ? end - 2 : end))
   }
 
+  /// Appends a number that JSON has none of, by its `name` as a string; the extended style wraps it
+  /// in an object with the name `type`.
   func notFinite(_ name: StaticString, _ type: StaticString, _ buffer: inout CopyBuffer) {
     if style == .extended {
       buffer.append("{\"")

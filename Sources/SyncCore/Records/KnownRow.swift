@@ -14,6 +14,7 @@ struct KnownRow {
   /// A free slot.
   init() {}
 
+  /// A used slot that nobody has claimed.
   init(fingerprint: UInt64, keyHash: UInt64, protected: Bool?, tid: UInt64) {
     self.fingerprint = fingerprint
     word =
@@ -21,8 +22,10 @@ struct KnownRow {
       | Self.usedBit
   }
 
+  /// False for a free slot.
   var isUsed: Bool { word & Self.usedBit != 0 }
 
+  /// True once a record was found equal to the row.
   var isClaimed: Bool {
     get { word & Self.claimedBit != 0 }
     set { word = newValue ? word | Self.claimedBit : word & ~Self.claimedBit }

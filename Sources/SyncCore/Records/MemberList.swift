@@ -6,6 +6,7 @@ struct MemberList {
   /// Objects up to this size are sorted in place by insertion.
   private static let few = 16
 
+  /// The member at an index of `indices(level:)`.
   subscript(at: Int) -> BSONElement { members[at] }
 
   /// Forgets all levels.
@@ -18,6 +19,7 @@ struct MemberList {
     members.count
   }
 
+  /// Adds a member to the innermost level.
   mutating func add(_ member: BSONElement) {
     members.append(member)
   }

@@ -14,6 +14,7 @@ struct RecordFields {
   /// For each node the one whose field followed in the last document; 0 when none is known.
   private var followers: [Int]
 
+  /// `fields` are the paths to find, `email` among them, whose doubles are told.
   init(_ fields: [FieldPath], email: FieldPath) {
     tree = FieldTree(fields)
     elements = Array(repeating: nil, count: tree.nodes.count)

@@ -51,6 +51,8 @@ enum SourceID {
     }
   }
 
+  /// The first byte of an id: where its type stands in MongoDB's order of types, with types that
+  /// compare as one sharing a place.
   static func rank(_ type: BSONType) -> UInt8 {
     switch type {
     case .minKey: 1

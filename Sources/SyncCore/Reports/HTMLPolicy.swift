@@ -1,6 +1,7 @@
 /// The Content-Security-Policy of a page: its own style sheet and script, known by their hashes, and
 /// nothing else from anywhere.
 enum HTMLPolicy {
+  /// The policy as one header value.
   static let text =
     "default-src 'none'; style-src '\(hash(HTMLStyle.text))'; script-src '\(hash(HTMLScript.text))';"
     + " base-uri 'none'; form-action 'none'"

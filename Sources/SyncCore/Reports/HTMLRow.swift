@@ -5,6 +5,7 @@ enum HTMLRow {
   /// Fields of an entry that are shown.
   private static let fieldLimit = 60
 
+  /// The entry as one `tbody`, all data escaped.
   static func text(_ row: ReportRow) -> String {
     let changes = row.changes.prefix(fieldLimit)
     var lines = changes.map { line($0, row.action) }

@@ -1,5 +1,6 @@
 /// The style sheet of a page: light and dark, for paper and for a phone.
 enum HTMLStyle {
+  /// The CSS, of which the policy has the hash.
   static let text = base + table + narrow
 
   private static let base = #"""

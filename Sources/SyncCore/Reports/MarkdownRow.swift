@@ -3,6 +3,7 @@ enum MarkdownRow {
   private static let fieldLimit = 12
   private static let valueLimit = 120
 
+  /// The entry as lines that end with a line feed, all data as code.
   static func text(_ row: ReportRow) -> String {
     let key = row.key.map { code($0) } ?? "(no email)"
     var line = "- **\(row.action)** \(key)"

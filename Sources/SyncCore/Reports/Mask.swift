@@ -25,6 +25,7 @@ package struct Mask: Sendable {
     phones = []
   }
 
+  /// Hides what the settings ask to hide; the mapping says which columns hold emails and phones.
   package init(_ settings: Settings) {
     isOn = settings.mask
     email = settings.mapping.email.column
@@ -33,6 +34,7 @@ package struct Mask: Sendable {
     }.map(\.column)
   }
 
+  /// An entry of a plan, emails hidden in its ids, its field and its values too.
   package func entry(_ entry: PlanEntry) -> PlanEntry {
     guard isOn else { return entry }
     var masked = entry
@@ -45,6 +47,7 @@ package struct Mask: Sendable {
     return masked
   }
 
+  /// A row of the journal's changes, all that names the client hidden.
   package func change(_ record: ChangeRecord) -> ChangeRecord {
     guard isOn else { return record }
     var masked = record
@@ -54,6 +57,7 @@ package struct Mask: Sendable {
     return masked
   }
 
+  /// A row of the journal's rejections, all that names the client hidden.
   package func rejection(_ record: RejectionRecord) -> RejectionRecord {
     guard isOn else { return record }
     var masked = record

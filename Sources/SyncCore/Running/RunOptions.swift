@@ -1,6 +1,7 @@
 /// The options of a run as the journal keeps them: those that differ from their defaults, and of emails
 /// only how many there are.
 enum RunOptions {
+  /// The object of the options, each under its long name.
   static func json(_ settings: Settings) -> JSONValue {
     var members: [(name: String, value: JSONValue)] = []
     let add = { (name: SettingName, value: JSONValue) in members.append((name.rawValue, value)) }

@@ -1,5 +1,6 @@
 /// A line of a `.env` file that cannot be read; it holds nothing of the line.
 package struct DotEnvFault: Error, Equatable, Sendable {
+  /// What is wrong with the line, in the words of the message.
   package enum Kind: String, Error, CaseIterable, Sendable {
     case noEqualsSign = "the line has no ="
     case badName = "the name is not made of letters, digits, _, . and -"

@@ -8,6 +8,7 @@ struct InputFile {
     /// The cause in words.
     case unreadable(String)
 
+    /// The fault as the end of a sentence that names the setting.
     var words: String {
       switch self {
       case .missing: "the file does not exist"

@@ -27,6 +27,7 @@ package struct MonitoringSetting: Equatable, Sendable {
     case partial
     case dryRun = "dry-run"
 
+    /// A dry run is `dryRun`, restricted or not.
     package init(dryRun: Bool, restricted: Bool) {
       self = dryRun ? .dryRun : restricted ? .partial : .full
     }

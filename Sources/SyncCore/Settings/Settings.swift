@@ -51,6 +51,7 @@ package struct Settings: Sendable {
   /// Facts about the settings worth an operator's attention, one sentence each, without values.
   package var warnings: [String] = []
 
+  /// With the defaults of all that is not named here.
   package init(source: SourceSetting, target: TargetSetting) {
     self.source = source
     self.target = target

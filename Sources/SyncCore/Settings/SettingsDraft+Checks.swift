@@ -85,6 +85,7 @@ extension SettingsDraft {
     return number
   }
 
+  /// True for an ASCII digit.
   static func isDigit(_ byte: UInt8) -> Bool {
     byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
   }

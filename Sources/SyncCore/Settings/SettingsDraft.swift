@@ -11,24 +11,31 @@ struct SettingsDraft {
   /// True when the `.env` file has faulty lines: what seems unset may stand there.
   private(set) var fileIsBroken = false
 
+  /// `options` are what was typed, with at least one value each; `process` is the process
+  /// environment.
   init(options: [SettingName: [String]], process: [String: String]) {
     self.options = options
     self.process = process
   }
 
+  /// Takes the file's values as the weakest layer; telling of its faults is the caller's.
   mutating func use(_ file: DotEnv) {
     self.file = file.values
     fileIsBroken = !file.faults.isEmpty
   }
 
+  /// Notes a fault of the value under the name by which it was given.
   mutating func refuse(_ value: SettingValue, _ problem: String) {
     refuse(value.name, problem, fromOption: value.layer == .option)
   }
 
+  /// Notes a fault: `problem` goes on from the setting's name and never holds its value. One of an
+  /// option is a fault of usage.
   mutating func refuse(_ name: String, _ problem: String, fromOption: Bool = false) {
     faults.append(SettingFault(name: name, problem: problem, fromOption: fromOption))
   }
 
+  /// Notes one sentence for the operator, without values.
   mutating func warn(_ warning: String) { warnings.append(warning) }
 
   /// The variable's value in the process environment, else in the file; empty means unset.
@@ -42,6 +49,7 @@ struct SettingsDraft {
     return nil
   }
 
+  /// The same for a variable that is no option's twin.
   func variable(_ variable: SettingVariable) -> SettingValue? { self.variable(variable.rawValue) }
 
   /// The setting as an option, else as a variable; of a repeated option the last value.

@@ -1,9 +1,11 @@
 /// One finding of the preflight: a thing that is as it must be, or what to do about it.
 package struct CheckLine: Equatable, Sendable {
+  /// How the thing is: a warning stops no run, a fault does.
   package enum Verdict: String, Sendable {
     case ok, warning, fault
   }
 
+  /// Where the thing is.
   package enum Side: String, Sendable {
     case source, target
   }

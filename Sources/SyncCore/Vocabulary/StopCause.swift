@@ -5,6 +5,7 @@ package enum StopCause: Int, Sendable {
   case hangUp = 3
   case deadline = 4
 
+  /// How the process ends then.
   package var exitCode: ExitCode {
     switch self {
     case .interrupt: .interrupted

@@ -8,6 +8,7 @@ enum CommandTable {
   /// What the tool is: a phrase without a final full stop.
   static let summary = "bring the clients of MongoDB into PostgreSQL"
 
+  /// The command's entry.
   static func command(_ name: CommandName) -> CommandSpec {
     switch name {
     case .sync: sync

@@ -26,6 +26,7 @@ struct OptionSpec: Sendable {
   /// The name after two dashes.
   var long: String { setting.rawValue }
 
+  /// False for a switch.
   var takesValue: Bool { metavar != nil }
 
   /// The same setting as an environment variable.

@@ -27,10 +27,12 @@ enum OptionTable {
     all.filter { names.contains($0.setting) }
   }
 
+  /// The option by its name without dashes; nil when there is none.
   static func named(long: String) -> OptionSpec? {
     all.first { $0.long == long }
   }
 
+  /// The option by its letter; nil when there is none.
   static func named(short: Character) -> OptionSpec? {
     all.first { $0.short == short }
   }

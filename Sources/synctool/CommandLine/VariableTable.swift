@@ -1,5 +1,6 @@
 /// The environment variables that are no option's twin; each may also stand in the `.env` file.
 enum VariableTable {
+  /// In the order in which help lists them.
   static let all: [VariableSpec] = [
     VariableSpec(
       names: ["MONGODB_URI"], summary: "the source; the path of the URI names the database"),

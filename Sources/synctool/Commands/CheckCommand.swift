@@ -12,6 +12,7 @@ struct CheckCommand {
     self.face = face
   }
 
+  /// Looks, prints the findings, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let lines = CheckRun(settings) { StopSignals.cause }.run()

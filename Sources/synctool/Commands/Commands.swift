@@ -2,6 +2,7 @@ internal import SyncCore
 
 /// Carries out the commands of well-formed command lines.
 enum Commands {
+  /// Carries the command out and returns the code that the process ends with.
   static func run(_ parsed: ParsedCommand, _ streams: StandardStreams) -> ExitCode {
     switch parsed.call {
     case .sync:

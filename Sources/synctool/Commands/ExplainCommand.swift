@@ -15,6 +15,7 @@ struct ExplainCommand {
     self.face = face
   }
 
+  /// Explains the client, prints what was found, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let result = Self.look(settings, .explain, streams, face)

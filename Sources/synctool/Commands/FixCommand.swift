@@ -25,6 +25,7 @@ struct FixCommand {
     self.face = face
   }
 
+  /// Repairs the clients, prints the result, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     do throws(SyncFailure) {

@@ -12,6 +12,7 @@ struct HistoryCommand {
     self.face = face
   }
 
+  /// Lists or prunes the runs, prints the result, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     var result = HistoryRun(settings, stopCause: { StopSignals.cause }).run()

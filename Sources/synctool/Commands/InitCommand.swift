@@ -10,6 +10,7 @@ struct InitCommand {
     self.streams = streams
   }
 
+  /// Changes the journal, prints what was done, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let result = InitRun(settings, toolVersion: ToolVersion.number) { StopSignals.cause }.run()

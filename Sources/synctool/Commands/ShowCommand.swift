@@ -17,6 +17,7 @@ struct ShowCommand {
     self.face = face
   }
 
+  /// Reads the run, prints it, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     var result = ShowRun(settings, reference, stopCause: { StopSignals.cause }).run()

@@ -12,6 +12,7 @@ struct StatusCommand {
     self.face = face
   }
 
+  /// Compares, prints the answer, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let text = StatusText(

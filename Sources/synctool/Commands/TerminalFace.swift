@@ -7,6 +7,7 @@ struct TerminalFace {
   /// nil when progress is not shown.
   let progress: ProgressLine?
 
+  /// `environment` is the process's own, in which `NO_COLOR` and `TERM` are looked up.
   init(_ settings: Settings, environment: [String: String]) {
     output = Palette(
       enabled: TerminalFacts.usesColor(settings.color, descriptor: 1, kind: environment["TERM"]))

@@ -17,6 +17,7 @@ struct UndoCommand {
     self.face = face
   }
 
+  /// Takes the run back, prints the result, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let header = RunText(palette: face.output, quiet: settings.quiet)

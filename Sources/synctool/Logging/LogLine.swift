@@ -1,5 +1,6 @@
 /// Something that is said about a run and is no part of its result.
 struct LogLine: Equatable, Sendable {
+  /// How much it matters.
   enum Level: String, Sendable {
     case error, warning, info, debug
 

@@ -1,5 +1,6 @@
 /// Renders the completion script for bash; it needs nothing but bash 4.
 enum BashCompletion {
+  /// The whole script, from the tables of commands and options.
   static func render() -> String {
     let commands = CompletionScript.commandNames
     let values = CompletionScript.valueOptions.joined(separator: "|")

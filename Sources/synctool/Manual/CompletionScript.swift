@@ -20,6 +20,7 @@ enum CompletionScript {
     OptionTable.all.filter(\.takesValue).map { "--" + $0.long }
   }
 
+  /// The words that may stand first on a line.
   static var commandNames: [String] { CommandTable.all.map(\.name.rawValue) }
 
   /// The words that a shell can offer for an argument; empty where only the user knows.

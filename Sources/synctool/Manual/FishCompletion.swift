@@ -1,5 +1,6 @@
 /// Renders the completion script for fish.
 enum FishCompletion {
+  /// The whole script, from the tables of commands and options.
   static func render() -> String {
     let values = CompletionScript.valueOptions.joined(separator: " ")
     let commands = CompletionScript.commandNames.joined(separator: " ")

@@ -6,6 +6,7 @@ enum Roff {
       + " \"User Commands\"\n"
   }
 
+  /// The head of a section; `name` is in capitals and needs no escapes.
   static func section(_ name: String) -> String { ".SH \(name)\n" }
 
   /// The first section: what `whatis` and `apropos` find. `summary` has no final full stop.
@@ -13,6 +14,7 @@ enum Roff {
     section("NAME") + "\(escape(name)) \\- \(escape(summary))\n"
   }
 
+  /// Paragraphs of plain text.
   static func paragraphs(_ texts: [String]) -> String {
     texts.map { line(escape($0)) }.joined(separator: ".PP\n")
   }
@@ -29,8 +31,10 @@ enum Roff {
     }.joined()
   }
 
+  /// Plain text in bold, within a line.
   static func bold(_ text: String) -> String { "\\fB\(escape(text))\\fP" }
 
+  /// Plain text in italics, within a line.
   static func italic(_ text: String) -> String { "\\fI\(escape(text))\\fP" }
 
   /// Another page of the first section, as pages refer to it.

@@ -16,6 +16,7 @@ enum ActionMark {
     }
   }
 
+  /// The colour of the sign and of the word.
   static func ink(_ action: Action) -> Palette.Ink {
     switch action {
     case .create: .green

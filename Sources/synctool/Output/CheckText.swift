@@ -6,6 +6,7 @@ struct CheckText: Sendable {
   /// True to leave out what is as it must be.
   var quiet: Bool
 
+  /// The finding with its hint, as lines; empty when it is left out.
   func line(_ line: CheckLine) -> String {
     guard !quiet || line.verdict != .ok else { return "" }
     let text =

@@ -2,6 +2,7 @@ internal import SyncCore
 
 /// Renders what `history` found or pruned as one JSON object with a line feed at the end.
 enum HistoryJSON {
+  /// The object, with `error` in place of what was found when that failed.
   static func text(_ result: HistoryResult) -> String {
     var members: [(name: String, value: JSONValue)] = [
       (name: "command", value: .string(CommandName.history.rawValue)),

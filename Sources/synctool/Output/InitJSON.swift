@@ -2,6 +2,7 @@ internal import SyncCore
 
 /// Renders what `init` did as one JSON object with a line feed at the end.
 enum InitJSON {
+  /// The object, with `error` when it failed.
   static func text(_ result: InitResult) -> String {
     let losses: [(name: String, value: JSONValue)] = result.losses.map {
       (name: $0.table, value: ResultJSON.number($0.rows))

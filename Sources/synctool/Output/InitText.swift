@@ -5,6 +5,7 @@ struct InitText: Sendable {
   /// True to print problems only.
   var quiet: Bool
 
+  /// What is to be printed on standard output; empty when there is nothing to say.
   func text(_ result: InitResult) -> String {
     let losses = result.losses.map { "-- \($0.table): \($0.rows) rows would be lost\n" }.joined()
     if result.dryRun {

@@ -63,6 +63,7 @@ enum ResultJSON {
       ]))
   }
 
+  /// The object of `version --format json`.
   static func version() -> String {
     text(
       .object([
@@ -95,6 +96,7 @@ enum ResultJSON {
   /// null for nil.
   static func string(_ text: String?) -> JSONValue { text.map(JSONValue.string) ?? .null }
 
+  /// An integer as a JSON number.
   static func number(_ value: some FixedWidthInteger) -> JSONValue {
     .number(String(value))
   }

@@ -7,6 +7,7 @@ enum RunJSON {
     .object(members(run))
   }
 
+  /// The members of the object, for one that has more of them; sorted by name.
   static func members(_ run: RunRecord) -> [(name: String, value: JSONValue)] {
     [
       (name: "command", value: .string(run.command)),

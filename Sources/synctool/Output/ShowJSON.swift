@@ -2,6 +2,7 @@ internal import SyncCore
 
 /// Renders one run of the journal as one JSON object with a line feed at the end.
 enum ShowJSON {
+  /// The object, with `error` when the run could not be read or its page not be written.
   static func text(_ result: ShowResult) -> String {
     var members: [(name: String, value: JSONValue)] = [
       (name: "command", value: .string(CommandName.show.rawValue)),

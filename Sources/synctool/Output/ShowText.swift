@@ -6,6 +6,7 @@ struct ShowText: Sendable {
   /// True to leave out all but why the run failed and what it could not write.
   var quiet: Bool
 
+  /// What is to be printed on standard output; empty when there is no run.
   func text(_ result: ShowResult) -> String {
     guard let run = result.run else { return "" }
     if quiet { return facts(Self.problem(run)) + result.rejections.map(line).joined() }

@@ -2,6 +2,7 @@ internal import SyncCore
 
 /// Renders what `status` found as one JSON object with a line feed at the end.
 enum StatusJSON {
+  /// The object, with `error` when a look failed; what is not known is null.
   static func text(_ result: StatusResult) -> String {
     let plan = result.plan
     var members: [(name: String, value: JSONValue)] = [

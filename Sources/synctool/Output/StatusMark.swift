@@ -2,6 +2,7 @@ internal import SyncCore
 
 /// How a run's status looks.
 enum StatusMark {
+  /// The colour of the word.
   static func ink(_ status: RunStatus) -> Palette.Ink {
     switch status {
     case .running: .cyan

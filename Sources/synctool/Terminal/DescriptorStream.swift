@@ -9,17 +9,21 @@ struct DescriptorStream {
   private(set) var failure: Int32?
   private var waiting: [UInt8] = []
 
+  /// The descriptor stays the caller's to close; `capacity` is in bytes.
   init(descriptor: Int32, capacity: Int) {
     self.descriptor = descriptor
     self.capacity = capacity
   }
 
+  /// Takes text, and writes what waits once it is more than `capacity`; after a failure it does
+  /// nothing.
   mutating func write(_ text: String) {
     guard failure == nil else { return }
     waiting += Array(text.utf8)
     if waiting.count > capacity { flush() }
   }
 
+  /// Writes what waits; a failure shows in `failure`.
   mutating func flush() {
     guard failure == nil, !waiting.isEmpty else { return }
     failure = DescriptorOutput.write(waiting, to: descriptor)

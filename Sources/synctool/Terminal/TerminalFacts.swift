@@ -3,6 +3,7 @@ internal import SyncCore
 
 /// What is known about the terminal, if there is one.
 enum TerminalFacts {
+  /// True when the descriptor is open on a terminal.
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Columns; nil without a terminal, so that the same bytes go to every file and pipe.
