@@ -15,7 +15,7 @@ enum Main {
     ProcessArguments.hidePasswords()
     let outcome =
       arguments.faults.isEmpty
-      ? ArgumentReader.read(arguments.words) : .faults(arguments.faults)
+      ? ArgumentReader.read(arguments.words) : .faults(arguments.faults, of: nil)
     exit(end(answer(outcome, streams), streams).rawValue)
   }
 
@@ -31,8 +31,8 @@ enum Main {
       streams.write(
         format == "json" ? ResultJSON.version() : "synctool \(ToolVersion.number)\n")
       return .done
-    case .faults(let faults):
-      streams.say(FaultText.usage(faults))
+    case .faults(let faults, let command):
+      streams.say(FaultText.usage(faults, of: command))
       return .usage
     }
   }

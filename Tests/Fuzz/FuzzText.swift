@@ -35,9 +35,9 @@ enum FuzzText {
     switch ArgumentReader.read(words) {
     case .command(let parsed):
       hold(parsed.options.values.allSatisfy { !$0.isEmpty }, "an option without a value")
-    case .faults(let faults):
+    case .faults(let faults, let command):
       hold(!faults.isEmpty, "refused without a fault")
-      checkVisible(FaultText.usage(faults))
+      checkVisible(FaultText.usage(faults, of: command))
     case .help(let name):
       _ = name.map { HelpText.command(CommandTable.command($0)) } ?? HelpText.general()
     case .version: break

@@ -118,7 +118,8 @@ extension ArgumentReader {
     // The settings check their own values, those of the environment included, all in one go.
     if !faults.isEmpty || asksVersion || !command.readsSettings { checkChoices() }
     guard faults.isEmpty else {
-      return .faults(faults.sorted)
+      // The help of `help` says less of the commands than the tool's own.
+      return .faults(faults.sorted, of: named.command == .help ? nil : named.command)
     }
     if asksVersion { return .version(format: values[.format]?.first ?? "text") }
     switch command.name {
@@ -199,7 +200,7 @@ extension ArgumentReader {
       let owners = CommandTable.all.filter { $0.options.contains { $0.setting == setting } }
       faults.add(
         "\(setting.option) is no option of \(command.name.rawValue)",
-        hint: "it is one of \(PlainName.list(owners.map(\.name.rawValue), joined: "and"))",
+        hint: "it is an option of \(PlainName.list(owners.map(\.name.rawValue), joined: "and"))",
         at: place)
     }
   }

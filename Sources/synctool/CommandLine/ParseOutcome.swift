@@ -5,6 +5,7 @@ enum ParseOutcome: Equatable, Sendable {
   case help(CommandName?)
   /// `--version`, in one of the choices of `--format`.
   case version(format: String)
-  /// Everything that is wrong, in the order of the line; never empty.
-  case faults([UsageFault])
+  /// Everything that is wrong, in the order of the line; never empty. With the command whose help
+  /// tells how it should be, nil when the line names none.
+  case faults([UsageFault], of: CommandName?)
 }

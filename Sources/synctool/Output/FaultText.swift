@@ -25,10 +25,12 @@ enum FaultText {
   /// A step of the run, for who looks into it.
   static func debug(_ sentence: String) -> LogLine { LogLine(.debug, sentence) }
 
-  /// Everything that is wrong with a command line, and where to read on: always text, for the
-  /// settings that would say otherwise are not known yet.
-  static func usage(_ faults: [UsageFault]) -> String {
-    faults.map { LogText.standardError(LogLine(.error, $0.message, hint: $0.hint)) }.joined()
-      + "Try 'synctool --help' for more.\n"
+  /// Everything that is wrong with a command line, and where to read on: in the help of `command`,
+  /// when the line names one. Always text, for the settings that would say otherwise are not known
+  /// yet.
+  static func usage(_ faults: [UsageFault], of command: CommandName?) -> String {
+    let help = command.map { "synctool help \($0.rawValue)" } ?? "synctool --help"
+    return faults.map { LogText.standardError(LogLine(.error, $0.message, hint: $0.hint)) }
+      .joined() + "Try '\(help)' for more.\n"
   }
 }

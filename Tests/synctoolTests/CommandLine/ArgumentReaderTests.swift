@@ -127,12 +127,29 @@ struct ArgumentReaderTests {
         + " completions or man"
     ),
     (["completions", "bahs"], "did you mean bash?"),
-    (["check", "--force"], "it is one of sync, explain and init"),
-    (["completions", "bash", "--max-age", "1h"], "it is one of status"),
+    (["check", "--force"], "it is an option of sync, explain and init"),
+    (["completions", "bash", "--max-age", "1h"], "it is an option of status"),
     (["--report", "-x"], "write --report=FILE if the value begins with a dash"),
   ])
   func `hints name the next step`(words: [String], hint: String) {
     #expect(faults(words).first?.hint == hint)
+  }
+
+  @Test(
+    arguments: [
+      (["--dry-rum"], nil), (["chekc", "--limit"], nil), (["sync", "--dry-rum"], .sync),
+      (["--bogus", "history"], .history), (["show"], .show), (["help", "chekc"], nil),
+    ] as [([String], CommandName?)])
+  func `a line with faults is sent to the help of the command that it names`(
+    words: [String], command: CommandName?
+  ) {
+    guard case .faults(let faults, of: let found) = ArgumentReader.read(words) else {
+      Issue.record("no fault in \(words)")
+      return
+    }
+    #expect(found == command)
+    let help = command.map { "synctool help \($0.rawValue)" } ?? "synctool --help"
+    #expect(FaultText.usage(faults, of: found).hasSuffix("\nTry '\(help)' for more.\n"))
   }
 
   @Test(arguments: [
@@ -141,12 +158,12 @@ struct ArgumentReaderTests {
     ["--match=hunter2", "--bogus"], ["--format=hunter2", "version"],
   ])
   func `no fault repeats what may be a secret`(words: [String]) {
-    let text = FaultText.usage(faults(words))
+    let text = FaultText.usage(faults(words), of: nil)
     #expect(text.contains("synctool: error: ") && !text.contains("hunter2"))
   }
 
   private func faults(_ words: [String]) -> [UsageFault] {
-    guard case .faults(let faults) = ArgumentReader.read(words) else { return [] }
+    guard case .faults(let faults, _) = ArgumentReader.read(words) else { return [] }
     return faults
   }
 }

@@ -73,7 +73,7 @@ struct CommandTableTests {
       let line = example.line.replacing("source <(", with: "").replacing(")", with: "")
       let words = line.split(separator: " ").map(String.init)
         .prefix { $0 != "|" && $0 != ">" }.dropFirst()
-      if case .faults(let faults) = ArgumentReader.read(Array(words)) {
+      if case .faults(let faults, _) = ArgumentReader.read(Array(words)) {
         Issue.record("\(example.line): \(faults)")
       }
     }
