@@ -17,7 +17,12 @@ extension CommandTable {
       "--remove says what would be lost, and takes the journal away only with --force.",
     ],
     options: OptionTable.options(
-      OptionTable.ofOutput.union([.dryRun, .force, .remove, .deadline]).subtracting([.noProgress])),
+      OptionTable.ofOutput.union([.dryRun, .force, .remove, .deadline]).subtracting([.noProgress]),
+      saying: [
+        .dryRun: "print the SQL and change nothing",
+        .force: "let --remove really remove the journal, with all that it keeps",
+        .verbose: OptionTable.fullVerbose,
+      ]),
     examples: [
       ExampleSpec(line: "synctool init --dry-run", purpose: "read the SQL first"),
       ExampleSpec(line: "synctool init", purpose: "keep a journal from now on"),
@@ -34,7 +39,11 @@ extension CommandTable {
     ],
     options: OptionTable.options(
       OptionTable.ofPlan.union(OptionTable.ofOutput).union(OptionTable.ofMonitoring)
-        .union([.maxAge, .detailedExitCode, .allowEmpty, .report, .mask])),
+        .union([.maxAge, .detailedExitCode, .allowEmpty, .report, .mask]),
+      saying: [
+        .detailedExitCode: "end with 2 when the target is out of step",
+        .allowUnprotect: OptionTable.plannedUnprotect, .report: OptionTable.pageReport,
+      ]),
     examples: [
       ExampleSpec(line: "synctool status", purpose: "look"),
       ExampleSpec(
@@ -55,7 +64,11 @@ extension CommandTable {
     options: OptionTable.options(
       OptionTable.ofOutput.union([
         .since, .status, .limit, .page, .prune, .keep, .dryRun, .deadline, .report, .mask,
-      ]).subtracting([.noProgress])),
+      ]).subtracting([.noProgress]),
+      saying: [
+        .dryRun: "say what --prune would delete, and delete nothing",
+        .verbose: OptionTable.fullVerbose, .report: OptionTable.pageReport,
+      ]),
     examples: [
       ExampleSpec(line: "synctool history --since 7d", purpose: "the last week"),
       ExampleSpec(line: "synctool history --status failed", purpose: "what went wrong"),
@@ -69,7 +82,8 @@ extension CommandTable {
     details: ["Shows each client that the run wrote, field by field, and what it could not write."],
     options: OptionTable.options(
       OptionTable.ofOutput.union([.limit, .page, .deadline, .report, .mask])
-        .subtracting([.noProgress])),
+        .subtracting([.noProgress]),
+      saying: [.verbose: OptionTable.fullVerbose, .report: OptionTable.pageReport]),
     arguments: [ArgumentSpec(name: "RUN", kind: .run, required: true)],
     examples: [
       ExampleSpec(line: "synctool show last", purpose: "the latest run"),
@@ -94,7 +108,16 @@ extension CommandTable {
       OptionTable.ofOutput.union(OptionTable.ofMonitoring).union([
         .dryRun, .only, .onlyFrom, .match, .mapping, .detailedExitCode, .wait, .deadline, .report,
         .mask,
-      ]).subtracting([.noProgress])),
+      ]).subtracting([.noProgress]),
+      saying: [
+        .only: "take back only what the run did to this client",
+        .onlyFrom:
+          "take back only what the run did to the clients named in FILE, one email a line; - is"
+          + " standard input",
+        .report:
+          "write what the command found to FILE: a page for people when it ends in .html or .md, one"
+          + " entry for each client of the run when it ends in .ndjson or .csv",
+      ]),
     arguments: [ArgumentSpec(name: "RUN", kind: .run, required: true)],
     examples: [
       ExampleSpec(line: "synctool undo last --dry-run", purpose: "see what would be taken back"),
@@ -115,7 +138,12 @@ extension CommandTable {
       "Nothing is written.",
     ],
     options: OptionTable.options(
-      OptionTable.ofPlan.union(OptionTable.ofOutput).union([.force, .mask])),
+      OptionTable.ofPlan.union(OptionTable.ofOutput).union([.force, .mask]),
+      saying: [
+        .force: "take the next sync to be one with --force; nothing is written",
+        .allowUnprotect: OptionTable.plannedUnprotect,
+        .quiet: "leave out source, target and warnings",
+      ]),
     arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: true)],
     examples: [
       ExampleSpec(
@@ -131,7 +159,12 @@ extension CommandTable {
         + " before and after. --from takes the clients that a report lists."
     ],
     options: OptionTable.options(
-      OptionTable.ofSync.subtracting([.force, .only, .onlyFrom, .expect]).union([.from])),
+      OptionTable.ofSync.subtracting([.force, .only, .onlyFrom, .expect]).union([.from]),
+      saying: [
+        .source:
+          "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or .json or .ndjson in"
+          + " Extended JSON; it is read several times, so no pipe and no standard input"
+      ]),
     arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: false, repeatable: true)],
     examples: [
       ExampleSpec(line: "synctool fix ana@example.com --dry-run", purpose: "look first"),

@@ -76,9 +76,9 @@ enum CommandTable {
         + " whether the table fits the mapping. Each finding is one line; what is wrong comes with"
         + " the next step. Nothing is written."
     ],
-    options: OptionTable.options([
-      .source, .mapping, .deadline, .format, .quiet, .verbose, .color, .envFile,
-    ]),
+    options: OptionTable.options(
+      [.source, .mapping, .deadline, .format, .quiet, .verbose, .color, .envFile],
+      saying: [.verbose: OptionTable.fullVerbose]),
     examples: [
       ExampleSpec(line: "synctool check", purpose: "before the first run"),
       ExampleSpec(

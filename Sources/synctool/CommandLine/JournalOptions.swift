@@ -9,7 +9,8 @@ enum JournalOptions {
       summary: "repair the clients that a .ndjson or .csv report lists"),
     OptionSpec(
       setting: .maxAge, metavar: "SPAN",
-      summary: "end with 1 when the last success is older than this, such as 26h"),
+      summary: "end with 1 when the last success is older than this, such as 26h, or there is"
+        + " none"),
     OptionSpec(
       setting: .since, metavar: "SPAN|DATE",
       summary: "only runs that started within this span, such as 7d, or since this day (UTC)"),

@@ -1,6 +1,7 @@
 internal import SyncCore
 
-/// Every option there is; a name means the same in each command that has it.
+/// Every option there is; what a summary says holds of a run, and of every command that has no word
+/// of its own for the option.
 enum OptionTable {
   /// In the order in which help lists them.
   static let all: [OptionSpec] =
@@ -23,9 +24,26 @@ enum OptionTable {
   ])
 
   /// The options with these names, in the table's order.
-  static func options(_ names: Set<SettingName>) -> [OptionSpec] {
-    all.filter { names.contains($0.setting) }
+  ///
+  /// `summaries` has those that do another thing in the command than in a run.
+  static func options(
+    _ names: Set<SettingName>, saying summaries: [SettingName: String] = [:]
+  ) -> [OptionSpec] {
+    assert(names.isSuperset(of: summaries.keys), "a summary of an option that is not there")
+    return all.filter { names.contains($0.setting) }.map { option in
+      var option = option
+      option.summary = summaries[option.setting] ?? option.summary
+      return option
+    }
   }
+
+  /// What --report does in a command that only looks: it has no entries for programs.
+  static let pageReport =
+    "write what the command found to FILE, which ends in .html or .md: a page for people"
+  /// What --verbose does in a command that shows all it has without being asked.
+  static let fullVerbose = "print also what SYNCTOOL_QUIET and LOG_LEVEL would leave out"
+  /// What --allow-unprotect does in a command that only looks at the plan.
+  static let plannedUnprotect = "plan for a run that may turn protected off"
 
   /// The option by its name without dashes; nil when there is none.
   static func named(long: String) -> OptionSpec? {
@@ -92,7 +110,7 @@ enum OptionTable {
       setting: .wait, metavar: "SECONDS", summary: "wait so long for another run's lock",
       defaultText: "0"),
     OptionSpec(
-      setting: .deadline, metavar: "SECONDS", summary: "end the whole run by then",
+      setting: .deadline, metavar: "SECONDS", summary: "end after so many seconds at most",
       defaultText: "none"),
   ]
 

@@ -17,12 +17,7 @@ enum ManPage {
         page += ".IP\n\(Roff.line(Roff.escape(detail)))"
       }
     }
-    page += options(OptionTable.all) { option in
-      let owners = CommandTable.all.filter { command in
-        command.options.contains { $0.setting == option.setting }
-      }
-      return " Of \(PlainName.list(owners.map(\.name.rawValue), joined: "and"))."
-    }
+    page += options(OptionTable.all, remark: owners)
     page += environment() + files()
     page += exitStatus(ExitCode.allCases)
     page += examples(CommandTable.all.flatMap(\.examples))
@@ -70,6 +65,24 @@ extension ManPage {
       text += Roff.term(Roff.bold(String(trimmed)), Roff.escape(Roff.sentence(words)))
     }
     return text
+  }
+
+  /// Which commands have the option, and what it does in those where that is another thing.
+  private static func owners(of option: OptionSpec) -> String {
+    var groups: [(summary: String, commands: [String])] = []
+    for command in CommandTable.all {
+      for own in command.options where own.setting == option.setting {
+        if let group = groups.firstIndex(where: { $0.summary == own.summary }) {
+          groups[group].commands.append(command.name.rawValue)
+        } else {
+          groups.append((own.summary, [command.name.rawValue]))
+        }
+      }
+    }
+    return groups.map { summary, commands in
+      let words = " Of \(PlainName.list(commands, joined: "and"))"
+      return words + (summary == option.summary ? "." : ": \(summary).")
+    }.joined()
   }
 
   private static func environment() -> String {

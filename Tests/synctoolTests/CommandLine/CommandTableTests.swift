@@ -43,6 +43,7 @@ struct CommandTableTests {
   @Test func `phrases begin small and end without a full stop`() {
     let phrases =
       CommandTable.all.map(\.summary) + OptionTable.all.map(\.summary)
+      + CommandTable.all.flatMap(\.options).map(\.summary)
       + VariableTable.all.map(\.summary) + CommandTable.all.flatMap(\.examples).map(\.purpose)
       + ExitCode.allCases.map(ExitCodeMeaning.text)
     for phrase in phrases {
@@ -60,6 +61,28 @@ struct CommandTableTests {
     for command in CommandTable.all {
       let codes = command.exitCodes.map(\.rawValue)
       #expect(codes == codes.sorted() && codes.contains(0) && codes.contains(64))
+    }
+  }
+
+  @Test(
+    arguments: [
+      (.sync, .force, "also update clients that exist and differ"),
+      (.initialize, .force, "let --remove really remove the journal, with all that it keeps"),
+      (.status, .detailedExitCode, "end with 2 when the target is out of step"),
+      (.undo, .only, "take back only what the run did to this client"),
+    ] as [(CommandName, SettingName, String)])
+  func `an option is explained by what it does in the command`(
+    name: CommandName, option: SettingName, summary: String
+  ) {
+    let options = CommandTable.command(name).options
+    #expect(options.first { $0.setting == option }?.summary == summary)
+  }
+
+  @Test func `commands that only look offer no report for programs`() {
+    for command in CommandTable.all {
+      guard let report = command.options.first(where: { $0.setting == .report }) else { continue }
+      let onlyLooks = [.status, .show, .history].contains(command.name)
+      #expect(report.summary.contains(".ndjson") != onlyLooks, "\(command.name)")
     }
   }
 
