@@ -7,6 +7,14 @@ extension CommandTable {
     (connecting + others).sorted { $0.rawValue < $1.rawValue }
   }
 
+  /// What codes tell of a command that looks at the target alone, besides what is its own.
+  private static func ofTarget(and own: [ExitCode: String]) -> [ExitCode: String] {
+    own.merging([
+      .unreachable: "the target cannot be reached, or was lost on the way",
+      .refused: "the target refused access",
+    ]) { own, _ in own }
+  }
+
   static let initialize = CommandSpec(
     name: .initialize,
     summary: "create the journal in the target database, or bring it up to date",
@@ -28,7 +36,15 @@ extension CommandTable {
       ExampleSpec(line: "synctool init", purpose: "keep a journal from now on"),
       ExampleSpec(line: "synctool init --remove --force", purpose: "give the journal up"),
     ],
-    exitCodes: connecting(and: .stopped, .locked), readsSettings: true, readsSource: false)
+    exitCodes: connecting(and: .stopped, .locked),
+    meanings: ofTarget(and: [
+      .failed: "failed; the journal is unchanged unless the message says otherwise",
+      .stopped: "the journal is not removed without --force",
+      .locked: "the journal is not removed while a run is in progress",
+      .unfit:
+        "the settings are unfit, or the schema synctool holds something else or a newer journal",
+    ]),
+    readsSettings: true, readsSource: false)
 
   static let status = CommandSpec(
     name: .status,
@@ -51,7 +67,18 @@ extension CommandTable {
         purpose: "for monitoring: 0 well, 2 out of step, 1 no success within 26 hours"),
       ExampleSpec(line: "synctool status --report status.html", purpose: "a page for people"),
     ],
-    exitCodes: connecting(and: .changesPending, .incomplete, .stopped), readsSettings: true)
+    exitCodes: connecting(and: .changesPending, .incomplete, .stopped),
+    meanings: [
+      .done: "the plan could be made, whether the target is in step or not",
+      .failed: "failed; with --max-age also: the last success is older, or there is none",
+      .changesPending: "with --detailed-exitcode: the target is out of step",
+      .incomplete:
+        "the plan could be made, but some records are rejected or unresolved duplicates",
+      .stopped:
+        "a limit, an empty source or --on-duplicate fail would stop a run before its first write",
+      .unfit: "the settings, or the table, are unfit; with --max-age also: there is no journal",
+    ],
+    readsSettings: true)
 
   static let history = CommandSpec(
     name: .history,
@@ -74,7 +101,12 @@ extension CommandTable {
       ExampleSpec(line: "synctool history --status failed", purpose: "what went wrong"),
       ExampleSpec(line: "synctool history --prune --keep 90d", purpose: "from cron, once a week"),
     ],
-    exitCodes: connecting, readsSettings: true, readsSource: false)
+    exitCodes: connecting,
+    meanings: ofTarget(and: [
+      .failed: "failed; the journal is unchanged unless the message says otherwise",
+      .unfit: "the settings are unfit, or there is no journal that this version reads",
+    ]),
+    readsSettings: true, readsSource: false)
 
   static let show = CommandSpec(
     name: .show,
@@ -89,7 +121,13 @@ extension CommandTable {
       ExampleSpec(line: "synctool show last", purpose: "the latest run"),
       ExampleSpec(line: "synctool show 42 --format json", purpose: "one run for a script"),
     ],
-    exitCodes: connecting, readsSettings: true, readsSource: false)
+    exitCodes: connecting,
+    meanings: ofTarget(and: [
+      .failed: "failed",
+      .unfit:
+        "the settings are unfit, there is no journal that this version reads, or it has no such run",
+    ]),
+    readsSettings: true, readsSource: false)
 
   static let undo = CommandSpec(
     name: .undo,
@@ -125,6 +163,12 @@ extension CommandTable {
       ExampleSpec(line: "synctool undo 42 --only ana@example.com", purpose: "one client of it"),
     ],
     exitCodes: connecting(and: .changesPending, .incomplete, .outcomeUnknown, .locked),
+    meanings: ofTarget(and: [
+      .incomplete: "done, but some clients were kept as they are, or PostgreSQL refused the row",
+      .unfit:
+        "the settings, the table or the journal are unfit, or the run is unknown, not done, or"
+        + " another table's",
+    ]),
     readsSettings: true, readsSource: false)
 
   static let explain = CommandSpec(
@@ -149,7 +193,9 @@ extension CommandTable {
       ExampleSpec(
         line: "synctool explain ana@example.com", purpose: "why is this client not right?")
     ],
-    exitCodes: connecting, readsSettings: true)
+    exitCodes: connecting,
+    meanings: [.done: "done, also when the client is nowhere", .failed: "failed"],
+    readsSettings: true)
 
   static let fix = CommandSpec(
     name: .fix,

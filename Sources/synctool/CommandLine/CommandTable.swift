@@ -27,6 +27,12 @@ enum CommandTable {
     }
   }
 
+  /// The codes of a command that prints what it knows, and what they tell there.
+  private static let printing: [ExitCode] = [.done, .failed, .usage]
+  private static let printingMeanings: [ExitCode: String] = [
+    .failed: "the text could not be written to standard output"
+  ]
+
   /// The shells that there are completions for.
   static let shells = ["bash", "zsh", "fish"]
 
@@ -84,7 +90,12 @@ enum CommandTable {
       ExampleSpec(
         line: "synctool check --format json", purpose: "the same for a monitoring script"),
     ],
-    exitCodes: connecting, readsSettings: true)
+    exitCodes: connecting,
+    meanings: [
+      .done: "no fault was found",
+      .failed: "a fault without a code of its own, or the findings could not be written",
+    ],
+    readsSettings: true)
 
   static let help = CommandSpec(
     name: .help,
@@ -95,7 +106,7 @@ enum CommandTable {
         name: "COMMAND", choices: CommandName.allCases.map(\.rawValue), required: false)
     ],
     examples: [ExampleSpec(line: "synctool help sync", purpose: "every option of a run")],
-    exitCodes: [.done, .failed, .usage])
+    exitCodes: printing, meanings: printingMeanings)
 
   static let version = CommandSpec(
     name: .version,
@@ -105,7 +116,7 @@ enum CommandTable {
     examples: [
       ExampleSpec(line: "synctool version --format json", purpose: "the same for a script")
     ],
-    exitCodes: [.done, .failed, .usage])
+    exitCodes: printing, meanings: printingMeanings)
 
   static let completions = CommandSpec(
     name: .completions,
@@ -121,7 +132,7 @@ enum CommandTable {
         line: "synctool completions fish > ~/.config/fish/completions/synctool.fish",
         purpose: "read by fish on its own"),
     ],
-    exitCodes: [.done, .failed, .usage])
+    exitCodes: printing, meanings: printingMeanings)
 
   static let man = CommandSpec(
     name: .man,
@@ -138,5 +149,5 @@ enum CommandTable {
       ExampleSpec(line: "synctool man | man -l -", purpose: "read it"),
       ExampleSpec(line: "synctool man sync > synctool-sync.1", purpose: "package it"),
     ],
-    exitCodes: [.done, .failed, .usage])
+    exitCodes: printing, meanings: printingMeanings)
 }

@@ -1,12 +1,12 @@
 internal import SyncCore
 
-/// What each exit code tells the caller.
+/// What each exit code tells of a run; `CommandSpec.meaning(of:)` knows what else it tells elsewhere.
 enum ExitCodeMeaning {
   /// A phrase without a final full stop.
   static func text(_ code: ExitCode) -> String {
     switch code {
     case .done: "done"
-    case .failed: "failed, the target is unchanged"
+    case .failed: "failed; the target is unchanged unless the message says otherwise"
     case .changesPending: "a dry run with --detailed-exitcode found changes"
     case .incomplete:
       "done, but some records were rejected, failed, or left as unresolved duplicates"
@@ -17,7 +17,7 @@ enum ExitCodeMeaning {
       "outcome unknown: the connection died during COMMIT and could not be resolved"
     case .locked: "another run holds the lock"
     case .usage: "the command line is wrong"
-    case .unreachable: "the source or the target cannot be reached"
+    case .unreachable: "the source or the target cannot be reached, or was lost on the way"
     case .refused: "the source or the target refused access"
     case .unfit: "the settings, or the table, are unfit"
     case .deadline: "the deadline has passed"

@@ -39,7 +39,7 @@ enum HelpText {
     text += "\nExit codes:\n"
     for code in command.exitCodes {
       text += TextWrap.entry(
-        "  \(code.rawValue)", ExitCodeMeaning.text(code), column: 7, width: width)
+        "  \(code.rawValue)", command.meaning(of: code), column: 7, width: width)
     }
     return text
   }

@@ -19,7 +19,9 @@ enum ManPage {
     }
     page += options(OptionTable.all, remark: owners)
     page += environment() + files()
-    page += exitStatus(ExitCode.allCases)
+    page += exitStatus(
+      of: CommandTable.sync,
+      remark: "Of a sync; the pages of the other commands say what a code tells there.")
     page += examples(CommandTable.all.flatMap(\.examples))
     return page + seeAlso(CommandTable.all.map(name))
   }
@@ -32,7 +34,7 @@ enum ManPage {
     page += Roff.section("DESCRIPTION") + Roff.paragraphs(command.details)
     page += options(command.options) { _ in "" }
     if command.readsSettings { page += environment() + files() }
-    page += exitStatus(command.exitCodes)
+    page += exitStatus(of: command)
     page += examples(command.examples)
     return page + seeAlso(["synctool"])
   }
@@ -102,12 +104,13 @@ extension ManPage {
       )
   }
 
-  private static func exitStatus(_ codes: [ExitCode]) -> String {
-    Roff.section("EXIT STATUS")
-      + codes.map { code in
+  /// The codes of the command below a remark of whole sentences, which may be empty.
+  private static func exitStatus(of command: CommandSpec, remark: String = "") -> String {
+    Roff.section("EXIT STATUS") + Roff.line(Roff.escape(remark))
+      + command.exitCodes.map { code in
         Roff.term(
           Roff.bold("\(code.rawValue)"),
-          Roff.escape(Roff.sentence(ExitCodeMeaning.text(code))))
+          Roff.escape(Roff.sentence(command.meaning(of: code))))
       }.joined()
   }
 

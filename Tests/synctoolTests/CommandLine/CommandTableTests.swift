@@ -44,6 +44,7 @@ struct CommandTableTests {
     let phrases =
       CommandTable.all.map(\.summary) + OptionTable.all.map(\.summary)
       + CommandTable.all.flatMap(\.options).map(\.summary)
+      + CommandTable.all.flatMap(\.meanings.values)
       + VariableTable.all.map(\.summary) + CommandTable.all.flatMap(\.examples).map(\.purpose)
       + ExitCode.allCases.map(ExitCodeMeaning.text)
     for phrase in phrases {
@@ -61,6 +62,7 @@ struct CommandTableTests {
     for command in CommandTable.all {
       let codes = command.exitCodes.map(\.rawValue)
       #expect(codes == codes.sorted() && codes.contains(0) && codes.contains(64))
+      #expect(Set(command.exitCodes).isSuperset(of: command.meanings.keys))
     }
   }
 
@@ -84,6 +86,21 @@ struct CommandTableTests {
       let onlyLooks = [.status, .show, .history].contains(command.name)
       #expect(report.summary.contains(".ndjson") != onlyLooks, "\(command.name)")
     }
+  }
+
+  @Test(
+    arguments: [
+      (.initialize, .stopped, "the journal is not removed without --force"),
+      (
+        .status, .failed,
+        "failed; with --max-age also: the last success is older, or there is none"
+      ),
+      (.status, .changesPending, "with --detailed-exitcode: the target is out of step"),
+    ] as [(CommandName, ExitCode, String)])
+  func `a code is explained by what it tells of the command`(
+    name: CommandName, code: ExitCode, meaning: String
+  ) {
+    #expect(CommandTable.command(name).meaning(of: code) == meaning)
   }
 
   @Test func `every variable of the settings is explained`() {

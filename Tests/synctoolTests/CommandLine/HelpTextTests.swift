@@ -22,6 +22,32 @@ struct HelpTextTests {
     for code in ExitCode.allCases { #expect(page.contains("\n  \(code.rawValue) ")) }
   }
 
+  @Test(arguments: CommandTable.all.map(\.name))
+  func `help, man page and completions say the same of options and exit codes`(
+    name: CommandName
+  ) {
+    let command = CommandTable.command(name)
+    let help = Self.flat(HelpText.command(command))
+    let page = Self.flat(ManPage.command(command))
+    let fish = FishCompletion.render().split(separator: "\n")
+    for option in command.options {
+      let quoted = CompletionScript.quote(option.summary, escapedQuote: "\\'")
+      #expect(help.contains(" \(option.summary)"))
+      #expect(page.contains(Roff.escape(String(Roff.sentence(option.summary).dropLast()))))
+      #expect(
+        fish.contains { $0.contains(" \(name.rawValue)' ") && $0.hasSuffix(" -d \(quoted)") })
+    }
+    for code in command.exitCodes {
+      #expect(help.contains(" \(code.rawValue) \(command.meaning(of: code))"))
+      #expect(page.contains(Roff.escape(Roff.sentence(command.meaning(of: code)))))
+    }
+  }
+
+  /// The text in one line, with one blank between words and no guard of roff before them.
+  private static func flat(_ text: String) -> String {
+    text.split { $0 == " " || $0 == "\n" }.joined(separator: " ").replacing("\\&", with: "")
+  }
+
   @Test func `text is broken at blanks only`() {
     #expect(TextWrap.lines("aa bb cc", width: 5) == ["aa bb", "cc"])
     #expect(TextWrap.lines("unbreakable a", width: 3) == ["unbreakable", "a"])
