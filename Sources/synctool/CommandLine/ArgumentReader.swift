@@ -129,7 +129,7 @@ extension ArgumentReader {
       guard let call = CommandCall(command.name, positionals.map(\.word)) else {
         // The check let through what the call refuses: nothing is run in its place.
         faults.add("the arguments of \(command.name.rawValue) do not fit", at: words.count)
-        return .faults(faults.sorted)
+        return .faults(faults.sorted, of: command.name)
       }
       return .command(ParsedCommand(call: call, options: values))
     }
