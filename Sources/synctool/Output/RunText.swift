@@ -28,16 +28,24 @@ struct RunText: Sendable {
     }
     if let digest = result.planDigest {
       text += "plan digest: \(SafeText.escape(digest))\n"
-      if result.dryRun, result.counts.changes > 0 {
-        text +=
-          "to apply exactly this plan: the same command without --dry-run, with --expect"
-          + " \(SafeText.escape(digest))\n"
-      }
+      text += Self.application(result, digest)
     }
     text += Self.journal(result)
     text += "took \(NumberText.seconds(result.durationSeconds)) s\n"
     if result.dryRun { text += palette.paint("DRY RUN: nothing was written", .bold) + "\n" }
     return text
+  }
+
+  /// How to carry a previewed plan out; empty where there is nothing to do, or where the run itself
+  /// would be stopped.
+  private static func application(_ result: SyncResult, _ digest: String) -> String {
+    guard result.dryRun, result.failure == nil, result.counts.changes > 0 else { return "" }
+    // A repair takes no --expect: it shows each client before it writes.
+    if result.command == CommandName.fix.rawValue {
+      return "to apply: the same command without --dry-run\n"
+    }
+    return "to apply exactly this plan: the same command without --dry-run, with --expect"
+      + " \(SafeText.escape(digest))\n"
   }
 
   /// Where the run is written down; said of runs that did their job and may have written.

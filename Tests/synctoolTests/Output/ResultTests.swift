@@ -38,6 +38,16 @@ struct ResultTests {
         """)
   }
 
+  @Test func `how to apply a plan is said where it would work`() {
+    let text = RunText(palette: Palette(enabled: false), quiet: false)
+    var result = Self.result
+    result.command = "fix"
+    #expect(text.footer(result).contains("\nto apply: the same command without --dry-run\n"))
+    result = Self.result
+    result.failure = SyncFailure(.stopped, .plan, "too many creates")
+    #expect(text.footer(result).contains("plan digest: 00ff\ntook 1.25 s\n"))
+  }
+
   @Test func `text of a run without a plan has no counts`() {
     var result = Self.result
     (result.dryRun, result.planned, result.planDigest) = (false, false, nil)

@@ -58,6 +58,9 @@ struct FixTests {
     #expect(try Self.clients(end, "before")?.map(\.next.withForce.action) == ["update"])
     #expect(try Self.clients(end, "after") == nil)
     #expect(try end.counts() == ["read": 1, "update": 1])
+    let text = try stage.expect(0, "fix", "client2@x.test", "--dry-run")
+    #expect(text.lines.contains("to apply: the same command without --dry-run"), "\(text.output)")
+    #expect(!text.output.contains("--expect"))
   }
 
   @Test func `text shows before, the run, and after`() throws {

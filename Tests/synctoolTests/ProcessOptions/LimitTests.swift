@@ -35,6 +35,8 @@ struct LimitTests {
       #expect(try end.counts() == ["read": 5, "create": 3, "update": 2, "orphan": 18])
       #expect(end.output.contains("+ create     client21@x.test"))
       if status == 4 { #expect(end.error.contains("allows")) }
+      let isOffered = end.output.contains("to apply exactly this plan")
+      #expect(isOffered == (status == 0 && more.contains("--dry-run")), "\(end.output)")
     }
     #expect(try (stage.database.fingerprint() == before) == (status == 4))
   }
