@@ -7,7 +7,7 @@ enum HTMLChart {
   /// Empty when no run did anything worth a bar.
   static func figure(_ runs: [RunRecord]) -> String {
     let runs = Array(runs.suffix(limit))
-    let counts = runs.map(RunCounts.of)
+    let counts = runs.map(RunCounts.done)
     let highest = counts.map { sum($0) }.max() ?? 0
     guard highest > 0 else { return "" }
     let bars = zip(runs, counts).enumerated().map { place, pair in
@@ -63,7 +63,7 @@ enum HTMLChart {
   /// The chart in words.
   private static func words(_ runs: [RunRecord]) -> String {
     runs.map { run in
-      let counts = RunCounts.of(run).map { "\($0.name) \(NumberText.grouped($0.number))" }
+      let counts = RunCounts.done(run).map { "\($0.name) \(NumberText.grouped($0.number))" }
       let what = counts.isEmpty ? "nothing" : counts.joined(separator: ", ")
       return "Run \(run.id), \(run.status.rawValue): \(what)."
     }.joined(separator: " ")

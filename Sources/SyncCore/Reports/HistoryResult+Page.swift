@@ -5,7 +5,8 @@ extension HistoryResult {
     let done = runs.count { $0.status == .done }
     page.counts = [
       ("runs", runs.count), ("done", done),
-      ("failed", runs.count { $0.status == .failed || $0.status == .crashed }),
+      ("failed", runs.count { $0.status == .failed }),
+      ("crashed", runs.count { $0.status == .crashed }),
     ]
     page.facts = [("Target", target)]
     if hasMore || self.page > 1 {

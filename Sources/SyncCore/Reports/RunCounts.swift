@@ -1,22 +1,37 @@
-/// The counts of a run of the journal that say what it did, by action.
+/// The counts of a run of the journal as pages show them, by action.
 enum RunCounts {
   /// In the order in which they are shown.
   static let names = [
     "create", "update", "delete", "differs", "duplicate", "rejected", "failed", "kept",
   ]
 
-  /// Those that are not 0; none of a run that did not do its job.
-  static func of(_ run: RunRecord) -> [(name: String, number: Int)] {
-    guard run.status == .done else { return [] }
-    return names.map { (name: $0, number: max(0, run.count($0))) }.filter { $0.number > 0 }
+  /// All that a run of its kind counts, zeros too; none of a run that made no plan.
+  static func all(_ run: RunRecord) -> [(name: String, number: Int)] {
+    guard case .object(let members) = run.counts, !members.isEmpty else { return [] }
+    let names =
+      run.isUndo
+      ? ["read"] + Action.ofUndo.map(\.rawValue)
+      : ["read"] + Action.ofSync.map(\.rawValue) + ["unchanged", "orphan"]
+    return names.map { (name: $0, number: max(0, run.count($0))) }
+  }
+
+  /// What was done: those that are not 0; none of a run that did not do its job.
+  static func done(_ run: RunRecord) -> [(name: String, number: Int)] {
+    run.status == .done ? nonZero(run) : []
+  }
+
+  private static func nonZero(_ run: RunRecord) -> [(name: String, number: Int)] {
+    names.map { (name: $0, number: max(0, run.count($0))) }.filter { $0.number > 0 }
   }
 
   /// `create 5, update 2`, or what else there is to say of the run.
   static func text(_ run: RunRecord) -> String {
-    if let failure = run.failure { return "\(failure.stage): \(failure.message)" }
-    let counts = of(run).map { "\($0.name) \(NumberText.grouped($0.number))" }
-    if !counts.isEmpty { return counts.joined(separator: ", ") }
-    return run.status == .done ? "nothing to do" : ""
+    let counts = nonZero(run).map { "\($0.name) \(NumberText.grouped($0.number))" }
+      .joined(separator: ", ")
+    let failure = run.failure.map { "\($0.stage): \($0.message)" } ?? ""
+    if run.status == .done, counts.isEmpty, failure.isEmpty { return "nothing to do" }
+    let told = run.isOnlyPlanned && !counts.isEmpty ? "planned: \(counts)" : counts
+    return [failure, told].filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
   /// nil while the run is under way.

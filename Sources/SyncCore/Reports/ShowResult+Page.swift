@@ -17,8 +17,10 @@ extension ShowResult {
       )
     }
     page.facts = facts(run)
-    page.counts = RunCounts.names.map { (name: $0, number: max(0, run.count($0))) }
-      .filter { $0.number > 0 || !["delete", "kept"].contains($0.name) }
+    page.counts = RunCounts.all(run)
+    if run.isOnlyPlanned, !page.counts.isEmpty {
+      page.notices.append("Nothing was written: the counts are those of the plan.")
+    }
     let rows = rejections.map(ReportRow.init) + changes.map(ReportRow.init)
     page.reasons = ReasonCounts.of(rows)
     page.elsewhere = "--limit and --page choose others"

@@ -49,9 +49,8 @@ struct RunPage {
     page.notices += state.warnings.map(mask.text)
     page.facts = facts(state, code, source)
     page.totals = actions.map { (name: $0.rawValue, number: counts[$0]) }
-    page.counts = page.totals
+    page.counts = [("read", counts.read)] + page.totals
     if actions == Action.ofSync {
-      page.counts.insert(("read", counts.read), at: 0)
       page.counts += [("unchanged", counts.unchanged), ("orphan", counts.orphan)]
     }
     page.reasons = reasons.map { count in

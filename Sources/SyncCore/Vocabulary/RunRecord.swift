@@ -37,6 +37,12 @@ package struct RunRecord: Sendable {
   /// Why the run ended without doing its job; nil for one that did, or has not ended.
   package var failure: RunFailureRecord?
 
+  /// True for a run that took another one back.
+  package var isUndo: Bool { undoes != nil }
+
+  /// True when the counts are those of a plan that was not carried out.
+  package var isOnlyPlanned: Bool { status == .failed || status == .crashed }
+
   /// One of the counts; 0 when it is not there.
   package func count(_ name: String) -> Int {
     guard case .object(let members) = counts,

@@ -8,11 +8,13 @@ enum CountsText {
     "failed", "orphan",
   ]
 
-  /// `read 5, create 1`: those that are not 0; empty when there is none.
-  static func nonZero(_ run: RunRecord) -> String {
+  /// `read 5, create 1`: those that are not 0, marked as `planned:` where nothing came of it; empty
+  /// when there is none.
+  static func line(_ run: RunRecord) -> String {
     guard case .object(let members) = run.counts else { return "" }
     let others = members.map(\.name).filter { !order.contains($0) }.sorted()
-    return (order + others).filter { run.count($0) != 0 }
+    let counts = (order + others).filter { run.count($0) != 0 }
       .map { "\(SafeText.escape($0)) \(run.count($0))" }.joined(separator: ", ")
+    return run.isOnlyPlanned && !counts.isEmpty ? "planned: \(counts)" : counts
   }
 }

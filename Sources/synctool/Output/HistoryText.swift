@@ -73,7 +73,7 @@ struct HistoryText: Sendable {
 
   private static func outcome(_ run: RunRecord) -> String {
     let parts = [
-      CountsText.nonZero(run), run.undoes.map { "undoes \($0)" } ?? "",
+      CountsText.line(run), run.undoes.map { "undoes \($0)" } ?? "",
       run.undoneBy.map { "undone by \($0)" } ?? "",
       run.failure.map { firstWords($0.message) } ?? "",
     ]

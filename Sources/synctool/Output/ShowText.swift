@@ -39,7 +39,7 @@ struct ShowText: Sendable {
       ("ended", run.finishedAt.map { time($0) + took }),
       ("by", "\(run.osUser) on \(run.host), database user \(run.databaseUser)"),
       ("version", "synctool \(run.toolVersion)"), ("options", ReportOptions.text(run.options)),
-      ("counts", CountsText.nonZero(run)), ("digest", run.planDigest),
+      ("counts", CountsText.line(run)), ("digest", run.planDigest),
       ("undoes", run.undoes.map { "run \($0)" }), ("undone by", run.undoneBy.map { "run \($0)" }),
     ]
   }

@@ -41,7 +41,7 @@ struct HistoryTests {
       lines == [
         "RUN  STARTED (UTC)        COMMAND  STATUS  EXIT  SECONDS  OUTCOME",
         "  3  YYYY-MM-DD HH:MM:SS  sync     done       3     0.00  read 3, unchanged 2, rejected 1",
-        "  2  YYYY-MM-DD HH:MM:SS  sync     failed     4     0.00  read 1, create 1, orphan 2",
+        "  2  YYYY-MM-DD HH:MM:SS  sync     failed     4     0.00  planned: read 1, create 1, orphan 2",
         "  1  YYYY-MM-DD HH:MM:SS  sync     done       3     0.00  read 3, create 2, rejected 1",
       ], "\(end.output)")
     let message = try stage.database.value(

@@ -82,6 +82,10 @@ struct ShowTests {
     let error = try stage.database.value(
       "SELECT error ->> 'stage' || ': ' || (error ->> 'message') FROM synctool.runs WHERE id = 2")
     #expect(end.lines.contains("  error      \(error)"), "\(end.output)")
+    try stage.database.run(
+      "UPDATE synctool.runs SET counts = '{\"read\": 3, \"create\": 3}' WHERE id = 2")
+    let planned = try stage.expect(0, "show", "2")
+    #expect(planned.lines.contains("  counts     planned: read 3, create 3"), "\(planned.output)")
     let quiet = try stage.expect(0, "show", "2", "--quiet")
     #expect(quiet.output.hasPrefix("  error      \(error)\n"), "\(quiet.output)")
   }

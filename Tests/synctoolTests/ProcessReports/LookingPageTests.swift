@@ -38,7 +38,55 @@ struct LookingPageTests {
     #expect(found.shape.entries == 0 && found.shape.bars == 4 && found.filter == nil)
     let page = try stage.text("history.html")
     #expect(page.contains("plan: the plan has 2 creates, --max-creates allows 1"))
+    #expect(page.contains("--max-creates allows 1; planned: create 2"))
     #expect(page.contains("create 1, update 1, rejected 1"))
+    try stage.database.addRun(status: "crashed")
+    try stage.expect(0, "history", "--report", "history.md")
+    let text = try stage.text("history.md")
+    #expect(
+      text.contains("| runs | 4 |\n| done | 2 |\n| failed | 1 |\n| crashed | 1 |\n"), "\(text)")
+    #expect(text.contains(", crashed: `planned: create 3`\n"), "\(text)")
+  }
+
+  @Test func `the page of show has the counts of the run, which add up`() throws {
+    let stage = try Self.stage()
+    try stage.expect(0, "show", "2", "--report", "sync.md")
+    #expect(
+      try stage.text("sync.md").contains(
+        """
+        | read | 3 |
+        | create | 1 |
+        | update | 1 |
+        | differs | 0 |
+        | duplicate | 0 |
+        | rejected | 1 |
+        | failed | 0 |
+        | unchanged | 0 |
+        | orphan | 3 |
+
+        """))
+    try stage.expect(0, "show", "3", "--report", "failed.md")
+    let failed = try stage.text("failed.md")
+    #expect(
+      failed.contains("> `Nothing was written: the counts are those of the plan.`"), "\(failed)")
+    #expect(failed.contains("| read | 6 |\n| create | 2 |\n"), "\(failed)")
+    try stage.expect(0, "undo", "2", "--report", "undo.md")
+    try stage.expect(0, "show", "last", "--report", "show.md")
+    for name in ["undo.md", "show.md"] {
+      #expect(
+        try stage.text(name).contains(
+          """
+          |---|---:|
+          | read | 2 |
+          | delete | 1 |
+          | update | 1 |
+          | create | 0 |
+          | kept | 0 |
+          | failed | 0 |
+
+
+          """), "\(name)")
+    }
   }
 
   @Test func `an undo has a page with what it takes back`() throws {
