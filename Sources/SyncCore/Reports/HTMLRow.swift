@@ -20,7 +20,9 @@ enum HTMLRow {
   }
 
   private static func client(_ row: ReportRow) -> String {
-    let key = row.key.map { data($0) } ?? "<span class=\"nil\">(no email)</span>"
+    let key =
+      row.key.map { data($0) }
+      ?? "<span class=\"nil\">\(ReasonText.absentKey(row.reason))</span>"
     var ids: [String] = []
     if let id = row.targetID { ids.append("row \(data(id))") }
     if let id = row.sourceID { ids.append("_id \(data(id))") }

@@ -5,7 +5,7 @@ enum MarkdownRow {
 
   /// The entry as lines that end with a line feed, all data as code.
   static func text(_ row: ReportRow) -> String {
-    let key = row.key.map { code($0) } ?? "(no email)"
+    let key = row.key.map { code($0) } ?? ReasonText.absentKey(row.reason)
     var line = "- **\(row.action)** \(key)"
     if row.key == nil, let id = row.sourceID { line += ", \\_id \(code(id))" }
     if let reason = row.reason {

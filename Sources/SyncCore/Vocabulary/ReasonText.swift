@@ -1,5 +1,10 @@
 /// Explains the reason codes in a few words each.
 package enum ReasonText {
+  /// What stands in the place of a record's key that is nil, by the reason of the entry.
+  package static func absentKey(_ reason: Reason?) -> String {
+    reason == .emailMissing ? "(no email)" : "(no usable email)"
+  }
+
   /// A phrase without a final full stop.
   package static func explanation(_ reason: Reason) -> String {
     switch reason {

@@ -8,6 +8,24 @@ enum EntryWords {
     return "\(field)\(reason.rawValue) (\(ReasonText.explanation(reason)))"
   }
 
+  /// What stands in the place of an `_id` that cannot be shown, as far as the reason tells whether
+  /// there is one.
+  static func absentID(_ reason: Reason?, _ field: String?) -> String {
+    switch reason {
+    case .malformed: "_id unreadable"
+    // Found whether the `_id` can be read or not; all others below are found after it.
+    case .duplicateKey: "no readable _id"
+    case .invalidUTF8, .nulCharacter, .tooDeep, .outOfRange:
+      field == "_id" ? "_id unreadable" : "no _id"
+    default: "no _id"
+    }
+  }
+
+  /// `phone: "555"`.
+  static func value(_ path: String, _ value: JSONValue?) -> String {
+    "\(SafeText.escape(path)): \(side(value))"
+  }
+
   /// `address.city: "Ulm" -> (absent)`.
   static func difference(_ change: Change) -> String {
     "\(SafeText.escape(change.path)): \(side(change.from)) -> \(side(change.to))"

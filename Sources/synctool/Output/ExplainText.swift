@@ -44,13 +44,21 @@ struct ExplainText: Sendable {
   }
 
   private func record(_ record: ExplainedRecord) -> String {
-    let id = record.sourceID.map(SafeText.escape) ?? "unreadable"
     let time = record.updatedAt.map { "updated \($0)" } ?? "no time of update"
     let parts = [
-      "    _id \(id)", EmailText.shown(record.email), time, differences(record.differences),
-      verdict(record.verdict),
+      "    " + identity(record), EmailText.shown(record.email), time,
+      differences(record.differences), verdict(record.verdict),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "  ")
+  }
+
+  private func identity(_ record: ExplainedRecord) -> String {
+    if let id = record.sourceID { return "_id " + SafeText.escape(id) }
+    return switch record.verdict {
+    case .wins, .loses: EntryWords.absentID(nil, nil)
+    case .rejected(let reason, let field): EntryWords.absentID(reason, field)
+    case .otherClient: "no readable _id"
+    }
   }
 
   private func verdict(_ verdict: ExplainedRecord.Verdict) -> String {

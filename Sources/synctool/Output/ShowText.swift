@@ -9,9 +9,9 @@ struct ShowText: Sendable {
   /// What is to be printed on standard output; empty when there is no run.
   func text(_ result: ShowResult) -> String {
     guard let run = result.run else { return "" }
-    if quiet { return facts(Self.problem(run)) + result.rejections.map(line).joined() }
+    if quiet { return facts(Self.problem(run)) + lines(result.rejections, of: run) }
     return heading(run) + facts(Self.facts(run) + Self.problem(run)) + changes(result)
-      + rejections(result)
+      + rejections(result, of: run)
       + (result.hasMore ? "\nmore: the same command with --page \(result.page + 1)\n" : "")
   }
 
@@ -57,9 +57,13 @@ extension ShowText {
       + result.changes.map(line).joined()
   }
 
-  private func rejections(_ result: ShowResult) -> String {
+  private func rejections(_ result: ShowResult, of run: RunRecord) -> String {
     Self.range("rejections", result.rejections.count, of: result.rejectionCount, result.offset)
-      + result.rejections.map(line).joined()
+      + lines(result.rejections, of: run)
+  }
+
+  private func lines(_ rejections: [RejectionRecord], of run: RunRecord) -> String {
+    rejections.map { line($0, of: run) }.joined()
   }
 
   /// `changes 51 to 60 of 60:`, with an empty line before it; nothing where there are none at all.
@@ -80,18 +84,22 @@ extension ShowText {
     let head =
       palette.paint("\(sign) \(change.action.rawValue)", ink) + "     "
       + SafeText.escape(change.key) + "  id " + SafeText.escape(change.targetID) + "\n"
-    return head + change.changes.map(field).joined()
+    return head
+      + change.changes.map { "    " + Self.field($0, change.action) + "\n" }.joined()
   }
 
-  private func field(_ change: Change) -> String {
-    let sides = [change.from, change.to].compactMap { $0.map { JSONWriter().text($0) } }
-    return "    \(SafeText.escape(change.path)): "
-      + SafeText.escape(sides.joined(separator: " -> ")) + "\n"
+  /// Of a row that is there only before or only after, the one value.
+  private static func field(_ change: Change, _ action: ChangeRecord.Action) -> String {
+    switch action {
+    case .create: EntryWords.value(change.path, change.to)
+    case .update: EntryWords.difference(change)
+    case .delete: EntryWords.value(change.path, change.from)
+    }
   }
 
   /// As the run itself showed it.
-  private func line(_ rejection: RejectionRecord) -> String {
-    EntryText(palette: palette).line(
+  private func line(_ rejection: RejectionRecord, of run: RunRecord) -> String {
+    EntryText(palette: palette, hasSource: !run.isUndo).line(
       PlanEntry(
         action: rejection.action, key: rejection.key, sourceID: rejection.sourceID,
         targetID: .null, reason: rejection.reason, field: rejection.field,

@@ -34,6 +34,19 @@ struct EntryTextTests {
       "! rejected   (no email)  _id 64a0  email: email-missing (there is no email)\n"
     ),
     (
+      entry(.rejected, key: nil, source: nil, reason: .emailInvalid, field: "email"),
+      "! rejected   (no usable email)  no _id  email: email-invalid (this is no email address)\n"
+    ),
+    (
+      entry(.rejected, key: nil, source: nil, reason: .malformed),
+      "! rejected   (no usable email)  _id unreadable  malformed (the document is broken)\n"
+    ),
+    (
+      entry(.rejected, source: nil, reason: .invalidUTF8, field: "_id"),
+      "! rejected   ana@example.com  _id unreadable  _id: invalid-utf8"
+        + " (holds bytes that are not UTF-8)\n"
+    ),
+    (
       entry(.failed, reason: .checkViolation, field: "clients_phone_check"),
       "x failed     ana@example.com  _id 64a0  clients_phone_check: check-violation"
         + " (a CHECK constraint refused the row)\n"
@@ -73,11 +86,11 @@ struct EntryTextTests {
   }
 
   static func entry(
-    _ action: Action, key: String? = "ana@example.com", reason: Reason? = nil,
-    field: String? = nil, winner: String? = nil, changes: [Change] = []
+    _ action: Action, key: String? = "ana@example.com", source: String? = "64a0",
+    reason: Reason? = nil, field: String? = nil, winner: String? = nil, changes: [Change] = []
   ) -> PlanEntry {
     PlanEntry(
-      action: action, key: key, sourceID: "64a0", targetID: .null, reason: reason, field: field,
+      action: action, key: key, sourceID: source, targetID: .null, reason: reason, field: field,
       winnerID: winner, changes: changes)
   }
 }

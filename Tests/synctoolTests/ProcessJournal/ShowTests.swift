@@ -153,6 +153,39 @@ struct ShowTests {
     #expect(try stage.expect(0, "show", "1").lines.contains("  undone by  run 2"))
   }
 
+  @Test func `what came and what went are told apart`() throws {
+    let stage = try Self.rows()
+    try stage.database.run(
+      """
+      INSERT INTO synctool.changes VALUES
+        (1, '3', 'update', 'u@x.test', '7', '{"address": "{}"}', '{"address": "{\\"floor\\": 3}"}'),
+        (1, '3', 'update', 'v@x.test', '8', '{"address": "{\\"floor\\": 3}"}', '{"address": "{}"}')
+      """)
+    let lines = try stage.expect(0, "show", "1").lines
+    #expect(lines.contains("    address.floor: (absent) -> 3"), "\(lines)")
+    #expect(lines.contains("    address.floor: 3 -> (absent)"), "\(lines)")
+    try stage.expect(0, "show", "1", "--report", "show.md")
+    let page = try stage.text("show.md")
+    #expect(page.contains("`address.floor`: (absent) → `3`"), "\(page)")
+    #expect(page.contains("`address.floor`: `3` → (absent)"), "\(page)")
+  }
+
+  @Test func `a client that an undo kept has no record to name`() throws {
+    let stage = try Self.rows()
+    try stage.database.addRun(
+      status: "done", command: "undo", options: #"{"only": 2}"#, undoes: 1)
+    try stage.database.run(
+      """
+      INSERT INTO synctool.rejections (run, action, key, reason) VALUES
+        (2, 'kept', 'k@x.test', 'gone'), (2, 'failed', 'l@x.test', 'raised')
+      """)
+    let end = try stage.expect(0, "show", "2")
+    #expect(end.lines.contains("= kept       k@x.test  gone (the row has been deleted since)"))
+    #expect(
+      end.lines.contains("x failed     l@x.test  raised (a trigger or a function raised an error)"))
+    #expect(end.lines.contains("  options    --only (2 clients)"), "\(end.output)")
+  }
+
   @Test func `a run on another table is shown, and which it was`() throws {
     let stage = try Self.rows()
     try stage.database.run("CREATE TABLE public.others (LIKE public.clients)")

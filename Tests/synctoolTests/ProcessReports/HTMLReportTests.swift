@@ -75,6 +75,7 @@ struct HTMLReportTests {
     let page = try stage.text("plan.html")
     #expect(page.ranges(of: "<tbody class=\"create\">").count == 4999)
     #expect(page.ranges(of: "<tbody class=\"rejected\">").count == 1)
+    #expect(page.contains("<span class=\"nil\">(no usable email)</span>"))
     #expect(
       page.contains(
         "<p>1,001 more entries are not shown here (1,001 create): a report that ends in .ndjson or"
@@ -99,7 +100,8 @@ struct HTMLReportTests {
   @Test func `a plan that is refused says so on its page, and what it was`() throws {
     let stage = try ProcessStage()
     try stage.source(TestRecord.many(3))
-    try stage.expect(4, "--max-creates", "2", "--report", "stopped.html")
+    let end = try stage.expect(4, "--max-creates", "2", "--report", "stopped.html")
+    #expect(end.error.contains("the plan has 3 creates, --max-creates allows 2"))
     let page = try stage.text("stopped.html")
     #expect(page.contains("Stopped, nothing was written: the plan has 3 creates"))
     #expect(page.contains("<dt>Exit code</dt><dd>4</dd>"))

@@ -54,6 +54,7 @@ struct MarkdownReportTests {
     #expect(text.contains("| create | 1 |\n| update | 1 |\n"))
     #expect(text.contains("- 1 × rejected `email-invalid` in `email`: this is no email address\n"))
     #expect(text.contains("- **update** `old@x.test`\n  - `name`: `\"Old\"` → `\"New\"`\n"))
+    #expect(text.contains("- **rejected** (no usable email), \\_id "))
     #expect(!text.contains("DRY RUN"))
     let html = try Self.rendered(text)
     #expect(html.contains("<td align=\"right\">1</td>"))
