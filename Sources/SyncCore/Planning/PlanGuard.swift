@@ -40,8 +40,8 @@ struct PlanGuard: Sendable {
         "\(contested) records share their key with another and --on-duplicate is fail",
         hint: "merge them in the source, or choose newest, oldest or skip")
     }
-    try check(counts.create, "creates", "--max-creates", maxCreates, rows)
-    try check(counts.update, "updates", "--max-updates", maxUpdates, rows)
+    try check(counts.create, "create", "--max-creates", maxCreates, rows)
+    try check(counts.update, "update", "--max-updates", maxUpdates, rows)
   }
 
   private func check(
@@ -58,7 +58,8 @@ struct PlanGuard: Sendable {
       allowed = "\(share) % of \(rows) rows"
     }
     throw SyncFailure(
-      .stopped, .plan, "the plan has \(number) \(what), \(option) allows \(allowed)",
+      .stopped, .plan,
+      "the plan has \(NumberText.counted(number, what)), \(option) allows \(allowed)",
       hint: "look at the plan; when it is right, raise the limit")
   }
 }

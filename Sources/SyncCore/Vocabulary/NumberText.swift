@@ -11,6 +11,11 @@ package enum NumberText {
     return text
   }
 
+  /// A number of things, in plain digits for scripts: `1 row`, `1234 rows`.
+  package static func counted(_ number: Int, _ thing: String) -> String {
+    "\(number) \(thing)\(number == 1 ? "" : "s")"
+  }
+
   /// Seconds with two places: `1.25`.
   package static func seconds(_ seconds: Double) -> String { fixed(seconds, places: 2) }
 

@@ -32,10 +32,11 @@ struct HistoryText: Sendable {
 
   private static func pruned(_ counts: PruneCounts, _ dryRun: Bool) -> String {
     let what =
-      "\(counts.runs) runs with \(counts.changes) changes and \(counts.rejections) rejections"
+      "\(NumberText.counted(counts.runs, "run")) with \(NumberText.counted(counts.changes, "change"))"
+      + " and \(NumberText.counted(counts.rejections, "rejection"))"
     return dryRun
       ? "DRY RUN: \(what) would be deleted from the journal\n"
-      : "\(what) are deleted from the journal\n"
+      : "\(what) \(counts.runs == 1 ? "is" : "are") deleted from the journal\n"
   }
 
   private func table(_ runs: [RunRecord], heading: Bool) -> String {

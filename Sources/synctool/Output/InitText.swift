@@ -7,15 +7,16 @@ struct InitText: Sendable {
 
   /// What is to be printed on standard output; empty when there is nothing to say.
   func text(_ result: InitResult) -> String {
-    let losses = result.losses.map { "-- \($0.table): \($0.rows) rows would be lost\n" }.joined()
+    let losses = result.losses.map {
+      "\($0.table): \(NumberText.counted($0.rows, "row")) would be lost\n"
+    }
     if result.dryRun {
       guard result.failure == nil else { return "" }
-      return result.sql.isEmpty ? "-- nothing to do\n" : losses + result.sql
+      return result.sql.isEmpty
+        ? "-- nothing to do\n" : losses.map { "-- " + $0 }.joined() + result.sql
     }
     guard !quiet else { return "" }
-    if result.failure != nil {
-      return result.losses.map { "\($0.table): \($0.rows) rows would be lost\n" }.joined()
-    }
+    if result.failure != nil { return losses.joined() }
     return "target: \(SafeText.escape(result.target))\n" + outcome(result) + "\n"
   }
 

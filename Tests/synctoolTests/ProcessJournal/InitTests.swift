@@ -154,7 +154,7 @@ struct InitTests {
     #expect(refused.output.contains("synctool.changes: 3 rows would be lost\n"))
     #expect(refused.error.contains("--force"))
     let preview = try stage.expect(0, "init", "--remove", "--force", "--dry-run")
-    #expect(preview.output.contains("-- synctool.runs: 1 rows would be lost\n"))
+    #expect(preview.output.contains("-- synctool.runs: 1 row would be lost\n"))
     #expect(preview.output.hasSuffix("DROP TABLE synctool.runs;\nDROP SCHEMA synctool;\n"))
     #expect(try Self.tables(stage.database) == before)
     // Neither switch may come from a file or the environment.
