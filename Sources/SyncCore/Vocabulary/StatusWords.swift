@@ -17,15 +17,18 @@ package struct StatusWords: Sendable {
   package init(_ result: StatusResult, leavesDuplicates: Bool) {
     let counts = result.plan.counts
     let left = Self.list([
-      (counts.differs, "that differ and stay so"), (counts.rejected, "rejected"),
+      (
+        counts.differs,
+        counts.differs == 1 ? "that differs and stays so" : "that differ and stay so"
+      ), (counts.rejected, "rejected"),
       (counts.failed, "failed"), (leavesDuplicates ? counts.duplicate : 0, "duplicate"),
     ])
-    let rest = left.isEmpty ? "" : "but for records that no run writes: \(left)"
+    let rest = left.isEmpty ? "" : "records that no run writes: \(left)"
     switch result.isInStep {
-    case true?: (verdict, detail) = (.inStep, rest)
+    case true?: (verdict, detail) = (.inStep, rest.isEmpty ? "" : "but for \(rest)")
     case false?:
       let due = Self.list([(counts.create, "to create"), (counts.update, "to update")])
-      (verdict, detail) = (.outOfStep, rest.isEmpty ? due : "\(due); \(rest)")
+      (verdict, detail) = (.outOfStep, rest.isEmpty ? due : "\(due); and there are \(rest)")
     case nil: (verdict, detail) = (.unknown, "whether the target is in step")
     }
     isWell = verdict == .inStep && rest.isEmpty

@@ -3,7 +3,7 @@ internal import SyncCore
 /// Renders what `status` found for people.
 struct StatusText: Sendable {
   var palette: Palette
-  /// True to say nothing when all is well.
+  /// True to say nothing when the target is in step and the exit code is 0.
   var quiet: Bool
   /// True when records that share an email are left unwritten.
   var leavesDuplicates: Bool
@@ -17,7 +17,11 @@ struct StatusText: Sendable {
   func body(_ result: StatusResult) -> String {
     let words = StatusWords(result, leavesDuplicates: leavesDuplicates)
     let verdict = palette.paint(words.verdict.rawValue, ink(words)) + words.tail + "\n"
-    if quiet { return words.isWell ? "" : verdict }
+    if quiet {
+      // Records that differ and that no run may change are no news to cron.
+      let isNoNews = words.verdict == .inStep && result.exitCode == .done
+      return words.isWell || isNoNews ? "" : verdict
+    }
     return verdict + counts(result.plan) + journal(result)
   }
 
@@ -27,10 +31,11 @@ struct StatusText: Sendable {
 
   private func counts(_ plan: SyncResult) -> String {
     guard plan.planned else { return "" }
-    let orphans =
-      plan.counts.orphan > 0
-      ? "\(plan.counts.orphan) orphans: rows with no record in the source, never touched\n" : ""
-    return RunText.summary(plan.counts) + "\n" + orphans
+    let summary = RunText.summary(plan.counts) + "\n"
+    let orphans = plan.counts.orphan
+    guard orphans > 0 else { return summary }
+    return summary + NumberText.counted(orphans, "orphan") + ": "
+      + (orphans == 1 ? "a row" : "rows") + " with no record in the source, never touched\n"
   }
 
   private func journal(_ result: StatusResult) -> String {

@@ -23,7 +23,7 @@ struct StatusTests {
     #expect(end.lines.contains("OUT OF STEP: 1 to create, 1 to update"), "\(end.output)")
     let plan = try stage.expect(0, "--force", "--dry-run")
     #expect(try end.counts() == plan.counts())
-    #expect(end.lines.contains("1 orphans: rows with no record in the source, never touched"))
+    #expect(end.lines.contains("1 orphan: a row with no record in the source, never touched"))
     try stage.expect(2, "status", "--detailed-exitcode")
     #expect(try stage.database.fingerprint() == before)
     #expect(try stage.database.value("SELECT count(*) FROM synctool.runs") == "0")
@@ -63,8 +63,10 @@ struct StatusTests {
     let both = try stage.expect(3, "status", "--detailed-exitcode")
     #expect(
       both.lines.contains(
-        "OUT OF STEP: 1 to create; but for records that no run writes: 1 rejected"),
+        "OUT OF STEP: 1 to create; and there are records that no run writes: 1 rejected"),
       "\(both.output)")
+    let quiet = try stage.expect(3, "status", "--on-duplicate", "skip", "-q")
+    #expect(quiet.output.hasPrefix("in step, but for records"), "\(quiet.everything)")
   }
 
   @Test func `what --force may not change is no reason to run again`() throws {
@@ -73,8 +75,12 @@ struct StatusTests {
       "INSERT INTO public.clients (name, email, protected) VALUES ('Ann', 'a@x.test', true);")
     let end = try stage.expect(0, "status", "--detailed-exitcode")
     #expect(
-      end.lines.contains("in step, but for records that no run writes: 1 that differ and stay so"),
+      end.lines.contains(
+        "in step, but for records that no run writes: 1 that differs and stays so"),
       "\(end.output)")
+    // Cron would tell it with each run, for ever.
+    let quiet = try stage.expect(0, "status", "-q")
+    #expect(quiet.output == "" && quiet.error == "", "\(quiet.everything)")
     try stage.expect(2, "status", "--detailed-exitcode", "--allow-unprotect")
   }
 
