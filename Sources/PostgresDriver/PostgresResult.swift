@@ -115,7 +115,7 @@ extension PostgresResult {
       return .misuse(statement, "no valid answer from the server")
     }
     let state = SQLState(code)
-    var message = "PostgreSQL refused \(statement): \(state.described)"
+    var message = "PostgreSQL refused to \(statement): \(state.described)"
     let names = [
       ("constraint", field(PGDiagConstraintName)), ("column", field(PGDiagColumnName)),
       ("table", field(PGDiagTableName)),

@@ -1,6 +1,6 @@
 /// One SQL statement, its bound values, and the short name by which errors speak of it.
 package struct PostgresStatement: Sendable {
-  /// Names the step for an operator, as in `stage rows`; never holds data.
+  /// Names the step for an operator by what it is to do, as in `stage rows`; never holds data.
   package var name: String
   package var sql: String
   package var parameters: [PostgresParameter]

@@ -80,7 +80,7 @@ struct ExplainSurroundingsTests {
         "orders.client fk orders_client_fkey cascade 1=2,2=0",
         "sensores.clientId 1=1,2=2", "texts.owner 1=1,2=1", "lists.owners 1=1,2=0",
         "ghost.client there is no such table", "sensores.clientid the table has no such column",
-        "failing.client PostgreSQL refused count the rows that refer to clients:"
+        "failing.client PostgreSQL refused to count the rows that refer to clients:"
           + " division by zero (SQLSTATE 22012)",
         "closed.client 1=0,2=0", "ghost.client there is no such table",
       ])
