@@ -52,9 +52,14 @@ struct Preflight {
     let faults = lines.filter { $0.verdict == .fault }
     guard let first = faults.first else { return nil }
     let message = faults.map { "\($0.subject): \($0.detail)" }.joined(separator: "; ")
-    let hints = faults.map(\.hint).filter { !$0.isEmpty }.joined(separator: "; ")
+    // What mends several faults is said once.
+    var hints: [String] = []
+    for hint in faults.map(\.hint) where !hint.isEmpty && !hints.contains(hint) {
+      hints.append(hint)
+    }
     return SyncFailure(
-      first.code, first.side == .source ? .source : .target, message, hint: hints)
+      first.code, first.side == .source ? .source : .target, message,
+      hint: hints.joined(separator: "; "))
   }
 
   /// False for pipes, devices and paths that cannot be looked at.

@@ -63,6 +63,19 @@ struct CheckTests {
     #expect(quiet.lines.count == 4)
   }
 
+  @Test func `a run on an unfit table says each hint once`() throws {
+    let stage = try ProcessStage(
+      "CREATE TABLE public.clients (id BIGSERIAL PRIMARY KEY, email VARCHAR(255) UNIQUE NOT NULL);",
+      "")
+    try stage.source(TestRecord.many(1))
+    let end = try stage.expect(78)
+    #expect(end.error.contains("column name: is missing; column phone: is missing"))
+    let hints = end.error.split(separator: "\n").filter { $0.contains("hint: ") }
+    #expect(
+      hints == ["synctool: hint: create the column, or name another in the mapping file"],
+      "\(end.error)")
+  }
+
   @Test func `a collection that may not be read is that check's fault`() throws {
     let stage = try ProcessStage()
     let peer = try ScriptedMongo(TestBSON.clients(1), "--fail-find", "13")
