@@ -126,11 +126,9 @@ package struct UndoRun {
   }
 
   private func entry(_ run: RunRecord) -> RunEntry {
-    var options: [(name: String, value: JSONValue)] = [("run", .number(String(run.id)))]
-    if case .object(let members) = RunOptions.json(settings) { options += members }
-    return RunEntry(
+    RunEntry(
       command: identity.command, source: Self.name(run.id),
-      target: RunNames.target(settings.target), options: .object(options), undoes: run.id,
+      target: RunNames.target(settings.target), options: RunOptions.json(settings), undoes: run.id,
       toolVersion: identity.toolVersion)
   }
 }

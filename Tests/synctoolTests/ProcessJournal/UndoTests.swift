@@ -155,7 +155,7 @@ struct UndoTests {
     #expect(try scene.rows() == [scene.before[0], scene.after[1], scene.after[2]])
     #expect(
       try scene.database.value("SELECT options::text FROM synctool.runs WHERE id = 2")
-        == #"{"run": 1, "only": 3}"#)
+        == #"{"only": 3}"#)
     let rest = try scene.stage.expect(3, "undo", "1")
     #expect(try rest.counts() == ["read": 4, "delete": 1, "update": 1, "kept": 2])
     #expect(try scene.rows() == scene.before)
