@@ -36,6 +36,9 @@ struct UndoTransaction {
         return counts
       }
       state.planned = true
+      if let refusal = try missingDelete(state.counts, on: &connection) {
+        state.warnings.append("\(refusal.message): the undo itself would be refused")
+      }
       return
     }
     state.stage = .apply
@@ -83,7 +86,7 @@ struct UndoTransaction {
       PostgresStatement("lock the table", "LOCK TABLE \(tables.sql) IN EXCLUSIVE MODE"))
     let counts = try plan(on: &connection)
     guard counts.changes > 0 else { return counts }
-    if counts.delete > 0 { try requireDelete(on: &connection) }
+    if let refusal = try missingDelete(counts, on: &connection) { throw refusal }
     let writer = UndoWriter(
       tables, counts, columns: try UndoWriter.columns(on: &connection),
       ChangeRecorder(journal, tables.target))
@@ -91,15 +94,18 @@ struct UndoTransaction {
     return try search.run(on: &connection) ? counts : try tables.counts(on: &connection)
   }
 
-  /// A sync needs no right to delete, so its role may lack it.
-  private func requireDelete(on connection: inout PostgresConnection) throws {
+  /// Why the clients may not be deleted; nil when they may, or there are none to delete. A sync needs no
+  /// such right, so its role may lack it.
+  private func missingDelete(
+    _ counts: Counts, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> SyncFailure? {
+    guard counts.delete > 0 else { return nil }
     let table = tables.target.table
     let question = PostgresStatement(
       "look for the right to delete", "SELECT has_table_privilege($1::oid, 'DELETE')",
       [.text(String(table.oid))])
-    let isHeld = try connection.bool(question)
-    if isHeld { return }
-    throw SyncFailure(
+    if try connection.bool(question) { return nil }
+    return SyncFailure(
       .refused, .apply, "the role lacks DELETE on \(table.schema).\(table.name)",
       hint: "GRANT DELETE ON \(table.sql) to the role: an undo deletes what the run created")
   }

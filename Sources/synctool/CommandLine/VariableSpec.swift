@@ -4,4 +4,6 @@ struct VariableSpec: Sendable {
   var names: [String]
   /// A phrase without a final full stop.
   var summary: String
+  /// True for one that a command which looks at the target alone does not read.
+  var isOfSource = false
 }

@@ -3,11 +3,14 @@ enum VariableTable {
   /// In the order in which help lists them.
   static let all: [VariableSpec] = [
     VariableSpec(
-      names: ["MONGODB_URI"], summary: "the source; the path of the URI names the database"),
+      names: ["MONGODB_URI"], summary: "the source; the path of the URI names the database",
+      isOfSource: true),
     VariableSpec(
-      names: ["MONGODB_DATABASE"], summary: "the source's database, instead of the URI's"),
+      names: ["MONGODB_DATABASE"], summary: "the source's database, instead of the URI's",
+      isOfSource: true),
     VariableSpec(
-      names: ["MONGODB_COLLECTION"], summary: "the source's collection (default: clients)"),
+      names: ["MONGODB_COLLECTION"], summary: "the source's collection (default: clients)",
+      isOfSource: true),
     VariableSpec(names: ["DATABASE_URL"], summary: "the target, as a postgresql:// URI"),
     VariableSpec(
       names: ["DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWORD", "DB_SSL"],
@@ -29,9 +32,14 @@ enum VariableTable {
     VariableSpec(names: ["NO_COLOR"], summary: "when set and not empty, no colours"),
   ]
 
+  /// Those that the command reads, in the table's order.
+  static func variables(of command: CommandSpec) -> [VariableSpec] {
+    all.filter { command.readsSource || !$0.isOfSource }
+  }
+
   /// How the places where a setting can stand rank.
   static let precedence =
     "An option beats the process environment, that beats the .env file, and that the default. Every"
-    + " option is also a variable: SYNCTOOL_ and its name in capitals, with _ for -, so"
+    + " option but --remove and --prune is also a variable: SYNCTOOL_ and its name in capitals, with _ for -, so"
     + " SYNCTOOL_DRY_RUN=true is --dry-run."
 }

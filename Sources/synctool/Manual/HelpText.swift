@@ -34,7 +34,7 @@ enum HelpText {
     text += "\nOptions:\n"
     for option in command.options { text += entry(option) }
     text += standing()
-    if command.readsSettings { text += environment() }
+    if command.readsSettings { text += environment(of: command) }
     text += examples(of: command)
     text += "\nExit codes:\n"
     for code in command.exitCodes {
@@ -74,9 +74,9 @@ enum HelpText {
     }.joined()
   }
 
-  private static func environment() -> String {
+  private static func environment(of command: CommandSpec) -> String {
     var text = "\nEnvironment:\n"
-    for variable in VariableTable.all {
+    for variable in VariableTable.variables(of: command) {
       let names = variable.names.joined(separator: " ")
       text += TextWrap.entry("  " + names, variable.summary, column: 28, width: width)
     }

@@ -18,7 +18,7 @@ enum ManPage {
       }
     }
     page += options(OptionTable.all, remark: owners)
-    page += environment() + files()
+    page += environment(VariableTable.all) + files()
     page += exitStatus(
       of: CommandTable.sync,
       remark: "Of a sync; the pages of the other commands say what a code tells there.")
@@ -33,7 +33,9 @@ enum ManPage {
     page += Roff.section("SYNOPSIS") + synopsis(command)
     page += Roff.section("DESCRIPTION") + Roff.paragraphs(command.details)
     page += options(command.options) { _ in "" }
-    if command.readsSettings { page += environment() + files() }
+    if command.readsSettings {
+      page += environment(VariableTable.variables(of: command)) + files()
+    }
     page += exitStatus(of: command)
     page += examples(command.examples)
     return page + seeAlso(["synctool"])
@@ -87,9 +89,9 @@ extension ManPage {
     }.joined()
   }
 
-  private static func environment() -> String {
+  private static func environment(_ variables: [VariableSpec]) -> String {
     Roff.section("ENVIRONMENT") + Roff.line(Roff.escape(VariableTable.precedence))
-      + VariableTable.all.map { variable in
+      + variables.map { variable in
         Roff.term(
           variable.names.map(Roff.bold).joined(separator: ", "),
           Roff.escape(Roff.sentence(variable.summary)))

@@ -96,6 +96,9 @@ struct UndoExitTests {
       77, "the role lacks DELETE on public.clients", hint: "GRANT DELETE ON \"public\".\"clients\"",
       end, before: versions)
     #expect(try scene.journal(2) == "undo failed 77 1")
+    let preview = try scene.stage.expect(0, "undo", "1", "--dry-run")
+    #expect(
+      preview.error.contains("lacks DELETE on public.clients: the undo itself would be refused"))
     // Updates alone need no such right, and what fails before the plan leaves nothing half done.
     try scene.stage.expect(0, "undo", "1", "--only", "old1@x.test")
     try scene.database.run("GRANT DELETE ON public.clients TO \(role.name)")
