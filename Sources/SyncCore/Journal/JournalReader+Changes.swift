@@ -28,15 +28,6 @@ extension JournalReader {
       ], on: &connection)
   }
 
-  /// How many rows a run wrote.
-  func changeCount(
-    of run: Int64, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int {
-    let question = PostgresStatement(
-      "count the changes", "SELECT count(*) FROM synctool.changes WHERE run = $1", [.int8(run)])
-    return Int(try connection.int64(question))
-  }
-
   private func changes(
     _ rest: String, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [ChangeRecord] {

@@ -1,13 +1,26 @@
 internal import PostgresDriver
 
 extension JournalReader {
+  /// How many rows a run wrote.
+  func changeCount(
+    of run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
+    try count("changes", of: run, on: &connection)
+  }
+
   /// How many records a run could not write.
   func rejectionCount(
     of run: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
+    try count("rejections", of: run, on: &connection)
+  }
+
+  /// `table` is one of the journal's.
+  private func count(
+    _ table: String, of run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
     let question = PostgresStatement(
-      "count the rejections", "SELECT count(*) FROM synctool.rejections WHERE run = $1",
-      [.int8(run)])
+      "count the \(table)", "SELECT count(*) FROM synctool.\(table) WHERE run = $1", [.int8(run)])
     return Int(try connection.int64(question))
   }
 }

@@ -42,8 +42,7 @@ struct RunJournal: Sendable {
           entry.undoes.map { .int8($0) } ?? .null, .text(HostFacts.hostName),
           .text(HostFacts.userName), .text(entry.toolVersion),
         ])
-      return RunJournal(
-        run: try connection.int64(insert))
+      return RunJournal(run: try connection.int64(insert))
     }
   }
 
