@@ -11,11 +11,10 @@ import os
 import pathlib
 import re
 import shutil
-import statistics
 import subprocess
 import sys
-import time
 
+import start_time
 from bench_process import Server, own_memory
 from bench_report import Report
 
@@ -152,15 +151,6 @@ class Bench:
             self.note_sample(count, "all changed, --force", sample)
             require(f" update {count - -(-count // 100)} " in sample.output, "not all were updated")
 
-    def version(self):
-        """The wall seconds of `synctool version`, median of 50 after 5 that warm up."""
-        times = []
-        for _ in range(55):
-            start = time.perf_counter()
-            subprocess.run([self.options.binary, "version"], stdout=subprocess.DEVNULL, check=True)
-            times.append(time.perf_counter() - start)
-        return statistics.median(times[5:])
-
 
 def note(text):
     print(f"bench: {text}", file=sys.stderr, flush=True)
@@ -193,7 +183,10 @@ def main():
     for size in sizes:
         bench.run(size)
         report.add_size(size, bench.samples)
-    closing = [report.memory(bench.samples, own_memory()), report.start(bench.version())]
+    closing = [
+        report.memory(bench.samples, own_memory()),
+        report.start(start_time.median(options.binary)),
+    ]
     print(f"\n{report.table()}\n\n" + "\n".join(closing))
     print(
         f"{options.rounds} rounds, medians; peaks are maxima; the ratio's denominator is the"
