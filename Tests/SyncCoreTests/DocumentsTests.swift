@@ -8,17 +8,18 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let documents = [
     "README.md", "Docs/Architecture.md", "Docs/CHANGELOG.md", "Docs/Mapping.md",
-    "Docs/Operations.md", "Docs/Packaging.md", "Docs/Reliability.md",
+    "Docs/Operations.md", "Docs/Packaging.md", "Docs/Reliability.md", "Docs/Troubleshooting.md",
   ]
 
   private static func text(_ path: String) throws -> String {
     try String(contentsOf: root.appending(path: path), encoding: .utf8)
   }
 
-  /// The lines under a heading of Docs/Operations.md, up to the next heading of its rank.
-  private static func section(_ title: String) throws -> [Substring] {
-    let lines = try text("Docs/Operations.md").split(
-      separator: "\n", omittingEmptySubsequences: false)
+  /// The lines under a heading of a document, up to the next heading of its rank.
+  private static func section(
+    _ title: String, of path: String = "Docs/Operations.md"
+  ) throws -> [Substring] {
+    let lines = try text(path).split(separator: "\n", omittingEmptySubsequences: false)
     let start = try #require(lines.firstIndex(of: "## \(title)"))
     return Array(lines[(start + 1)...].prefix { !$0.hasPrefix("## ") })
   }
@@ -122,7 +123,7 @@ import Testing
 
   @Test func `every message of the troubleshooting table stands in the code`() throws {
     let code = try Self.sources()
-    let rows = Self.rows(try Self.section("When something fails"))
+    let rows = Self.rows(try Self.section("When something fails", of: "Docs/Troubleshooting.md"))
     #expect(rows.count > 30)
     for message in rows.flatMap({ Self.codes($0[0]) }) {
       // What the code joins at run time is looked for piece by piece.
