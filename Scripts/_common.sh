@@ -94,6 +94,26 @@ write_headers_only_package() {
     "Cflags: $(pkg-config --cflags libmongoc-1.0)" >"$HEADERS_ONLY/libmongoc-1.0.pc"
 }
 
+# fetch_pymongo_source: PyMongo's source archive, which holds the test data of MongoDB's
+# specifications (test/bson_corpus, test/connection_string, test/uri_options). Sets
+# SYNCTOOL_TEST_PYMONGO_SOURCE to the unpacked folder, which is kept: the network is needed once.
+fetch_pymongo_source() {
+  local folder=$ROOT/.build/sources/pymongo-4.10.1 new
+  if [[ ! -d $folder ]]; then
+    say "fetching PyMongo's source archive"
+    mkdir -p "${folder%/*}"
+    new=$(mktemp -d "${folder%/*}/new.XXXXXX")
+    "$VENV/bin/python" -m pip download --quiet --disable-pip-version-check --no-deps \
+      --no-binary pymongo --require-hashes -r "$LIB/sources.txt" --dest "$new" >&2 \
+      || { rm -rf "$new" && fail "pip could not fetch PyMongo's source archive"; }
+    tar -xzf "$new"/pymongo-4.10.1.tar.gz -C "$new"
+    # Two scripts may fetch at once: the first to be done is kept.
+    mv -T "$new/pymongo-4.10.1" "$folder" 2>/dev/null || [[ -d $folder ]]
+    rm -rf "$new"
+  fi
+  export SYNCTOOL_TEST_PYMONGO_SOURCE=$folder
+}
+
 # start_postgres [NAME=VALUE...]: starts an own PostgreSQL with these settings on a free port.
 # Sets POSTGRES_PID, POSTGRES_PORT and POSTGRES_URL. Superuser postgres needs no password; a role
 # named scram_user does over TCP, so that refused passwords can be tested.
