@@ -150,7 +150,7 @@ import Testing
     #expect(row.fields[6] == (taken ? Array(0..<16) : nil))
   }
 
-  @Test func `a dotted path descends into documents and not into arrays`() throws {
+  @Test func `a dotted path descends into documents, and into lists by place`() throws {
     let layout = try RecordsFixture.one(.text, nullable: false, field: "a.b.0")
     func fate(_ value: RecordsBSON) throws -> (RecordFate, String?) {
       let result = try RecordsFixture.encode([("email", .string("a@b")), ("a", value)], layout)
@@ -158,9 +158,10 @@ import Testing
     }
     let inner: [(String, RecordsBSON)] = [("x", .null), ("0", .string("found"))]
     #expect(try fate(.document([("b", .document(inner))])) == (.staged, "found"))
+    #expect(try fate(.document([("b", .array([.string("first")]))])) == (.staged, "first"))
     #expect(
-      try fate(.document([("b", .array([.string("no")]))])) == (.rejected(.valueMissing), "a.b.0"))
-    #expect(try fate(.string("no document")) == (.rejected(.valueMissing), "a.b.0"))
+      try fate(.document([("b", .array([]))])) == (.rejected(.valueMissing), "a.b.0"))
+    #expect(try fate(.string("no document")) == (.rejected(.wrongType), "a.b.0"))
     let twice = RecordsBSON.document([("b", .null), ("b", .document(inner))])
     #expect(try fate(twice) == (.rejected(.duplicateKey), "a.b"))
   }

@@ -3,12 +3,13 @@ internal import PostgresDriver
 
 /// Appends one value as one field of a binary COPY row.
 enum ColumnField {
-  /// Throws when the column cannot hold the value as it is; `json` lends its scratch storage.
+  /// Throws when the column cannot hold the value as it is, nil for an absent or null one; `json` lends
+  /// its scratch storage.
   static func append(
     _ value: BSONElement?, _ column: ColumnPlan, of bytes: Span<UInt8>,
     _ json: inout DocumentJSON, to buffer: inout CopyBuffer
   ) throws(RecordFault) {
-    guard let value, value.type != .null else {
+    guard let value else {
       if let reason = column.reasonWhenAbsent { throw RecordFault(reason) }
       return buffer.appendNull()
     }

@@ -11,6 +11,10 @@ struct FieldTree {
   }
 
   private(set) var nodes: [Node]
+  /// The node above each; the root is its own.
+  private var parents: [Int] = [0]
+  /// The place in a list that each node's name means; nil for one that is no number.
+  private var places: [Int?] = [nil]
   /// The dotted path of each node; the root's is empty.
   private(set) var paths: [String]
   private var names: [UInt8] = []
@@ -38,10 +42,35 @@ struct FieldTree {
   private mutating func append(_ name: [UInt8], under parent: Int) -> Int {
     let start = names.count
     names += name
+    parents.append(parent)
+    places.append(FieldPath.place(name))
     nodes.append(Node(name: start..<names.count, children: 0..<0))
     let text = String(decoding: name, as: UTF8.self)
     paths.append(parent == 0 ? text : paths[parent] + "." + text)
     return nodes.count - 1
+  }
+
+  /// The child of `node` that stands for the element of a list at `place`; nil when there is none.
+  func child(of node: Int, at place: Int) -> Int? {
+    nodes[node].children.first { places[$0] == place }
+  }
+
+  /// True when the node's path has more than one part.
+  @inline(__always)
+  func isNested(_ node: Int) -> Bool { parents[node] != 0 }
+
+  /// True when nothing that was found on the way to a node bars it: an object or a list can lack the next
+  /// part of the path, and null has none; the nearest value above the node decides.
+  func isOpen(_ node: Int, _ elements: [BSONElement?]) -> Bool {
+    var step = node
+    while parents[step] != 0 {
+      if let above = elements[parents[step]] {
+        return above.type == .document || above.type == .null
+          || above.type == .array && places[step] != nil
+      }
+      step = parents[step]
+    }
+    return true
   }
 
   /// The node of a path that the tree was made with; nil for another path.

@@ -41,6 +41,17 @@ struct RecordFields {
     }
   }
 
+  /// The value at a node; nil when it is absent or null.
+  ///
+  /// Throws `.wrongType` when the way there meets a list without a number in the path, or a scalar:
+  /// nobody can say then that the value is absent.
+  @inline(__always)
+  func value(_ node: Int) throws(RecordFault) -> BSONElement? {
+    if let element = elements[node] { return element.type == .null ? nil : element }
+    if tree.isNested(node), !tree.isOpen(node, elements) { throw RecordFault(.wrongType) }
+    return nil
+  }
+
   /// The date at a node in milliseconds since 1970; nil when it is absent or no date.
   func time(_ node: Int?, _ document: Span<UInt8>) -> Int64? {
     guard let node, let value = elements[node], value.type == .date else { return nil }
@@ -67,13 +78,35 @@ struct RecordFields {
         continue
       }
       elements[child] = element
-      if element.type == .document, !tree.nodes[child].children.isEmpty {
-        do throws(RecordFault) {
-          try walk(bytes, element.value, under: child)
-        } catch {
-          note(error.reason, child)
-        }
+      if !tree.nodes[child].children.isEmpty { enter(element, child, bytes) }
+    }
+  }
+
+  /// A fault within an embedded document or list belongs to its field.
+  private mutating func enter(_ element: BSONElement, _ node: Int, _ bytes: Span<UInt8>) {
+    do throws(RecordFault) {
+      switch element.type {
+      case .document: try walk(bytes, element.value, under: node)
+      case .array: try walkList(bytes, element.value, under: node)
+      default: break
       }
+    } catch {
+      note(error.reason, node)
+    }
+  }
+
+  /// The names of a list's elements say nothing: as in MongoDB, the place counts.
+  private mutating func walkList(
+    _ bytes: Span<UInt8>, _ list: Range<Int>, under node: Int
+  ) throws(RecordFault) {
+    var walker = try BSONWalker(record: bytes, document: list)
+    var place = 0
+    while let element = try walker.element(bytes) {
+      if let child = tree.child(of: node, at: place) {
+        elements[child] = element
+        if !tree.nodes[child].children.isEmpty { enter(element, child, bytes) }
+      }
+      place += 1
     }
   }
 

@@ -93,11 +93,9 @@ struct RowEncoder {
   /// its length included. Both are nil when the email is there twice: the walk has the fault then.
   private func readEmail(_ document: Span<UInt8>) -> (key: EmailKey?, reason: Reason?) {
     if fields.emailIsDoubtful { return (nil, nil) }
-    guard let value = fields.elements[email.node], value.type != .null else {
-      return (nil, .emailMissing)
-    }
-    guard value.type == .string else { return (nil, .wrongType) }
     do throws(RecordFault) {
+      guard let value = try fields.value(email.node) else { return (nil, .emailMissing) }
+      guard value.type == .string else { return (nil, .wrongType) }
       let text = value.value.lowerBound + 4..<value.value.upperBound - 1
       let key = try EmailKey(document, text)
       let fits = ColumnField.fits(document, key.range, email.maxLength)
@@ -126,6 +124,10 @@ struct RowEncoder {
     let keyStart = buffer.count + 4
     appendKey(found, document, &buffer)
     let keyRange = keyStart..<buffer.count
+    if let newestNode {
+      node = newestNode
+      _ = try fields.value(newestNode)
+    }
     appendNewest(document, &buffer)
     buffer.appendNull()
     buffer.appendNull()
@@ -137,11 +139,11 @@ struct RowEncoder {
     }
     if let createdNode {
       node = createdNode
-      try appendCreated(fields.elements[createdNode], document, &buffer)
+      try appendCreated(try fields.value(createdNode), document, &buffer)
     }
     if let protectedNode {
       node = protectedNode
-      if let value = fields.elements[protectedNode], value.type != .null {
+      if let value = try fields.value(protectedNode) {
         try ColumnField.boolean(value, document, &buffer)
       } else {
         buffer.appendNull()
@@ -150,7 +152,7 @@ struct RowEncoder {
     let valuesStart = buffer.count
     for column in columns {
       node = column.node
-      try ColumnField.append(fields.elements[node], column, of: document, &json, to: &buffer)
+      try ColumnField.append(try fields.value(node), column, of: document, &json, to: &buffer)
     }
     let valuesRange = valuesStart..<buffer.count
     let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
@@ -231,9 +233,7 @@ struct RowEncoder {
   private func appendCreated(
     _ value: BSONElement?, _ document: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
-    if let value, value.type != .null {
-      return try ColumnField.timestamp(value, document, &buffer)
-    }
+    if let value { return try ColumnField.timestamp(value, document, &buffer) }
     guard let id = fields.elements[idNode], id.type == .objectID else {
       return buffer.appendNull()
     }

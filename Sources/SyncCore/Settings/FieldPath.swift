@@ -1,4 +1,5 @@
-/// A dotted path to a field of a source document, such as `contact.phone`.
+/// A dotted path to a field of a source document, such as `contact.phone` or `emails.0.address`: a number
+/// is a place where there is a list, and a name where there is an object.
 package struct FieldPath: Equatable, Sendable {
   /// The path as the mapping wrote it.
   package let text: String
@@ -23,6 +24,14 @@ package struct FieldPath: Equatable, Sendable {
   init(name: StaticString) {
     self.text = name.description
     self.components = [Array(name.description.utf8)]
+  }
+
+  /// The place in a list, from 0, that a part of a path means there; nil for a part that is no number.
+  static func place(_ component: [UInt8]) -> Int? {
+    guard component.allSatisfy({ (0x30...0x39).contains($0) }), component.count <= 9,
+      component.count == 1 || component.first != 0x30
+    else { return nil }
+    return component.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
   /// Equal byte by byte: Swift's own `==` of strings would fold Unicode forms.
