@@ -110,7 +110,8 @@ import Testing
         .maxCreates: ["7"], .maxUpdates: ["2.5%"], .wait: ["1.5"], .deadline: ["60"],
         .expect: ["ABCDEF0123456789abcdef0123456789"], .report: ["a.b/out.CSV"],
       ])
-    #expect(settings.maxCreates == .count(7) && settings.maxUpdates == .percent(2.5))
+    #expect(settings.maxCreates == .count(7))
+    #expect(settings.maxUpdates == Percentage("2.5").map(ChangeLimit.percent))
     #expect(settings.wait == 1.5 && settings.deadline == 60)
     #expect(settings.expect == "abcdef0123456789abcdef0123456789")
     #expect(settings.report == ReportSetting(path: "a.b/out.CSV", format: .csv))

@@ -1,6 +1,6 @@
 /// Stops a run before its first write when the plan is not one to carry out unseen.
 struct PlanGuard: Sendable {
-  /// Below so many rows a percentage says nothing.
+  /// Below so many rows a percentage says nothing, unless it is 0.
   static let smallTable = 10
 
   private let maxCreates: ChangeLimit?
@@ -54,8 +54,9 @@ struct PlanGuard: Sendable {
       if number <= most { return }
       allowed = "\(most)"
     case .percent(let share):
-      if rows < Self.smallTable || Double(number) * 100 <= share * Double(rows) { return }
-      allowed = "\(share) % of \(rows) rows"
+      let isIdle = rows < Self.smallTable && !share.isZero
+      if isIdle || number <= share.most(of: rows) { return }
+      allowed = "\(share.text) % of \(rows) rows"
     }
     throw SyncFailure(
       .stopped, .plan,

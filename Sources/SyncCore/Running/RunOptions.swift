@@ -16,16 +16,9 @@ enum RunOptions {
     if settings.onDuplicate != .newest {
       add(.onDuplicate, .string(settings.onDuplicate.rawValue))
     }
-    if let limit = settings.maxCreates { add(.maxCreates, .string(text(limit))) }
-    if let limit = settings.maxUpdates { add(.maxUpdates, .string(text(limit))) }
+    if let limit = settings.maxCreates { add(.maxCreates, .string(limit.text)) }
+    if let limit = settings.maxUpdates { add(.maxUpdates, .string(limit.text)) }
     if let digest = settings.expect { add(.expect, .string(digest)) }
     return .object(members)
-  }
-
-  private static func text(_ limit: ChangeLimit) -> String {
-    switch limit {
-    case .count(let number): "\(number)"
-    case .percent(let share): "\(share)%"
-    }
   }
 }

@@ -35,7 +35,7 @@ extension SettingsDraft {
   mutating func limit(_ name: SettingName) -> ChangeLimit? {
     guard let value = value(name) else { return nil }
     if value.text.utf8.last == UInt8(ascii: "%"),
-      let percent = Self.decimal(String(value.text.dropLast()))
+      let percent = Percentage(String(value.text.dropLast()))
     {
       return .percent(percent)
     }
