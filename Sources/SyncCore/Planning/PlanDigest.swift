@@ -2,7 +2,7 @@ internal import PostgresDriver
 
 /// The digest of a plan: 128 bits as hexadecimal digits, equal for equal plans.
 ///
-/// Two 64-bit hashes of every row (action, key, target, reason, values; no time of this run) are added
+/// Two 64-bit hashes of every row (action, key, target, reason, values new and old; no time of this run) are added
 /// up, so that the order of rows plays no part; the names of the table and its columns go in at the
 /// end. It tells plans apart that chance makes differ; it is no signature.
 enum PlanDigest {
@@ -13,9 +13,13 @@ enum PlanDigest {
     let created = tables.layout.createdAt == nil ? [] : ["s.created"]
     // The values as they would be written: what the options make of them is a part of the plan.
     let written = tables.columns.map { $0.planned(allowUnprotect: rules.allowUnprotect) }
+    // What a write takes away is as much a part of it; what no run writes may go on to change.
+    let replaced = tables.columns.map {
+      "CASE WHEN p.action = '\(Action.update.rawValue)' THEN p.\($0.old) END"
+    }
     let values =
       ["p.action", "s.key", "s.source_id", "p.target_id", "p.reason", "p.field", "p.winner"]
-      + created + written
+      + created + written + replaced
     let row = "ROW(\(values.joined(separator: ", ")))"
     let sum = { (seed: String) in "coalesce(sum(hash_record_extended(row, \(seed))), 0)::text" }
     let names = [tables.table.sql] + tables.columns.map { $0.layout.column }
