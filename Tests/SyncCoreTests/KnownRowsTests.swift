@@ -61,7 +61,7 @@ import Testing
     let claimed = Self.rows()
     #expect(Self.claim(claimed, "a@b", "values"))
     #expect(Self.doubt(claimed, "a@b"))
-    #expect(claimed.isRival("A@b".utf8.span) == true)
+    #expect(claimed.isRival("A@b".utf8.span, isKnown: true) == true)
     #expect(Self.claim(Self.rows(.exact), "C@d", "values"))
   }
 

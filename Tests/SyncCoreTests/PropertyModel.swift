@@ -15,7 +15,8 @@ struct PropertyModel {
     let good = records.indices.filter { asked[$0] && fates[$0] == nil }
     for twins in Dictionary(grouping: good, by: { records[$0].key }).values where twins.count > 1 {
       let winner = winner(twins, records)
-      for index in twins where index != winner { fates[index] = duplicate(winner) }
+      let isUndated = twins.contains { records[$0].isUndated }
+      for index in twins where index != winner { fates[index] = duplicate(winner, isUndated) }
     }
     var after = rows
     for index in good where fates[index] == nil {
@@ -24,7 +25,8 @@ struct PropertyModel {
     }
     var counts = count(fates)
     counts["orphan"] = orphans(records, rows)
-    let (code, dry) = exitCodes(counts, rows: rows.count)
+    let unresolved = fates.filter { $0?.action == "duplicate" && $0?.winner == nil }.count
+    let (code, dry) = exitCodes(counts, unresolved: unresolved, rows: rows.count)
     return PropertyOutcome(
       fates: fates, rows: code == 4 ? rows : after, counts: counts, exitCode: code, dryExitCode: dry
     )
@@ -50,7 +52,9 @@ struct PropertyModel {
 
   /// The one of several records that is written; nil when none is.
   private func winner(_ twins: [Int], _ records: [PropertyRecord]) -> Int? {
-    // No date is before every date.
+    // Nobody knows whether what is no date is before or after one.
+    if twins.contains(where: { records[$0].isUndated }) { return nil }
+    // Nothing is before every date.
     let sorted = twins.sorted { a, b in
       let (a, b) = (records[a], records[b])
       guard a.updatedAt == b.updatedAt else {
@@ -66,9 +70,11 @@ struct PropertyModel {
     }
   }
 
-  private func duplicate(_ winner: Int?) -> PropertyFate {
+  private func duplicate(_ winner: Int?, _ isUndated: Bool) -> PropertyFate {
     var fate = PropertyFate(action: "duplicate", winner: winner)
     switch options.onDuplicate {
+    case "newest" where isUndated, "oldest" where isUndated:
+      fate.faults = [PropertyFault(reason: "unresolved", field: "updatedAt")]
     case "newest": fate.reason = "older-record"
     case "oldest": fate.reason = "newer-record"
     default: fate.reason = "unresolved"
@@ -154,7 +160,9 @@ struct PropertyModel {
     }.count
   }
 
-  private func exitCodes(_ counts: [String: Int], rows: Int) -> (real: Int32, dry: Int32) {
+  private func exitCodes(
+    _ counts: [String: Int], unresolved: Int, rows: Int
+  ) -> (real: Int32, dry: Int32) {
     let count = { (word: String) in counts[word, default: 0] }
     let isEmpty = count("read") == 0 && !options.allowEmpty
     let isContested = options.onDuplicate == "fail" && count("duplicate") > 0
@@ -163,7 +171,6 @@ struct PropertyModel {
     {
       return (4, 4)
     }
-    let unresolved = options.onDuplicate == "skip" ? count("duplicate") : 0
     if count("rejected") + count("failed") + unresolved > 0 { return (3, 3) }
     let pending = options.detailed && count("create") + count("update") > 0
     return (0, pending ? 2 : 0)
@@ -173,7 +180,7 @@ struct PropertyModel {
     switch limit {
     case nil: false
     case .count(let most): number > most
-    case .percent(let share): rows >= 10 && number * 100 > share * rows
+    case .percent(let share): (rows >= 10 || share == 0) && number * 100 > share * rows
     }
   }
 }

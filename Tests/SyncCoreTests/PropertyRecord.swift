@@ -11,6 +11,8 @@ struct PropertyRecord {
   private(set) var createdAt = PropertyRow.Time.now
   /// Milliseconds; nil when there is no such date.
   private(set) var updatedAt: Int64?
+  /// True when there is an `updatedAt` that is no date.
+  private(set) var isUndated = false
   private(set) var id: PropertyID
   private(set) var faults: Set<PropertyFault> = []
 
@@ -26,7 +28,11 @@ struct PropertyRecord {
     readAddress(document.value("address"))
     readProtected(document.value("protected"))
     readCreation(document.value("createdAt"))
-    if case .date(let time) = document.value("updatedAt") { updatedAt = time }
+    switch document.value("updatedAt") {
+    case nil, .null: break
+    case .date(let time): updatedAt = time
+    default: isUndated = true
+    }
   }
 
   private static let fields = [

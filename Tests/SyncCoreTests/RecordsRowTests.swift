@@ -44,7 +44,9 @@ import Testing
     #expect(fate == .staged)
     #expect(row.int64(6) == 753_315_200_000_000)
     #expect(row.text(8) == "")
-    for field in [2, 3, 4, 5, 7, 9, 10, 11] { #expect(row.fields[field] == nil) }
+    // A time that is no date cannot order duplicates, which the row says.
+    #expect(row.text(4) == "updatedAt")
+    for field in [2, 3, 5, 7, 9, 10, 11] { #expect(row.fields[field] == nil) }
   }
 
   @Test func `an ObjectId of the year 2106 is no negative time`() throws {

@@ -9,6 +9,9 @@ struct Refusal {
   /// A trigger or a rule made the row disappear without an error.
   static let swallowed = Refusal(reason: .swallowed, field: nil)
 
+  /// One write has met several rows: the unique index of the id does not keep its word.
+  static let doubled = Refusal(reason: .ambiguousTarget, field: nil)
+
   private init(reason: Reason, field: String?) {
     self.reason = reason
     self.field = field

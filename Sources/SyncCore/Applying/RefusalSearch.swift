@@ -13,7 +13,7 @@ struct RefusalSearch<Writer: PlannedWriter> {
   /// Tries everything at once; where that is refused, narrows down. True when all rows went in.
   ///
   /// When PostgreSQL writes fewer rows than are planned and there is no error, a trigger or a rule
-  /// has swallowed some. Throws the errors that are no row's fault.
+  /// has swallowed some; when more, ids are not unique. Throws the errors that are no row's fault.
   func run(on connection: inout PostgresConnection) throws(PostgresError) -> Bool {
     let planned = writer.planned.reduce(0) { $0 + $1.rows }
     let whole = try attempt(planned, on: &connection) { (connection) throws(PostgresError) in
@@ -78,7 +78,7 @@ struct RefusalSearch<Writer: PlannedWriter> {
         return nil
       }
       try rollBack(on: &connection)
-      return .swallowed
+      return written < planned ? .swallowed : .doubled
     } catch {
       guard let refusal = Refusal(error, rowSecurity: rowSecurity) else { throw error }
       try rollBack(on: &connection)

@@ -101,6 +101,7 @@ struct RowWriter: PlannedWriter {
       return "\(SQLIdentifier.quote(column.layout.column)) = \(value)"
     }
     if let updatedAt = tables.updatedAt { changes.append("\(updatedAt) = CURRENT_TIMESTAMP") }
+    // By its key too: were ids not unique, the row of another client would be written.
     // The row itself once more, as it was: only PostgreSQL 18 returns that.
     let before =
       recorder == nil
@@ -111,6 +112,7 @@ struct RowWriter: PlannedWriter {
         JOIN \(PlanTables.stage) s ON s.ctid \(Self.equals) p.row
         \(before)
       WHERE t.\(tables.id) \(Self.equals) p.target_id
+        AND \(tables.targetKey) \(Self.equals) s.key
       """
     return PostgresStatement("update clients", recorder?.updating(update) ?? update)
   }

@@ -4,8 +4,9 @@ package struct ExplainedRecord: Sendable {
   package enum Verdict: Equatable, Sendable {
     /// It stands for the client.
     case wins
-    /// It lost to the record with this `_id`; nil when several share the key and none is written.
-    case loses(Reason?, winnerID: String?)
+    /// It lost to the record with this `_id`; nil when several share the key and none is written, the
+    /// field then says why.
+    case loses(Reason?, field: String?, winnerID: String?)
     case rejected(Reason?, field: String?)
     /// A near twin with an email of its own: the sync takes it for another client, with this key.
     case otherClient(key: String)

@@ -31,8 +31,9 @@ extension ExplainedRecord {
     record.email = mask.key(email)
     switch verdict {
     case .wins: break
-    case .loses(let reason, let winner):
-      record.verdict = .loses(reason, winnerID: winner.map(mask.text))
+    case .loses(let reason, let field, let winner):
+      record.verdict = .loses(
+        reason, field: field.map(mask.text), winnerID: winner.map(mask.text))
     case .rejected(let reason, let field):
       record.verdict = .rejected(reason, field: field.map(mask.text))
     case .otherClient(let key): record.verdict = .otherClient(key: mask.key(key))

@@ -55,8 +55,8 @@ struct PlanVerdicts {
     }
     if verdicts.contains(.wins) { return NextStep(fate: .unchanged, changes: []) }
     for verdict in verdicts {
-      if case .loses(let reason, _) = verdict {
-        return NextStep(fate: .duplicate, reason: reason, changes: [])
+      if case .loses(let reason, let field, _) = verdict {
+        return NextStep(fate: .duplicate, reason: reason, field: field, changes: [])
       }
     }
     if case .rejected(let reason, let field)? = verdicts.first {
@@ -78,7 +78,7 @@ struct PlanVerdicts {
       }
       let entry = lost.remove(at: place)
       return entry.action == .duplicate
-        ? .loses(entry.reason, winnerID: entry.winnerID)
+        ? .loses(entry.reason, field: entry.field, winnerID: entry.winnerID)
         : .rejected(entry.reason, field: entry.field)
     }
   }

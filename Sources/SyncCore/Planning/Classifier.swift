@@ -17,11 +17,8 @@ struct Classifier {
   }
 
   /// Fills the plan and counts it, and the records that share a key with another.
-  ///
-  /// `rejected` says how many staged rows are rejections, `mayHaveTwins` whether two good records
-  /// may share a key: both only spare passes over the stage.
   func classify(
-    read: Int, rejected: Int, mayHaveTwins: Bool, on connection: inout PostgresConnection
+    _ records: StagedRecords, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Counts, contested: Int) {
     // Hash joins in memory: a merge join would sort both sides in full, rows and all.
     try connection.executeScript(
@@ -32,81 +29,45 @@ struct Classifier {
         SET LOCAL enable_mergejoin = off;
         SET LOCAL enable_tidscan = on
         """))
-    let contested = mayHaveTwins ? try connection.execute(contest) : 0
-    if rejected + contested > 0 {
+    let contest = Contest(tables, rules.onDuplicate)
+    let contested = records.mayHaveTwins ? try connection.execute(contest.rank) : 0
+    if records.rejected + contested > 0 {
       // Conditions on the stage leave some rows out: PostgreSQL has to know that they are few.
       try connection.execute(
         PostgresStatement("count the stage", "ANALYZE \(PlanTables.stage) (reason)"))
     }
-    if contested > 0 { try connection.execute(planDuplicates) }
-    if rejected > 0 { try connection.execute(planRejections) }
+    if contested > 0 { try connection.execute(contest.plan) }
+    if records.rejected > 0 { try connection.execute(planRejections) }
     if case .none = rows {
-      var counts = try PlanCounts.read(staged: read, on: &connection)
+      var counts = try PlanCounts.read(staged: records.read, on: &connection)
       (counts.create, counts.unchanged) = (counts.unchanged, 0)
       return (counts, contested)
     }
     try connection.execute(
-      Comparison(tables, rules, rows)
-        .statement(losers: contested > 0 ? losers : nil, rejections: rejected > 0))
-    var counts = try PlanCounts.read(staged: read, on: &connection)
-    let mended =
-      (counts.update + counts.differs + contested > 0)
-      ? try rejectAmbiguous(contested: contested > 0, on: &connection) : false
-    if rejected + contested > 0 { try connection.execute(forgetClaimedOrphans) }
-    if mended || rejected + contested > 0 {
-      counts = try PlanCounts.read(staged: read, on: &connection)
+      Comparison(tables, rules, rows).statement(
+        losers: contested > 0 ? Contest.losers : nil, rejections: records.rejected > 0))
+    var (counts, looked) = try PlanCounts.read(
+      besides: "\(tables.table.sql) t WHERE \(rows.condition)", on: &connection)
+    var isFinal = true
+    if counts.unresolved > 0 || isCrowded(counts, records, looked: looked) {
+      isFinal = try !rejectAmbiguous(on: &connection)
     }
+    if records.rejected + contested > 0 {
+      try connection.execute(forgetClaimedOrphans)
+      isFinal = false
+    }
+    if !isFinal { return (try PlanCounts.read(staged: records.read, on: &connection), contested) }
+    try PlanCounts.settle(&counts, staged: records.read)
     return (counts, contested)
   }
 
-  /// Ranks the records of each key that more than one good record has.
-  ///
-  /// The values come last in the order, so that even two records with the same `_id` and time
-  /// have one winner whatever the order of the source.
-  private var contest: PostgresStatement {
-    let up = rules.onDuplicate == .oldest
-    let direction = up ? "ASC NULLS FIRST" : "DESC NULLS LAST"
-    let created = tables.layout.createdAt == nil ? [] : ["created"]
-    let order = ["newest", "source_id"] + tables.columns.map(\.staged) + created
-    return PostgresStatement(
-      "find duplicates",
-      """
-      INSERT INTO \(PlanTables.contested)
-      SELECT row, key, place, records, winner FROM (
-        SELECT ctid AS row, key, row_number() OVER ranked AS place,
-          count(*) OVER (PARTITION BY key) AS records, first_value(source_id) OVER ranked AS winner
-        FROM \(PlanTables.stage)
-        WHERE reason IS NULL
-          AND key IN (SELECT key FROM \(PlanTables.stage) WHERE twin AND reason IS NULL)
-        WINDOW ranked AS (PARTITION BY key
-          ORDER BY \(order.map { "\($0) \(direction)" }.joined(separator: ", ")))) AS contest
-      WHERE records > 1
-      """)
-  }
-
-  /// True when one of several records with a key is written.
-  private var hasWinners: Bool { rules.onDuplicate == .newest || rules.onDuplicate == .oldest }
-
-  /// Selects the stage's rows that take no part in the comparison.
-  private var losers: String {
-    "SELECT row FROM \(PlanTables.contested) \(hasWinners ? "WHERE place > 1" : "")"
-  }
-
-  private var planDuplicates: PostgresStatement {
-    let reason: Reason =
-      switch rules.onDuplicate {
-      case .newest: .olderRecord
-      case .oldest: .newerRecord
-      case .skip, .fail: .unresolved
-      }
-    return PostgresStatement(
-      "plan duplicates",
-      """
-      INSERT INTO \(PlanTables.plan) (action, row, reason, winner)
-      SELECT '\(Action.duplicate.rawValue)', row, '\(reason.rawValue)',
-        \(hasWinners ? "winner" : "NULL")
-      FROM \(PlanTables.contested) \(hasWinners ? "WHERE place > 1" : "")
-      """)
+  /// True when more rows of the target have met a record than records have met a row: two rows have one
+  /// key, in other spellings, or in the same one where the unique index is damaged.
+  private func isCrowded(_ counts: Counts, _ records: StagedRecords, looked: Int) -> Bool {
+    let contestants = records.read - records.known - records.rejected - counts.duplicate
+    // A record that lacks a value to become a row is rejected for having met none.
+    let alone = counts.create + counts.rejected - records.rejected
+    return looked - counts.orphan > contestants - alone
   }
 
   private var planRejections: PostgresStatement {
@@ -120,20 +81,9 @@ struct Classifier {
   }
 
   /// Turns records whose key two target rows have into rejections; true when there were any.
-  ///
-  /// The emails of such rows differ, for the column is unique, so at least one of them differs from
-  /// the record's: no other key needs a second look. Contested keys that took no part in the
-  /// comparison do.
   private func rejectAmbiguous(
-    contested: Bool, on connection: inout PostgresConnection
+    on connection: inout PostgresConnection
   ) throws(PostgresError) -> Bool {
-    let unseen =
-      contested && !hasWinners ? "UNION ALL SELECT key FROM \(PlanTables.contested)" : ""
-    let pair = "action IN ('\(Action.update.rawValue)', '\(Action.differs.rawValue)')"
-    let suspects = "SELECT key FROM \(PlanTables.plan) WHERE \(pair) AND key IS NOT NULL \(unseen)"
-    let any = PostgresStatement("look for ambiguous rows", "SELECT EXISTS (\(suspects))")
-    let found = try connection.bool(any)
-    guard found else { return false }
     let ambiguous = try connection.execute(
       PostgresStatement(
         "find ambiguous rows",
@@ -141,7 +91,8 @@ struct Classifier {
         INSERT INTO \(PlanTables.ambiguous)
         SELECT k FROM (SELECT \(tables.targetKey) AS k FROM \(tables.table.sql) t
           WHERE \(rows.condition)) keys
-        WHERE k IN (\(suspects)) GROUP BY k HAVING count(*) > 1
+        WHERE k IN (SELECT key FROM \(PlanTables.stage) WHERE reason IS NULL)
+        GROUP BY k HAVING count(*) > 1
         """))
     guard ambiguous > 0 else { return false }
     try connection.execute(

@@ -15,10 +15,8 @@ struct Comparison {
   /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.
   ///
   /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether
-  /// there are any in the stage. The plan keeps the key where a later step asks for it: of orphans, and
-  /// of pairs whose emails differ, because only those can be one of two target rows with the same key.
+  /// there are any in the stage. The plan keeps the key of orphans alone, where a later step asks for it.
   func statement(losers: String?, rejections: Bool) -> PostgresStatement {
-    let email = tables.columns[0]
     let old = tables.columns.map {
       "CASE WHEN s.synctool_row IS NOT NULL THEN \($0.targetValue) END"
     }
@@ -30,8 +28,7 @@ struct Comparison {
           \(tables.columns.map(\.old).joined(separator: ", ")))
       SELECT \(choice(orphan: "'orphan'", create: createAction, pair: pairAction)),
         s.synctool_row,
-        \(choice(orphan: "t.synctool_key", create: "NULL",
-          pair: "CASE WHEN \(email.created) <> \(email.targetValue) THEN s.key END")),
+        \(choice(orphan: "t.synctool_key", create: "NULL", pair: "NULL")),
         t.\(tables.id), t.synctool_xmin,
         \(choice(orphan: "NULL", create: starved { $0.reasonWhenMissing.rawValue }, pair: pairReason)),
         \(choice(orphan: "NULL", create: starved { $0.field.text }, pair: "NULL")),
@@ -40,7 +37,7 @@ struct Comparison {
         \(contestants(without: losers, rejections: rejections))) s
       FULL JOIN (\(target)) t ON t.synctool_key = s.key
       WHERE s.synctool_row IS NULL OR t.synctool_row IS NULL OR \(changed) OR \(lowered)
-      """, onlyKeys)
+      """)
   }
 
   /// The condition that leaves the good records; empty when all are, for PostgreSQL knows nothing of
@@ -103,7 +100,7 @@ struct Comparison {
     return "CASE \(cases.joined(separator: " ")) ELSE \(other) END"
   }
 
-  /// The target's rows that may differ, or under `--only` those of the clients named.
+  /// The target's rows that may differ.
   private var target: String {
     let columns = [tables.id] + tables.columns.map { SQLIdentifier.quote($0.layout.column) }
     // Two roles never share a column, but the id may be one that is also mapped.
@@ -113,12 +110,6 @@ struct Comparison {
       SELECT t.ctid AS synctool_row, t.xmin AS synctool_xmin, \(tables.targetKey) AS synctool_key,
         \(list.joined(separator: ", "))
       FROM \(tables.table.sql) t WHERE \(rows.condition)
-      \(tables.layout.only == nil ? "" : "AND \(tables.targetKey) = ANY ($1::text[])")
       """
-  }
-
-  private var onlyKeys: [PostgresParameter] {
-    guard let only = tables.layout.only else { return [] }
-    return [.text(ArrayLiteral.text(only.keys))]
   }
 }

@@ -78,8 +78,8 @@ struct KnownTarget {
     var unclaimed: [UInt64] = []
     /// How many have the values of a row that was known.
     var same = 0
-    /// True when one has another spelling of a key that a record has claimed a row by: two rows may
-    /// share it now.
+    /// True when one has a key that a record has claimed another row by, in whatever spelling: two rows
+    /// may share it now.
     var spellAnew = false
   }
 
@@ -88,8 +88,8 @@ struct KnownTarget {
     try TargetScan(tables, where: moment.isYoung).forEach(on: &connection) {
       email, values, protected, tid in
       found.tids.insert(tid)
-      if rows.isRival(email) { found.spellAnew = true }
       let known = rows.find(email, values, protected: protected)
+      if rows.isRival(email, isKnown: known != nil) { found.spellAnew = true }
       if known != nil { found.same += 1 }
       if known?.isClaimed != true { found.unclaimed.append(tid) }
     }

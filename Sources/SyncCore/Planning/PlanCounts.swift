@@ -4,30 +4,73 @@ internal import PostgresDriver
 enum PlanCounts {
   /// `staged` records were read; those without a row in the plan are unchanged. nil means that each has
   /// one. `plan` is the plan's table, qualified.
+  ///
+  /// Throws when the plan has more rows than there are records: no count is ever below zero.
   static func read(
     staged: Int?, of plan: String = PlanTables.plan,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> Counts {
-    let question = PostgresStatement(
-      "count the plan", "SELECT action, count(*) FROM \(plan) GROUP BY action")
-    return try connection.query(question) { (result) throws(PostgresError) -> Counts in
-      var counts = Counts()
+    var (counts, _) = try rows(PostgresStatement(name, actions(plan)), on: &connection)
+    if let staged { try settle(&counts, staged: staged) }
+    return counts
+  }
+
+  /// The plan's own rows, without the unchanged records, and the number of rows that `others` is, as SQL
+  /// after FROM.
+  static func read(
+    besides others: String, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (counts: Counts, others: Int) {
+    let question = """
+      \(actions(PlanTables.plan)) UNION ALL SELECT '\(beside)', count(*), 0 FROM \(others)
+      """
+    return try rows(PostgresStatement(name, question), on: &connection)
+  }
+
+  /// Adds the unchanged records: those of the `staged` ones that the plan's counts leave over.
+  static func settle(_ counts: inout Counts, staged: Int) throws(PostgresError) {
+    let unchanged = staged - counts.read
+    guard unchanged >= 0 else {
+      throw PostgresError(
+        kind: .protocolMisuse, statement: name,
+        message: "the plan has more entries than the source has records",
+        hint: "REINDEX the target table, whose unique indexes may be damaged, then run again")
+    }
+    counts.unchanged = unchanged
+  }
+
+  private static let name = "count the plan"
+  private static let beside = "beside"
+
+  private static func actions(_ plan: String) -> String {
+    """
+    SELECT action, count(*), count(*) FILTER (WHERE reason = '\(Reason.unresolved.rawValue)')
+    FROM \(plan) GROUP BY action
+    """
+  }
+
+  private static func rows(
+    _ question: PostgresStatement, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (counts: Counts, others: Int) {
+    try connection.query(question) { (result) throws(PostgresError) in
+      var (counts, others) = (Counts(), 0)
       for row in 0..<result.rowCount {
         let number = Int(try result.int64(row, 1))
-        switch Action(rawValue: try result.string(row, 0)) {
+        let word = try result.string(row, 0)
+        switch Action(rawValue: word) {
         case .create: counts.create = number
         case .update: counts.update = number
         case .differs: counts.differs = number
-        case .duplicate: counts.duplicate = number
+        case .duplicate:
+          (counts.duplicate, counts.unresolved) = (number, Int(try result.int64(row, 2)))
         case .rejected: counts.rejected = number
         case .failed: counts.failed = number
         case .delete: counts.delete = number
         case .kept: counts.kept = number
+        case nil where word == beside: others = number
         case nil: counts.orphan = number
         }
       }
-      if let staged { counts.unchanged = staged - counts.read }
-      return counts
+      return (counts, others)
     }
   }
 }

@@ -20,19 +20,23 @@ struct PlanReader {
   }
 
   /// Hands over the entries with the given action, or all of them, in the order of their keys; with
-  /// a `limit`, so many of those that come first in the source.
+  /// a `limit`, so many of those that come first in the source. `problems` leaves out duplicates that
+  /// lost to another record.
   ///
   /// Throws what `body` throws, and `PostgresError`.
   func forEach(
-    _ action: Action? = nil, limit: Int? = nil, on connection: inout PostgresConnection,
+    _ action: Action? = nil, limit: Int? = nil, problems: Bool = false,
+    on connection: inout PostgresConnection,
     _ body: (PlanEntry) throws -> Void
   ) throws {
-    try connection.copyOut(statement(action, limit)) { row in
+    try connection.copyOut(statement(action, limit, problems)) { row in
       try body(try entry(row))
     }
   }
 
-  private func statement(_ action: Action?, _ limit: Int?) -> PostgresStatement {
+  private func statement(
+    _ action: Action?, _ limit: Int?, _ problems: Bool
+  ) -> PostgresStatement {
     let values = tables.columns.flatMap { column in
       // What stays different is shown as the source has it, also where it may not be written.
       let new = """
@@ -55,7 +59,10 @@ struct PlanReader {
     // Cut before the join: the stage holds every value of every record.
     let first = limit.map { "ORDER BY p.row LIMIT \($0)" } ?? ""
     // COPY takes no bound values: the action is one of our own words.
-    let filter = action.map { "p.action = '\($0.rawValue)'" } ?? "p.action <> 'orphan'"
+    let unresolved = "p.reason = '\(Reason.unresolved.rawValue)'"
+    let filter =
+      (action.map { "p.action = '\($0.rawValue)'" } ?? "p.action <> 'orphan'")
+      + (problems && action == .duplicate ? " AND \(unresolved)" : "")
     return PostgresStatement(
       "read the plan",
       """

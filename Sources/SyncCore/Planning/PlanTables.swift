@@ -9,7 +9,8 @@ struct PlanTables: Sendable {
   /// What becomes of each record and row that is not unchanged; creates that the stage implies may
   /// be left out.
   static let plan = "pg_temp.synctool_plan"
-  /// The staged records that share their key, each with its place among them.
+  /// The staged records that share their key, each with its place among them, and whether one of them
+  /// is written.
   static let contested = "pg_temp.synctool_contested"
   /// Planned writes in order, for the search for rows that PostgreSQL refuses.
   static let attempt = "pg_temp.synctool_attempt"
@@ -19,6 +20,9 @@ struct PlanTables: Sendable {
   static let ambiguous = "pg_temp.synctool_ambiguous"
   /// The tids of the target's rows that a plan has to look at, where it need not look at all.
   static let candidates = "pg_temp.synctool_candidates"
+
+  /// True, as SQL, for a good row `s` of the stage whose time can be compared with another's.
+  static let isDated = "s.field IS NULL"
 
   let table: TargetTable
   let layout: RowLayout
@@ -101,7 +105,7 @@ struct PlanTables: Sendable {
         CREATE TEMP TABLE synctool_stage (\(stageColumns.joined(separator: ", ")));
         CREATE TEMP TABLE synctool_plan (\(planColumns.joined(separator: ", ")));
         CREATE TEMP TABLE synctool_contested
-          (row tid, key text COLLATE "C", place int8, records int8, winner bytea);
+          (row tid, key text COLLATE "C", place int8, winner bytea, resolved bool);
         CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
         CREATE TEMP TABLE synctool_candidates (row tid);
         \(searchTables)

@@ -28,16 +28,16 @@ struct Planner {
   func plan(
     _ stager: borrowing Stager, on connection: inout PostgresConnection
   ) throws -> PlanSummary? {
-    let known = stager.known
-    let (read, rejected, mayHaveTwins) = (stager.read, stager.rejected, stager.mayHaveTwins)
+    let (known, records) = (stager.target, StagedRecords(stager))
     return try connection.transaction(.snapshot("begin the plan")) { connection in
       let moment = try PlanMoment(tables.table, on: &connection)
       if let known, try !known.narrow(on: &connection) { return nil }
       let implies = try mayImplyCreates && isTargetEmpty(on: &connection)
+      if !implies { try findNamed(on: &connection) }
+      let looksAtAll = known == nil && tables.layout.only == nil
       let classifier = Classifier(
-        tables, rules, implies ? .none : known == nil ? .all : .candidates)
-      let (counts, contested) = try classifier.classify(
-        read: read, rejected: rejected, mayHaveTwins: mayHaveTwins, on: &connection)
+        tables, rules, implies ? .none : looksAtAll ? .all : .candidates)
+      let (counts, contested) = try classifier.classify(records, on: &connection)
       return PlanSummary(
         counts: counts, contested: contested,
         digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
@@ -49,6 +49,18 @@ struct Planner {
   /// needs is no create, which only the comparison tells.
   private var mayImplyCreates: Bool {
     !wantsDigest && !wantsEntries && !tables.columns.contains(where: \.starvesCreates)
+  }
+
+  /// Makes the rows of the clients that `--only` names, if it does, the candidates.
+  private func findNamed(on connection: inout PostgresConnection) throws(PostgresError) {
+    guard let only = tables.layout.only else { return }
+    try connection.execute(
+      PostgresStatement(
+        "find the clients named",
+        """
+        INSERT INTO \(PlanTables.candidates) SELECT t.ctid FROM \(tables.table.sql) t
+        WHERE \(tables.targetKey) = ANY ($1::text[])
+        """, [.text(ArrayLiteral.text(only.keys))]))
   }
 
   private func isTargetEmpty(

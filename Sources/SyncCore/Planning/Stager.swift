@@ -12,7 +12,7 @@ struct Stager: ~Copyable {
   private let tables: PlanTables
   private let overlaps: Bool
   /// The rows whose equal records are not staged; nil when every record is.
-  private(set) var known: KnownTarget?
+  private(set) var target: KnownTarget?
   private var encoder: RowEncoder
   private var buffer: CopyBuffer
   /// How many documents were added, ignored ones among them.
@@ -23,13 +23,15 @@ struct Stager: ~Copyable {
   private(set) var malformed = MalformedPlaces()
   /// How many of them were rejected.
   private(set) var rejected = 0
+  /// How many of them were known and are not in the stage.
+  private(set) var known = 0
 
   /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
   /// makes the run wait, for a COPY is open meanwhile. Records equal to a `known` row are not staged.
   init(_ tables: PlanTables, overlaps: Bool, known: KnownTarget?) {
     self.tables = tables
     self.overlaps = overlaps
-    self.known = known
+    target = known
     encoder = RowEncoder(layout: tables.layout, known: known?.rows)
     buffer = CopyBuffer(capacity: Self.chunkSize + (1 << 16))
   }
@@ -39,6 +41,9 @@ struct Stager: ~Copyable {
 
   /// The greatest `updatedAt` of the records read, in milliseconds since 1970; nil without one.
   var newest: Int64? { encoder.newest }
+
+  /// How many of the records have an `updatedAt` that is no date.
+  var undated: Int { encoder.undated }
 
   /// True when a record that was taken for known has to be staged after all: the source has to be
   /// read again, which tells it apart then.
@@ -78,20 +83,23 @@ struct Stager: ~Copyable {
   mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.finishCopy()
     try connection.execute(PostgresStatement("empty the stage", "DELETE FROM \(PlanTables.stage)"))
-    known?.rows.forgetClaims()
-    encoder.restart(known: known?.rows)
+    target?.rows.forgetClaims()
+    encoder.restart(known: target?.rows)
     buffer.removeAll()
-    (read, rejected, malformed) = (0, 0, MalformedPlaces())
+    (read, rejected, known, malformed) = (0, 0, 0, MalformedPlaces())
   }
 
   /// From the next `restart` on every record is staged.
   mutating func stageEverything() {
-    known = nil
+    target = nil
   }
 
   private mutating func count(_ fate: RecordFate) {
     switch fate {
-    case .staged, .known: read += 1
+    case .staged: read += 1
+    case .known:
+      read += 1
+      known += 1
     case .rejected:
       read += 1
       rejected += 1

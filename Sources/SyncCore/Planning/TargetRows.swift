@@ -3,7 +3,8 @@ enum TargetRows {
   case all
   /// There are none: every good record is a create, and the plan implies it.
   case none
-  /// Those whose tids are in the table of candidates: no record is known to be equal to them.
+  /// Those whose tids are in the table of candidates: no record is known to be equal to them, or they
+  /// are of the clients that `--only` names.
   case candidates
 
   /// The condition on the target's row `t`.

@@ -26,7 +26,8 @@ final class KnownRows {
   /// Adds a row; false when there is no room, or the row has no email.
   ///
   /// `values` are the columns as fields of a binary COPY. An email that is not its own key may share
-  /// it with another row: that key is doubtful.
+  /// it with another row, and so may one that was added before, which no sound index allows: that key is
+  /// doubtful.
   func add(_ email: Span<UInt8>, _ values: Span<UInt8>, protected: Bool?, tid: UInt64) -> Bool {
     guard count < Self.most, !email.isEmpty else { return false }
     if !EmailKey.isKey(ofColumn: email, match) {
@@ -35,7 +36,10 @@ final class KnownRows {
     }
     let keyHash = KeyHash.of(email)
     var at = Self.slot(keyHash)
-    while slots[at].isUsed { at = Self.next(at) }
+    while slots[at].isUsed {
+      if slots[at].mayHave(keyHash: keyHash) { _ = doubtful.insert(keyHash) }
+      at = Self.next(at)
+    }
     slots[at] = KnownRow(
       fingerprint: Self.fingerprint(keyHash, values), keyHash: keyHash, protected: protected,
       tid: tid)
@@ -69,9 +73,10 @@ final class KnownRows {
     return isClaimed(key)
   }
 
-  /// True when the email is not its own key, and a record may have claimed a row by that key.
-  func isRival(_ email: Span<UInt8>) -> Bool {
-    if EmailKey.isKey(ofColumn: email, match) { return false }
+  /// True when the email is not its own key, or not that of a known row, and a record may have claimed a
+  /// row by that key.
+  func isRival(_ email: Span<UInt8>, isKnown: Bool) -> Bool {
+    if isKnown, EmailKey.isKey(ofColumn: email, match) { return false }
     EmailKey.copyKey(ofColumn: email, match, into: &key)
     return isClaimed(KeyHash.of(key.span))
   }

@@ -58,6 +58,12 @@ struct RecordFields {
     return document.int64(at: value.value.lowerBound)
   }
 
+  /// True when there is something else than null at a node.
+  func hasValue(_ node: Int?) -> Bool {
+    guard let node, let value = elements[node] else { return false }
+    return value.type != .null
+  }
+
   /// The depth of this recursion is that of the mapping, not of the document.
   private mutating func walk(
     _ bytes: Span<UInt8>, _ document: Range<Int>, under node: Int

@@ -9,7 +9,8 @@ internal import PostgresDriver
 /// an earlier row may have the same key, else NULL. An integer column is an int8, whatever the table
 /// has; text is text without a limit. A rejected record fills the first five alone.
 ///
-/// The `newest` of a record whose field is absent or no date is NULL: it only orders duplicates.
+/// The `newest` of a record whose field is absent or no date is NULL: it only orders duplicates. One
+/// that is no date cannot be ordered, which a good record says by naming it as its `field`.
 struct RowEncoder {
   private let match: MatchRule
   private let only: KeySet?
@@ -26,6 +27,8 @@ struct RowEncoder {
   private(set) var keys: KeyLedger
   /// The greatest `newest` of the records so far, known and rejected ones included; nil without one.
   private(set) var newest: Int64?
+  /// How many records so far have a value for `newest` that is no date.
+  private(set) var undated = 0
 
   /// Records that are equal to one of the `known` rows are not appended; nil: all are.
   init(layout: RowLayout, known: KnownRows? = nil) {
@@ -51,7 +54,7 @@ struct RowEncoder {
   /// Forgets what an earlier read of the source has shown.
   mutating func restart(known: KnownRows?) {
     keys.restart(known: known)
-    newest = nil
+    (newest, undated) = (nil, 0)
   }
 
   /// Appends the row of one document, or the row that says why it has none.
@@ -59,17 +62,22 @@ struct RowEncoder {
     _ document: Span<UInt8>, into buffer: inout CopyBuffer
   ) -> RecordFate {
     fields.read(document)
-    let email = readEmail(document)
+    let email = RecordEmail(fields, self.email, of: document)
     if let only {
       guard let found = email.key else { return .ignored }
       found.copy(match, of: document, into: &key)
       guard only.contains(key.span) else { return .ignored }
     }
-    if let time = fields.time(newestNode, document) { newest = max(newest ?? time, time) }
+    let time = fields.time(newestNode, document)
+    if let time {
+      newest = max(newest ?? time, time)
+    } else if fields.hasValue(newestNode) {
+      undated += 1
+    }
     let start = buffer.count
     var node = 0
     do throws(RecordFault) {
-      let isKnown = try appendRow(document, email, &node, &buffer)
+      let isKnown = try appendRow(document, email, time, &node, &buffer)
       if isKnown { buffer.truncate(to: start) }
       return isKnown ? .known : .staged
     } catch {
@@ -89,26 +97,10 @@ struct RowEncoder {
     return .rejected(.malformed)
   }
 
-  /// The key is there as soon as the email's form is right; the reason says what is wrong with it,
-  /// its length included. Both are nil when the email is there twice: the walk has the fault then.
-  private func readEmail(_ document: Span<UInt8>) -> (key: EmailKey?, reason: Reason?) {
-    if fields.emailIsDoubtful { return (nil, nil) }
-    do throws(RecordFault) {
-      guard let value = try fields.value(email.node) else { return (nil, .emailMissing) }
-      guard value.type == .string else { return (nil, .wrongType) }
-      let text = value.value.lowerBound + 4..<value.value.upperBound - 1
-      let key = try EmailKey(document, text)
-      let fits = ColumnField.fits(document, key.range, email.maxLength)
-      return (key, fits ? nil : .tooLong)
-    } catch {
-      return (nil, error.reason)
-    }
-  }
-
   /// True when the target has an equal row; after a throw `node` is the field at fault and the buffer
   /// holds a part of the row.
   private mutating func appendRow(
-    _ document: Span<UInt8>, _ email: (key: EmailKey?, reason: Reason?), _ node: inout Int,
+    _ document: Span<UInt8>, _ email: RecordEmail, _ time: Int64?, _ node: inout Int,
     _ buffer: inout CopyBuffer
   ) throws(RecordFault) -> Bool {
     if let fault = fields.fault {
@@ -128,9 +120,7 @@ struct RowEncoder {
       node = newestNode
       _ = try fields.value(newestNode)
     }
-    appendNewest(document, &buffer)
-    buffer.appendNull()
-    buffer.appendNull()
+    appendNewest(time, &buffer)
     if found.isKey(match) {
       buffer.appendNull()
     } else {
@@ -185,7 +175,7 @@ struct RowEncoder {
 
   /// The `_id` and the key are given as far as they can be told.
   private func appendRejection(
-    _ document: Span<UInt8>, _ email: (key: EmailKey?, reason: Reason?), _ reason: Reason,
+    _ document: Span<UInt8>, _ email: RecordEmail, _ reason: Reason,
     _ node: Int, _ buffer: inout CopyBuffer
   ) {
     buffer.appendInteger(fieldCount)
@@ -223,10 +213,19 @@ struct RowEncoder {
     found.append(match, of: document, into: &buffer)
   }
 
-  private func appendNewest(_ document: Span<UInt8>, _ buffer: inout CopyBuffer) {
-    guard let time = fields.time(newestNode, document) else { return buffer.appendNull() }
-    buffer.appendInteger(Int32(8))
-    buffer.appendInteger(time)
+  /// The time, no reason, and the field where it is no time that could be compared.
+  private func appendNewest(_ time: Int64?, _ buffer: inout CopyBuffer) {
+    if let time {
+      buffer.appendInteger(Int32(8))
+      buffer.appendInteger(time)
+    } else {
+      buffer.appendNull()
+    }
+    buffer.appendNull()
+    guard time == nil, let newestNode, fields.hasValue(newestNode) else {
+      return buffer.appendNull()
+    }
+    appendText(fields.tree.paths[newestNode], &buffer)
   }
 
   /// NULL when neither the field nor an ObjectId tells the time: the database's `now()` serves then.

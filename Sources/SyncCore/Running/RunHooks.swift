@@ -16,6 +16,8 @@ package struct RunHooks {
   package var show: (PlanEntry) throws(SyncFailure) -> Void
   /// Which entries to show, and at most how many of each action (nil: all).
   package var shown: (actions: [Action], limit: Int?)
+  /// True to show no duplicates but those that are left unresolved.
+  package var showsProblemsOnly = false
 
   package init(
     stopCause: @escaping () -> StopCause?, trace: ((String) -> Void)? = nil,

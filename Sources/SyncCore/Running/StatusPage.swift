@@ -11,7 +11,7 @@ struct StatusPage {
   /// Without the entries, but with how many there are of each action.
   func page(_ result: StatusResult) -> ReportPage {
     let mask = Mask(settings)
-    let words = StatusWords(result, leavesDuplicates: settings.onDuplicate == .skip)
+    let words = StatusWords(result)
     let table = "\(RunNames.schema(settings.target)).\(settings.target.table.name)"
     var page = ReportPage(title: "Status of \(table)", writer: writer)
     page.banner = words.line

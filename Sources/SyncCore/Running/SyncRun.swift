@@ -40,8 +40,7 @@ package struct SyncRun {
 
   /// The code of a run that did its job.
   private func exitCode(_ counts: Counts) -> ExitCode {
-    let unresolved = settings.onDuplicate == .skip ? counts.duplicate : 0
-    if counts.rejected + counts.failed + unresolved > 0 { return .incomplete }
+    if counts.rejected + counts.failed + counts.unresolved > 0 { return .incomplete }
     if settings.dryRun, settings.detailedExitCode, counts.changes > 0 { return .changesPending }
     return .done
   }
@@ -206,7 +205,8 @@ package struct SyncRun {
       if action == .create, plan.impliesCreates {
         try tables.listCreates(limit: limit, on: &connection)
       }
-      try reader.forEach(action, limit: limit, on: &connection, body)
+      try reader.forEach(
+        action, limit: limit, problems: hooks.showsProblemsOnly, on: &connection, body)
     }
   }
 }

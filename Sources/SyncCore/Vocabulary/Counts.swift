@@ -7,6 +7,8 @@ package struct Counts: Equatable, Sendable {
   package var unchanged = 0
   package var differs = 0
   package var duplicate = 0
+  /// Those of the duplicates that lost to no other record: none with their key is written.
+  package var unresolved = 0
   package var rejected = 0
   package var failed = 0
   /// Target rows with no record in the source; under `--only`, of the clients named there.

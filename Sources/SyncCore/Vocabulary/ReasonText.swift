@@ -20,7 +20,7 @@ package enum ReasonText {
     case .tooDeep: "nested more than 100 levels deep"
     case .duplicateKey: "an object with the same key twice"
     case .malformed: "the document is broken"
-    case .ambiguousTarget: "several rows of the target have this email"
+    case .ambiguousTarget: "several rows of the target have this email, or this id"
     case .olderRecord: "a newer record has the same email"
     case .newerRecord: "an older record has the same email"
     case .unresolved: "several records have this email, none is written"

@@ -13,15 +13,15 @@ package struct StatusWords: Sendable {
   /// True when nothing is left to be done or to be looked at.
   package let isWell: Bool
 
-  /// `leavesDuplicates` says that of records that share an email none is written.
-  package init(_ result: StatusResult, leavesDuplicates: Bool) {
+  /// The words for a result.
+  package init(_ result: StatusResult) {
     let counts = result.plan.counts
     let left = Self.list([
       (
         counts.differs,
         counts.differs == 1 ? "that differs and stays so" : "that differ and stay so"
       ), (counts.rejected, "rejected"),
-      (counts.failed, "failed"), (leavesDuplicates ? counts.duplicate : 0, "duplicate"),
+      (counts.failed, "failed"), (counts.unresolved, "duplicate"),
     ])
     let rest = left.isEmpty ? "" : "records that no run writes: \(left)"
     switch result.isInStep {

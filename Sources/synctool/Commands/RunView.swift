@@ -27,7 +27,7 @@ final class RunView {
     showing actions: [Action], header: @escaping (_ source: String, _ target: String) -> String
   ) -> RunHooks {
     let isText = settings.format == .text
-    return RunHooks(
+    var hooks = RunHooks(
       stopCause: { StopSignals.cause },
       trace: settings.logLevel >= .debug ? { self.streams.say(FaultText.debug($0)) } : nil,
       progress: { self.streams.show($0, &self.progress) },
@@ -35,11 +35,19 @@ final class RunView {
       started: { source, target in
         if isText { self.streams.write(header(source, target)) }
       },
-      settled: { self.plan.expect($0) },
+      settled: { self.expect($0) },
       show: { (entry) throws(SyncFailure) in
         self.streams.write(self.plan.add(self.mask.entry(entry)))
       },
       shown: (isText ? actions : [], settings.verbose ? nil : PlanText.limit))
+    hooks.showsProblemsOnly = settings.quiet
+    return hooks
+  }
+
+  private func expect(_ counts: Counts) {
+    var counts = counts
+    if settings.quiet { counts.duplicate = counts.unresolved }
+    plan.expect(counts)
   }
 
   /// The text after the last entry.

@@ -15,9 +15,7 @@ struct StatusCommand {
   /// Compares, prints the answer, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
-    let text = StatusText(
-      palette: face.output, quiet: settings.quiet,
-      leavesDuplicates: settings.onDuplicate == .skip)
+    let text = StatusText(palette: face.output, quiet: settings.quiet)
     let view = RunView(settings, streams, face)
     let hooks = view.hooks(
       showing: settings.verbose ? Action.ofSync : [], header: text.header)

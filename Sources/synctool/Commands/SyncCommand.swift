@@ -47,8 +47,6 @@ struct SyncCommand {
 
   /// Quiet shows problems alone; a duplicate is one only when it is left unresolved.
   private var shownActions: [Action] {
-    guard settings.quiet else { return Action.ofSync }
-    let unresolved = settings.onDuplicate == .skip || settings.onDuplicate == .fail
-    return unresolved ? [.duplicate, .rejected, .failed] : [.rejected, .failed]
+    settings.quiet ? [.duplicate, .rejected, .failed] : Action.ofSync
   }
 }

@@ -59,7 +59,8 @@ enum ExplainJSON {
     ]
     switch record.verdict {
     case .wins: members += verdict("wins")
-    case .loses(let reason, let winner): members += verdict("loses", reason, winnerID: winner)
+    case .loses(let reason, let field, let winner):
+      members += verdict("loses", reason, field: field, winnerID: winner)
     case .rejected(let reason, let field): members += verdict("rejected", reason, field: field)
     case .otherClient(let key): members += verdict("other-client", key: key)
     }

@@ -64,9 +64,9 @@ struct ExplainText: Sendable {
   private func verdict(_ verdict: ExplainedRecord.Verdict) -> String {
     switch verdict {
     case .wins: return palette.paint("wins", .green)
-    case .loses(let reason, let winner):
+    case .loses(let reason, let field, let winner):
       let to = winner.map { " to _id \(SafeText.escape($0))" } ?? ""
-      return palette.paint("loses", .magenta) + to + because(reason, nil)
+      return palette.paint("loses", .magenta) + to + because(reason, field)
     case .rejected(let reason, let field):
       return palette.paint("rejected", .red) + because(reason, field)
     case .otherClient(let key): return "another client, \(EmailText.ascii(key))"

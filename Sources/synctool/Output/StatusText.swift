@@ -5,8 +5,6 @@ struct StatusText: Sendable {
   var palette: Palette
   /// True to say nothing when the target is in step and the exit code is 0.
   var quiet: Bool
-  /// True when records that share an email are left unwritten.
-  var leavesDuplicates: Bool
 
   /// The lines that are known before the plan is made.
   func header(source: String, target: String) -> String {
@@ -15,7 +13,7 @@ struct StatusText: Sendable {
 
   /// All that is known afterwards.
   func body(_ result: StatusResult) -> String {
-    let words = StatusWords(result, leavesDuplicates: leavesDuplicates)
+    let words = StatusWords(result)
     let verdict = palette.paint(words.verdict.rawValue, ink(words)) + words.tail + "\n"
     if quiet {
       // Records that differ and that no run may change are no news to cron.

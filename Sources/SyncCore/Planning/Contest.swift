@@ -1,0 +1,67 @@
+internal import PostgresDriver
+
+/// Which of several good records with one key stands for the client, and what becomes of the others.
+///
+/// A key stays unresolved, so that none of its records is written, where the rule says so, and where
+/// the `updatedAt` of one of them is no date: nobody could say which is the newest.
+struct Contest {
+  private let tables: PlanTables
+  private let rule: DuplicateRule
+
+  init(_ tables: PlanTables, _ rule: DuplicateRule) {
+    self.tables = tables
+    self.rule = rule
+  }
+
+  /// Selects the stage's rows that take no part in the comparison.
+  static let losers = "SELECT row FROM \(PlanTables.contested) WHERE \(lost)"
+
+  /// Selects the keys none of whose records takes part in the comparison.
+  static let unresolvedKeys = "SELECT key FROM \(PlanTables.contested) WHERE NOT resolved"
+
+  private static let lost = "(place > 1 OR NOT resolved)"
+
+  /// True when one of several records with a key is written, unless their times cannot be compared.
+  private var hasWinners: Bool { rule == .newest || rule == .oldest }
+
+  /// Ranks the records of each key that more than one good record has.
+  ///
+  /// The values come last in the order, so that even two records with the same `_id` and time
+  /// have one winner whatever the order of the source.
+  var rank: PostgresStatement {
+    let direction = rule == .oldest ? "ASC NULLS FIRST" : "DESC NULLS LAST"
+    let created = tables.layout.createdAt == nil ? [] : ["created"]
+    let order = ["newest", "source_id"] + tables.columns.map(\.staged) + created
+    return PostgresStatement(
+      "find duplicates",
+      """
+      INSERT INTO \(PlanTables.contested)
+      SELECT row, key, place, winner, \(hasWinners) AND dated FROM (
+        SELECT s.ctid AS row, key, row_number() OVER ranked AS place,
+          count(*) OVER (PARTITION BY key) AS records,
+          bool_and(\(PlanTables.isDated)) OVER (PARTITION BY key) AS dated,
+          first_value(source_id) OVER ranked AS winner
+        FROM \(PlanTables.stage) s
+        WHERE reason IS NULL
+          AND key IN (SELECT key FROM \(PlanTables.stage) WHERE twin AND reason IS NULL)
+        WINDOW ranked AS (PARTITION BY key
+          ORDER BY \(order.map { "\($0) \(direction)" }.joined(separator: ", ")))) AS contest
+      WHERE records > 1
+      """)
+  }
+
+  /// Plans the losers: those of a winner name it, those of none say why there is none.
+  var plan: PostgresStatement {
+    let reason: Reason = rule == .oldest ? .newerRecord : .olderRecord
+    let field = hasWinners ? tables.layout.updatedAtField : nil
+    return PostgresStatement(
+      "plan duplicates",
+      """
+      INSERT INTO \(PlanTables.plan) (action, row, reason, field, winner)
+      SELECT '\(Action.duplicate.rawValue)', row,
+        CASE WHEN resolved THEN '\(reason.rawValue)' ELSE '\(Reason.unresolved.rawValue)' END,
+        CASE WHEN NOT resolved THEN $1 END, CASE WHEN resolved THEN winner END
+      FROM \(PlanTables.contested) WHERE \(Self.lost)
+      """, [field.map { .text($0.text) } ?? .null])
+  }
+}

@@ -1,0 +1,16 @@
+/// What is known of the records of a whole read besides their rows in the stage.
+struct StagedRecords: Sendable {
+  /// All that were read.
+  let read: Int
+  /// Those of them that cannot be a row; the stage says why.
+  let rejected: Int
+  /// Those of them that are equal to a row and not in the stage.
+  let known: Int
+  /// False when no two good records share a key.
+  let mayHaveTwins: Bool
+
+  init(_ stager: borrowing Stager) {
+    (read, rejected, known) = (stager.read, stager.rejected, stager.known)
+    mayHaveTwins = stager.mayHaveTwins
+  }
+}
