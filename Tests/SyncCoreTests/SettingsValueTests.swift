@@ -143,7 +143,7 @@ import Testing
 
   @Test func `the log level follows -q and -v, then LOG_LEVEL`() throws {
     #expect(try loadSettings([:], ["LOG_LEVEL": "WARN"]).logLevel == .warn)
-    #expect(try loadSettings([.quiet: ["true"]], ["LOG_LEVEL": "debug"]).logLevel == .error)
+    #expect(try loadSettings([.quiet: ["true"]], ["LOG_LEVEL": "debug"]).logLevel == .warn)
     #expect(faultsOfSettings([:], ["LOG_LEVEL": "loud"]).names == ["LOG_LEVEL"])
     #expect(LogLevel.error < .warn && .warn < .info && LogLevel.info < .debug)
   }

@@ -98,7 +98,9 @@ extension SettingsDraft {
       settings.progress = progress
       settings.quiet = quiet
       settings.verbose = verbose
-      settings.logLevel = quiet ? .error : verbose ? .debug : logLevel ?? settings.logLevel
+      let level = verbose ? .debug : logLevel ?? settings.logLevel
+      // Quiet takes results and progress away; a warning is neither.
+      settings.logLevel = quiet ? min(level, .warn) : level
     }
   }
 

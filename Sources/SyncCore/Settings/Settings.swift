@@ -46,7 +46,7 @@ package struct Settings: Sendable {
   package var color = ColorRule.auto
   /// False with `--no-progress`; whether there is a terminal to show it on is not asked here.
   package var progress = true
-  /// `--quiet` makes it `error` and `--verbose` makes it `debug`, else `LOG_LEVEL`, else `info`.
+  /// `--verbose` makes it `debug`, else `LOG_LEVEL`, else `info`; `--quiet` makes it `warn` at most.
   package var logLevel = LogLevel.info
   /// Facts about the settings worth an operator's attention, one sentence each, without values.
   package var warnings: [String] = []

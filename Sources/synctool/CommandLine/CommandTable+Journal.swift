@@ -186,7 +186,7 @@ extension CommandTable {
       saying: [
         .force: "take the next sync to be one with --force; nothing is written",
         .allowUnprotect: OptionTable.plannedUnprotect,
-        .quiet: "leave out source, target and warnings",
+        .quiet: "leave out source and target",
       ]),
     arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: true)],
     examples: [

@@ -57,15 +57,20 @@ enum Commands {
       if let refusal = ending.refusal() {
         return ending.finish(refusal) { json in
           if settings.format == .json { streams.write(json) }
-          streams.say(FaultText.failure(refusal))
+          streams.say(settings.warnings, refusal, settings)
         }
       }
       return body(settings, TerminalFace(settings, environment: environment))
     } catch {
       log(error.monitoring, parsed, streams)
       let ending = RunEnding(parsed.call.name, error.monitoring, streams)
-      return ending.finish(error.failure) { json in
+      let stop = StopSignals.cause.map { SyncFailure($0.exitCode, .settings, $0.message) }
+      return ending.finish(stop ?? error.failure) { json in
         for warning in error.warnings { streams.say(FaultText.warning(warning)) }
+        if let stop {
+          if wantsJSON(parsed, environment) { streams.write(json) }
+          return streams.say(FaultText.failure(stop))
+        }
         for fault in error.faults {
           streams.say(FaultText.error("\(fault.name): \(fault.problem)"))
         }

@@ -33,7 +33,7 @@ struct FixCommand {
     } catch {
       return RunEnding(.fix, settings, streams).finish(error) { json in
         if settings.format == .json { streams.write(json) }
-        streams.say(FaultText.failure(error))
+        streams.say(settings.warnings, error, settings)
       }
     }
   }
