@@ -6,17 +6,22 @@ struct Patience {
   /// In milliseconds of the monotonic clock; nil for no limit of its own.
   var deadline: Int64?
 
+  /// Asked as `shouldStop` is, where the caller's stop is not honoured; true ends the wait as its
+  /// deadline does. nil where nothing but the deadline does.
+  var isOver: (() -> Bool)?
+
   /// What the deadline of a statement was made of, for the words of its failure; 0 without one, and
   /// for a connect, which tells its own limit.
   var seconds = 0
 
   /// Waits as long as the caller wants.
-  static let untilStopped = Patience(honoursStop: true, deadline: nil)
+  static var untilStopped: Patience { Patience(honoursStop: true, deadline: nil) }
 
-  /// Waits at most `seconds`, whatever the caller wants meanwhile.
-  static func unstoppable(seconds: Int) -> Patience {
+  /// Waits at most `seconds`, whatever the caller wants meanwhile, unless `isOver` says so.
+  static func unstoppable(seconds: Int, isOver: (() -> Bool)? = nil) -> Patience {
     Patience(
-      honoursStop: false, deadline: now() + Int64(seconds) * 1_000, seconds: seconds)
+      honoursStop: false, deadline: now() + Int64(seconds) * 1_000, isOver: isOver,
+      seconds: seconds)
   }
 
   /// Milliseconds for one poll(2): a slice short enough to look at `shouldStop` in time; nil when

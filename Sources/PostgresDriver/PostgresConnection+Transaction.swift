@@ -3,7 +3,8 @@ internal import CPostgres
 extension PostgresConnection {
   /// Runs `body` between `begin` and COMMIT; rolls back when it throws or the caller wants to stop.
   ///
-  /// A stop is not looked at while the COMMIT of writes is under way: its answer is awaited.
+  /// A stop is not looked at while the COMMIT of writes is under way: its answer is awaited, until
+  /// `isOverdue`.
   package mutating func transaction<R>(
     _ begin: PostgresStatement, _ body: (inout PostgresConnection) throws -> R
   ) throws(TransactionError) -> R {
@@ -75,7 +76,9 @@ extension PostgresConnection {
   }
 
   private mutating func awaitCommit(_ mark: TransactionMark?) throws(TransactionError) {
-    let patience = mark == nil ? .untilStopped : Patience.unstoppable(seconds: timeouts.commit)
+    let patience =
+      mark == nil
+      ? .untilStopped : Patience.unstoppable(seconds: timeouts.commit, isOver: isOverdue)
     let tag: String
     do {
       tag = try collect("commit", patience).commandTag

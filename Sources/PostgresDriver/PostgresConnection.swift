@@ -13,9 +13,14 @@ package struct PostgresConnection: ~Copyable {
   package static let searchPath = "pg_catalog, pg_temp"
   /// The `search_path` that the role would have had.
   package private(set) var initialSearchPath: String
+  /// The schemas of that path which are there and open to the role, in their order, as an array of names in
+  /// PostgreSQL's notation.
+  package private(set) var initialSchemas: String
   /// Called with true before the COMMIT of writes is sent and with false when its fate is known, which
   /// after an unknown outcome the caller has to find out: in between the process should not be ended.
   package var onCommit: (Bool) -> Void
+  /// True once not even the answer to COMMIT may be waited for any longer: its outcome is unknown then.
+  package var isOverdue: () -> Bool
 
   /// Connects and pins the session's settings.
   ///
@@ -46,10 +51,11 @@ package struct PostgresConnection: ~Copyable {
 
   /// Sets the session up if its backend has this process id; returns the one that it has.
   private mutating func pin(_ backend: Int32) throws(PostgresError) -> Int32 {
-    let (path, found) = try query(SessionPin.statement(timeouts, backend: backend)) {
-      (result) throws(PostgresError) in (try result.string(0, 0), try result.int64(0, 1))
+    let (path, found, schemas) = try query(SessionPin.statement(timeouts, backend: backend)) {
+      (result) throws(PostgresError) in
+      (try result.string(0, 0), try result.int64(0, 1), try result.string(0, 2))
     }
-    initialSearchPath = path
+    (initialSearchPath, initialSchemas) = (path, schemas)
     return Int32(truncatingIfNeeded: found)
   }
 
@@ -58,8 +64,9 @@ package struct PostgresConnection: ~Copyable {
     server = PostgresServer(link)
     self.link = link
     self.timeouts = timeouts
-    initialSearchPath = ""
+    (initialSearchPath, initialSchemas) = ("", "{}")
     onCommit = { _ in }
+    isOverdue = { false }
   }
 
   /// False when the session is gone or its state unknown: only a new connection helps.

@@ -40,6 +40,7 @@ struct PostgresLink: ~Copyable {
   /// Sleeps for one slice at most; true when the socket is ready for one of `events`.
   func pause(for events: Int32, _ patience: Patience) throws(WaitFault) -> Bool {
     if patience.honoursStop && shouldStop() { throw .stopped }
+    if let isOver = patience.isOver, isOver() { throw .timedOut }
     guard let slice = patience.slice() else { throw .timedOut }
     var entry = pollfd(fd: unsafe PQsocket(handle), events: Int16(events), revents: 0)
     guard entry.fd >= 0 else { throw .lost }

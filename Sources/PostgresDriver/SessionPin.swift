@@ -2,7 +2,8 @@
 ///
 /// They are set after connecting: poolers refuse them among the startup parameters.
 enum SessionPin {
-  /// One row: the `search_path` before the pin, the backend's process id, then the pinned values.
+  /// One row: the `search_path` before the pin, the backend's process id, the schemas that the path
+  /// came to, then the pinned values.
   ///
   /// Nothing is set in a backend with another process id: it may be lent to other clients afterwards.
   static func statement(_ timeouts: PostgresTimeouts, backend: Int32) -> PostgresStatement {
@@ -16,23 +17,32 @@ enum SessionPin {
       ("standard_conforming_strings", "on"),
       ("extra_float_digits", "1"),
       ("bytea_output", "hex"),
-      ("lock_timeout", "\(timeouts.lock)ms"),
       // Set-based statements over staged rows: compiling them costs more than it brings.
       ("jit", "off"),
     ]
     let calls = settings.map {
       "pg_catalog.set_config(\(SQLLiteral.quote($0.0)), \(SQLLiteral.quote($0.1)), false)"
     }
+    // Whoever gives a lock's time in the connection's own options has the last word on it.
+    let lock = """
+      CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend)
+          AND (SELECT s.source FROM pg_catalog.pg_settings s
+            WHERE s.name OPERATOR(pg_catalog.=) 'lock_timeout') OPERATOR(pg_catalog.<>) 'client'
+        THEN pg_catalog.set_config('lock_timeout', '\(timeouts.lock)ms', false) END
+      """
     // Operators by their schema: the search path is still the role's.
     let columns =
-      ["before.path", "before.pid"]
-      + calls.map { "CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend) THEN \($0) END" }
+      ["before.path", "before.pid", "before.schemas"]
+      + calls.map { "CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend) THEN \($0) END" } + [
+        lock
+      ]
     return PostgresStatement(
       "set up the session",
       """
       SELECT \(columns.joined(separator: ", "))
       FROM (SELECT pg_catalog.current_setting('search_path') AS path,
-        pg_catalog.pg_backend_pid() AS pid OFFSET 0) AS before
+        pg_catalog.pg_backend_pid() AS pid,
+        pg_catalog.current_schemas(false)::pg_catalog.text AS schemas OFFSET 0) AS before
       """)
   }
 }

@@ -15,6 +15,8 @@ struct ReferenceColumn: Sendable {
   enum Problem: Equatable, Sendable {
     case noTable
     case noColumn
+    /// Its table has no schema and may be several; `candidates` are the column's names that tell them apart.
+    case ambiguous(problem: String, candidates: String)
     /// Its type is one whose values cannot be told to be a client's id.
     case noID(type: String)
     /// This role may not read the table.

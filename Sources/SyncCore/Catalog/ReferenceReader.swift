@@ -94,6 +94,12 @@ struct ReferenceReader: Sendable {
   private func column(
     _ reference: ColumnReference, on connection: inout PostgresConnection
   ) throws(PostgresError) -> ReferenceColumn {
+    if let problem = try ambiguity(reference, on: &connection) {
+      return ReferenceColumn(
+        origin: .settings, schema: "public", table: reference.table.name,
+        pairs: [ReferenceColumn.Pair(column: reference.column, target: id, equality: .text)],
+        problem: problem, isPartial: false)
+    }
     let schema = reference.table.schema ?? "public"
     let question = PostgresStatement(
       "look for a column that refers to clients",
@@ -141,5 +147,16 @@ struct ReferenceReader: Sendable {
       }
     }
     return column
+  }
+
+  /// Why the table that the settings name is not known for sure; nil when it is, or is not there at all.
+  private func ambiguity(
+    _ reference: ColumnReference, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> ReferenceColumn.Problem? {
+    guard reference.table.schema == nil, !NameMeaning.isPlain(connection) else { return nil }
+    let meaning = try NameMeaning(reference.table.name, on: &connection)
+    guard let problem = meaning.problem else { return nil }
+    let column = QualifiedName(name: reference.column).text
+    return .ambiguous(problem: problem, candidates: meaning.candidates(suffix: ".\(column)"))
   }
 }

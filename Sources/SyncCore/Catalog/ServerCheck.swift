@@ -7,9 +7,10 @@ enum ServerCheck {
 
   /// Lines on reach, version, TLS, encoding and whether the server takes writes.
   ///
-  /// A standby takes no temporary tables either, so a dry run needs the primary too.
+  /// A standby takes no temporary tables either, so a dry run needs the primary too; a read-only default
+  /// stops only what would write.
   static func lines(
-    on connection: inout PostgresConnection
+    dryRun: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [CheckLine] {
     let server = connection.server
     let place = "\(server.host):\(server.port), database \(server.database), role \(server.user)"
@@ -21,14 +22,17 @@ enum ServerCheck {
       "look at the server",
       """
       SELECT current_setting('server_encoding'), pg_is_in_recovery(),
-        current_setting('default_transaction_read_only') = 'on'
+        \(ReadOnlyDefault.column)
       """)
     let (encoding, standby, readOnly) = try connection.query(question) {
       (result) throws(PostgresError) in
-      (try result.string(0, 0), try result.bool(0, 1), try result.bool(0, 2))
+      (
+        try result.string(0, 0), try result.bool(0, 1),
+        ReadOnlyDefault(try result.stringIfPresent(0, 2), server)
+      )
     }
     lines.append(encodingLine(encoding))
-    lines.append(writableLine(standby: standby, readOnly: readOnly))
+    lines.append(writableLine(standby: standby, readOnly?.line(dryRun: dryRun)))
     return lines
   }
 
@@ -65,16 +69,15 @@ enum ServerCheck {
       code: fits ? .done : .unfit)
   }
 
-  private static func writableLine(standby: Bool, readOnly: Bool) -> CheckLine {
+  private static func writableLine(standby: Bool, _ readOnly: CheckLine?) -> CheckLine {
     if standby {
       return CheckLine(
         side: .target, subject: "writable", verdict: .fault,
         detail: "the server is a standby and takes no writes",
         hint: "point the settings at the primary; a dry run needs it too", code: .unfit)
     }
-    return CheckLine(
-      side: .target, subject: "writable", verdict: .ok,
-      detail: readOnly ? "transactions are read-only by default; a sync asks for writes" : "yes")
+    return readOnly
+      ?? CheckLine(side: .target, subject: "writable", verdict: .ok, detail: "yes")
   }
 
   /// True for a Unix socket and for loopback.

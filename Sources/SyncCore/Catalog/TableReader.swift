@@ -6,7 +6,11 @@ enum TableReader {
   static func read(
     schema: String, name: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> TargetTable? {
-    guard var table = try relation(schema: schema, name: name, on: &connection) else { return nil }
+    guard let found = try relation(schema: schema, name: name, on: &connection) else { return nil }
+    var table = found.0
+    if found.mayBePublished {
+      table.publicationFaults = try PublicationFault.read(table.oid, table.sql, on: &connection)
+    }
     table.columns = try columns(of: table.oid, on: &connection)
     table.uniqueColumns = try uniqueColumns(of: table.oid, on: &connection)
     table.privileges = try privileges(of: table.oid, on: &connection)
@@ -15,21 +19,23 @@ enum TableReader {
 
   private static func relation(
     schema: String, name: String, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> TargetTable? {
+  ) throws(PostgresError) -> (TargetTable, mayBePublished: Bool)? {
     let statement = PostgresStatement(
       "find the table",
       """
       SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
-        row_security_active(c.oid), c.relhasrules
+        row_security_active(c.oid), c.relhasrules, \(PublicationFault.mayApply)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = $2
       """, [.text(schema), .text(name)])
-    return try connection.query(statement) { (result) throws(PostgresError) -> TargetTable? in
+    return try connection.query(statement) {
+      (result) throws(PostgresError) -> (TargetTable, mayBePublished: Bool)? in
       guard result.rowCount > 0 else { return nil }
-      return TargetTable(
+      let table = TargetTable(
         oid: try result.int64(0, 0), schema: schema, name: name,
         isPlainTable: try result.bool(0, 1), columns: [], uniqueColumns: [],
         hasRules: try result.bool(0, 3), rowSecurityActive: try result.bool(0, 2), privileges: [])
+      return (table, try result.bool(0, 4))
     }
   }
 
@@ -42,9 +48,10 @@ enum TableReader {
       SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), t.typname::text,
         a.atttypmod::int8, NOT a.attnotnull, a.atthasdef OR a.attidentity <> '',
         a.attgenerated <> '' OR a.attidentity = 'a', a.attgenerated <> '',
-        quote_ident(n.nspname) || '.' || quote_ident(t.typname)
+        quote_ident(n.nspname) || '.' || quote_ident(t.typname), \(ColumnSequence.columns)
       FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
         JOIN pg_namespace n ON n.oid = t.typnamespace
+        \(ColumnSequence.join)
       WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum
       """, [.text(String(oid))])
@@ -60,7 +67,8 @@ enum TableReader {
             hasDefault: try result.bool(row, 5),
             isGenerated: try result.bool(row, 6),
             isComputed: try result.bool(row, 7),
-            typeSQL: try result.string(row, 8)))
+            typeSQL: try result.string(row, 8),
+            sequence: try ColumnSequence(result, row, from: 9)))
       }
       return columns
     }
@@ -93,8 +101,9 @@ enum TableReader {
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::oid
       UNION ALL SELECT 'USAGE on sequence ' || s.relname,
         has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
-        FROM pg_depend d JOIN pg_class s ON s.oid = d.objid AND s.relkind = 'S'
-        WHERE d.refobjid = $1::oid AND d.classid = 'pg_class'::regclass AND d.deptype = 'a'
+        FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
+          JOIN pg_class s ON d.refclassid = 'pg_class'::regclass AND s.oid = d.refobjid
+        WHERE a.adrelid = $1::oid AND s.relkind = 'S'
       """, [.text(String(oid))])
     return try connection.query(statement) {
       (result) throws(PostgresError) -> [(name: String, held: Bool)] in

@@ -16,6 +16,8 @@ struct TargetColumn: Sendable {
   var isComputed: Bool
   /// The base type's name, quoted and with its schema, without modifiers: a cast to it cuts nothing.
   var typeSQL: String
+  /// The sequence that fills it when a row is created without a value; nil when none does.
+  var sequence: ColumnSequence?
 
   /// The greatest length in code points; nil when the type sets none.
   var maxLength: Int? {

@@ -18,6 +18,8 @@ struct TargetTable: Sendable {
   /// What the role may do with the table and what a sync needs around it, by name: `SELECT`,
   /// `INSERT`, `UPDATE`, `TEMPORARY`, `USAGE on sequence …`.
   var privileges: [(name: String, held: Bool)]
+  /// Why publications keep its rows from being updated or deleted; empty when they do not.
+  var publicationFaults: [PublicationFault] = []
 
   /// The quoted, schema-qualified name for SQL.
   var sql: String { SQLIdentifier.quote(schema) + "." + SQLIdentifier.quote(name) }

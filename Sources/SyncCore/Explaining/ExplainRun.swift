@@ -74,7 +74,7 @@ package struct ExplainRun {
     var settings = settings
     settings.dryRun = true
     let (lines, table, _) = try Preflight(settings, hooks.stopCause).target(on: &connection)
-    if let failure = Preflight.failure(lines) { throw failure }
+    if let failure = CheckLine.failure(lines) { throw failure }
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     return PlanTables(table, settings, only: only)
   }

@@ -29,7 +29,7 @@ struct PlanVerdicts {
     hooks.shown = (Action.ofSync, nil)
     let result = SyncRun(settings, hooks, identity).run()
     if let failure = result.failure {
-      guard failure.code == .stopped else { throw failure }
+      guard result.planned, failure.stage == .plan else { throw failure }
       obstacle = failure
     }
     // What is said of the records themselves is not about the real source.

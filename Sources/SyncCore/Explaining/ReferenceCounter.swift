@@ -53,6 +53,7 @@ struct ReferenceCounter {
     switch problem {
     case .noTable: "there is no such table"
     case .noColumn: "the table has no such column"
+    case .ambiguous(let problem, let candidates): "\(problem); name \(candidates)"
     case .noID(let type): "values of the type \(type) cannot be compared with ids"
     case .notReadable: "this role may not read it"
     case .refused(let message): message

@@ -11,4 +11,8 @@ struct PlanSummary: Sendable {
   let impliesCreates: Bool
   /// The target's rows at that moment; 0 unless a percentage was to be taken of them.
   let rows: Int
+  /// Why PostgreSQL would refuse the plan as a whole; nil when nothing is known that speaks against it.
+  let obstacle: SyncFailure?
+  /// What is worth knowing of it, one sentence each.
+  let warnings: [String]
 }

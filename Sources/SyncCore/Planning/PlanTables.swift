@@ -34,6 +34,7 @@ struct PlanTables: Sendable {
   let idType: String
   /// The column that takes `now()` when a row is written; nil when there is none.
   let updatedAt: String?
+  private let updatedAtName: String?
 
   /// The tables of a run on the table; `only` names the clients that it is restricted to.
   init(_ table: TargetTable, _ settings: Settings, only: KeySet?) {
@@ -58,7 +59,8 @@ struct PlanTables: Sendable {
     idName = mapping.id
     id = SQLIdentifier.quote(mapping.id)
     idType = table.column(mapping.id)?.typeText ?? "bigint"
-    updatedAt = mapping.updatedAt.column.map(SQLIdentifier.quote)
+    updatedAtName = mapping.updatedAt.column
+    updatedAt = updatedAtName.map(SQLIdentifier.quote)
   }
 
   /// The matching key of the target row aliased `t`, by the same rule as a record's; under any search
@@ -84,6 +86,11 @@ struct PlanTables: Sendable {
   static let setUpWrite = PostgresStatement(
     "set up the write",
     "SET LOCAL work_mem = '\(workMemory)'; SET LOCAL enable_tidscan = on")
+
+  /// The columns that a create gives a value.
+  var filled: Set<String> {
+    Set(columns.map(\.layout.column) + [layout.createdAt?.column, updatedAtName].compactMap { $0 })
+  }
 
   /// Creates the tables; a session does so once.
   func create(on connection: inout PostgresConnection) throws(PostgresError) {

@@ -32,16 +32,28 @@ struct Planner {
     return try connection.transaction(.snapshot("begin the plan")) { connection in
       let moment = try PlanMoment(tables.table, on: &connection)
       if let known, try !known.narrow(on: &connection) { return nil }
-      let implies = try mayImplyCreates && isTargetEmpty(on: &connection)
+      var implies = try mayImplyCreates && isTargetEmpty(on: &connection)
       if !implies { try findNamed(on: &connection) }
       let looksAtAll = known == nil && tables.layout.only == nil
       let classifier = Classifier(
         tables, rules, implies ? .none : looksAtAll ? .all : .candidates)
-      let (counts, contested) = try classifier.classify(records, on: &connection)
+      var (counts, contested) = try classifier.classify(records, on: &connection)
+      let outlook = try SequenceOutlook(
+        tables.table, mapped: tables.filled, creates: counts.create, on: &connection)
+      if outlook.room != nil {
+        if implies { try tables.listCreates(on: &connection) }
+        implies = false
+        try outlook.setAside(on: &connection)
+        counts = try PlanCounts.read(staged: counts.read, on: &connection)
+      }
       return PlanSummary(
         counts: counts, contested: contested,
         digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
-        moment: moment, impliesCreates: implies, rows: wantsRows ? try rows(on: &connection) : 0)
+        moment: moment, impliesCreates: implies, rows: wantsRows ? try rows(on: &connection) : 0,
+        obstacle: outlook.refusal
+          ?? PublicationFault.refusal(
+            tables.table.publicationFaults, updates: counts.update > 0, deletes: false),
+        warnings: outlook.warnings)
     }
   }
 

@@ -19,7 +19,11 @@ package struct CheckRun {
   private func targetLines(_ preflight: Preflight) -> [CheckLine] {
     do throws(PostgresError) {
       var connection = try TargetSession.open(settings.target, stopCause)
-      return try preflight.target(on: &connection).lines
+      let limits = try SessionLimits.line(on: &connection)
+      let (lines, table, _) = try preflight.target(on: &connection)
+      guard let table, table.isPlainTable else { return lines + [limits] }
+      return try lines + table.publicationFaults.map(\.line)
+        + sequenceLines(table, on: &connection) + [limits]
     } catch {
       let failure = stopCause().map { SyncFailure($0, .target) } ?? SyncFailure(error, .target)
       return [
@@ -28,5 +32,17 @@ package struct CheckRun {
           hint: failure.hint, code: failure.code)
       ]
     }
+  }
+
+  /// Looking at the rows needs the right to read them.
+  private func sequenceLines(
+    _ table: TargetTable, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [CheckLine] {
+    let isReadable = table.privileges.allSatisfy {
+      $0.held || $0.name != "SELECT" && !$0.name.hasPrefix("USAGE on schema")
+    }
+    guard isReadable else { return [] }
+    return try SequenceReader(table).lines(
+      mapped: PlanTables(table, settings, only: nil).filled, on: &connection)
   }
 }

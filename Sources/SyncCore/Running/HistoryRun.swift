@@ -7,10 +7,16 @@ package struct HistoryRun {
 
   private let settings: Settings
   private let stopCause: () -> StopCause?
+  private let committing: (Bool) -> Void
 
-  package init(_ settings: Settings, stopCause: @escaping () -> StopCause?) {
+  /// `committing` is true from before a prune's COMMIT until its fate is known.
+  package init(
+    _ settings: Settings, stopCause: @escaping () -> StopCause?,
+    committing: @escaping (Bool) -> Void
+  ) {
     self.settings = settings
     self.stopCause = stopCause
+    self.committing = committing
   }
 
   /// Does the job and says what came of it; a failure is a part of the result.
@@ -20,7 +26,11 @@ package struct HistoryRun {
       target: RunNames.target(settings.target), page: journal.page,
       limit: journal.limit ?? Self.defaultLimit, dryRun: settings.dryRun)
     do {
-      var connection = try JournalSession.open(settings.target, stopCause)
+      var connection = try TargetSession.open(settings.target, stopCause)
+      if journal.prune {
+        result.warnings = try ReadOnlyDefault.check(dryRun: settings.dryRun, on: &connection)
+      }
+      try JournalSession.begin(settings.target, on: &connection)
       if journal.prune, let keep = journal.keep {
         result.pruned = try prune(keep, on: &connection)
       } else {
@@ -50,9 +60,14 @@ package struct HistoryRun {
     let prune = JournalPrune(
       schema: RunNames.schema(settings.target), table: settings.target.table.name, keep: keep)
     if settings.dryRun { return try prune.count(on: &connection) }
-    return try connection.transaction(RunJournal.begin) { connection in
-      try prune.delete(on: &connection)
+    if let refusal = try PruneGuard.refusal(on: &connection) { throw refusal }
+    var counts = PruneCounts(runs: 0, changes: 0, rejections: 0)
+    try WriteTransaction(settings.target, stopCause, committing: committing).run(
+      RunJournal.begin, on: &connection
+    ) { connection in
+      counts = try prune.delete(on: &connection)
     }
+    return counts
   }
 
   /// PostgreSQL knows the calendar: of all that is asked only the day of `--since` can be wrong.

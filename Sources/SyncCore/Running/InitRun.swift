@@ -5,13 +5,21 @@ package struct InitRun {
   private let settings: Settings
   private let toolVersion: String
   private let stopCause: () -> StopCause?
+  private let committing: (Bool) -> Void
 
+  /// `committing` is true from before COMMIT until its fate is known.
   package init(
-    _ settings: Settings, toolVersion: String, stopCause: @escaping () -> StopCause?
+    _ settings: Settings, toolVersion: String, stopCause: @escaping () -> StopCause?,
+    committing: @escaping (Bool) -> Void = { _ in }
   ) {
     self.settings = settings
     self.toolVersion = toolVersion
     self.stopCause = stopCause
+    self.committing = committing
+  }
+
+  private var transaction: WriteTransaction {
+    WriteTransaction(settings.target, stopCause, committing: committing)
   }
 
   /// Does the job and says what came of it; a failure is a part of the result.
@@ -21,6 +29,8 @@ package struct InitRun {
       removes: settings.journal.remove)
     do {
       var connection = try TargetSession.open(settings.target, stopCause)
+      result.warnings = try ReadOnlyDefault.check(dryRun: settings.dryRun, on: &connection)
+      try JournalSession.requireName(settings.target, on: &connection)
       if settings.dryRun { try connection.makeReadOnly() }
       try work(&result, on: &connection)
     } catch {
@@ -60,7 +70,8 @@ package struct InitRun {
   private func upgrade(
     _ result: inout InitResult, on connection: inout PostgresConnection
   ) throws {
-    let outcome = try connection.transaction(Self.begin) { connection in
+    var outcome = (before: 0, sql: "")
+    try transaction.run(Self.begin, on: &connection) { connection in
       try connection.execute(JournalUpgrade.lock)
       let before = Self.version(try state(on: &connection))
       let upgrade = JournalUpgrade(from: before, toolVersion)
@@ -68,7 +79,7 @@ package struct InitRun {
         try connection.executeScript(
           PostgresStatement("bring the journal up to date", upgrade.sql))
       }
-      return (before, upgrade.sql)
+      outcome = (before, upgrade.sql)
     }
     (result.before, result.sql) = outcome
   }
@@ -87,7 +98,7 @@ package struct InitRun {
         hint: "no run can be shown, explained or undone without it; --force accepts this")
     }
     let sql = result.sql
-    try connection.transaction(Self.begin) { connection in
+    try transaction.run(Self.begin, on: &connection) { connection in
       try connection.execute(JournalUpgrade.lock)
       try refuseRunning(on: &connection)
       try connection.executeScript(PostgresStatement("remove the journal", sql))

@@ -10,9 +10,26 @@ enum JournalSession {
     _ target: TargetSetting, _ stopCause: @escaping () -> StopCause?
   ) throws -> PostgresConnection {
     var connection = try TargetSession.open(target, stopCause)
+    try begin(target, on: &connection)
+    return connection
+  }
+
+  /// The same for a session that is open.
+  static func begin(
+    _ target: TargetSetting, on connection: inout PostgresConnection
+  ) throws {
+    try requireName(target, on: &connection)
     try connection.makeReadOnly()
     if let failure = try state(target, on: &connection).need { throw failure }
-    return connection
+  }
+
+  /// Throws `.unfit` when the target's name has no schema and may mean several tables: each has runs of its
+  /// own.
+  static func requireName(
+    _ target: TargetSetting, on connection: inout PostgresConnection
+  ) throws {
+    let fault = try NameMeaning.fault(target.table, on: &connection)
+    if let failure = CheckLine.failure([fault].compactMap { $0 }) { throw failure }
   }
 
   /// Whether the target's database keeps a journal that can be read.
@@ -28,8 +45,11 @@ enum JournalSession {
     JournalReader(schema: RunNames.schema(target), table: target.table.name)
   }
 
-  /// The failure that the error is; a stop that was asked for is the cause of what broke after it.
+  /// The failure that the error is; a stop that was asked for is the cause of what broke after it, but for
+  /// a COMMIT of which nobody knows.
   static func failure(_ error: any Error, _ stopCause: () -> StopCause?) -> SyncFailure {
-    stopCause().map { SyncFailure($0, .target) } ?? RunFailure.plain(error, .target)
+    let failure = RunFailure.plain(error, .target)
+    if failure.code == .outcomeUnknown { return failure }
+    return stopCause().map { SyncFailure($0, .target) } ?? failure
   }
 }

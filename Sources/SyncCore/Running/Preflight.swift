@@ -31,35 +31,26 @@ struct Preflight {
   func target(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> (lines: [CheckLine], table: TargetTable?, journal: JournalState) {
-    var lines = try ServerCheck.lines(on: &connection)
+    var lines = try ServerCheck.lines(dryRun: settings.dryRun, on: &connection)
     let name = settings.target.table.name
     let schema = RunNames.schema(settings.target)
+    if !NameMeaning.isPlain(connection),
+      let fault = try NameMeaning.fault(settings.target.table, on: &connection)
+    {
+      return (lines + [fault], nil, .absent)
+    }
     guard let table = try TableReader.read(schema: schema, name: name, on: &connection) else {
       lines.append(
-        CheckLine(
-          side: .target, subject: "table", verdict: .fault,
-          detail: "there is no table \(schema).\(name) that this role can see",
-          hint: "create it, or set SYNCTOOL_TABLE to schema.table", code: .unfit))
+        try NameMeaning.fault(settings.target.table, on: &connection)
+          ?? CheckLine(
+            side: .target, subject: "table", verdict: .fault,
+            detail: "there is no table \(schema).\(name) that this role can see",
+            hint: "create it, or set SYNCTOOL_TABLE to schema.table", code: .unfit))
       return (lines, nil, .absent)
     }
     let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
     let journal = try JournalCheck(table, dryRun: settings.dryRun, on: &connection)
     return (lines + fitness.lines() + [journal.line], table, journal.state)
-  }
-
-  /// The failure that the faults among the lines are, all of them in one; nil when there is none.
-  static func failure(_ lines: [CheckLine]) -> SyncFailure? {
-    let faults = lines.filter { $0.verdict == .fault }
-    guard let first = faults.first else { return nil }
-    let message = faults.map { "\($0.subject): \($0.detail)" }.joined(separator: "; ")
-    // What mends several faults is said once.
-    var hints: [String] = []
-    for hint in faults.map(\.hint) where !hint.isEmpty && !hints.contains(hint) {
-      hints.append(hint)
-    }
-    return SyncFailure(
-      first.code, first.side == .source ? .source : .target, message,
-      hint: hints.joined(separator: "; "))
   }
 
   /// False for pipes, devices and paths that cannot be looked at.

@@ -29,7 +29,6 @@ struct RunFrame {
       try ReportSink(setting, mask: Mask(settings))
     }
     var connection = try TargetSession.open(settings.target, hooks.stopCause)
-    connection.onCommit = hooks.committing
     do {
       try body(only, report, &connection, &state)
     } catch {

@@ -8,6 +8,8 @@ package struct RunHooks {
   package var progress: (ReadProgress) -> Void
   /// True from before COMMIT until its fate is known: the process should not be ended in between.
   package var committing: (Bool) -> Void
+  /// Called once the run's writes are committed: whatever ends the process from here on takes nothing back.
+  package var committed: () -> Void = {}
   /// Told once the settings' names are known, before anything is read.
   package var started: (_ source: String, _ target: String) -> Void
   /// Told the final counts, before the first entry is shown.

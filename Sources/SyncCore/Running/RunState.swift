@@ -33,9 +33,8 @@ struct RunState {
 
   /// Keeps the warnings among the preflight's lines; throws its faults.
   mutating func look(at lines: [CheckLine]) throws(SyncFailure) {
-    warnings += lines.filter { $0.verdict == .warning }
-      .map { "\($0.side.rawValue): \($0.subject): \($0.detail)" }
-    if let failure = Preflight.failure(lines) { throw failure }
+    warnings += lines.filter { $0.verdict == .warning }.map(\.warning)
+    if let failure = CheckLine.failure(lines) { throw failure }
   }
 
   private mutating func finishStage(_ stage: Stage) {

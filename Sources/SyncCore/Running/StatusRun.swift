@@ -88,6 +88,9 @@ package struct StatusRun {
   /// age of the last success matters.
   private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
     var connection = try TargetSession.open(settings.target, hooks.stopCause)
+    if !NameMeaning.isPlain(connection) {
+      try JournalSession.requireName(settings.target, on: &connection)
+    }
     try connection.makeReadOnly()
     if let absence = try JournalSession.state(settings.target, on: &connection).need {
       return (nil, absence)

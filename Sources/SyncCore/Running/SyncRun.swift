@@ -115,6 +115,7 @@ package struct SyncRun {
     state.counts = plan.counts
     state.planDigest = plan.digest
     state.planned = true
+    state.warnings += plan.warnings
     state.warnings += try MissingClients.warnings(
       "the source has no record of", tables.layout.only, in: PlanTables.stage, on: &connection)
     do throws(SyncFailure) {
@@ -130,7 +131,7 @@ package struct SyncRun {
           hint: "look at this plan with --dry-run and use the digest it prints")
       )
     }
-    return (plan, nil)
+    return (plan, plan.obstacle)
   }
 
   private var planGuard: PlanGuard {
@@ -149,7 +150,7 @@ package struct SyncRun {
     let applier = Applier(tables, rules, plan, journal.map { ChangeRecorder($0, tables) })
     let reader = PlanReader(tables, rules, withTargets: true)
     var counts = state.counts
-    let write = WriteTransaction(settings.target, committing: hooks.committing)
+    let write = WriteTransaction(settings.target, hooks.stopCause, committing: hooks.committing)
     try write.run(on: &connection) { connection in
       counts = try applier.apply(on: &connection)
       if let report { try self.write(report, reader, state, counts, nil, on: &connection) }
@@ -157,6 +158,7 @@ package struct SyncRun {
     }
     state.counts = counts
     state.committed = true
+    hooks.committed()
   }
 
   /// Writes the report but for its name; the refusal is why the plan is not carried out.
@@ -178,7 +180,7 @@ package struct SyncRun {
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws {
     guard let journal = state.journal else { return }
-    let write = WriteTransaction(settings.target, committing: hooks.committing)
+    let write = WriteTransaction(settings.target, hooks.stopCause, committing: hooks.committing)
     try write.run(on: &connection) { connection in
       try finish(journal, state.counts, state.planDigest, on: &connection)
     }

@@ -1,7 +1,7 @@
 internal import PostgresDriver
 
-/// The one transaction that writes: tried again when PostgreSQL asks for it, and resolved when its
-/// COMMIT was not answered.
+/// A transaction that writes: tried again when PostgreSQL asks for it, and resolved when its COMMIT was
+/// not answered. By the run's deadline it has ended, with its outcome unknown if need be.
 struct WriteTransaction {
   /// How often a deadlock or a serialization failure is tried again.
   static let retries = 3
@@ -10,27 +10,35 @@ struct WriteTransaction {
   static let inquiries = 5
   static let inquiryLimit = 12.0
   static let inquiryPause = 1.0
+  /// How many seconds the one inquiry may take that is left when the deadline has passed.
+  static let lastInquiryLimit = 1.0
 
   private let target: TargetSetting
+  private let stopCause: () -> StopCause?
   private let committing: (Bool) -> Void
 
-  /// `committing` is told when the fate of an unanswered COMMIT is known, or given up.
-  init(_ target: TargetSetting, committing: @escaping (Bool) -> Void) {
+  /// `committing` is told true before COMMIT is sent, and false when its fate is known, or given up.
+  init(
+    _ target: TargetSetting, _ stopCause: @escaping () -> StopCause?,
+    committing: @escaping (Bool) -> Void
+  ) {
     self.target = target
+    self.stopCause = stopCause
     self.committing = committing
   }
 
   /// Returns when the writes of `body` are committed; on a throw nothing was written, unless the
   /// failure's code is `.outcomeUnknown`.
   func run(
-    on connection: inout PostgresConnection,
+    _ begin: PostgresStatement = Applier.begin, on connection: inout PostgresConnection,
     _ body: (inout PostgresConnection) throws -> Void
   ) throws {
+    connection.onCommit = committing
     for attempt in 0...Self.retries {
       do throws(TransactionError) {
-        return try connection.transaction(Applier.begin, body)
+        return try connection.transaction(begin, body)
       } catch {
-        if case .outcomeUnknown(let mark, let cause) = error { return try settle(mark, cause) }
+        if case .outcomeUnknown(let mark, _) = error { return try settle(mark) }
         guard attempt < Self.retries, Self.isTransient(error.cause) else { throw error.cause }
       }
     }
@@ -43,7 +51,7 @@ struct WriteTransaction {
   }
 
   /// Learns on a new connection what became of the COMMIT; returns when it took place.
-  private func settle(_ mark: TransactionMark, _ cause: PostgresError) throws(SyncFailure) {
+  private func settle(_ mark: TransactionMark) throws(SyncFailure) {
     defer { committing(false) }
     switch outcome(of: mark) {
     case .committed: return
@@ -52,29 +60,51 @@ struct WriteTransaction {
         .unreachable, .apply,
         "the connection to PostgreSQL was lost during COMMIT, which did not take place",
         hint: "the target is unchanged; run again")
-    case .inProgress, .unknown:
-      throw SyncFailure(
-        .outcomeUnknown, .apply,
-        "the connection to PostgreSQL was lost during COMMIT and its outcome is unknown",
-        hint: "run again with --dry-run: it shows whether the changes are there")
+    case .inProgress, .unknown: throw unknownOutcome
     }
   }
 
+  private var unknownOutcome: SyncFailure {
+    isOverdue
+      ? SyncFailure(
+        .outcomeUnknown, .apply,
+        "PostgreSQL did not answer COMMIT before the deadline, and its outcome is unknown",
+        hint: "the next run will know: it finds what is there, and with --dry-run it only shows it")
+      : SyncFailure(
+        .outcomeUnknown, .apply,
+        "the connection to PostgreSQL was lost during COMMIT and its outcome is unknown",
+        hint: "run again with --dry-run: it shows whether the changes are there")
+  }
+
+  private var isOverdue: Bool { stopCause() == .deadline }
+
   private func outcome(of mark: TransactionMark) -> TransactionOutcome {
-    // A stop is not looked at: the answer decides the exit code. A server that says nothing may not
-    // keep the run for that.
+    // No stop but the deadline is looked at: the answer decides the exit code. A server that says nothing
+    // may not keep the run for that.
     for _ in 0..<Self.inquiries {
-      let end = Clock.monotonic() + Self.inquiryLimit
+      let start = Clock.monotonic()
       do {
-        var connection = try TargetSession.open(target) {
-          Clock.monotonic() > end ? .deadline : nil
-        }
-        let outcome = try TransactionOutcome.resolve(mark, on: &connection)
-        if outcome != .inProgress { return outcome }
+        if let outcome = try ask(mark, since: start) { return outcome }
       } catch {
-        try? Pause.wait(seconds: Self.inquiryPause, .apply) { nil }
+        try? Pause.wait(seconds: Self.inquiryPause, .apply) { isOverdue ? .deadline : nil }
       }
+      if isOverdue { return .unknown }
     }
     return .unknown
+  }
+
+  /// nil when the transaction was still in progress after all of the waiting.
+  private func ask(
+    _ mark: TransactionMark, since start: Double
+  ) throws(PostgresError) -> TransactionOutcome? {
+    var timeouts = PostgresTimeouts()
+    // Nobody waits for the end of a question that has taken too long.
+    timeouts.cancel = 0
+    var connection = try TargetSession.open(target, timeouts: timeouts) {
+      let limit = isOverdue ? Self.lastInquiryLimit : Self.inquiryLimit
+      return Clock.monotonic() - start > limit ? .deadline : nil
+    }
+    let outcome = try TransactionOutcome.resolve(mark, on: &connection)
+    return outcome == .inProgress ? nil : outcome
   }
 }

@@ -19,6 +19,16 @@ package struct QualifiedName: Equatable, Sendable {
     name = parts[parts.count - 1]
   }
 
+  /// As the settings take it: a part is quoted where it has to be.
+  var text: String { ([schema].compactMap { $0 } + [name]).map(Self.quoted).joined(separator: ".") }
+
+  private static func quoted(_ part: String) -> String {
+    guard part.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\"") }) else {
+      return part
+    }
+    return "\"" + part.replacing("\"", with: "\"\"") + "\""
+  }
+
   /// The names between the dots; nil when one of them is empty, over 63 bytes or holds a NUL.
   static func parts(_ text: String) -> [String]? {
     var parts: [[UInt8]] = []

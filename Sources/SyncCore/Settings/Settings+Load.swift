@@ -1,4 +1,13 @@
 extension Settings {
+  /// The deadline in seconds as far as it is known before any file is read; nil when there is none, and when
+  /// it is faulty, which `load` tells.
+  package static func deadline(
+    options: [SettingName: [String]], environment: [String: String]
+  ) -> Double? {
+    var draft = SettingsDraft(options: options, process: environment)
+    return draft.seconds(.deadline, allowsZero: false)
+  }
+
   /// Reads and checks all settings: options, then the process environment, then the `.env` file.
   ///
   /// - Parameters:

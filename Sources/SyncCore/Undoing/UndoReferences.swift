@@ -52,6 +52,10 @@ struct UndoReferences {
       throw SyncFailure(
         .unfit, .plan, "SYNCTOOL_REFERENCES names \(name), which does not exist",
         hint: "correct the setting")
+    case .ambiguous(let problem, let candidates):
+      throw SyncFailure(
+        .unfit, .plan, "SYNCTOOL_REFERENCES: \(problem)",
+        hint: "name the column with its schema: \(candidates)")
     case .noID(let type):
       throw SyncFailure(
         .unfit, .plan,

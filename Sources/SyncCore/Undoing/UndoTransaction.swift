@@ -36,6 +36,7 @@ struct UndoTransaction {
         return counts
       }
       state.planned = true
+      if let refusal = publicationRefusal(state.counts) { throw refusal }
       if let refusal = try missingDelete(state.counts, on: &connection) {
         state.warnings.append("\(refusal.message): the undo itself would be refused")
       }
@@ -43,7 +44,7 @@ struct UndoTransaction {
     }
     state.stage = .apply
     var counts = Counts()
-    let write = WriteTransaction(settings.target, committing: hooks.committing)
+    let write = WriteTransaction(settings.target, hooks.stopCause, committing: hooks.committing)
     try write.run(on: &connection) { connection in
       counts = try apply(journal, on: &connection)
       try add(to: report, state, counts, on: &connection)
@@ -54,6 +55,7 @@ struct UndoTransaction {
     state.counts = counts
     state.planned = true
     state.committed = counts.changes > 0
+    if state.committed { hooks.committed() }
   }
 
   /// A plan without any client of those named is a slip of who named them.
@@ -86,12 +88,19 @@ struct UndoTransaction {
       PostgresStatement("lock the table", "LOCK TABLE \(tables.sql) IN EXCLUSIVE MODE"))
     let counts = try plan(on: &connection)
     guard counts.changes > 0 else { return counts }
+    if let refusal = publicationRefusal(counts) { throw refusal }
     if let refusal = try missingDelete(counts, on: &connection) { throw refusal }
     let writer = UndoWriter(
       tables, counts, columns: try UndoWriter.columns(on: &connection),
       ChangeRecorder(journal, tables.target))
     let search = RefusalSearch(writer, rowSecurity: tables.target.table.rowSecurityActive)
     return try search.run(on: &connection) ? counts : try tables.counts(on: &connection)
+  }
+
+  /// Why PostgreSQL refuses to update or delete any row; nil when the undo does neither, or may.
+  private func publicationRefusal(_ counts: Counts) -> SyncFailure? {
+    PublicationFault.refusal(
+      tables.target.table.publicationFaults, updates: counts.update > 0, deletes: counts.delete > 0)
   }
 
   /// Why the clients may not be deleted; nil when they may, or there are none to delete. A sync needs no

@@ -33,3 +33,23 @@ package struct CheckLine: Equatable, Sendable {
     self.code = code
   }
 }
+
+extension CheckLine {
+  /// The sentence that a run says of it.
+  var warning: String { "\(side.rawValue): \(subject): \(detail)" }
+
+  /// The failure that the faults among the lines are, all of them in one; nil when there is none.
+  static func failure(_ lines: [CheckLine]) -> SyncFailure? {
+    let faults = lines.filter { $0.verdict == .fault }
+    guard let first = faults.first else { return nil }
+    let message = faults.map { "\($0.subject): \($0.detail)" }.joined(separator: "; ")
+    // What mends several faults is said once.
+    var hints: [String] = []
+    for hint in faults.map(\.hint) where !hint.isEmpty && !hints.contains(hint) {
+      hints.append(hint)
+    }
+    return SyncFailure(
+      first.code, first.side == .source ? .source : .target, message,
+      hint: hints.joined(separator: "; "))
+  }
+}

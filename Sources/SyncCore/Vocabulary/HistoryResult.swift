@@ -14,6 +14,8 @@ package struct HistoryResult: Sendable {
   package var pruned: PruneCounts?
   /// True when a prune was only counted.
   package var dryRun: Bool
+  /// Facts worth an operator's attention, one sentence each.
+  package var warnings: [String] = []
   /// nil when the job is done.
   package var failure: SyncFailure?
 

@@ -11,6 +11,8 @@ package struct InitResult: Sendable {
   package var sql = ""
   /// What goes with the journal, by table; empty unless it is taken away.
   package var losses: [(table: String, rows: Int)] = []
+  /// Facts worth an operator's attention, one sentence each.
+  package var warnings: [String] = []
   /// nil when the job is done.
   package var failure: SyncFailure?
 

@@ -47,6 +47,8 @@ enum Commands {
   ) -> ExitCode {
     let environment = ProcessEnvironment.read()
     let command = CommandTable.command(parsed.call.name)
+    StopSignals.arm(
+      deadline: Settings.deadline(options: parsed.options, environment: environment))
     do throws(SettingsFaults) {
       let settings = try Settings.load(
         options: parsed.options, environment: environment, readsSource: command.readsSource,

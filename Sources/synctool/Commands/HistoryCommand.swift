@@ -15,7 +15,9 @@ struct HistoryCommand {
   /// Lists or prunes the runs, prints the result, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
-    var result = HistoryRun(settings, stopCause: { StopSignals.cause }).run()
+    var result = HistoryRun(
+      settings, stopCause: { StopSignals.cause }, committing: { StopSignals.setCommitting($0) }
+    ).run()
     if result.failure == nil, result.pruned == nil {
       let page = result.page(writer: "synctool \(ToolVersion.number)")
       result.failure = PageFile.failure(page, to: settings.report)
@@ -26,7 +28,7 @@ struct HistoryCommand {
       let text = HistoryText(palette: face.output, quiet: settings.quiet)
       streams.write(text.text(result, isFiltered: isFiltered))
     }
-    streams.say(settings.warnings, result.failure, settings)
+    streams.say(settings.warnings + result.warnings, result.failure, settings)
     return result.exitCode
   }
 

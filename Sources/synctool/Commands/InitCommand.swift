@@ -13,12 +13,15 @@ struct InitCommand {
   /// Changes the journal, prints what was done, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
-    let result = InitRun(settings, toolVersion: ToolVersion.number) { StopSignals.cause }.run()
+    let result = InitRun(
+      settings, toolVersion: ToolVersion.number, stopCause: { StopSignals.cause },
+      committing: { StopSignals.setCommitting($0) }
+    ).run()
     switch settings.format {
     case .json: streams.write(InitJSON.text(result))
     case .text: streams.write(InitText(quiet: settings.quiet).text(result))
     }
-    streams.say(settings.warnings, result.failure, settings)
+    streams.say(settings.warnings + result.warnings, result.failure, settings)
     return result.exitCode
   }
 }

@@ -41,6 +41,7 @@ final class RunView {
       },
       shown: (isText ? actions : [], settings.verbose ? nil : PlanText.limit))
     hooks.showsProblemsOnly = settings.quiet
+    hooks.committed = { StopSignals.setCommitted() }
     return hooks
   }
 

@@ -7,20 +7,32 @@ internal import Synchronization
 /// The first signal, or the deadline, asks the run to stop: it cancels what PostgreSQL is doing and
 /// ends in order. A second one, or a run that has not ended some seconds later, ends the process at
 /// once: PostgreSQL then rolls back by itself. While COMMIT is under way neither does: its answer
-/// decides what the run has to say.
+/// decides what the run has to say, and the deadline ends the wait for it.
 enum StopSignals {
   /// Seconds that a run has for an orderly end; libmongoc's waits cannot be cut short.
   private static let grace = 3.0
 
-  /// The process's only mutable global: the cause in the low byte, `committing` and `saysJSON`.
+  /// The process's only mutable globals: the cause in the low byte with the flags beside it, and
+  /// the deadline in milliseconds of the monotonic clock, 0 for none.
   private static let state = Atomic<Int>(0)
+  private static let deadline = Atomic<Int>(0)
   private static let causeMask = 0xFF
   private static let committing = 0x100
   private static let saysJSON = 0x200
+  private static let committed = 0x400
 
   /// nil as long as nothing asked the run to end.
+  ///
+  /// The first cause stays, but that while COMMIT is under way the deadline takes a signal's place.
   static var cause: StopCause? {
-    StopCause(rawValue: state.load(ordering: .relaxed) & causeMask)
+    let state = state.load(ordering: .relaxed)
+    guard let cause = StopCause(rawValue: state & causeMask) else { return nil }
+    return state & committing != 0 && isOverdue ? .deadline : cause
+  }
+
+  private static var isOverdue: Bool {
+    let end = deadline.load(ordering: .relaxed)
+    return end != 0 && Int(Clock.monotonic() * 1000) >= end
   }
 
   /// Watches for signals from here on, and for the deadline if there is one.
@@ -36,7 +48,16 @@ enum StopSignals {
       install(signal)
     }
     install(SIGALRM)
-    if let deadline { setAlarm(deadline) }
+    arm(deadline: deadline)
+  }
+
+  /// Watches for the deadline alone, if there is one: settings may come from a pipe that keeps them waiting.
+  /// The first deadline stays.
+  static func arm(deadline: Double?) {
+    guard let deadline, self.deadline.load(ordering: .relaxed) == 0 else { return }
+    install(SIGALRM)
+    self.deadline.store(Int((Clock.monotonic() + deadline) * 1000), ordering: .relaxed)
+    setAlarm(deadline)
   }
 
   /// Told around COMMIT.
@@ -46,6 +67,11 @@ enum StopSignals {
     } else {
       state.bitwiseAnd(~committing, ordering: .relaxed)
     }
+  }
+
+  /// Told once the run's writes are committed: an end at once is then no longer an unchanged target.
+  static func setCommitted() {
+    state.bitwiseOr(committed, ordering: .relaxed)
   }
 
   /// Told once the outcome is settled: what still comes has a time limit of its own.
@@ -83,16 +109,29 @@ enum StopSignals {
     } else if before & committing != 0 {
       setAlarm(grace)
     } else {
-      if before & saysJSON != 0 {
-        say(
-          #"{"level":"error","message":"ended at once; PostgreSQL rolls back what was not committed"}"#
-        )
-        say("\n")
-      } else {
-        say("synctool: error: ended at once; PostgreSQL rolls back what was not committed\n")
-      }
-      _exit((StopCause(rawValue: before & causeMask) ?? .termination).exitCode.rawValue)
+      endAtOnce(before)
     }
+  }
+
+  /// Ends the process; what it says has to be at hand as it is.
+  private static func endAtOnce(_ state: Int) {
+    let isCommitted = state & committed != 0
+    switch (state & saysJSON != 0, isCommitted) {
+    case (true, false):
+      say(
+        #"{"level":"error","message":"ended at once; PostgreSQL rolls back what was not committed"}"#
+      )
+      say("\n")
+    case (true, true):
+      say(#"{"level":"error","message":"ended at once; the changes themselves are committed"}"#)
+      say("\n")
+    case (false, false):
+      say("synctool: error: ended at once; PostgreSQL rolls back what was not committed\n")
+    case (false, true):
+      say("synctool: error: ended at once; the changes themselves are committed\n")
+    }
+    let cause = StopCause(rawValue: state & causeMask) ?? .termination
+    _exit(isCommitted ? ExitCode.failed.rawValue : cause.exitCode.rawValue)
   }
 
   private static func cause(of signal: Int32) -> StopCause {

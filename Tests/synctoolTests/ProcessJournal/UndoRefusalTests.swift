@@ -115,6 +115,7 @@ struct UndoRefusalTests {
       ALTER ROLE \(role.name) SET search_path = app, pg_catalog, synctool, public;
       """)
     scene.stage.environment["DATABASE_URL"] = try role.url
+    scene.stage.environment["SYNCTOOL_TABLE"] = "public.clients"
     try scene.stage.expect(0, "undo", "1")
     #expect(try scene.rows() == scene.before)
     try scene.stage.expect(0, "undo", "2")

@@ -20,7 +20,8 @@ struct CheckTests {
         "target table", "target id column", "target column email", "target unique index",
         "target column protected", "target column createdat", "target column name",
         "target column phone", "target column address", "target column updatedat",
-        "target other columns", "target privileges", "target journal",
+        "target other columns", "target privileges", "target journal", "target sequence",
+        "target limits",
       ])
     #expect(end.output.contains("column name: character varying(255), not null"))
     #expect(end.output.contains("\(mongo.database).clients can be read\n"))

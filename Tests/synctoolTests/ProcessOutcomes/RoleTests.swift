@@ -58,14 +58,6 @@ struct RoleTests {
     #expect(end.error.contains("may not connect to the database"), "\(end.error)")
   }
 
-  @Test func `a server whose sessions are read-only by default is written all the same`() throws {
-    let stage = try Self.stage()
-    let role = try TestRole(stage.database, "SELECT, INSERT, UPDATE")
-    try stage.database.run("ALTER ROLE \(role.name) SET default_transaction_read_only = on;")
-    try stage.expect(0, with: ["DATABASE_URL": role.url])
-    #expect(try stage.database.count() == 4)
-  }
-
   @Test func `the documented roles do what the document says`() throws {
     let stage = try Self.stage()
     let sql = try Self.documented()

@@ -30,11 +30,9 @@ struct SurroundingsTests {
       ALTER DATABASE \(name) SET standard_conforming_strings = off;
       ALTER DATABASE \(name) SET extra_float_digits = -10;
       ALTER DATABASE \(name) SET default_transaction_isolation = 'serializable';
-      ALTER DATABASE \(name) SET default_transaction_read_only = on;
       """)
     defer {
-      try? stage.database.run(
-        "SET default_transaction_read_only = off; ALTER DATABASE \(name) RESET ALL;")
+      try? stage.database.run("ALTER DATABASE \(name) RESET ALL;")
     }
     #expect(try stage.run("-n").digest() == digest)
     try stage.expect(0)

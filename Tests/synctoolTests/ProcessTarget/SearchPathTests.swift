@@ -77,6 +77,7 @@ struct SearchPathTests {
       ALTER ROLE \(role.name) SET search_path = evil, pg_catalog, app, public;
       """)
     stage.environment["DATABASE_URL"] = try role.url
+    stage.environment["SYNCTOOL_TABLE"] = "public.clients"
     // A column that keeps its value makes the update read the row's own.
     try stage.file(
       "mapping.json",

@@ -61,6 +61,26 @@ struct TimeLimitTests {
     try stage.expectConvergence(3)
   }
 
+  @Test(arguments: ["PGOPTIONS", "URL"])
+  func `a lock's time in the connection's options is the operator's own word`(
+    place: String
+  ) throws {
+    let (stage, role, before) = try Self.stage()
+    defer { withExtendedLifetime(role) {} }
+    if place == "URL" {
+      stage.environment["DATABASE_URL"] = try role.url + "?options=-c%20lock_timeout%3D500ms"
+    } else {
+      stage.environment["PGOPTIONS"] = "-c lock_timeout=500ms"
+    }
+    try stage.database.holding("LOCK TABLE public.clients IN SHARE MODE") {
+      let end = try stage.run("--force")
+      try stage.expectFailure(
+        1, "(SQLSTATE 55P03)", hint: "run again when the other transaction", end, before: before)
+      #expect(end.seconds < 8)
+    }
+    try stage.expectConvergence(3)
+  }
+
   @Test func `a dry run does not wait for ever for a table that another session keeps`() throws {
     let (stage, role, before) = try Self.stage()
     defer { withExtendedLifetime(role) {} }

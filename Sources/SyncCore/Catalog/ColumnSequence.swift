@@ -1,0 +1,73 @@
+internal import PostgresDriver
+
+/// The sequence that fills a column whenever a row is created without a value for it: that of a serial or
+/// identity column, or of any default that is `nextval` of one and nothing more.
+struct ColumnSequence: Equatable, Sendable {
+  /// Quoted and with its schema, for SQL.
+  var sql: String
+  var oid: Int64
+  /// Not 0; negative for one that goes down.
+  var increment: Int64
+  var minimum: Int64
+  var maximum: Int64
+  /// True when it begins anew at its end.
+  var cycles: Bool
+  /// True when this role may read it, which tells where it stands in every case.
+  var isReadable: Bool
+  /// True when this role may draw from it, which tells where it stands once it has been drawn from.
+  var isUsable: Bool
+  /// True when its values have to differ from those of the rows.
+  var isUnique: Bool
+  /// True when a trigger may put another value in its place.
+  var mayBeOverruled: Bool
+
+  /// What `init` takes of the row of a query that has `join`; NULL where the column has no sequence.
+  static let columns = """
+    s.name, s.oid::int8, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
+      has_sequence_privilege(s.oid, 'SELECT'), has_sequence_privilege(s.oid, 'USAGE'),
+      s.is_unique, s.is_overruled
+    """
+
+  /// Finds the sequence of the column `a`, a row of `pg_attribute`.
+  static let join = """
+    LEFT JOIN LATERAL (
+      SELECT quote_ident(sn.nspname) || '.' || quote_ident(k.relname) AS name, k.oid, q.*,
+        EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisunique
+          AND i.indkey[0] = a.attnum AND i.indnkeyatts = 1 AND i.indpred IS NULL) AS is_unique,
+        EXISTS (SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+            JOIN pg_language l ON l.oid = f.prolang
+          WHERE g.tgrelid = a.attrelid AND g.tgenabled IN ('O', 'A') AND NOT g.tgisinternal
+            AND g.tgtype & 7 = 7 AND (l.lanname <> 'plpgsql'
+              OR f.prosrc ~* ('new\\s*\\.\\s*"?' || regexp_replace(a.attname, '(\\W)', '\\\\\\1', 'g')
+                || '"?\\s*:?=|\\minto\\s+(strict\\s+)?new\\M|\\mnew\\s*:?='))) AS is_overruled
+      FROM pg_depend d
+        JOIN pg_class k ON k.relkind = 'S'
+          AND k.oid = CASE d.deptype WHEN 'i' THEN d.objid ELSE d.refobjid END
+        JOIN pg_namespace sn ON sn.oid = k.relnamespace JOIN pg_sequence q ON q.seqrelid = k.oid
+      WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i'
+          AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
+          AND d.refobjsubid = a.attnum
+        OR d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+          AND d.objid = (SELECT ad.oid FROM pg_attrdef ad WHERE ad.adrelid = a.attrelid
+            AND ad.adnum = a.attnum
+            AND pg_get_expr(ad.adbin, ad.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$')
+      LIMIT 1) s ON true
+    """
+
+  /// Takes the columns from the number `first` on; nil where they are NULL.
+  init?(
+    _ result: borrowing PostgresResult, _ row: Int, from first: Int
+  ) throws(PostgresError) {
+    guard let name = try result.stringIfPresent(row, first) else { return nil }
+    sql = name
+    oid = try result.int64(row, first + 1)
+    increment = try result.int64(row, first + 2)
+    minimum = try result.int64(row, first + 3)
+    maximum = try result.int64(row, first + 4)
+    cycles = try result.bool(row, first + 5)
+    isReadable = try result.bool(row, first + 6)
+    isUsable = try result.bool(row, first + 7)
+    isUnique = try result.bool(row, first + 8)
+    mayBeOverruled = try result.bool(row, first + 9)
+  }
+}

@@ -1,0 +1,31 @@
+internal import PostgresDriver
+
+/// Why no run can be taken out of the journal as things are.
+enum PruneGuard {
+  /// The journal's rows have no primary key but the runs': a publication of every table of the database keeps
+  /// them from being deleted. nil when they can be.
+  static func refusal(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> SyncFailure? {
+    let question = PostgresStatement(
+      "look for publications of the journal",
+      """
+      SELECT c.oid::int8, 'synctool.' || c.relname FROM pg_class c
+      WHERE c.oid IN ('synctool.changes'::regclass, 'synctool.rejections'::regclass)
+        AND \(PublicationFault.mayApply)
+      """)
+    let tables = try connection.query(question) {
+      (result) throws(PostgresError) -> [(oid: Int64, sql: String)] in
+      var tables: [(oid: Int64, sql: String)] = []
+      for row in 0..<result.rowCount {
+        tables.append((try result.int64(row, 0), try result.string(row, 1)))
+      }
+      return tables
+    }
+    var faults: [PublicationFault] = []
+    for table in tables {
+      faults += try PublicationFault.read(table.oid, table.sql, on: &connection)
+    }
+    return PublicationFault.refusal(faults, updates: false, deletes: true)
+  }
+}

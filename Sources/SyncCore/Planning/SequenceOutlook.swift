@@ -1,0 +1,68 @@
+internal import PostgresDriver
+
+/// What the sequences of a table mean for a plan that creates rows: values that rows have already, and an
+/// end that comes too soon.
+struct SequenceOutlook {
+  /// Why no row may be created as things are; nil when rows may be.
+  private(set) var refusal: SyncFailure?
+  /// How many rows there are values for, and the SQLSTATE that PostgreSQL has for the others; nil when there
+  /// are enough.
+  private(set) var room: (rows: Int, sqlState: String)?
+  /// What is worth knowing and stops nothing, one sentence each.
+  private(set) var warnings: [String] = []
+
+  /// Looks ahead at so many creates, which leave columns other than `mapped` to the table.
+  init(
+    _ table: TargetTable, mapped: Set<String>, creates: Int,
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    guard creates > 0 else { return }
+    let reader = SequenceReader(table)
+    for column in table.columns where !mapped.contains(column.name) {
+      guard let sequence = column.sequence,
+        let place = try reader.place(of: column, sequence, next: creates, on: &connection)
+      else { continue }
+      let words = SequenceWords(table, column, sequence)
+      note(place, words, sequence)
+      guard place.left < creates else { continue }
+      if sequence.cycles, words.endsByItself {
+        if let again = try reader.placeAfterEnd(
+          of: column, sequence, next: creates - place.left, on: &connection)
+        {
+          note(again, words, sequence)
+        }
+      } else if place.left < room?.rows ?? .max {
+        room = (place.left, words.endsByItself ? "2200H" : "22003")
+      }
+    }
+  }
+
+  private mutating func note(
+    _ place: SequencePlace, _ words: SequenceWords, _ sequence: ColumnSequence
+  ) {
+    guard sequence.isUnique, place.collision != nil else { return }
+    if sequence.mayBeOverruled {
+      warnings.append("\(CheckLine.Side.target.rawValue): sequence: \(words.behind(place))")
+    } else {
+      refusal =
+        refusal ?? SyncFailure(.unfit, .plan, words.behind(place), hint: words.remedy(place))
+    }
+  }
+
+  /// Marks the creates as failed for which there are no values, the last ones by their keys; the plan lists
+  /// its creates.
+  func setAside(on connection: inout PostgresConnection) throws(PostgresError) {
+    guard let room else { return }
+    try connection.execute(
+      PostgresStatement(
+        "set aside what has no id",
+        """
+        UPDATE \(PlanTables.plan) p SET action = '\(Action.failed.rawValue)',
+          reason = '\(Reason.refused.rawValue)', field = '\(room.sqlState)'
+        FROM (SELECT p.ctid AS place, row_number() OVER (ORDER BY s.key) AS n
+          FROM \(PlanTables.plan) p JOIN \(PlanTables.stage) s ON s.ctid = p.row
+          WHERE p.action = '\(Action.create.rawValue)') c
+        WHERE p.ctid = c.place AND c.n > \(room.rows)
+        """))
+  }
+}

@@ -1,0 +1,101 @@
+internal import PostgresDriver
+
+/// Where the sequence of a column stands, seen by a plan that creates so many rows.
+struct SequencePlace: Equatable, Sendable {
+  /// The next value as PostgreSQL writes it; beyond the end where there is none left.
+  var next: String
+  /// How many values come before the end, whether the sequence's own or that of the column's type.
+  var left: Int
+  /// Which of the next values, counted from 1, is the first that a row has; nil when none is.
+  var collision: Int?
+  /// The greatest value of the column, the least for a sequence that goes down; nil without rows.
+  var extreme: String?
+  /// True when no value lies between that and the end.
+  var isFull: Bool
+}
+
+/// Looks where the sequences of a table stand.
+struct SequenceReader {
+  let table: TargetTable
+
+  init(_ table: TargetTable) { self.table = table }
+
+  /// Looks at the next `count` values, 1 or more; nil when this role cannot tell where the sequence
+  /// stands.
+  func place(
+    of column: TargetColumn, _ sequence: ColumnSequence, next count: Int,
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> SequencePlace? {
+    let state: String
+    if sequence.isReadable {
+      state = "SELECT last_value AS last, is_called AS called FROM \(sequence.sql)"
+    } else if sequence.isUsable {
+      state = "SELECT pg_sequence_last_value(\(sequence.oid)::oid) AS last, true AS called"
+    } else {
+      return nil
+    }
+    return try read(state, column, sequence, count, on: &connection)
+  }
+
+  /// The same for the values that follow when the sequence begins anew.
+  func placeAfterEnd(
+    of column: TargetColumn, _ sequence: ColumnSequence, next count: Int,
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> SequencePlace? {
+    let first = sequence.increment > 0 ? sequence.minimum : sequence.maximum
+    return try read(
+      "SELECT \(first)::int8 AS last, false AS called", column, sequence, count, on: &connection)
+  }
+
+  /// The arithmetic is PostgreSQL's numeric: values may lie beyond what int8 holds.
+  private func read(
+    _ state: String, _ column: TargetColumn, _ sequence: ColumnSequence, _ count: Int,
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> SequencePlace? {
+    let rises = sequence.increment > 0
+    let id = "t." + SQLIdentifier.quote(column.name)
+    let (step, end) = (
+      "(\(sequence.increment))::numeric", "(\(Self.end(column, sequence)))::numeric"
+    )
+    let question = PostgresStatement(
+      "look where a sequence stands",
+      """
+      WITH s AS (\(state)),
+        n AS (SELECT last + CASE WHEN called THEN \(step) ELSE 0 END AS next FROM s),
+        v AS (SELECT next, \(step) * (\(count) - 1) + next AS last, \(end) AS ending FROM n),
+        w AS (SELECT *, \(rises ? "next" : "greatest(last, ending)") AS low,
+          \(rises ? "least(last, ending)" : "next") AS high FROM v)
+      SELECT next::text,
+        least(greatest(div(ending - next, \(step)) + CASE WHEN (ending - next) * \(step) >= 0
+          THEN 1 ELSE 0 END, 0), 9e18)::int8,
+        (SELECT div(\(id)::numeric - next, \(step))::int8 + 1 FROM \(table.sql) t
+          WHERE low <= high
+            AND \(id) BETWEEN (SELECT \(Self.bound("low", column)) FROM w)
+              AND (SELECT \(Self.bound("high", column)) FROM w)
+            AND mod(\(id)::numeric - next, \(step)) = 0
+          ORDER BY \(id) \(rises ? "" : "DESC") LIMIT 1),
+        x.extreme::text, coalesce((x.extreme + \(step) - \(end)) * \(step) > 0, false)
+      FROM w, (SELECT \(rises ? "max" : "min")(\(id)) AS extreme FROM \(table.sql) t) x
+      """)
+    return try connection.query(question) { (result) throws(PostgresError) in
+      guard let next = try result.stringIfPresent(0, 0) else { return nil }
+      return SequencePlace(
+        next: next, left: Int(try result.int64(0, 1)),
+        collision: try result.int64IfPresent(0, 2).map { Int($0) },
+        extreme: try result.stringIfPresent(0, 3), isFull: try result.bool(0, 4))
+    }
+  }
+
+  /// The last value before the end.
+  private static func end(_ column: TargetColumn, _ sequence: ColumnSequence) -> Int64 {
+    let range = column.integerRange
+    return sequence.increment > 0
+      ? min(sequence.maximum, range.upperBound) : max(sequence.minimum, range.lowerBound)
+  }
+
+  /// A bound of the column's own kind, which an index can be searched with.
+  private static func bound(_ name: String, _ column: TargetColumn) -> String {
+    guard column.typeName != "numeric" else { return name }
+    return "least(greatest(\(name), -9223372036854775808), 9223372036854775807)::int8"
+  }
+}

@@ -1,0 +1,93 @@
+internal import PostgresDriver
+
+/// Sentences on a sequence that fills a column.
+struct SequenceWords {
+  private let table: TargetTable
+  private let column: TargetColumn
+  private let sequence: ColumnSequence
+
+  init(_ table: TargetTable, _ column: TargetColumn, _ sequence: ColumnSequence) {
+    self.table = table
+    self.column = column
+    self.sequence = sequence
+  }
+
+  /// True when the sequence's own end comes before that of the column's type.
+  var endsByItself: Bool {
+    let range = column.integerRange
+    return sequence.increment > 0
+      ? sequence.maximum <= range.upperBound : sequence.minimum >= range.lowerBound
+  }
+
+  private var name: String { "\(table.schema).\(table.name)" }
+
+  /// That rows have values which the sequence would give out.
+  func behind(_ place: SequencePlace) -> String {
+    let edge = place.extreme ?? "none"
+    return
+      "the sequence \(sequence.sql) is behind the rows of \(name): it goes on with \(place.next),"
+      + " and the column \"\(column.name)\" has values"
+      + (sequence.increment > 0 ? " up to \(edge)" : " down to \(edge)")
+  }
+
+  /// What would mend that.
+  func remedy(_ place: SequencePlace) -> String {
+    guard !place.isFull else {
+      return
+        "no value is left behind those of the rows: let the sequence go on where some are free by"
+        + " SELECT setval(\(SQLLiteral.quote(sequence.sql)), …, false), or give it a wider range by"
+        + " ALTER SEQUENCE \(sequence.sql)"
+    }
+    let edge = sequence.increment > 0 ? "max" : "min"
+    return "run: SELECT setval(\(SQLLiteral.quote(sequence.sql)),"
+      + " (SELECT \(edge)(\(SQLIdentifier.quote(column.name))) FROM \(table.sql)))"
+  }
+
+  /// What `check` says, which knows no number of creates; nil stands for a sequence whose place this role
+  /// cannot tell.
+  func line(_ place: SequencePlace?) -> CheckLine {
+    guard let place else {
+      return line(
+        .warning, "this role cannot tell where the sequence \(sequence.sql) stands",
+        "GRANT SELECT ON SEQUENCE \(sequence.sql) to the role")
+    }
+    if sequence.isUnique, let collision = place.collision {
+      let stops = collision == 1 && !sequence.mayBeOverruled
+      return line(stops ? .fault : .warning, behind(place), remedy(place))
+    }
+    guard place.left >= Self.enough else {
+      return line(
+        .warning, "\(NumberText.counted(place.left, "value")) left in the sequence \(sequence.sql)",
+        endsByItself
+          ? "ALTER SEQUENCE \(sequence.sql) gives it a wider range"
+          : "give the column \"\(column.name)\" a wider type")
+    }
+    return line(.ok, "\(sequence.sql) goes on with \(place.next)", "")
+  }
+
+  /// So many of the next values `check` looks at; with fewer left it warns.
+  static let enough = 1000
+
+  private func line(
+    _ verdict: CheckLine.Verdict, _ detail: String, _ hint: String
+  ) -> CheckLine {
+    CheckLine(
+      side: .target, subject: "sequence", verdict: verdict, detail: detail, hint: hint,
+      code: verdict == .fault ? .unfit : .done)
+  }
+}
+
+extension SequenceReader {
+  /// What `check` says of the sequences that fill columns other than `mapped`.
+  func lines(
+    mapped: Set<String>, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [CheckLine] {
+    var lines: [CheckLine] = []
+    for column in table.columns where !mapped.contains(column.name) {
+      guard let sequence = column.sequence else { continue }
+      let place = try place(of: column, sequence, next: SequenceWords.enough, on: &connection)
+      lines.append(SequenceWords(table, column, sequence).line(place))
+    }
+    return lines
+  }
+}
