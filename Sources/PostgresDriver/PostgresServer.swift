@@ -14,6 +14,8 @@ package struct PostgresServer: Sendable {
   /// The `sslmode` in force, wherever it was set; only `verify-full` shows who answers.
   package var sslMode: String
   package var backendPID: Int32
+  /// The `options` in force, of the settings or of `PGOPTIONS`; not to be shown.
+  package var options: String
 
   /// `15.20` for 150020.
   package var versionText: String { "\(version / 10_000).\(version % 10_000)" }
@@ -34,6 +36,7 @@ extension PostgresServer {
     tls = unsafe PQsslInUse(handle) == 1 ? text(PQsslAttribute(handle, "protocol")) : nil
     sslMode = PostgresServer.setting("sslmode", of: link) ?? ""
     backendPID = unsafe PQbackendPID(handle)
+    options = PostgresServer.setting("options", of: link) ?? ""
   }
 
   /// A setting as libpq completed it from its defaults and its service file.

@@ -79,8 +79,8 @@ import Testing
   @Test(arguments: documents)
   func `every option that a document names exists`(path: String) throws {
     let known = Set(SettingName.allCases.map(\.option))
-    // Of mongodump and systemctl.
-    let foreign: Set = ["--archive", "--now"]
+    // Of mongodump, systemctl and Scripts/test.
+    let foreign: Set = ["--archive", "--now", "--postgres"]
     for match in try Self.text(path).matches(of: /(?:^|[^-\w])(--[a-z][a-z-]*)/) {
       #expect(known.union(foreign).contains(String(match.1)), "\(path): \(match.1)")
     }

@@ -12,23 +12,19 @@ enum RecordsFixture {
     try RowLayout(
       match: match,
       email: LayoutColumn(
-        source: ValueSource(path("email")), column: "email", kind: .text, nullable: false,
-        maxLength: 255),
+        field: path("email"), column: "email", kind: .text, nullable: false, maxLength: 255),
       protected: LayoutColumn(
-        source: ValueSource(path("protected")), column: "protected", kind: .boolean, nullable: true),
+        field: path("protected"), column: "protected", kind: .boolean, nullable: true),
       createdAt: LayoutColumn(
-        source: ValueSource(path("createdAt")), column: "createdat", kind: .timestamptz,
-        nullable: true),
-      updatedAt: ValueSource(path("updatedAt")),
+        field: path("createdAt"), column: "createdat", kind: .timestamptz, nullable: true),
+      updatedAtField: path("updatedAt"),
       columns: [
         LayoutColumn(
-          source: ValueSource(path("name")), column: "name", kind: .text, nullable: false,
-          maxLength: 255),
+          field: path("name"), column: "name", kind: .text, nullable: false, maxLength: 255),
         LayoutColumn(
-          source: ValueSource(.first([path("phone")]), integersAsDigits: true), column: "phone",
-          kind: .text, nullable: true, maxLength: 50),
-        LayoutColumn(
-          source: ValueSource(path("address")), column: "address", kind: .jsonb, nullable: true),
+          field: path("phone"), column: "phone", kind: .text, nullable: true, maxLength: 50,
+          integersAsDigits: true),
+        LayoutColumn(field: path("address"), column: "address", kind: .jsonb, nullable: true),
       ],
       only: only.map { try KeySet(emails: $0, match: match) })
   }
@@ -41,14 +37,13 @@ enum RecordsFixture {
   ) throws -> RowLayout {
     try RowLayout(
       match: .casefold,
-      email: LayoutColumn(
-        source: ValueSource(path("email")), column: "email", kind: .text, nullable: false),
-      protected: nil, createdAt: nil, updatedAt: nil,
+      email: LayoutColumn(field: path("email"), column: "email", kind: .text, nullable: false),
+      protected: nil, createdAt: nil, updatedAtField: nil,
       columns: [
         LayoutColumn(
-          source: ValueSource(.first([path(field)]), integersAsDigits: digits), column: "v",
-          kind: kind, nullable: nullable, maxLength: maxLength, integerRange: integers,
-          numericLimit: numeric, absentKeeps: keeps)
+          field: path(field), column: "v", kind: kind, nullable: nullable, maxLength: maxLength,
+          integerRange: integers, numericLimit: numeric, absentKeeps: keeps,
+          integersAsDigits: digits)
       ],
       only: nil)
   }

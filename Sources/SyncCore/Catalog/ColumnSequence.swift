@@ -24,14 +24,16 @@ struct ColumnSequence: Equatable, Sendable {
   /// What `init` takes of the row of a query that has `join`; NULL where the column has no sequence.
   static let columns = """
     s.name, s.oid::int8, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
-      has_sequence_privilege(s.oid, 'SELECT'), has_sequence_privilege(s.oid, 'USAGE'),
+      has_sequence_privilege(s.oid, 'SELECT') AND has_schema_privilege(s.schema, 'USAGE'),
+      has_sequence_privilege(s.oid, 'USAGE'),
       s.is_unique, s.is_overruled
     """
 
   /// Finds the sequence of the column `a`, a row of `pg_attribute`.
   static let join = """
     LEFT JOIN LATERAL (
-      SELECT quote_ident(sn.nspname) || '.' || quote_ident(k.relname) AS name, k.oid, q.*,
+      SELECT quote_ident(sn.nspname) || '.' || quote_ident(k.relname) AS name, k.oid, sn.oid AS schema,
+        q.*,
         EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisunique
           AND i.indkey[0] = a.attnum AND i.indnkeyatts = 1 AND i.indpred IS NULL) AS is_unique,
         EXISTS (SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid

@@ -2,23 +2,57 @@ internal import PostgresDriver
 
 /// A `default_transaction_read_only` that is on: somebody's guard, which a run that writes does not
 /// override. The operator does, by an explicit `off` in the connection's options.
+///
+/// A `transaction_read_only` that is set for role, database or connection is taken for the same: PostgreSQL
+/// forgets it with the first transaction, but whoever set it meant something.
 struct ReadOnlyDefault: Equatable, Sendable {
+  private let setting: String
   /// Who set it, as in "set …".
-  let origin: String
+  private let origin: String
 
-  /// One column of a query: the source and the file of the setting, NULL when it is off. It has to be asked
-  /// for before the session is made read-only by ourselves.
+  /// One column of a query: setting, source and file, NULL when nothing is read-only. It has to be asked for
+  /// before the session is made read-only by ourselves.
   static let column = """
-    (SELECT concat_ws(E'\\n', source, sourcefile) FROM pg_settings
-      WHERE name = 'default_transaction_read_only' AND setting = 'on')
+    (SELECT concat_ws(E'\\n', name, source, sourcefile) FROM (
+        SELECT 1 AS rank, name, source, sourcefile FROM pg_settings
+        WHERE name = 'default_transaction_read_only' AND setting = 'on'
+        UNION ALL
+        SELECT 2, 'transaction_read_only', CASE WHEN r.setrole <> 0 AND r.setdatabase <> 0
+          THEN 'database user' WHEN r.setrole <> 0 THEN 'user' WHEN r.setdatabase <> 0
+          THEN 'database' ELSE 'global' END, NULL
+        FROM pg_db_role_setting r JOIN pg_settings o ON o.name = 'default_transaction_read_only'
+        WHERE o.source <> 'client' AND r.setconfig && ARRAY['transaction_read_only=on',
+            'transaction_read_only=true', 'transaction_read_only=yes', 'transaction_read_only=1']
+          AND r.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
+          AND r.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
+      ) found ORDER BY rank LIMIT 1)
     """
 
-  /// nil for NULL.
+  /// nil for NULL, unless the connection's own options say something.
   init?(_ column: String?, _ server: PostgresServer) {
-    guard let column else { return nil }
-    let parts = column.split(separator: "\n", maxSplits: 1).map(String.init)
-    origin = SettingOrigin.words(
-      parts.first ?? "", file: parts.count > 1 ? parts[1] : nil, server)
+    if let column {
+      let parts = column.split(separator: "\n", maxSplits: 2).map(String.init)
+      setting = parts[0]
+      origin = SettingOrigin.words(
+        parts.count > 1 ? parts[1] : "", file: parts.count > 2 ? parts[2] : nil, server)
+    } else if Self.isMeant(by: server.options) {
+      (setting, origin) = (
+        "transaction_read_only", SettingOrigin.words("client", file: nil, server)
+      )
+    } else {
+      return nil
+    }
+  }
+
+  /// True for options with `transaction_read_only=on` and without a word on the default.
+  private static func isMeant(by options: String) -> Bool {
+    let words = options.lowercased().split { $0 == " " || $0 == "\t" || $0 == "\n" }.map { word in
+      var word = Substring(word)
+      for prefix in ["--", "-c"] where word.hasPrefix(prefix) { word = word.dropFirst(2) }
+      return word.replacing("-", with: "_")
+    }
+    return ["on", "true", "yes", "1"].contains { words.contains("transaction_read_only=" + $0) }
+      && !words.contains { $0.hasPrefix("default_transaction_read_only=") }
   }
 
   /// Asks for it; nil when it is off.
@@ -37,7 +71,7 @@ struct ReadOnlyDefault: Equatable, Sendable {
   func line(dryRun: Bool) -> CheckLine {
     CheckLine(
       side: .target, subject: "writable", verdict: dryRun ? .warning : .fault,
-      detail: "default_transaction_read_only is on, set \(origin)"
+      detail: "\(setting) is on, set \(origin)"
         + (dryRun ? ": a run that writes would be refused" : ": nothing is to be written there"),
       hint: Self.hint, code: dryRun ? .done : .unfit)
   }

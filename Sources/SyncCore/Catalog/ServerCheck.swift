@@ -8,9 +8,9 @@ enum ServerCheck {
   /// Lines on reach, version, TLS, encoding and whether the server takes writes.
   ///
   /// A standby takes no temporary tables either, so a dry run needs the primary too; a read-only default
-  /// stops only what would write.
+  /// stops only what would write. `wantsLimits` adds what `SessionLimits` says.
   static func lines(
-    dryRun: Bool, on connection: inout PostgresConnection
+    dryRun: Bool, wantsLimits: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [CheckLine] {
     let server = connection.server
     let place = "\(server.host):\(server.port), database \(server.database), role \(server.user)"
@@ -22,17 +22,20 @@ enum ServerCheck {
       "look at the server",
       """
       SELECT current_setting('server_encoding'), pg_is_in_recovery(),
-        \(ReadOnlyDefault.column)
+        (SELECT max(age(datfrozenxid))::int8 FROM pg_database), \(ReadOnlyDefault.column),
+        \(SessionLimits.column)
       """)
-    let (encoding, standby, readOnly) = try connection.query(question) {
-      (result) throws(PostgresError) in
-      (
-        try result.string(0, 0), try result.bool(0, 1),
-        ReadOnlyDefault(try result.stringIfPresent(0, 2), server)
-      )
+    try connection.query(question) { (result) throws(PostgresError) in
+      lines.append(encodingLine(try result.string(0, 0)))
+      let readOnly = ReadOnlyDefault(try result.stringIfPresent(0, 3), server)
+      lines.append(
+        writableLine(
+          standby: try result.bool(0, 1), age: try result.int64(0, 2),
+          readOnly?.line(dryRun: dryRun)))
+      if wantsLimits {
+        lines.append(SessionLimits.line(try result.stringIfPresent(0, 4), server))
+      }
     }
-    lines.append(encodingLine(encoding))
-    lines.append(writableLine(standby: standby, readOnly?.line(dryRun: dryRun)))
     return lines
   }
 
@@ -69,15 +72,35 @@ enum ServerCheck {
       code: fits ? .done : .unfit)
   }
 
-  private static func writableLine(standby: Bool, _ readOnly: CheckLine?) -> CheckLine {
+  /// With so many transactions since the oldest row was frozen PostgreSQL refuses every new one, and with so
+  /// many it begins to warn.
+  private static let (refusingAge, warningAge) = (Int64(2_144_483_647), Int64(2_107_483_647))
+
+  private static func writableLine(
+    standby: Bool, age: Int64, _ readOnly: CheckLine?
+  ) -> CheckLine {
     if standby {
       return CheckLine(
         side: .target, subject: "writable", verdict: .fault,
         detail: "the server is a standby and takes no writes",
         hint: "point the settings at the primary; a dry run needs it too", code: .unfit)
     }
-    return readOnly
-      ?? CheckLine(side: .target, subject: "writable", verdict: .ok, detail: "yes")
+    if age >= refusingAge {
+      return CheckLine(
+        side: .target, subject: "writable", verdict: .fault,
+        detail: "the server has run out of transaction ids and takes no writes",
+        hint: "see PostgreSQL's log for the database to VACUUM; a dry run needs it too",
+        code: .unfit)
+    }
+    if let readOnly { return readOnly }
+    if age >= warningAge {
+      return CheckLine(
+        side: .target, subject: "writable", verdict: .warning,
+        detail:
+          "the server has \(refusingAge - age) transaction ids left, after which it takes no writes",
+        hint: "see PostgreSQL's log for the database to VACUUM")
+    }
+    return CheckLine(side: .target, subject: "writable", verdict: .ok, detail: "yes")
   }
 
   /// True for a Unix socket and for loopback.

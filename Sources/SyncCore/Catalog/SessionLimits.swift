@@ -7,27 +7,27 @@ enum SessionLimits {
     "statement_timeout", "transaction_timeout", "idle_session_timeout", "temp_file_limit",
   ]
 
-  /// One line that names each limit with who set it.
-  static func line(on connection: inout PostgresConnection) throws(PostgresError) -> CheckLine {
-    let server = connection.server
+  /// One column of a query: a line for each limit that is set, with its value, source and file; NULL when
+  /// none is.
+  static var column: String {
     let list = names.map { "'\($0)'" }.joined(separator: ", ")
-    let question = PostgresStatement(
-      "look for limits",
+    return """
+      (SELECT string_agg(concat_ws(E'\\t', name || ' is ' || current_setting(name), source,
+          sourcefile), E'\\n' ORDER BY name)
+        FROM pg_settings WHERE name IN (\(list)) AND setting NOT IN ('0', '-1'))
       """
-      SELECT name, current_setting(name), source, sourcefile FROM pg_settings
-      WHERE name IN (\(list)) AND setting NOT IN ('0', '-1') ORDER BY name
-      """)
-    let limits = try connection.query(question) { (result) throws(PostgresError) -> [String] in
-      var limits: [String] = []
-      for row in 0..<result.rowCount {
-        let origin = SettingOrigin.words(
-          try result.string(row, 2), file: try result.stringIfPresent(row, 3), server)
-        limits.append("\(try result.string(row, 0)) is \(try result.string(row, 1)), set \(origin)")
-      }
-      return limits
-    }
-    guard !limits.isEmpty else {
+  }
+
+  /// One line that names each limit with who set it.
+  static func line(_ column: String?, _ server: PostgresServer) -> CheckLine {
+    guard let column else {
       return CheckLine(side: .target, subject: "limits", verdict: .ok, detail: "none is set")
+    }
+    let limits = column.split(separator: "\n").map { limit in
+      let parts = limit.split(separator: "\t").map(String.init)
+      let source = parts.count > 1 ? parts[1] : ""
+      let origin = SettingOrigin.words(source, file: parts.count > 2 ? parts[2] : nil, server)
+      return "\(parts[0]), set \(origin)"
     }
     return CheckLine(
       side: .target, subject: "limits", verdict: .warning,

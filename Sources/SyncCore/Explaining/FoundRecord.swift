@@ -12,6 +12,4 @@ struct FoundRecord: Sendable {
   var key: String?
   /// Why it is no valid email.
   var reason: Reason?
-  /// True when the mapping's `where` leaves the record out.
-  var isExcluded = false
 }

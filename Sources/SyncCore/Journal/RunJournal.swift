@@ -17,33 +17,48 @@ struct RunJournal: Sendable {
   /// Writes the run down, once it holds the table's lock: every other run on the table that is still
   /// `running` has gone without a word.
   ///
-  /// Throws `TransactionError`.
+  /// Throws `TransactionError`, and `SyncFailure` when the journal cannot give the run a number.
   static func start(
     _ entry: RunEntry, _ table: TargetTable, on connection: inout PostgresConnection
   ) throws -> RunJournal {
-    try connection.transaction(begin) { connection in
-      try connection.execute(
-        PostgresStatement(
-          "mark crashed runs",
-          """
-          UPDATE synctool.runs SET status = 'crashed'
-          WHERE status = 'running' AND table_schema = $1 AND table_name = $2
-          """, [.text(table.schema), .text(table.name)]))
-      let insert = PostgresStatement(
-        "write the run down",
-        """
-        INSERT INTO synctool.runs (command, table_schema, table_name, lock_key, source, target,
-          options, undoes, host, os_user, tool_version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10, $11) RETURNING id
-        """,
-        [
-          .text(entry.command), .text(table.schema), .text(table.name), .int8(table.lockKey),
-          .text(entry.source), .text(entry.target), .text(JSONWriter().text(entry.options)),
-          entry.undoes.map { .int8($0) } ?? .null, .text(HostFacts.hostName),
-          .text(HostFacts.userName), .text(entry.toolVersion),
-        ])
-      return RunJournal(run: try connection.int64(insert))
+    do throws(TransactionError) {
+      return try connection.transaction(begin) { connection in
+        try write(entry, table, on: &connection)
+      }
+    } catch {
+      guard (error.cause as? PostgresError)?.sqlState == .uniqueViolation else { throw error }
+      throw SyncFailure(
+        .unfit, .target,
+        "the journal's sequence is behind its rows: the next run's number is taken",
+        hint: "run: SELECT setval(pg_get_serial_sequence('synctool.runs', 'id'),"
+          + " (SELECT max(id) FROM synctool.runs))")
     }
+  }
+
+  private static func write(
+    _ entry: RunEntry, _ table: TargetTable, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> RunJournal {
+    try connection.execute(
+      PostgresStatement(
+        "mark crashed runs",
+        """
+        UPDATE synctool.runs SET status = 'crashed'
+        WHERE status = 'running' AND table_schema = $1 AND table_name = $2
+        """, [.text(table.schema), .text(table.name)]))
+    let insert = PostgresStatement(
+      "write the run down",
+      """
+      INSERT INTO synctool.runs (command, table_schema, table_name, lock_key, source, target,
+        options, undoes, host, os_user, tool_version)
+      VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10, $11) RETURNING id
+      """,
+      [
+        .text(entry.command), .text(table.schema), .text(table.name), .int8(table.lockKey),
+        .text(entry.source), .text(entry.target), .text(JSONWriter().text(entry.options)),
+        entry.undoes.map { .int8($0) } ?? .null, .text(HostFacts.hostName),
+        .text(HostFacts.userName), .text(entry.toolVersion),
+      ])
+    return RunJournal(run: try connection.int64(insert))
   }
 
   /// Says that the run is done; in the transaction that writes its data.

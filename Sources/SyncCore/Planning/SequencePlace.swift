@@ -54,6 +54,10 @@ struct SequenceReader {
   ) throws(PostgresError) -> SequencePlace? {
     let rises = sequence.increment > 0
     let id = "t." + SQLIdentifier.quote(column.name)
+    // Where any value will do, the rows need no look: there may be no index to find them by.
+    let rows =
+      sequence.isUnique
+      ? table.sql : "(SELECT NULL::int8 AS \(SQLIdentifier.quote(column.name)) WHERE false)"
     let (step, end) = (
       "(\(sequence.increment))::numeric", "(\(Self.end(column, sequence)))::numeric"
     )
@@ -68,14 +72,14 @@ struct SequenceReader {
       SELECT next::text,
         least(greatest(div(ending - next, \(step)) + CASE WHEN (ending - next) * \(step) >= 0
           THEN 1 ELSE 0 END, 0), 9e18)::int8,
-        (SELECT div(\(id)::numeric - next, \(step))::int8 + 1 FROM \(table.sql) t
+        (SELECT div(\(id)::numeric - next, \(step))::int8 + 1 FROM \(rows) t
           WHERE low <= high
             AND \(id) BETWEEN (SELECT \(Self.bound("low", column)) FROM w)
               AND (SELECT \(Self.bound("high", column)) FROM w)
             AND mod(\(id)::numeric - next, \(step)) = 0
           ORDER BY \(id) \(rises ? "" : "DESC") LIMIT 1),
         x.extreme::text, coalesce((x.extreme + \(step) - \(end)) * \(step) > 0, false)
-      FROM w, (SELECT \(rises ? "max" : "min")(\(id)) AS extreme FROM \(table.sql) t) x
+      FROM w, (SELECT \(rises ? "max" : "min")(\(id)) AS extreme FROM \(rows) t) x
       """)
     return try connection.query(question) { (result) throws(PostgresError) in
       guard let next = try result.stringIfPresent(0, 0) else { return nil }

@@ -1,37 +1,24 @@
 /// A column of the layout as the encoder uses it: without anything that is reference-counted.
 struct ColumnPlan {
-  let source: SourcePlan
+  /// The field's node in the tree of fields.
+  let node: Int
   let kind: ColumnKind
-  let conversion: Conversion?
   /// Why an absent value rejects the record; nil when the column becomes NULL.
   let reasonWhenAbsent: Reason?
   /// In code points.
   let maxLength: Int
   let integerRange: ClosedRange<Int64>
   let numericLimit: NumericLimit?
-  /// In microseconds.
-  let timeStep: Int64
   let integersAsDigits: Bool
-  let idsAsText: Bool
 
-  init(_ column: LayoutColumn, _ source: SourcePlan) {
-    self.source = source
+  init(_ column: LayoutColumn, node: Int) {
+    self.node = node
     kind = column.kind
-    conversion = column.source.conversion
-    let takesNull = column.nullable || column.absentKeeps || column.onCreate
+    let takesNull = column.nullable || column.absentKeeps
     reasonWhenAbsent = takesNull ? nil : column.reasonWhenMissing
     maxLength = column.maxLength ?? .max
     integerRange = column.integerRange
     numericLimit = column.numericLimit
-    timeStep = column.timeStep
-    integersAsDigits = column.source.integersAsDigits
-    idsAsText = column.source.idsAsText
-  }
-
-  /// The column as a constant of the mapping fills it, which has no field.
-  init(constantOf column: LayoutColumn) {
-    self.init(
-      column,
-      SourcePlan(shape: .constant, node: 0, nodes: 0..<0, separator: 0..<0, constant: 0..<0))
+    integersAsDigits = column.integersAsDigits
   }
 }

@@ -19,11 +19,10 @@ package struct CheckRun {
   private func targetLines(_ preflight: Preflight) -> [CheckLine] {
     do throws(PostgresError) {
       var connection = try TargetSession.open(settings.target, stopCause)
-      let limits = try SessionLimits.line(on: &connection)
-      let (lines, table, _) = try preflight.target(on: &connection)
-      guard let table, table.isPlainTable else { return lines + [limits] }
+      let (lines, table, _) = try preflight.target(wantsLimits: true, on: &connection)
+      guard let table, table.isPlainTable else { return lines }
       return try lines + table.publicationFaults.map(\.line)
-        + sequenceLines(table, on: &connection) + [limits]
+        + sequenceLines(table, on: &connection)
     } catch {
       let failure = stopCause().map { SyncFailure($0, .target) } ?? SyncFailure(error, .target)
       return [

@@ -29,9 +29,10 @@ struct Preflight {
 
   /// What the target is like, the table when it could be read, and whether a journal is kept.
   func target(
-    on connection: inout PostgresConnection
+    wantsLimits: Bool = false, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (lines: [CheckLine], table: TargetTable?, journal: JournalState) {
-    var lines = try ServerCheck.lines(dryRun: settings.dryRun, on: &connection)
+    var lines = try ServerCheck.lines(
+      dryRun: settings.dryRun, wantsLimits: wantsLimits, on: &connection)
     let name = settings.target.table.name
     let schema = RunNames.schema(settings.target)
     if !NameMeaning.isPlain(connection),

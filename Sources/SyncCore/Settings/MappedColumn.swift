@@ -1,33 +1,21 @@
-/// A column and where its value comes from.
+/// One field of a record and the column that it fills.
 package struct MappedColumn: Equatable, Sendable {
-  package var source: ValueSource
+  package var field: FieldPath
   package var column: String
   package var kind: ColumnKind
-  /// True when an absent or null value leaves the target's value alone (`"absent": "keep"`).
+  /// True when an absent or null field leaves the target's value alone (`"absent": "keep"`).
   package var absentKeeps: Bool
-  /// True when the column is set when a row is created, and never again (`"on": "create"`).
-  package var onCreate: Bool
+  /// True when an integer of the source becomes its digits in a text column.
+  package var integersAsDigits: Bool
 
   package init(
-    source: ValueSource, column: String, kind: ColumnKind, absentKeeps: Bool = false,
-    onCreate: Bool = false
+    field: FieldPath, column: String, kind: ColumnKind, absentKeeps: Bool = false,
+    integersAsDigits: Bool = false
   ) {
-    self.source = source
+    self.field = field
     self.column = column
     self.kind = kind
     self.absentKeeps = absentKeeps
-    self.onCreate = onCreate
+    self.integersAsDigits = integersAsDigits
   }
-
-  /// A column that one field's values fill as they are, or integers by their digits.
-  package init(
-    field: FieldPath, column: String, kind: ColumnKind, integersAsDigits: Bool = false
-  ) {
-    self.init(
-      source: ValueSource(.first([field]), integersAsDigits: integersAsDigits), column: column,
-      kind: kind)
-  }
-
-  /// What reports call the value: its first field, or the column of a constant.
-  package var fieldName: String { source.fields.first?.text ?? column }
 }

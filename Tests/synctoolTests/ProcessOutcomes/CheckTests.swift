@@ -17,11 +17,11 @@ struct CheckTests {
       subjects == [
         "source reachable", "source version", "source tls", "source collection",
         "target reachable", "target version", "target tls", "target encoding", "target writable",
-        "target table", "target id column", "target column email", "target unique index",
+        "target limits", "target table", "target id column", "target column email",
+        "target unique index",
         "target column protected", "target column createdat", "target column name",
         "target column phone", "target column address", "target column updatedat",
         "target other columns", "target privileges", "target journal", "target sequence",
-        "target limits",
       ])
     #expect(end.output.contains("column name: character varying(255), not null"))
     #expect(end.output.contains("\(mongo.database).clients can be read\n"))

@@ -4,15 +4,40 @@ import Testing
 /// `default_transaction_read_only = on`, set by whoever may set it.
 struct ReadOnlyDefaultTests {
   /// How the guard is set; `%R` and `%D` stand for the names of role and database.
-  private static let guards: [(sql: String, options: String, origin: String)] = [
-    ("ALTER ROLE %R SET default_transaction_read_only = on", "", "for the role %R"),
-    ("ALTER DATABASE %D SET default_transaction_read_only = on", "", "for the database %D"),
+  private static let guards: [(sql: String, options: String, words: String)] = [
+    (
+      "ALTER ROLE %R SET default_transaction_read_only = on", "",
+      "default_transaction_read_only is on, set for the role %R"
+    ),
+    (
+      "ALTER DATABASE %D SET default_transaction_read_only = on", "",
+      "default_transaction_read_only is on, set for the database %D"
+    ),
     (
       "ALTER ROLE %R IN DATABASE %D SET default_transaction_read_only = on", "",
-      "for the role %R in the database %D"
+      "default_transaction_read_only is on, set for the role %R in the database %D"
     ),
-    ("", "-c default_transaction_read_only=on", "by the options of DATABASE_URL or by PGOPTIONS"),
-    ("", "-c default_transaction_read_only=true", "by the options of DATABASE_URL or by PGOPTIONS"),
+    (
+      "", "-c default_transaction_read_only=on",
+      "default_transaction_read_only is on, set by the options of DATABASE_URL or by PGOPTIONS"
+    ),
+    (
+      "", "--default-transaction-read-only=true",
+      "default_transaction_read_only is on, set by the options of DATABASE_URL or by PGOPTIONS"
+    ),
+    // PostgreSQL itself forgets these.
+    (
+      "ALTER ROLE %R SET transaction_read_only = on", "",
+      "transaction_read_only is on, set for the role %R"
+    ),
+    (
+      "ALTER DATABASE %D SET transaction_read_only = true", "",
+      "transaction_read_only is on, set for the database %D"
+    ),
+    (
+      "", "-c transaction_read_only=on",
+      "transaction_read_only is on, set by the options of DATABASE_URL or by PGOPTIONS"
+    ),
   ]
 
   private final class Scene {
@@ -57,11 +82,11 @@ struct ReadOnlyDefaultTests {
 
   @Test(arguments: guards)
   func `what would write is refused, with who set it and how to mean otherwise`(
-    sql: String, options: String, origin: String
+    sql: String, options: String, words: String
   ) throws {
     let scene = try Scene(sql, options)
     let stage = scene.stage
-    let words = "default_transaction_read_only is on, set \(scene.named(origin))"
+    let words = scene.named(words)
     for arguments in [
       [], ["--force"], ["undo", "last"], ["fix", "client1@x.test"], ["init"],
       ["init", "--remove", "--force"], ["history", "--prune", "--keep", "0s"], ["check"],
@@ -90,7 +115,7 @@ struct ReadOnlyDefaultTests {
 
   @Test(arguments: guards.filter { $0.options.isEmpty }, [false, true])
   func `an explicit off in the connection is the operator's own word`(
-    given: (sql: String, options: String, origin: String), inURL: Bool
+    given: (sql: String, options: String, words: String), inURL: Bool
   ) throws {
     let scene = try Scene(given.sql, "-c default_transaction_read_only=off", inURL: inURL)
     try scene.stage.expect(0, "check")
