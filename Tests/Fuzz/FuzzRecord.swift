@@ -20,15 +20,15 @@ enum FuzzRecord {
   private static let layout = RowLayout(
     match: .casefold, email: column("email", .text, nullable: false, maxLength: 30),
     protected: column("protected", .boolean), createdAt: column("createdAt", .timestamptz),
-    updatedAtField: path("updatedAt"), columns: columns, only: nil)
+    updatedAt: ValueSource(path("updatedAt")), columns: columns, only: nil)
 
   private static func column(
     _ field: String, _ kind: ColumnKind, nullable: Bool = true, maxLength: Int? = nil,
     numeric: NumericLimit? = nil, digits: Bool = false
   ) -> LayoutColumn {
     LayoutColumn(
-      field: path(field), column: field, kind: kind, nullable: nullable, maxLength: maxLength,
-      numericLimit: numeric, integersAsDigits: digits)
+      source: ValueSource(.first([path(field)]), integersAsDigits: digits), column: field,
+      kind: kind, nullable: nullable, maxLength: maxLength, numericLimit: numeric)
   }
 
   private static func path(_ text: String) -> FieldPath {

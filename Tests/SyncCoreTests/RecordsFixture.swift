@@ -12,19 +12,23 @@ enum RecordsFixture {
     try RowLayout(
       match: match,
       email: LayoutColumn(
-        field: path("email"), column: "email", kind: .text, nullable: false, maxLength: 255),
+        source: ValueSource(path("email")), column: "email", kind: .text, nullable: false,
+        maxLength: 255),
       protected: LayoutColumn(
-        field: path("protected"), column: "protected", kind: .boolean, nullable: true),
+        source: ValueSource(path("protected")), column: "protected", kind: .boolean, nullable: true),
       createdAt: LayoutColumn(
-        field: path("createdAt"), column: "createdat", kind: .timestamptz, nullable: true),
-      updatedAtField: path("updatedAt"),
+        source: ValueSource(path("createdAt")), column: "createdat", kind: .timestamptz,
+        nullable: true),
+      updatedAt: ValueSource(path("updatedAt")),
       columns: [
         LayoutColumn(
-          field: path("name"), column: "name", kind: .text, nullable: false, maxLength: 255),
+          source: ValueSource(path("name")), column: "name", kind: .text, nullable: false,
+          maxLength: 255),
         LayoutColumn(
-          field: path("phone"), column: "phone", kind: .text, nullable: true, maxLength: 50,
-          integersAsDigits: true),
-        LayoutColumn(field: path("address"), column: "address", kind: .jsonb, nullable: true),
+          source: ValueSource(.first([path("phone")]), integersAsDigits: true), column: "phone",
+          kind: .text, nullable: true, maxLength: 50),
+        LayoutColumn(
+          source: ValueSource(path("address")), column: "address", kind: .jsonb, nullable: true),
       ],
       only: only.map { try KeySet(emails: $0, match: match) })
   }
@@ -37,13 +41,14 @@ enum RecordsFixture {
   ) throws -> RowLayout {
     try RowLayout(
       match: .casefold,
-      email: LayoutColumn(field: path("email"), column: "email", kind: .text, nullable: false),
-      protected: nil, createdAt: nil, updatedAtField: nil,
+      email: LayoutColumn(
+        source: ValueSource(path("email")), column: "email", kind: .text, nullable: false),
+      protected: nil, createdAt: nil, updatedAt: nil,
       columns: [
         LayoutColumn(
-          field: path(field), column: "v", kind: kind, nullable: nullable, maxLength: maxLength,
-          integerRange: integers, numericLimit: numeric, absentKeeps: keeps,
-          integersAsDigits: digits)
+          source: ValueSource(.first([path(field)]), integersAsDigits: digits), column: "v",
+          kind: kind, nullable: nullable, maxLength: maxLength, integerRange: integers,
+          numericLimit: numeric, absentKeeps: keeps)
       ],
       only: nil)
   }

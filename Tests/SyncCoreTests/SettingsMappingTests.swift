@@ -8,7 +8,7 @@ import Testing
   @Test func `an empty object is the standard mapping`() throws {
     #expect(try read("{}") == .standard)
     #expect(Mapping.standard.columns.map(\.column) == ["name", "phone", "address"])
-    #expect(Mapping.standard.columns.map(\.integersAsDigits) == [false, true, false])
+    #expect(Mapping.standard.columns.map(\.source.integersAsDigits) == [false, true, false])
   }
 
   @Test func `every example of the document loads, and the first is the standard`() throws {
@@ -21,24 +21,27 @@ import Testing
     #expect(mappings.first == .standard)
     let other = try #require(mappings.last)
     #expect(other.id == "client_id" && other.email.column == "mail")
-    #expect(other.email.field.text == "contact.email" && other.protected == nil)
+    #expect(other.email.fieldName == "contact.email" && other.protected == nil)
     #expect(other.createdAt == Mapping.standard.createdAt)
-    #expect(other.updatedAt.field?.text == "meta.changed" && other.updatedAt.column == nil)
+    #expect(
+      other.updatedAt.source?.fields.map(\.text) == ["meta.changed"]
+        && other.updatedAt.column == nil)
     #expect(other.columns.map(\.column) == ["name", "phone", "tenant_id", "credit", "address"])
     #expect(other.columns.map(\.kind) == [.text, .text, .uuid, .numeric, .jsonb])
     #expect(other.columns.map(\.absentKeeps) == [false, true, false, false, false])
-    #expect(other.columns.map(\.integersAsDigits) == [false, true, false, false, false])
+    #expect(other.columns.map(\.source.integersAsDigits) == [false, true, false, false, false])
   }
 
   @Test func `roles may be left out or switched off`() throws {
     let mapping = try read(
       #"{"protected":null,"createdAt":null,"updatedAt":null,"columns":[]}"#)
     #expect(mapping.protected == nil && mapping.createdAt == nil && mapping.columns == [])
-    #expect(mapping.updatedAt.field == nil && mapping.updatedAt.column == nil)
+    #expect(mapping.updatedAt.source == nil && mapping.updatedAt.column == nil)
     let partial = try read(#"{"updatedAt":{"field":null},"createdAt":{"field":"a.b"}}"#)
-    #expect(partial.updatedAt.field == nil && partial.updatedAt.column == "updatedat")
+    #expect(partial.updatedAt.source == nil && partial.updatedAt.column == "updatedat")
     #expect(partial.createdAt?.column == "createdat")
-    #expect(partial.createdAt?.field.components == [Array("a".utf8), Array("b".utf8)])
+    #expect(
+      partial.createdAt?.source.fields.first?.components == [Array("a".utf8), Array("b".utf8)])
   }
 
   @Test(
@@ -78,6 +81,64 @@ import Testing
         ["columns[0]", "columns[1]"]
       ),
       (#"{"id":"email","protected":{"column":"name"}}"#, ["email", "columns"]),
+      (
+        #"{"columns":[{"field":[]},{"field":["a",1,"b..c"]}]}"#,
+        ["columns[0].field", "columns[1].field[1]", "columns[1].field[2]"]
+      ),
+      (
+        #"{"columns":[{"join":["a"]},{"join":"a","column":"b"},{"join":[],"column":"c"},{"value":"x"}]}"#,
+        ["columns[0].column", "columns[1].join", "columns[2].join", "columns[3].column"]
+      ),
+      (
+        #"{"columns":[{"field":"a","join":["b"],"value":1,"separator":"-"},{"join":["a"],"column":"c","type":"jsonb","separator":1}]}"#,
+        [
+          "columns[0].join", "columns[0].value", "columns[0].separator", "columns[1].join",
+          "columns[1].separator",
+        ]
+      ),
+      (
+        #"{"columns":[{"value":null,"column":"a"},{"value":1,"column":"b"},{"value":true,"type":"integer","column":"c"},{"value":1.5,"type":"integer","column":"d"},{"value":"x","type":"timestamptz","column":"e"},{"value":"x","type":"uuid","column":"f"},{"value":"1","type":"numeric","column":"g"},{"value":null,"type":"jsonb","column":"h"}]}"#,
+        (0..<8).map { "columns[\($0)].value" }
+      ),
+      (
+        #"{"columns":[{"value":"x","column":"a","default":"y","from":"iso","ids":true,"absent":"keep"}]}"#,
+        ["absent", "absent", "default", "from", "ids", "from"].map { "columns[0]." + $0 }
+      ),
+      (
+        #"{"columns":[{"field":"a","from":"iso"},{"field":"b","type":"boolean","from":"epoch"},{"field":"c","type":"jsonb","from":"text"},{"field":"d","type":"timestamptz","from":1}]}"#,
+        (0..<4).map { "columns[\($0)].from" }
+      ),
+      (
+        #"{"columns":[{"field":"a","absent":"keep","default":"x","on":"update"},{"field":"b","absent":"keep","on":"create"},{"field":"c","type":"uuid","ids":true},{"field":"d","ids":"yes"}]}"#,
+        [
+          "columns[0].on", "columns[0].absent", "columns[0].absent", "columns[1].absent",
+          "columns[2].ids", "columns[3].ids",
+        ]
+      ),
+      (
+        #"{"id":{},"email":{"from":"text","default":"x"},"protected":{"from":"iso","default":1},"createdAt":{"from":"text"},"updatedAt":{"field":null,"from":"iso","default":"x"}}"#,
+        [
+          "id", "email.from", "email.default", "email.from", "protected.from", "protected.default",
+          "createdAt.from", "updatedAt.default", "updatedAt.from",
+        ]
+      ),
+      (#"{"id":{"make":"serial","field":"x"}}"#, ["id.field", "id.make"]),
+      (
+        #"{"id":{"field":"_id","absent":"keep","on":"create","type":"x"}}"#,
+        ["id.absent", "id.on", "id.type"]
+      ),
+      (#"{"where":[]}"#, ["where"]),
+      (
+        #"{"where":{"a..b":1,"$or":[],"c":{},"d":[1],"e":{"gt":1}}}"#,
+        [#"where."a..b""#, #"where."$or""#, "where.c", "where.d", "where.e.gt", "where.e"]
+      ),
+      (
+        #"{"where":{"a":{"in":[]},"b":{"in":[{}]},"c":{"not":[]},"d":{"before":"2026"},"e":{"after":1},"f":{"not":1,"from":"iso"},"g":{"before":"2026-01-01","from":"text"}}}"#,
+        [
+          "where.a.in", "where.b.in[0]", "where.c.not", "where.d.before", "where.e.after",
+          "where.f.from", "where.g.from",
+        ]
+      ),
     ] as [(String, [String])])
   func `faults are told together with their places`(_ text: String, _ paths: [String]) {
     let error = #expect(throws: MappingFaults.self) { try read(text) }

@@ -74,8 +74,13 @@ struct RowWriter: PlannedWriter {
   /// Rows in the order of their keys are what the unique index of the emails takes fastest, which pays
   /// for the sort.
   private func insert(_ condition: String) -> PostgresStatement {
-    var names = tables.columns.map { $0.layout.column }
-    var values = tables.columns.map(\.created)
+    let filled = tables.columns + tables.createColumns
+    var names = filled.map { $0.layout.column }
+    var values = filled.map(\.created)
+    if tables.makesID {
+      names.append(tables.idName)
+      values.append(tables.idOfUUID)
+    }
     if let createdAt = tables.layout.createdAt {
       names.append(createdAt.column)
       values.append("coalesce(s.created, CURRENT_TIMESTAMP)")

@@ -20,6 +20,7 @@ struct TableFitness {
     var lines = [relationLine()]
     guard lines[0].verdict != .fault else { return lines }
     lines.append(keyLine(mapping.id, "id column"))
+    if let line = madeIDLine() { lines.append(line) }
     lines.append(columnLine(mapping.email))
     lines.append(keyLine(mapping.email.column, "unique index"))
     lines += mappedColumns.dropFirst().map(columnLine)
@@ -38,11 +39,16 @@ struct TableFitness {
 
   /// The layout of staging rows; only meaningful when no line is a fault.
   func layout(match: MatchRule, only: KeySet?) -> RowLayout {
-    RowLayout(
+    var layout = RowLayout(
       match: match, email: layoutColumn(mapping.email),
       protected: mapping.protected.map(layoutColumn),
-      createdAt: mapping.createdAt.map(layoutColumn), updatedAtField: mapping.updatedAt.field,
-      columns: mapping.columns.map(layoutColumn), only: only)
+      createdAt: mapping.createdAt.map(layoutColumn), updatedAt: mapping.updatedAt.source,
+      columns: mapping.columns.filter { !$0.onCreate }.map(layoutColumn), only: only)
+    layout.createColumns =
+      (mapping.idColumn.map { [$0] } ?? []).map(layoutColumn)
+      + mapping.columns.filter(\.onCreate).map(layoutColumn)
+    layout.conditions = mapping.conditions
+    return layout
   }
 
   private var mappedColumns: [MappedColumn] {
@@ -95,16 +101,52 @@ struct TableFitness {
         subject, "is \(column.typeText) and would round a time's milliseconds",
         "give it a precision of 3 or more")
     }
+    if let reason = constantFault(mapped) {
+      return fault(
+        subject, "the mapping's value does not fit \(column.typeText): \(reason)",
+        "change the value or the default in the mapping, or the column's type")
+    }
     return ok(subject, column.typeText + (column.nullable ? "" : ", not null"))
   }
 
   private func updatedAtLine() -> CheckLine? {
     guard let name = mapping.updatedAt.column else { return nil }
-    return columnLine(MappedColumn(field: mapping.email.field, column: name, kind: .timestamptz))
+    return columnLine(
+      MappedColumn(source: mapping.email.source, column: name, kind: .timestamptz))
+  }
+
+  /// What a constant of the mapping lacks to stand in its column, in words; nil when it may.
+  private func constantFault(_ mapped: MappedColumn) -> String? {
+    var constants = [mapped.source.fallback].compactMap(\.self)
+    if case .value(let value) = mapped.source.origin { constants.append(value) }
+    for constant in constants {
+      do throws(RecordFault) {
+        _ = try ConstantField.encode(constant, layoutColumn(mapped))
+      } catch {
+        return ReasonText.explanation(error.reason)
+      }
+    }
+    return nil
+  }
+
+  /// Of an id that a sync gives: whether the column takes it.
+  private func madeIDLine() -> CheckLine? {
+    if let column = mapping.idColumn { return columnLine(column) }
+    guard mapping.madeID == .uuid, let column = table.column(mapping.id) else { return nil }
+    let subject = "column \(mapping.id)"
+    let isTextOfUUID = column.kind == .text && column.maxLength ?? .max >= 36
+    guard !column.isGenerated, column.kind == .uuid || isTextOfUUID else {
+      return fault(
+        subject,
+        "is \(column.typeText)\(column.isGenerated ? ", generated" : "") and takes no UUID",
+        "leave make out of the mapping's id, or change the column")
+    }
+    return ok(subject, column.typeText + ", made by the sync")
   }
 
   private func requiredColumnsLine() -> CheckLine {
-    let filled = Set(mappedColumns.map(\.column) + [mapping.updatedAt.column].compactMap { $0 })
+    let others = [mapping.updatedAt.column, mapping.madeID == nil ? nil : mapping.id]
+    let filled = Set(mappedColumns.map(\.column) + others.compactMap(\.self))
     let starved = table.columns.filter {
       !$0.nullable && !$0.hasDefault && !$0.isGenerated && !filled.contains($0.name)
     }
@@ -112,7 +154,9 @@ struct TableFitness {
     let names = starved.map { "\"\($0.name)\"" }.joined(separator: ", ")
     return fault(
       "other columns", "NOT NULL without a default, and not in the mapping: \(names)",
-      "give each a default, or add it to the mapping")
+      starved.contains { $0.name == mapping.id }
+        ? "give it a default, or let the mapping make it: \"id\": {\"make\": \"uuid\"}"
+        : "give each a default, or add it to the mapping")
   }
 
   private func privilegeLines() -> [CheckLine] {
@@ -137,10 +181,10 @@ struct TableFitness {
   private func layoutColumn(_ mapped: MappedColumn) -> LayoutColumn {
     let column = table.column(mapped.column)
     return LayoutColumn(
-      field: mapped.field, column: mapped.column, kind: mapped.kind,
+      source: mapped.source, column: mapped.column, kind: mapped.kind,
       nullable: column?.nullable ?? true, maxLength: column?.maxLength,
       integerRange: column?.integerRange ?? .min ... .max, numericLimit: column?.numericLimit,
-      absentKeeps: mapped.absentKeeps, integersAsDigits: mapped.integersAsDigits)
+      timeStep: column?.timeStep ?? 1, absentKeeps: mapped.absentKeeps, onCreate: mapped.onCreate)
   }
 
   private static let mappingHint = "create the column, or name another in the mapping file"

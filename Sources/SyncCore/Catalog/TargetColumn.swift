@@ -36,6 +36,12 @@ struct TargetColumn: Sendable {
   /// True when the column rounds times to less than the milliseconds of a BSON date.
   var roundsMilliseconds: Bool { typeName == "timestamptz" && (0...2).contains(modifier) }
 
+  /// How many microseconds the column's times tell apart.
+  var timeStep: Int64 {
+    guard typeName == "timestamptz", (0..<6).contains(modifier) else { return 1 }
+    return (modifier..<6).reduce(1) { step, _ in step * 10 }
+  }
+
   /// The numbers that an integer column holds.
   var integerRange: ClosedRange<Int64> {
     switch typeName {

@@ -51,8 +51,10 @@ struct ClientView {
     return zip(twins, forms).map { twin, form in
       ExplainedRecord(
         sourceID: twin.sourceID, email: twin.email, updatedAt: twin.updatedAt,
-        verdict: twin.key.map { .otherClient(key: $0) }
-          ?? .rejected(twin.reason, field: found.emailField),
+        verdict: twin.isExcluded
+          ? .excluded
+          : twin.key.map { .otherClient(key: $0) }
+            ?? .rejected(twin.reason, field: found.emailField),
         differences: names.differences(place, twin.email, form.isEmpty ? twin.email : form))
     }
   }

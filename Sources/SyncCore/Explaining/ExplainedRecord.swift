@@ -10,6 +10,8 @@ package struct ExplainedRecord: Sendable {
     case rejected(Reason?, field: String?)
     /// A near twin with an email of its own: the sync takes it for another client, with this key.
     case otherClient(key: String)
+    /// The mapping's `where` leaves it out.
+    case excluded
   }
 
   /// The `_id` as reports show it; nil when the record has none that can be read.

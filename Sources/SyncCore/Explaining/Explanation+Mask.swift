@@ -30,7 +30,7 @@ extension ExplainedRecord {
     record.sourceID = sourceID.map(mask.text)
     record.email = mask.key(email)
     switch verdict {
-    case .wins: break
+    case .wins, .excluded: break
     case .loses(let reason, let field, let winner):
       record.verdict = .loses(
         reason, field: field.map(mask.text), winnerID: winner.map(mask.text))

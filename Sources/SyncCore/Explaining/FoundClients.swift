@@ -21,22 +21,29 @@ struct FoundClients {
   private var read = 0
   private var fields: RecordFields
   private let id: Int
-  private let email: Int
-  private let updatedAt: Int?
+  private let values: ValuePlans
+  private let email: SourcePlan
+  private let updatedAt: TimeSource?
+  private let filter: RecordFilter?
   private var pending: [FoundRecord] = []
   private var key: [UInt8] = []
   private var shape: [UInt8] = []
 
   init(_ names: ClientNames, _ mapping: Mapping) {
     self.names = names
-    emailField = mapping.email.field.text
+    emailField = mapping.email.fieldName
     let idField = FieldPath(name: "_id")
     fields = RecordFields(
-      [idField, mapping.email.field] + [mapping.updatedAt.field].compactMap(\.self),
-      email: mapping.email.field)
+      [idField] + mapping.email.source.fields + (mapping.updatedAt.source?.fields ?? [])
+        + mapping.conditions.map(\.field),
+      emails: mapping.email.source.fields)
     id = fields.tree.node(of: idField) ?? 0
-    email = fields.tree.node(of: mapping.email.field) ?? 0
-    updatedAt = mapping.updatedAt.field.flatMap { [tree = fields.tree] in tree.node(of: $0) }
+    let tree = fields.tree
+    var values = ValuePlans()
+    email = values.plan(mapping.email.source, tree)
+    updatedAt = mapping.updatedAt.source.map { TimeSource($0, &values, tree) }
+    self.values = values
+    filter = RecordFilter(mapping.conditions, tree)
     records = Array(repeating: [], count: names.keys.count)
     recordCounts = Array(repeating: 0, count: names.keys.count)
     (twins, twinCounts) = (records, recordCounts)
@@ -62,9 +69,10 @@ struct FoundClients {
   ) throws {
     read += 1
     fields.read(document)
-    guard !fields.emailIsDoubtful, let value = fields.elements[email], value.type == .string else {
-      return
-    }
+    var node = 0
+    guard !fields.emailIsDoubtful, let value = try? values.value(email, fields, &node),
+      value.type == .string
+    else { return }
     let text = value.value.lowerBound + 4..<value.value.upperBound - 1
     var reason: Reason?
     do throws(RecordFault) {
@@ -125,7 +133,13 @@ struct FoundClients {
     return FoundRecord(
       place: read, sourceID: sourceID(document), email: email, updatedAt: time(document),
       key: EmailKey.normalize(email, names.match).map { String(decoding: $0, as: UTF8.self) },
-      reason: reason)
+      reason: reason, isExcluded: isExcluded(document))
+  }
+
+  private func isExcluded(_ document: Span<UInt8>) -> Bool {
+    var node = 0
+    guard let filter, fields.fault == nil else { return false }
+    return (try? filter.admits(fields, document, &node)) == false
   }
 
   private func sourceID(_ document: Span<UInt8>) -> String? {
@@ -136,13 +150,10 @@ struct FoundClients {
   }
 
   private func time(_ document: Span<UInt8>) -> String? {
-    guard let updatedAt, let element = fields.elements[updatedAt], element.type == .date else {
-      return nil
-    }
     var buffer = CopyBuffer(capacity: 32)
-    guard DateText.append(document.int64(at: element.value.lowerBound), to: &buffer) else {
-      return nil
-    }
+    guard let time = updatedAt?.time(values, fields, document).milliseconds,
+      DateText.append(time, to: &buffer)
+    else { return nil }
     return buffer.withSpan { bytes in
       String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
     }

@@ -12,4 +12,6 @@ struct FoundRecord: Sendable {
   var key: String?
   /// Why it is no valid email.
   var reason: Reason?
+  /// True when the mapping's `where` leaves the record out.
+  var isExcluded = false
 }

@@ -5,6 +5,8 @@ package struct NextStep: Sendable {
     case create, update, unchanged, differs, duplicate, rejected, failed
     /// The source has no record of the client: nothing is done.
     case absent
+    /// The mapping's `where` leaves the client out: nothing is done.
+    case excluded
   }
 
   package var fate: Fate

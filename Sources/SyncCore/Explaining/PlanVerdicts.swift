@@ -59,10 +59,12 @@ struct PlanVerdicts {
         return NextStep(fate: .duplicate, reason: reason, field: field, changes: [])
       }
     }
-    if case .rejected(let reason, let field)? = verdicts.first {
+    if let verdict = verdicts.first(where: { $0 != .excluded }),
+      case .rejected(let reason, let field) = verdict
+    {
       return NextStep(fate: .rejected, reason: reason, field: field, changes: [])
     }
-    return NextStep(fate: .absent, changes: [])
+    return NextStep(fate: verdicts.contains(.excluded) ? .excluded : .absent, changes: [])
   }
 
   /// What becomes of each of the records with the key.
@@ -73,6 +75,7 @@ struct PlanVerdicts {
     var lost = (entries[Array(key.utf8)] ?? []) + keyless
     lost.removeAll { ![.duplicate, .rejected].contains($0.action) }
     return records.map { record in
+      if record.isExcluded { return .excluded }
       guard let place = lost.firstIndex(where: { Self.same($0.sourceID, record.sourceID) }) else {
         return .wins
       }

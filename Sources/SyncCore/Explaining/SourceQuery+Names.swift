@@ -1,15 +1,11 @@
 internal import MongoDriver
 
 extension SourceQuery {
-  /// The top-level fields that tell whose record it is: the email, and the time that orders
-  /// duplicates.
+  /// The top-level fields that tell whose record it is and whether it is a client's: the email, the time that
+  /// orders duplicates, and those of the mapping's conditions.
   static func names(_ layout: RowLayout) -> BSONDocument {
-    var writer = BSONWriter()
-    var seen: Set<[UInt8]> = []
-    for path in [layout.email.field, layout.updatedAtField].compactMap(\.self) {
-      guard let name = path.components.first, seen.insert(name).inserted else { continue }
-      writer.append(String(decoding: name, as: UTF8.self), .int32(1))
-    }
-    return writer.finish()
+    projection(
+      of: layout.email.source.fields + (layout.updatedAt?.fields ?? [])
+        + layout.conditions.map(\.field))
   }
 }

@@ -124,7 +124,7 @@ struct TargetLook {
 
   /// The id, the mapped columns, and the two times; each once.
   private var shownColumns: [String] {
-    let mapped = tables.columns.map(\.layout.column)
+    let mapped = (tables.columns + tables.createColumns).map(\.layout.column)
     let times = [mapping.createdAt?.column, mapping.updatedAt.column].compactMap(\.self)
     var seen: Set<[UInt8]> = []
     return ([mapping.id] + mapped + times).filter { seen.insert(Array($0.utf8)).inserted }

@@ -7,6 +7,7 @@ enum MetricName: String, CaseIterable {
   case exitCode = "synctool_last_run_exit_code"
   case records = "synctool_last_run_records"
   case orphans = "synctool_last_run_orphans"
+  case excluded = "synctool_last_run_excluded"
   case newestRecord = "synctool_newest_record_timestamp_seconds"
 
   /// One sentence without a backslash or a line feed.
@@ -19,6 +20,7 @@ enum MetricName: String, CaseIterable {
     case .exitCode: "The exit code of the last run."
     case .records: "Records of the last run by what became of them."
     case .orphans: "Rows of the table without a record in the source."
+    case .excluded: "Records that the mapping's where leaves out."
     case .newestRecord: "The greatest updatedAt of the source, in seconds since 1970."
     }
   }

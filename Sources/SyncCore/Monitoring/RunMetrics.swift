@@ -55,6 +55,7 @@ package struct RunMetrics: Sendable {
       if !isUndo {
         numbers.append(("unchanged", counts.unchanged))
         samples.append(MetricSample(.orphans, labels, String(counts.orphan)))
+        samples.append(MetricSample(.excluded, labels, String(counts.excluded)))
       }
       samples += numbers.map {
         MetricSample(.records, labels + [.init("action", $0.0)], String($0.1))

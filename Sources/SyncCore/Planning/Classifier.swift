@@ -31,7 +31,7 @@ struct Classifier {
         """))
     let contest = Contest(tables, rules.onDuplicate)
     let contested = records.mayHaveTwins ? try connection.execute(contest.rank) : 0
-    if records.rejected + contested > 0 {
+    if records.setAside + contested > 0 {
       // Conditions on the stage leave some rows out: PostgreSQL has to know that they are few.
       try connection.execute(
         PostgresStatement("count the stage", "ANALYZE \(PlanTables.stage) (reason)"))
@@ -45,7 +45,7 @@ struct Classifier {
     }
     try connection.execute(
       Comparison(tables, rules, rows).statement(
-        losers: contested > 0 ? Contest.losers : nil, rejections: records.rejected > 0))
+        losers: contested > 0 ? Contest.losers : nil, rejections: records.setAside > 0))
     var (counts, looked) = try PlanCounts.read(
       besides: "\(tables.table.sql) t WHERE \(rows.condition)", on: &connection)
     var isFinal = true
@@ -54,6 +54,10 @@ struct Classifier {
     }
     if records.rejected + contested > 0 {
       try connection.execute(forgetClaimedOrphans)
+      isFinal = false
+    }
+    if records.excluded > 0 {
+      try connection.execute(excludeOrphans)
       isFinal = false
     }
     if !isFinal { return (try PlanCounts.read(staged: records.read, on: &connection), contested) }
@@ -70,13 +74,25 @@ struct Classifier {
     return looked - counts.orphan > contestants - alone
   }
 
+  private static let isRejected = "reason IS NOT NULL AND reason <> '\(RowEncoder.excluded)'"
+
+  /// A row whose record the mapping leaves out is no orphan.
+  private var excludeOrphans: PostgresStatement {
+    PostgresStatement(
+      "set rows of excluded records apart",
+      """
+      UPDATE \(PlanTables.plan) SET action = '\(RowEncoder.excluded)' WHERE action = 'orphan'
+        AND key IN (SELECT key FROM \(PlanTables.stage) WHERE reason = '\(RowEncoder.excluded)')
+      """)
+  }
+
   private var planRejections: PostgresStatement {
     PostgresStatement(
       "plan rejections",
       """
       INSERT INTO \(PlanTables.plan) (action, row, reason, field)
       SELECT '\(Action.rejected.rawValue)', ctid, reason, field
-      FROM \(PlanTables.stage) WHERE reason IS NOT NULL
+      FROM \(PlanTables.stage) WHERE \(Self.isRejected)
       """)
   }
 
@@ -111,7 +127,7 @@ struct Classifier {
         SELECT '\(Action.rejected.rawValue)', ctid, '\(Reason.ambiguousTarget.rawValue)', $1
         FROM \(PlanTables.stage)
         WHERE reason IS NULL AND key IN (SELECT key FROM \(PlanTables.ambiguous))
-        """, [.text(tables.layout.email.field.text)]))
+        """, [.text(tables.layout.email.fieldName)]))
     return true
   }
 
@@ -121,7 +137,7 @@ struct Classifier {
       "count orphans",
       """
       DELETE FROM \(PlanTables.plan) WHERE action = 'orphan' AND key IN (
-        SELECT key FROM \(PlanTables.stage) WHERE reason IS NOT NULL
+        SELECT key FROM \(PlanTables.stage) WHERE \(Self.isRejected)
         UNION ALL SELECT key FROM \(PlanTables.contested))
       """)
   }

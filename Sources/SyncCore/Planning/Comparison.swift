@@ -31,7 +31,7 @@ struct Comparison {
         \(choice(orphan: "t.synctool_key", create: "NULL", pair: "NULL")),
         t.\(tables.id), t.synctool_xmin,
         \(choice(orphan: "NULL", create: starved { $0.reasonWhenMissing.rawValue }, pair: pairReason)),
-        \(choice(orphan: "NULL", create: starved { $0.field.text }, pair: "NULL")),
+        \(choice(orphan: "NULL", create: starved { $0.fieldName }, pair: "NULL")),
         \(old.joined(separator: ", "))
       FROM (SELECT s.ctid AS synctool_row, s.* FROM \(PlanTables.stage) s
         \(contestants(without: losers, rejections: rejections))) s
@@ -92,7 +92,7 @@ struct Comparison {
   private func starved(
     else other: String = "NULL", _ word: (LayoutColumn) -> String
   ) -> String {
-    let needy = tables.columns.filter(\.starvesCreates)
+    let needy = (tables.columns + tables.createColumns).filter(\.starvesCreates)
     if needy.isEmpty { return other }
     let cases = needy.map {
       "WHEN s.\($0.staged) IS NULL THEN \(SQLLiteral.quote(word($0.layout)))"

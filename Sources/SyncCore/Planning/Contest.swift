@@ -31,7 +31,9 @@ struct Contest {
   var rank: PostgresStatement {
     let direction = rule == .oldest ? "ASC NULLS FIRST" : "DESC NULLS LAST"
     let created = tables.layout.createdAt == nil ? [] : ["created"]
-    let order = ["newest", "source_id"] + tables.columns.map(\.staged) + created
+    let order =
+      ["newest", "source_id"] + tables.columns.map(\.staged) + created
+      + tables.createColumns.map(\.staged)
     return PostgresStatement(
       "find duplicates",
       """
@@ -53,7 +55,7 @@ struct Contest {
   /// Plans the losers: those of a winner name it, those of none say why there is none.
   var plan: PostgresStatement {
     let reason: Reason = rule == .oldest ? .newerRecord : .olderRecord
-    let field = hasWinners ? tables.layout.updatedAtField : nil
+    let field = hasWinners ? tables.layout.updatedAt?.fields.first : nil
     return PostgresStatement(
       "plan duplicates",
       """

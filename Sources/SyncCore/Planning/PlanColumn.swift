@@ -40,6 +40,9 @@ struct PlanColumn {
     }
   }
 
+  /// What a new row gets, of the plan's row `p`; NULL for a row that is there.
+  var plannedOnCreate: String { "CASE WHEN p.target_id IS NULL THEN s.\(staged) END" }
+
   /// What the plan's row `p` of the stage's row `s` would put into the target.
   func planned(allowUnprotect: Bool) -> String {
     "CASE WHEN p.target_id IS NULL THEN \(created) ELSE "
@@ -50,7 +53,10 @@ struct PlanColumn {
   ///
   /// A column that keeps its value takes no part in an update when the field is absent, but a new
   /// row has none to keep.
-  var starvesCreates: Bool { role == .data && layout.absentKeeps && !layout.nullable }
+  var starvesCreates: Bool {
+    role == .data && (layout.absentKeeps || layout.onCreate) && !layout.nullable
+      && layout.mayBeAbsent
+  }
 
   /// What an existing row gets, given its present value as SQL.
   ///

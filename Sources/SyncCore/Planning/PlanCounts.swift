@@ -67,6 +67,7 @@ enum PlanCounts {
         case .delete: counts.delete = number
         case .kept: counts.kept = number
         case nil where word == beside: others = number
+        case nil where word == RowEncoder.excluded: counts.excludedRows = number
         case nil: counts.orphan = number
         }
       }

@@ -17,12 +17,14 @@ enum PlanDigest {
     let replaced = tables.columns.map {
       "CASE WHEN p.action = '\(Action.update.rawValue)' THEN p.\($0.old) END"
     }
+    let set = tables.createColumns.map(\.plannedOnCreate)
     let values =
       ["p.action", "s.key", "s.source_id", "p.target_id", "p.reason", "p.field", "p.winner"]
-      + created + written + replaced
+      + created + written + replaced + set
     let row = "ROW(\(values.joined(separator: ", ")))"
     let sum = { (seed: String) in "coalesce(sum(hash_record_extended(row, \(seed))), 0)::text" }
-    let names = [tables.table.sql] + tables.columns.map { $0.layout.column }
+    let names =
+      [tables.table.sql] + (tables.columns + tables.createColumns).map { $0.layout.column }
     let question = PostgresStatement(
       "compute the plan's digest",
       """
@@ -30,7 +32,7 @@ enum PlanDigest {
           concat_ws(' ', \(sum("0")), \(sum("1")), $1::text), 'UTF8')), 'hex'), 1, 32)
       FROM (SELECT \(row) AS row
         FROM \(PlanTables.plan) p LEFT JOIN \(PlanTables.stage) s ON s.ctid = p.row
-        WHERE p.action <> 'orphan') rows
+        WHERE p.action NOT IN ('orphan', '\(RowEncoder.excluded)')) rows
       """, [.text(names.map(SQLIdentifier.quote).joined(separator: " "))])
     return try connection.query(question) { (result) throws(PostgresError) in
       try result.string(0, 0)

@@ -27,6 +27,7 @@ struct PlanGuard: Sendable {
   func check(_ plan: PlanSummary, only: Bool) throws(SyncFailure) {
     let (counts, rows, contested) = (plan.counts, plan.rows, plan.contested)
     if counts.read == 0, !allowEmpty {
+      if counts.excluded > 0 { throw Self.allExcluded(counts.excluded) }
       throw SyncFailure(
         .stopped, .plan,
         only
@@ -42,6 +43,13 @@ struct PlanGuard: Sendable {
     }
     try check(counts.create, "create", "--max-creates", maxCreates, rows)
     try check(counts.update, "update", "--max-updates", maxUpdates, rows)
+  }
+
+  private static func allExcluded(_ records: Int) -> SyncFailure {
+    SyncFailure(
+      .stopped, .plan,
+      "the mapping's where leaves out \(NumberText.counted(records, "record")), and there is no other",
+      hint: "check the conditions; --allow-empty accepts this")
   }
 
   private func check(

@@ -46,6 +46,7 @@ struct PlanReader {
         """
       return ["to_jsonb(p.\(column.old))::text", "to_jsonb(\(new))::text"]
     }
+    let set = tables.createColumns.map { "to_jsonb(\($0.plannedOnCreate))::text" }
     let createdAt =
       tables.layout.createdAt == nil
       ? "NULL::text" : "CASE WHEN p.target_id IS NULL THEN to_jsonb(s.created)::text END"
@@ -61,13 +62,14 @@ struct PlanReader {
     // COPY takes no bound values: the action is one of our own words.
     let unresolved = "p.reason = '\(Reason.unresolved.rawValue)'"
     let filter =
-      (action.map { "p.action = '\($0.rawValue)'" } ?? "p.action <> 'orphan'")
+      (action.map { "p.action = '\($0.rawValue)'" }
+        ?? "p.action NOT IN ('orphan', '\(RowEncoder.excluded)')")
       + (problems && action == .duplicate ? " AND \(unresolved)" : "")
     return PostgresStatement(
       "read the plan",
       """
       COPY (SELECT p.action, s.key::text, s.source_id, to_jsonb(\(id))::text, p.reason, p.field,
-          p.winner, \(createdAt), \(values.joined(separator: ", "))
+          p.winner, \(createdAt), \((values + set).joined(separator: ", "))
         FROM (SELECT p.* FROM \(PlanTables.plan) p WHERE \(filter) \(first)) p
           LEFT JOIN \(PlanTables.stage) s ON s.ctid = p.row \(targets)
         ORDER BY s.key, s.source_id, s.ctid)
@@ -101,6 +103,10 @@ struct PlanReader {
           Change(path: name, from: row.isNull(old) ? nil : .null, to: row.isNull(new) ? nil : .null)
         )
       }
+    }
+    for (index, column) in tables.createColumns.enumerated() {
+      let value = try json(row, 8 + 2 * tables.columns.count + index)
+      changes += JSONDiff.changes(from: .null, to: value, column: column.layout.column)
     }
     if let createdAt = tables.layout.createdAt {
       let time = try json(row, 7)

@@ -26,12 +26,17 @@ struct PlanTables: Sendable {
 
   let table: TargetTable
   let layout: RowLayout
+  /// The columns that are compared, the email's first.
   let columns: [PlanColumn]
+  /// The columns that only a new row takes from its record.
+  let createColumns: [PlanColumn]
   /// The target's id column, as PostgreSQL stores the name, and quoted.
   let idName: String
   let id: String
   /// The type of the id column as SQL.
   let idType: String
+  /// True when a new row's id is a UUID made as it is written.
+  let makesID: Bool
   /// The column that takes `now()` when a row is written; nil when there is none.
   let updatedAt: String?
   private let updatedAtName: String?
@@ -56,11 +61,21 @@ struct PlanTables: Sendable {
         PlanColumn(role: .data, layout: column, staged: "v\(index)", old: "old\(index)"))
     }
     self.columns = columns
+    createColumns = layout.createColumns.enumerated().map { index, column in
+      PlanColumn(role: .data, layout: column, staged: "c\(index)", old: "")
+    }
+    makesID = mapping.madeID == .uuid
     idName = mapping.id
     id = SQLIdentifier.quote(mapping.id)
     idType = table.column(mapping.id)?.typeText ?? "bigint"
     updatedAtName = mapping.updatedAt.column
     updatedAt = updatedAtName.map(SQLIdentifier.quote)
+  }
+
+  /// A random UUID in the id's type, as SQL under any search path.
+  var idOfUUID: String {
+    let isText = table.column(idName)?.kind == .text
+    return "pg_catalog.gen_random_uuid()" + (isText ? "::pg_catalog.text" : "")
   }
 
   /// The matching key of the target row aliased `t`, by the same rule as a record's; under any search
@@ -89,7 +104,8 @@ struct PlanTables: Sendable {
 
   /// The columns that a create gives a value.
   var filled: Set<String> {
-    Set(columns.map(\.layout.column) + [layout.createdAt?.column, updatedAtName].compactMap { $0 })
+    let others = [layout.createdAt?.column, updatedAtName, makesID ? idName : nil]
+    return Set((columns + createColumns).map(\.layout.column) + others.compactMap(\.self))
   }
 
   /// Creates the tables; a session does so once.
@@ -100,7 +116,8 @@ struct PlanTables: Sendable {
     // The staged columns stand in the order in which RowEncoder writes them.
     let stageColumns =
       ["source_id bytea", "key text COLLATE \"C\"", "newest int8", "reason text"]
-      + ["field text", staged[0]] + created + staged.dropFirst() + ["twin bool"]
+      + ["field text", staged[0]] + created + staged.dropFirst()
+      + createColumns.map { "\($0.staged) \($0.type)" } + ["twin bool"]
     let planColumns =
       ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(idType)"]
       + ["target_xmin xid", "reason text", "field text", "winner bytea"] + old

@@ -46,6 +46,7 @@ struct Planner {
         try outlook.setAside(on: &connection)
         counts = try PlanCounts.read(staged: counts.read, on: &connection)
       }
+      counts.excluded = records.excluded
       return PlanSummary(
         counts: counts, contested: contested,
         digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
@@ -60,7 +61,8 @@ struct Planner {
   /// A digest and a report go through the plan's rows; and a record that lacks a value which the column
   /// needs is no create, which only the comparison tells.
   private var mayImplyCreates: Bool {
-    !wantsDigest && !wantsEntries && !tables.columns.contains(where: \.starvesCreates)
+    !wantsDigest && !wantsEntries
+      && !(tables.columns + tables.createColumns).contains(where: \.starvesCreates)
   }
 
   /// Makes the rows of the clients that `--only` names, if it does, the candidates.

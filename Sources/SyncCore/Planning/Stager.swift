@@ -19,6 +19,8 @@ struct Stager: ~Copyable {
   private var added = 0
   /// How many records were read, rejected ones among them; under `--only` of the clients named.
   private(set) var read = 0
+  /// How many more the mapping's `where` left out.
+  private(set) var excluded = 0
   /// Where records stand whose text could not be read as a document.
   private(set) var malformed = MalformedPlaces()
   /// How many of them were rejected.
@@ -86,7 +88,7 @@ struct Stager: ~Copyable {
     target?.rows.forgetClaims()
     encoder.restart(known: target?.rows)
     buffer.removeAll()
-    (read, rejected, known, malformed) = (0, 0, 0, MalformedPlaces())
+    (read, rejected, known, excluded, malformed) = (0, 0, 0, 0, MalformedPlaces())
   }
 
   /// From the next `restart` on every record is staged.
@@ -103,6 +105,7 @@ struct Stager: ~Copyable {
     case .rejected:
       read += 1
       rejected += 1
+    case .excluded: excluded += 1
     case .ignored: break
     }
   }

@@ -3,15 +3,16 @@ internal import PostgresDriver
 
 /// Appends one value as one field of a binary COPY row.
 enum ColumnField {
-  /// Throws when the column cannot hold the value as it is, nil for an absent or null one; `json` lends
-  /// its scratch storage.
+  /// Throws when the column cannot hold the value as it is, or as the mapping says it is converted; `json`
+  /// lends its scratch storage.
   static func append(
-    _ value: BSONElement?, _ column: ColumnPlan, of bytes: Span<UInt8>,
+    _ value: BSONElement, _ column: ColumnPlan, of bytes: Span<UInt8>,
     _ json: inout DocumentJSON, to buffer: inout CopyBuffer
   ) throws(RecordFault) {
-    guard let value else {
-      if let reason = column.reasonWhenAbsent { throw RecordFault(reason) }
-      return buffer.appendNull()
+    if let conversion = column.conversion,
+      try ConvertedField.append(value, conversion, column, of: bytes, to: &buffer)
+    {
+      return
     }
     switch column.kind {
     case .text: try text(value, column, bytes, &buffer)
@@ -61,11 +62,9 @@ enum ColumnField {
       buffer.appendInteger(Int32(text.count))
       return buffer.append(bytes, text)
     }
-    guard column.integersAsDigits, let number = wholeNumber(value, bytes) else {
-      throw RecordFault(.wrongType)
-    }
     let mark = buffer.beginField()
-    DigitText.append(number, to: &buffer)
+    try TextField.append(value, column, of: bytes, to: &buffer)
+    // All but text is ASCII.
     guard buffer.count - mark <= column.maxLength else { throw RecordFault(.tooLong) }
     buffer.endField(mark)
   }
@@ -73,22 +72,6 @@ enum ColumnField {
   /// True when well-formed UTF-8 has at most `limit` code points.
   static func fits(_ bytes: Span<UInt8>, _ text: Range<Int>, _ limit: Int) -> Bool {
     text.count <= limit || UTF8Check.codePoints(bytes, text) <= limit
-  }
-
-  /// JavaScript stores every number that is no 32-bit integer as a double, so a whole double counts
-  /// as an integer while doubles still tell all integers apart (below 2^53).
-  private static func wholeNumber(_ value: BSONElement, _ bytes: Span<UInt8>) -> Int64? {
-    let start = value.value.lowerBound
-    switch value.type {
-    case .int32: return Int64(bytes.int32(at: start))
-    case .int64: return bytes.int64(at: start)
-    case .double:
-      guard let number = Int64(whole: bytes.double(at: start)), number.magnitude < 1 << 53 else {
-        return nil
-      }
-      return number
-    default: return nil
-    }
   }
 
   private static func integer(
@@ -103,6 +86,13 @@ enum ColumnField {
     case .double: number = Int64(whole: bytes.double(at: start))
     default: throw RecordFault(.wrongType)
     }
+    try appendInteger(number, range, &buffer)
+  }
+
+  /// Appends a field of type int8; throws when the number is nil or the column cannot hold it.
+  static func appendInteger(
+    _ number: Int64?, _ range: ClosedRange<Int64>, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
     guard let number, range.contains(number) else { throw RecordFault(.outOfRange) }
     buffer.appendInteger(Int32(8))
     buffer.appendInteger(number)
@@ -112,16 +102,8 @@ enum ColumnField {
     _ value: BSONElement, _ limit: NumericLimit?, _ bytes: Span<UInt8>,
     _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
-    let start = value.value.lowerBound
-    let number: DecimalValue?
-    switch value.type {
-    case .int32: number = DecimalValue(Int64(bytes.int32(at: start)))
-    case .int64: number = DecimalValue(bytes.int64(at: start))
-    case .double: number = DecimalValue(bytes.double(at: start))
-    case .decimal128: number = DecimalValue(decimal128: bytes, at: start)
-    default: throw RecordFault(.wrongType)
-    }
-    guard let number else { throw RecordFault(.outOfRange) }
+    guard value.type.isNumber else { throw RecordFault(.wrongType) }
+    guard let number = DecimalValue(value, bytes) else { throw RecordFault(.outOfRange) }
     try NumericField.append(number, limit: limit, to: &buffer)
   }
 

@@ -1,24 +1,37 @@
 /// A column of the layout as the encoder uses it: without anything that is reference-counted.
 struct ColumnPlan {
-  /// The field's node in the tree of fields.
-  let node: Int
+  let source: SourcePlan
   let kind: ColumnKind
+  let conversion: Conversion?
   /// Why an absent value rejects the record; nil when the column becomes NULL.
   let reasonWhenAbsent: Reason?
   /// In code points.
   let maxLength: Int
   let integerRange: ClosedRange<Int64>
   let numericLimit: NumericLimit?
+  /// In microseconds.
+  let timeStep: Int64
   let integersAsDigits: Bool
+  let idsAsText: Bool
 
-  init(_ column: LayoutColumn, node: Int) {
-    self.node = node
+  init(_ column: LayoutColumn, _ source: SourcePlan) {
+    self.source = source
     kind = column.kind
-    let takesNull = column.nullable || column.absentKeeps
+    conversion = column.source.conversion
+    let takesNull = column.nullable || column.absentKeeps || column.onCreate
     reasonWhenAbsent = takesNull ? nil : column.reasonWhenMissing
     maxLength = column.maxLength ?? .max
     integerRange = column.integerRange
     numericLimit = column.numericLimit
-    integersAsDigits = column.integersAsDigits
+    timeStep = column.timeStep
+    integersAsDigits = column.source.integersAsDigits
+    idsAsText = column.source.idsAsText
+  }
+
+  /// The column as a constant of the mapping fills it, which has no field.
+  init(constantOf column: LayoutColumn) {
+    self.init(
+      column,
+      SourcePlan(shape: .constant, node: 0, nodes: 0..<0, separator: 0..<0, constant: 0..<0))
   }
 }

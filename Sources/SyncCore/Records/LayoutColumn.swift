@@ -1,6 +1,7 @@
 /// One column that a record fills, with the limits read from the actual table.
 struct LayoutColumn: Sendable {
-  var field: FieldPath
+  /// Where the value comes from.
+  var source: ValueSource
   var column: String
   var kind: ColumnKind
   /// False when the column takes no NULL.
@@ -11,22 +12,33 @@ struct LayoutColumn: Sendable {
   var integerRange: ClosedRange<Int64>
   /// Precision and scale of a constrained numeric column; nil when it is unconstrained or no numeric.
   var numericLimit: NumericLimit?
-  /// True when an absent or null field leaves the target's value alone (`"absent": "keep"`).
+  /// How many microseconds the column's times tell apart: 1, or a power of ten.
+  var timeStep: Int64
+  /// True when an absent or null value leaves the target's value alone (`"absent": "keep"`).
   var absentKeeps: Bool
-  /// True when an integer of the source becomes its digits in a text column.
-  var integersAsDigits: Bool
+  /// True when the column is set when a row is created, and never again.
+  var onCreate: Bool
+
+  /// What reports call the value: its first field, or the column of a constant.
+  var fieldName: String { source.fields.first?.text ?? column }
+
+  /// False when the mapping has a value for every record.
+  var mayBeAbsent: Bool {
+    if case .value = source.origin { return false }
+    return source.fallback == nil
+  }
 
   /// Why a record without a value for this column cannot be a row.
   var reasonWhenMissing: Reason {
-    field.text == "name" || column == "name" ? .nameMissing : .valueMissing
+    fieldName == "name" || column == "name" ? .nameMissing : .valueMissing
   }
 
   init(
-    field: FieldPath, column: String, kind: ColumnKind, nullable: Bool, maxLength: Int? = nil,
+    source: ValueSource, column: String, kind: ColumnKind, nullable: Bool, maxLength: Int? = nil,
     integerRange: ClosedRange<Int64> = .min ... .max, numericLimit: NumericLimit? = nil,
-    absentKeeps: Bool = false, integersAsDigits: Bool = false
+    timeStep: Int64 = 1, absentKeeps: Bool = false, onCreate: Bool = false
   ) {
-    self.field = field
+    self.source = source
     self.column = column
     self.kind = kind
     self.nullable = nullable
@@ -34,6 +46,7 @@ struct LayoutColumn: Sendable {
     self.integerRange = integerRange
     self.numericLimit = numericLimit
     self.absentKeeps = absentKeeps
-    self.integersAsDigits = integersAsDigits
+    self.timeStep = timeStep
+    self.onCreate = onCreate
   }
 }

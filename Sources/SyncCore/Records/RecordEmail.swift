@@ -6,28 +6,32 @@ struct RecordEmail {
   let key: EmailKey?
   /// What is wrong with the email, its length included; nil when nothing is.
   let reason: Reason?
+  /// The node of the field that it was taken from.
+  let node: Int
 
   /// `column` is the email's own.
-  init(_ fields: borrowing RecordFields, _ column: ColumnPlan, of document: Span<UInt8>) {
-    if fields.emailIsDoubtful {
-      (key, reason) = (nil, nil)
-      return
-    }
+  init(
+    _ fields: borrowing RecordFields, _ values: borrowing ValuePlans, _ column: ColumnPlan,
+    of document: Span<UInt8>
+  ) {
+    var node = column.source.node
+    var found: EmailKey?
+    var fault: Reason?
     do throws(RecordFault) {
-      guard let value = try fields.value(column.node) else {
-        (key, reason) = (nil, .emailMissing)
-        return
+      if fields.emailIsDoubtful {
+        fault = nil
+      } else if let value = try values.value(column.source, fields, &node) {
+        guard value.type == .string else { throw RecordFault(.wrongType) }
+        let text = value.value.lowerBound + 4..<value.value.upperBound - 1
+        let key = try EmailKey(document, text)
+        found = key
+        fault = ColumnField.fits(document, key.range, column.maxLength) ? nil : .tooLong
+      } else {
+        fault = .emailMissing
       }
-      guard value.type == .string else {
-        (key, reason) = (nil, .wrongType)
-        return
-      }
-      let text = value.value.lowerBound + 4..<value.value.upperBound - 1
-      let key = try EmailKey(document, text)
-      self.key = key
-      reason = ColumnField.fits(document, key.range, column.maxLength) ? nil : .tooLong
     } catch {
-      (key, reason) = (nil, error.reason)
+      fault = error.reason
     }
+    (key, reason, self.node) = (found, fault, node)
   }
 }

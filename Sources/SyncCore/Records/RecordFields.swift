@@ -9,21 +9,23 @@ struct RecordFields {
   private(set) var fault: (reason: Reason, node: Int)?
   /// True when the email, or a document around it, is there twice: no key can be told then.
   private(set) var emailIsDoubtful = false
-  /// For each node, whether the email's path goes through it.
+  /// For each node, whether a path of the email goes through it.
   private let leadsToEmail: [Bool]
   /// For each node the one whose field followed in the last document; 0 when none is known.
   private var followers: [Int]
 
-  /// `fields` are the paths to find, `email` among them, whose doubles are told.
-  init(_ fields: [FieldPath], email: FieldPath) {
+  /// `fields` are the paths to find, `emails` among them, whose doubles are told.
+  init(_ fields: [FieldPath], emails: [FieldPath]) {
     tree = FieldTree(fields)
     elements = Array(repeating: nil, count: tree.nodes.count)
     var leads = Array(repeating: false, count: tree.nodes.count)
-    var node = 0
-    for name in email.components {
-      guard let child = tree.child(of: node, named: name.span, 0..<name.count) else { break }
-      leads[child] = true
-      node = child
+    for email in emails {
+      var node = 0
+      for name in email.components {
+        guard let child = tree.child(of: node, named: name.span, 0..<name.count) else { break }
+        leads[child] = true
+        node = child
+      }
     }
     leadsToEmail = leads
     followers = Array(repeating: 0, count: tree.nodes.count)
@@ -50,18 +52,6 @@ struct RecordFields {
     if let element = elements[node] { return element.type == .null ? nil : element }
     if tree.isNested(node), !tree.isOpen(node, elements) { throw RecordFault(.wrongType) }
     return nil
-  }
-
-  /// The date at a node in milliseconds since 1970; nil when it is absent or no date.
-  func time(_ node: Int?, _ document: Span<UInt8>) -> Int64? {
-    guard let node, let value = elements[node], value.type == .date else { return nil }
-    return document.int64(at: value.value.lowerBound)
-  }
-
-  /// True when there is something else than null at a node.
-  func hasValue(_ node: Int?) -> Bool {
-    guard let node, let value = elements[node] else { return false }
-    return value.type != .null
   }
 
   /// The depth of this recursion is that of the mapping, not of the document.

@@ -5,24 +5,30 @@ internal import PostgresDriver
 ///
 /// A row's fields are: `source_id` bytea, `key` text, `newest` int8 (milliseconds since 1970),
 /// `reason` text, `field` text, `email` text (NULL when it is the key), `created` timestamptz and
-/// `protected` bool (each when the layout has it), the layout's columns, and `twin` bool: true when
-/// an earlier row may have the same key, else NULL. An integer column is an int8, whatever the table
-/// has; text is text without a limit. A rejected record fills the first five alone.
+/// `protected` bool (each when the layout has it), the layout's columns, those of new rows alone, and
+/// `twin` bool: true when an earlier row may have the same key, else NULL. An integer column is an int8,
+/// whatever the table has; text is text without a limit. A rejected record fills the first five alone, as
+/// does one that is no client, with `excluded` for its reason.
 ///
 /// The `newest` of a record whose field is absent or no date is NULL: it only orders duplicates. One
 /// that is no date cannot be ordered, which a good record says by naming it as its `field`.
 struct RowEncoder {
+  /// Stands in the place of the reason of a record that the mapping's `where` leaves out.
+  static let excluded = "excluded"
+
   private let match: MatchRule
   private let only: KeySet?
   private let fieldCount: Int16
   private let idNode: Int
   private let email: ColumnPlan
-  private let newestNode: Int?
-  private let createdNode: Int?
-  private let protectedNode: Int?
+  private let updatedAt: TimeSource?
+  private let created: ColumnPlan?
+  private let protected: ColumnPlan?
   private let columns: [ColumnPlan]
+  private let createColumns: [ColumnPlan]
+  private var values: ValuePlans
+  private let filter: RecordFilter?
   private var fields: RecordFields
-  private var json = DocumentJSON(.javaScript)
   private var key: [UInt8] = []
   private(set) var keys: KeyLedger
   /// The greatest `newest` of the records so far, known and rejected ones included; nil without one.
@@ -34,21 +40,22 @@ struct RowEncoder {
   init(layout: RowLayout, known: KnownRows? = nil) {
     keys = KeyLedger(known: known)
     let id = FieldPath(name: "_id")
-    let mapped = [layout.protected, layout.createdAt].compactMap(\.self) + layout.columns
-    let paths = [id, layout.email.field] + mapped.map(\.field)
-    fields = RecordFields(
-      paths + [layout.updatedAtField].compactMap(\.self), email: layout.email.field)
+    fields = RecordFields([id] + layout.fields, emails: layout.email.source.fields)
     let tree = fields.tree
     match = layout.match
     only = layout.only
-    fieldCount = Int16(7 + mapped.count)
+    fieldCount = Int16(6 + layout.filled.count)
     // The tree has a node for each of its paths, so 0 never comes to pass.
     idNode = tree.node(of: id) ?? 0
-    email = ColumnPlan(layout.email, node: tree.node(of: layout.email.field) ?? 0)
-    newestNode = layout.updatedAtField.flatMap { tree.node(of: $0) }
-    createdNode = layout.createdAt.flatMap { tree.node(of: $0.field) }
-    protectedNode = layout.protected.flatMap { tree.node(of: $0.field) }
-    columns = layout.columns.map { ColumnPlan($0, node: tree.node(of: $0.field) ?? 0) }
+    var values = ValuePlans()
+    email = values.plan(layout.email, tree)
+    updatedAt = layout.updatedAt.map { TimeSource($0, &values, tree) }
+    created = layout.createdAt.map { values.plan($0, tree) }
+    protected = layout.protected.map { values.plan($0, tree) }
+    columns = layout.columns.map { values.plan($0, tree) }
+    createColumns = layout.createColumns.map { values.plan($0, tree) }
+    self.values = values
+    filter = RecordFilter(layout.conditions, tree)
   }
 
   /// Forgets what an earlier read of the source has shown.
@@ -62,29 +69,34 @@ struct RowEncoder {
     _ document: Span<UInt8>, into buffer: inout CopyBuffer
   ) -> RecordFate {
     fields.read(document)
-    let email = RecordEmail(fields, self.email, of: document)
+    let email = RecordEmail(fields, values, self.email, of: document)
     if let only {
       guard let found = email.key else { return .ignored }
       found.copy(match, of: document, into: &key)
       guard only.contains(key.span) else { return .ignored }
     }
-    let time = fields.time(newestNode, document)
-    if let time {
-      newest = max(newest ?? time, time)
-    } else if fields.hasValue(newestNode) {
-      undated += 1
-    }
+    let time = updatedAt?.time(values, fields, document)
     let start = buffer.count
     var node = 0
     do throws(RecordFault) {
+      if let filter, fields.fault == nil, try !filter.admits(fields, document, &node) {
+        appendRejection(document, email, Self.excluded, 0, &buffer)
+        return .excluded
+      }
+      note(time)
       let isKnown = try appendRow(document, email, time, &node, &buffer)
       if isKnown { buffer.truncate(to: start) }
       return isKnown ? .known : .staged
     } catch {
       buffer.truncate(to: start)
-      appendRejection(document, email, error.reason, node, &buffer)
+      appendRejection(document, email, error.reason.rawValue, node, &buffer)
       return .rejected(error.reason)
     }
+  }
+
+  private mutating func note(_ time: RecordTime?) {
+    if let time = time?.milliseconds { newest = max(newest ?? time, time) }
+    if time?.undated != nil { undated += 1 }
   }
 
   /// Appends the row of a document that could not be read at all, unless `--only` is in force.
@@ -100,7 +112,7 @@ struct RowEncoder {
   /// True when the target has an equal row; after a throw `node` is the field at fault and the buffer
   /// holds a part of the row.
   private mutating func appendRow(
-    _ document: Span<UInt8>, _ email: RecordEmail, _ time: Int64?, _ node: inout Int,
+    _ document: Span<UInt8>, _ email: RecordEmail, _ time: RecordTime?, _ node: inout Int,
     _ buffer: inout CopyBuffer
   ) throws(RecordFault) -> Bool {
     if let fault = fields.fault {
@@ -110,16 +122,13 @@ struct RowEncoder {
     buffer.appendInteger(fieldCount)
     node = idNode
     try appendSourceID(document, &buffer)
-    node = self.email.node
+    node = email.node
     if let reason = email.reason { throw RecordFault(reason) }
     guard let found = email.key else { throw RecordFault(.emailMissing) }
     let keyStart = buffer.count + 4
     appendKey(found, document, &buffer)
     let keyRange = keyStart..<buffer.count
-    if let newestNode {
-      node = newestNode
-      _ = try fields.value(newestNode)
-    }
+    if let updatedAt { _ = try values.value(updatedAt.plan, fields, &node) }
     appendNewest(time, &buffer)
     if found.isKey(match) {
       buffer.appendNull()
@@ -127,27 +136,33 @@ struct RowEncoder {
       buffer.appendInteger(Int32(found.range.count))
       buffer.append(document, found.range)
     }
-    if let createdNode {
-      node = createdNode
-      try appendCreated(try fields.value(createdNode), document, &buffer)
+    if let created, !(try values.append(created, fields, of: document, &node, to: &buffer)) {
+      appendInteger(timeOfID(document), &buffer)
     }
-    if let protectedNode {
-      node = protectedNode
-      if let value = try fields.value(protectedNode) {
-        try ColumnField.boolean(value, document, &buffer)
-      } else {
-        buffer.appendNull()
-      }
+    let protectedStart = buffer.count
+    if let protected, !(try values.append(protected, fields, of: document, &node, to: &buffer)) {
+      buffer.appendNull()
     }
     let valuesStart = buffer.count
-    for column in columns {
-      node = column.node
-      try ColumnField.append(try fields.value(node), column, of: document, &json, to: &buffer)
-    }
+    for column in columns { try append(column, document, &node, &buffer) }
     let valuesRange = valuesStart..<buffer.count
+    for column in createColumns { try append(column, document, &node, &buffer) }
     let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
     let isTwin = appendTwin(keyHash, &buffer)
-    return !isTwin && found.isKey(match) && isKnown(keyHash, valuesRange, document, buffer)
+    guard !isTwin, found.isKey(match) else { return false }
+    return buffer.withSpan {
+      let flag = protectedStart + 4 < valuesStart ? $0[protectedStart + 4] != 0 : nil
+      return keys.claim(keyHash, $0.extracting(valuesRange), protected: flag)
+    }
+  }
+
+  @inline(__always)
+  private mutating func append(
+    _ column: ColumnPlan, _ document: Span<UInt8>, _ node: inout Int, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    if try values.append(column, fields, of: document, &node, to: &buffer) { return }
+    if let reason = column.reasonWhenAbsent { throw RecordFault(reason) }
+    buffer.appendNull()
   }
 
   /// Only a record that has become a row competes for its key; true when it may have a rival.
@@ -161,22 +176,10 @@ struct RowEncoder {
     return true
   }
 
-  private func isKnown(
-    _ key: UInt64, _ values: Range<Int>, _ document: Span<UInt8>, _ buffer: borrowing CopyBuffer
-  ) -> Bool {
-    var protected: Bool?
-    if let protectedNode, let value = fields.elements[protectedNode], value.type == .bool {
-      protected = document[value.value.lowerBound] != 0
-    }
-    return buffer.withSpan {
-      keys.claim(key, $0.extracting(values), protected: protected)
-    }
-  }
-
   /// The `_id` and the key are given as far as they can be told.
   private func appendRejection(
-    _ document: Span<UInt8>, _ email: RecordEmail, _ reason: Reason,
-    _ node: Int, _ buffer: inout CopyBuffer
+    _ document: Span<UInt8>, _ email: RecordEmail, _ reason: String, _ node: Int,
+    _ buffer: inout CopyBuffer
   ) {
     buffer.appendInteger(fieldCount)
     let start = buffer.count
@@ -192,7 +195,7 @@ struct RowEncoder {
       buffer.appendNull()
     }
     buffer.appendNull()
-    appendText(reason.rawValue, &buffer)
+    appendText(reason, &buffer)
     if node == 0 { buffer.appendNull() } else { appendText(fields.tree.paths[node], &buffer) }
     for _ in 5..<fieldCount { buffer.appendNull() }
   }
@@ -214,31 +217,26 @@ struct RowEncoder {
   }
 
   /// The time, no reason, and the field where it is no time that could be compared.
-  private func appendNewest(_ time: Int64?, _ buffer: inout CopyBuffer) {
-    if let time {
-      buffer.appendInteger(Int32(8))
-      buffer.appendInteger(time)
+  private func appendNewest(_ time: RecordTime?, _ buffer: inout CopyBuffer) {
+    appendInteger(time?.milliseconds, &buffer)
+    buffer.appendNull()
+    if let node = time?.undated {
+      appendText(fields.tree.paths[node], &buffer)
     } else {
       buffer.appendNull()
     }
-    buffer.appendNull()
-    guard time == nil, let newestNode, fields.hasValue(newestNode) else {
-      return buffer.appendNull()
-    }
-    appendText(fields.tree.paths[newestNode], &buffer)
   }
 
-  /// NULL when neither the field nor an ObjectId tells the time: the database's `now()` serves then.
-  private func appendCreated(
-    _ value: BSONElement?, _ document: Span<UInt8>, _ buffer: inout CopyBuffer
-  ) throws(RecordFault) {
-    if let value { return try ColumnField.timestamp(value, document, &buffer) }
-    guard let id = fields.elements[idNode], id.type == .objectID else {
-      return buffer.appendNull()
-    }
-    let time = TimeField.microseconds(ofObjectID: document, at: id.value.lowerBound)
+  /// The time within an ObjectId; nil without one: the database's `now()` serves then.
+  private func timeOfID(_ document: Span<UInt8>) -> Int64? {
+    guard let id = fields.elements[idNode], id.type == .objectID else { return nil }
+    return TimeField.microseconds(ofObjectID: document, at: id.value.lowerBound)
+  }
+
+  private func appendInteger(_ number: Int64?, _ buffer: inout CopyBuffer) {
+    guard let number else { return buffer.appendNull() }
     buffer.appendInteger(Int32(8))
-    buffer.appendInteger(time)
+    buffer.appendInteger(number)
   }
 
   private func appendText(_ text: String, _ buffer: inout CopyBuffer) {

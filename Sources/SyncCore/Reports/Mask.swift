@@ -30,7 +30,8 @@ package struct Mask: Sendable {
     isOn = settings.mask
     email = settings.mapping.email.column
     phones = settings.mapping.columns.filter {
-      $0.integersAsDigits || PhoneMask.isName($0.column) || PhoneMask.isName($0.field.text)
+      $0.source.integersAsDigits || PhoneMask.isName($0.column)
+        || $0.source.fields.contains { PhoneMask.isName($0.text) }
     }.map(\.column)
   }
 

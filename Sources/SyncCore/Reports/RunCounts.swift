@@ -12,7 +12,10 @@ enum RunCounts {
       run.isUndo
       ? ["read"] + Action.ofUndo.map(\.rawValue)
       : ["read"] + Action.ofSync.map(\.rawValue) + ["unchanged", "orphan"]
+    let excluded = [("excluded", "excluded"), ("excluded rows", "excludedRows")]
+      .map { (name: $0.0, number: run.count($0.1)) }
     return names.map { (name: $0, number: max(0, run.count($0))) }
+      + (excluded.contains { $0.number > 0 } ? excluded : [])
   }
 
   /// What was done: those that are not 0; none of a run that did not do its job.

@@ -5,6 +5,25 @@ enum MissingClients {
   /// More than this many are counted instead of named.
   static let mostNamed = 20
 
+  /// A sentence for each client that the mapping leaves out; empty without `--only`.
+  static func excluded(
+    _ only: KeySet?, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String] {
+    guard only != nil else { return [] }
+    let excluded = try connection.strings(
+      PostgresStatement(
+        "look for excluded clients",
+        """
+        SELECT key FROM \(PlanTables.stage) WHERE key IS NOT NULL GROUP BY key
+        HAVING bool_and(reason IS NOT DISTINCT FROM '\(RowEncoder.excluded)') ORDER BY key
+        """))
+    var warnings = excluded.prefix(mostNamed).map { "the mapping's where leaves out \($0)" }
+    if excluded.count > mostNamed {
+      warnings.append("and \(excluded.count - mostNamed) other clients named by --only")
+    }
+    return warnings
+  }
+
   /// A sentence for each key that the table's column `key` lacks, `what` before the key; empty without
   /// `--only`.
   static func warnings(

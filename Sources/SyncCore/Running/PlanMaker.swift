@@ -43,7 +43,7 @@ struct PlanMaker {
 
   /// What is said of records whose time is no date: of two with one email nobody knows the newer.
   private func undated(_ number: Int) -> [String] {
-    guard number > 0, let field = tables.layout.updatedAtField else { return [] }
+    guard number > 0, let field = tables.layout.updatedAt?.fields.first else { return [] }
     let have = number == 1 ? "has" : "have"
     return [
       "source: \(NumberText.counted(number, "record")) \(have) a value for \(field.text) that is no date,"

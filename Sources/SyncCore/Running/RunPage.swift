@@ -51,7 +51,7 @@ struct RunPage {
     page.totals = actions.map { (name: $0.rawValue, number: counts[$0]) }
     page.counts = [("read", counts.read)] + page.totals
     if actions == Action.ofSync {
-      page.counts += [("unchanged", counts.unchanged), ("orphan", counts.orphan)]
+      page.counts += [("unchanged", counts.unchanged)] + counts.beside
     }
     page.reasons = reasons.map { count in
       var count = count

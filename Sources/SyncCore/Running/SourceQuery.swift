@@ -10,9 +10,11 @@ enum SourceQuery {
   ///
   /// Logins keep password hashes beside these fields: they never leave the server.
   static func projection(_ layout: RowLayout) -> BSONDocument {
-    let paths =
-      [layout.email.field] + [layout.protected, layout.createdAt].compactMap { $0?.field }
-      + [layout.updatedAtField].compactMap { $0 } + layout.columns.map(\.field)
+    projection(of: layout.fields)
+  }
+
+  /// The top-level fields of the paths, whole: MongoDB's projection knows no places in lists.
+  static func projection(of paths: [FieldPath]) -> BSONDocument {
     var writer = BSONWriter()
     var seen: Set<[UInt8]> = []
     for path in paths {
@@ -25,14 +27,15 @@ enum SourceQuery {
   /// Matches every document whose key is among the layout's `only`, and perhaps others: the
   /// encoder has the last word.
   static func filter(_ layout: RowLayout) -> BSONDocument {
-    guard let keys = layout.only?.keys else { return .empty }
+    // Of several fields the first that has a value counts, which a filter on them cannot tell.
+    guard let keys = layout.only?.keys, layout.email.source.fields.count == 1 else { return .empty }
     let space = #"[ \t\n\x0b\f\r]*"#
     let any = keys.map { pattern($0, layout.match) }.joined(separator: "|")
     guard any.utf8.count <= longestPattern else { return .empty }
     var expression = BSONWriter()
     expression.append("$regex", .string("^\(space)(?:\(any))\(space)$"))
     var writer = BSONWriter()
-    writer.append(layout.email.field.text, .document(expression.finish()))
+    writer.append(layout.email.source.fields[0].text, .document(expression.finish()))
     return writer.finish()
   }
 

@@ -23,7 +23,7 @@ struct StatusPage {
       let counts = result.plan.counts
       page.totals = Action.ofSync.map { (name: $0.rawValue, number: counts[$0]) }
       page.counts = [("read", counts.read)] + page.totals
-      page.counts += [("unchanged", counts.unchanged), ("orphan", counts.orphan)]
+      page.counts += [("unchanged", counts.unchanged)] + counts.beside
     }
     page.entriesTitle = result.plan.planned ? "What sync --force would do" : nil
     page.elsewhere = "synctool sync --force --dry-run --report FILE.csv has all of them"

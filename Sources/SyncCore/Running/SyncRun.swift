@@ -118,6 +118,7 @@ package struct SyncRun {
     state.warnings += plan.warnings
     state.warnings += try MissingClients.warnings(
       "the source has no record of", tables.layout.only, in: PlanTables.stage, on: &connection)
+    state.warnings += try MissingClients.excluded(tables.layout.only, on: &connection)
     do throws(SyncFailure) {
       try planGuard.check(plan, only: tables.layout.only != nil)
     } catch {

@@ -1,21 +1,33 @@
-/// One field of a record and the column that it fills.
+/// A column and where its value comes from.
 package struct MappedColumn: Equatable, Sendable {
-  package var field: FieldPath
+  package var source: ValueSource
   package var column: String
   package var kind: ColumnKind
-  /// True when an absent or null field leaves the target's value alone (`"absent": "keep"`).
+  /// True when an absent or null value leaves the target's value alone (`"absent": "keep"`).
   package var absentKeeps: Bool
-  /// True when an integer of the source becomes its digits in a text column.
-  package var integersAsDigits: Bool
+  /// True when the column is set when a row is created, and never again (`"on": "create"`).
+  package var onCreate: Bool
 
   package init(
-    field: FieldPath, column: String, kind: ColumnKind, absentKeeps: Bool = false,
-    integersAsDigits: Bool = false
+    source: ValueSource, column: String, kind: ColumnKind, absentKeeps: Bool = false,
+    onCreate: Bool = false
   ) {
-    self.field = field
+    self.source = source
     self.column = column
     self.kind = kind
     self.absentKeeps = absentKeeps
-    self.integersAsDigits = integersAsDigits
+    self.onCreate = onCreate
   }
+
+  /// A column that one field's values fill as they are, or integers by their digits.
+  package init(
+    field: FieldPath, column: String, kind: ColumnKind, integersAsDigits: Bool = false
+  ) {
+    self.init(
+      source: ValueSource(.first([field]), integersAsDigits: integersAsDigits), column: column,
+      kind: kind)
+  }
+
+  /// What reports call the value: its first field, or the column of a constant.
+  package var fieldName: String { source.fields.first?.text ?? column }
 }

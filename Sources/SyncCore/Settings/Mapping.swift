@@ -1,7 +1,9 @@
 /// Which field of a record fills which column of the target.
 package struct Mapping: Equatable, Sendable {
-  /// The target's own key column: read, never written.
+  /// The target's own key column; written when a row is created, and only where `madeID` says so.
   package var id: String
+  /// nil when PostgreSQL gives a new row its id.
+  package var madeID: MadeID?
   /// The field and the column that records and rows are matched by.
   package var email: MappedColumn
   /// nil when the clients have no protection flag.
@@ -10,13 +12,15 @@ package struct Mapping: Equatable, Sendable {
   package var createdAt: MappedColumn?
   /// The field orders duplicates, the column is set to the database's `now()` whenever a row is
   /// written; either is nil when there is none.
-  package var updatedAt: (field: FieldPath?, column: String?)
+  package var updatedAt: (source: ValueSource?, column: String?)
   /// The other columns, in the order of the mapping file.
   package var columns: [MappedColumn]
+  /// What holds of every record that is a client; empty when all are.
+  package var conditions: [RecordCondition] = []
 
   package init(
     id: String, email: MappedColumn, protected: MappedColumn?, createdAt: MappedColumn?,
-    updatedAt: (field: FieldPath?, column: String?), columns: [MappedColumn]
+    updatedAt: (source: ValueSource?, column: String?), columns: [MappedColumn]
   ) {
     self.id = id
     self.email = email
@@ -24,6 +28,11 @@ package struct Mapping: Equatable, Sendable {
     self.createdAt = createdAt
     self.updatedAt = updatedAt
     self.columns = columns
+  }
+
+  /// The id's column, where a new row takes it from its record.
+  package var idColumn: MappedColumn? {
+    if case .column(let column) = madeID { column } else { nil }
   }
 
   /// The mapping of the standard `clients` table, in force without a mapping file.
@@ -34,7 +43,7 @@ package struct Mapping: Equatable, Sendable {
       field: FieldPath(name: "protected"), column: "protected", kind: .boolean),
     createdAt: MappedColumn(
       field: FieldPath(name: "createdAt"), column: "createdat", kind: .timestamptz),
-    updatedAt: (field: FieldPath(name: "updatedAt"), column: "updatedat"),
+    updatedAt: (source: ValueSource(FieldPath(name: "updatedAt")), column: "updatedat"),
     columns: [
       MappedColumn(field: FieldPath(name: "name"), column: "name", kind: .text),
       MappedColumn(
@@ -44,7 +53,8 @@ package struct Mapping: Equatable, Sendable {
 
   /// Equal in every role, column and setting, the order of the columns included.
   package static func == (a: Mapping, b: Mapping) -> Bool {
-    a.id == b.id && a.email == b.email && a.protected == b.protected && a.createdAt == b.createdAt
-      && a.updatedAt == b.updatedAt && a.columns == b.columns
+    a.id == b.id && a.madeID == b.madeID && a.email == b.email && a.protected == b.protected
+      && a.createdAt == b.createdAt && a.updatedAt == b.updatedAt && a.columns == b.columns
+      && a.conditions == b.conditions
   }
 }

@@ -1,10 +1,10 @@
 /// Reads a mapping file; `Docs/Mapping.md` describes it.
 package struct MappingReader {
+  typealias Members = [(name: String, value: JSONValue)]
+
   private var faults: [MappingFault] = []
   /// The columns named so far, as bytes, and where.
   private var columns: [[UInt8]: JSONPath] = [:]
-
-  private typealias Members = [(name: String, value: JSONValue)]
 
   /// The mapping, or all faults together.
   package static func read(_ bytes: [UInt8]) throws(MappingFaults) -> Mapping {
@@ -25,120 +25,18 @@ package struct MappingReader {
       refuse(JSONPath(), "must be an object")
       return nil
     }
-    let roles = ["id", "email", "protected", "createdAt", "updatedAt", "columns"]
-    refuseUnknown(members, roles, JSONPath())
+    let known = ["id", "email", "protected", "createdAt", "updatedAt", "columns", "where"]
+    refuseUnknown(members, known, JSONPath())
     var mapping = Mapping.standard
-    mapping.id = name(Self.member("id", members), JSONPath("id")) ?? mapping.id
+    id(Self.member("id", members), &mapping)
     mapping.email = role("email", members, mapping.email) ?? mapping.email
     mapping.protected = optionalRole("protected", members, mapping.protected)
     mapping.createdAt = optionalRole("createdAt", members, mapping.createdAt)
     mapping.updatedAt = updatedAt(members, mapping.updatedAt)
     claimRoles(mapping)
     mapping.columns = columnList(Self.member("columns", members), mapping.columns)
+    mapping.conditions = conditions(Self.member("where", members))
     return mapping
-  }
-
-  // MARK: Roles
-
-  /// A role as the file has it; what it leaves out stays as in the standard.
-  private mutating func role(
-    _ role: String, _ members: Members, _ standard: MappedColumn
-  ) -> MappedColumn? {
-    let path = JSONPath(role)
-    guard let value = Self.member(role, members) else { return standard }
-    guard case .object(let parts) = value else {
-      refuse(path, "must be an object with field and column")
-      return nil
-    }
-    refuseUnknown(parts, ["field", "column"], path)
-    var column = standard
-    column.field = field(Self.member("field", parts), path.member("field")) ?? column.field
-    column.column = name(Self.member("column", parts), path.member("column")) ?? column.column
-    return column
-  }
-
-  private mutating func optionalRole(
-    _ role: String, _ members: Members, _ standard: MappedColumn?
-  ) -> MappedColumn? {
-    if case .null = Self.member(role, members) { return nil }
-    return standard.flatMap { self.role(role, members, $0) }
-  }
-
-  private mutating func updatedAt(
-    _ members: Members, _ standard: (field: FieldPath?, column: String?)
-  ) -> (field: FieldPath?, column: String?) {
-    let path = JSONPath("updatedAt")
-    guard let value = Self.member("updatedAt", members) else { return standard }
-    if case .null = value { return (nil, nil) }
-    guard case .object(let parts) = value else {
-      refuse(path, "must be null or an object with field and column")
-      return standard
-    }
-    refuseUnknown(parts, ["field", "column"], path)
-    var result = standard
-    switch Self.member("field", parts) {
-    case .null: result.field = nil
-    case let value: result.field = field(value, path.member("field")) ?? standard.field
-    }
-    switch Self.member("column", parts) {
-    case .null: result.column = nil
-    case let value: result.column = name(value, path.member("column")) ?? standard.column
-    }
-    return result
-  }
-
-  // MARK: Columns
-
-  private mutating func columnList(
-    _ value: JSONValue?, _ standard: [MappedColumn]
-  ) -> [MappedColumn] {
-    let path = JSONPath("columns")
-    guard let value else {
-      for column in standard { claim(column.column, path) }
-      return standard
-    }
-    guard case .array(let elements) = value else {
-      refuse(path, "must be a list")
-      return []
-    }
-    var list: [MappedColumn] = []
-    for (index, element) in elements.enumerated() {
-      guard let column = column(element, path.element(index)) else { continue }
-      claim(column.column, path.element(index))
-      list.append(column)
-    }
-    return list
-  }
-
-  private mutating func column(_ value: JSONValue, _ path: JSONPath) -> MappedColumn? {
-    guard case .object(let parts) = value else {
-      refuse(path, "must be an object")
-      return nil
-    }
-    refuseUnknown(parts, ["field", "column", "type", "absent", "integers"], path)
-    let kind = word("type", parts, path, ColumnKind.allCases.map(\.rawValue))
-    let absent = word("absent", parts, path, ["null", "keep"])
-    let integers = Self.member("integers", parts)
-    var asDigits = false
-    if case .bool(let flag) = integers { asDigits = flag }
-    if let integers, integers != .bool(asDigits) {
-      refuse(path.member("integers"), "must be true or false")
-    } else if asDigits, let kind, kind != ColumnKind.text.rawValue {
-      refuse(path.member("integers"), "goes with type text only")
-    }
-    let written = Self.member("column", parts)
-    let name = name(written, path.member("column"))
-    guard let value = Self.member("field", parts) else {
-      refuse(path.member("field"), "is missing")
-      return nil
-    }
-    guard let field = field(value, path.member("field")) else { return nil }
-    let last = String(decoding: field.components.last ?? [], as: UTF8.self)
-    let column = written == nil ? self.name(.string(last), path.member("field")) : name
-    guard let column else { return nil }
-    return MappedColumn(
-      field: field, column: column, kind: kind.flatMap(ColumnKind.init) ?? .text,
-      absentKeeps: absent == "keep", integersAsDigits: asDigits)
   }
 
   private mutating func claimRoles(_ mapping: Mapping) {
@@ -150,7 +48,7 @@ package struct MappingReader {
   }
 
   /// Notes a column that has two roles or two fields.
-  private mutating func claim(_ column: String?, _ path: JSONPath) {
+  mutating func claim(_ column: String?, _ path: JSONPath) {
     guard let column else { return }
     if let first = columns[Array(column.utf8)] {
       refuse(path, "has the same column as \(first.text)")
@@ -161,7 +59,7 @@ package struct MappingReader {
 
   // MARK: Values
 
-  private mutating func field(_ value: JSONValue?, _ path: JSONPath) -> FieldPath? {
+  mutating func field(_ value: JSONValue?, _ path: JSONPath) -> FieldPath? {
     guard let value else { return nil }
     if case .string(let text) = value, let field = FieldPath(text) { return field }
     refuse(path, "must be a dotted path without empty parts, parts that begin with $, and NUL")
@@ -169,7 +67,7 @@ package struct MappingReader {
   }
 
   /// A column's name; PostgreSQL would cut a longer one short.
-  private mutating func name(_ value: JSONValue?, _ path: JSONPath) -> String? {
+  mutating func name(_ value: JSONValue?, _ path: JSONPath) -> String? {
     guard let value else { return nil }
     if case .string(let text) = value, (1...63).contains(text.utf8.count), !text.utf8.contains(0) {
       return text
@@ -178,7 +76,7 @@ package struct MappingReader {
     return nil
   }
 
-  private mutating func word(
+  mutating func word(
     _ name: String, _ parts: Members, _ path: JSONPath, _ words: [String]
   ) -> String? {
     guard let value = Self.member(name, parts) else { return nil }
@@ -187,19 +85,28 @@ package struct MappingReader {
     return nil
   }
 
-  private static func member(_ name: String, _ members: Members) -> JSONValue? {
+  /// False when the member is not there.
+  mutating func flag(_ name: String, _ parts: Members, _ path: JSONPath) -> Bool {
+    switch Self.member(name, parts) {
+    case nil: return false
+    case .bool(let flag): return flag
+    default:
+      refuse(path.member(name), "must be true or false")
+      return false
+    }
+  }
+
+  static func member(_ name: String, _ members: Members) -> JSONValue? {
     members.first { $0.name == name }?.value
   }
 
-  private mutating func refuseUnknown(
-    _ members: Members, _ known: [String], _ path: JSONPath
-  ) {
+  mutating func refuseUnknown(_ members: Members, _ known: [String], _ path: JSONPath) {
     for member in members where !known.contains(member.name) {
       refuse(path.member(member.name), "is unknown; known are " + known.joined(separator: ", "))
     }
   }
 
-  private mutating func refuse(_ path: JSONPath, _ problem: String) {
+  mutating func refuse(_ path: JSONPath, _ problem: String) {
     faults.append(MappingFault(path: path.text, problem: problem))
   }
 }

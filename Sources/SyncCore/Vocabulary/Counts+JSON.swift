@@ -2,7 +2,8 @@ extension Counts {
   /// The counts by the names of the JSON result, in the byte order of the names.
   package var json: JSONValue {
     Self.object([
-      ("create", create), ("differs", differs), ("duplicate", duplicate), ("failed", failed),
+      ("create", create), ("differs", differs), ("duplicate", duplicate),
+      ("excluded", excluded), ("excludedRows", excludedRows), ("failed", failed),
       ("orphan", orphan), ("read", read), ("rejected", rejected), ("unchanged", unchanged),
       ("update", update),
     ])

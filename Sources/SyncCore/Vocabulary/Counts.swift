@@ -13,6 +13,10 @@ package struct Counts: Equatable, Sendable {
   package var failed = 0
   /// Target rows with no record in the source; under `--only`, of the clients named there.
   package var orphan = 0
+  /// Records that the mapping's `where` leaves out; no part of `read`.
+  package var excluded = 0
+  /// Target rows of such records, which are no orphans.
+  package var excludedRows = 0
   /// Of an undo alone, as `kept`.
   package var delete = 0
   package var kept = 0
@@ -36,6 +40,15 @@ package struct Counts: Equatable, Sendable {
     case .delete: delete
     case .kept: kept
     }
+  }
+
+  /// What is counted beside the records read, by the words that people read; what a mapping leaves out is
+  /// there when it leaves something out.
+  package var beside: [(name: String, number: Int)] {
+    let excluded =
+      excluded + excludedRows == 0
+      ? [] : [(name: "excluded", number: excluded), (name: "excluded rows", number: excludedRows)]
+    return [(name: "orphan", number: orphan)] + excluded
   }
 
   /// The rows that the run writes or would write.

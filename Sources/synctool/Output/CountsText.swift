@@ -5,7 +5,7 @@ enum CountsText {
   /// The names in the order in which people read them; others come after them.
   private static let order = [
     "read", "create", "update", "delete", "unchanged", "differs", "duplicate", "kept", "rejected",
-    "failed", "orphan",
+    "failed", "orphan", "excluded", "excludedRows",
   ]
 
   /// `read 5, create 1`: those that are not 0, marked as `planned:` where nothing came of it; empty

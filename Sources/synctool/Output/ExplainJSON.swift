@@ -62,6 +62,7 @@ enum ExplainJSON {
     case .loses(let reason, let field, let winner):
       members += verdict("loses", reason, field: field, winnerID: winner)
     case .rejected(let reason, let field): members += verdict("rejected", reason, field: field)
+    case .excluded: members += verdict("excluded")
     case .otherClient(let key): members += verdict("other-client", key: key)
     }
     return .object(members)

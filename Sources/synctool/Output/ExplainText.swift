@@ -55,7 +55,7 @@ struct ExplainText: Sendable {
   private func identity(_ record: ExplainedRecord) -> String {
     if let id = record.sourceID { return "_id " + SafeText.escape(id) }
     return switch record.verdict {
-    case .wins, .loses: EntryWords.absentID(nil, nil)
+    case .wins, .loses, .excluded: EntryWords.absentID(nil, nil)
     case .rejected(let reason, let field): EntryWords.absentID(reason, field)
     case .otherClient: "no readable _id"
     }
@@ -69,6 +69,7 @@ struct ExplainText: Sendable {
       return palette.paint("loses", .magenta) + to + because(reason, field)
     case .rejected(let reason, let field):
       return palette.paint("rejected", .red) + because(reason, field)
+    case .excluded: return "this record is left out by the mapping's where"
     case .otherClient(let key): return "another client, \(EmailText.ascii(key))"
     }
   }
@@ -132,6 +133,9 @@ struct ExplainText: Sendable {
 
   /// What happens, why, and to which paths.
   private func fate(_ step: NextStep, _ client: Explanation? = nil) -> String {
+    if step.fate == .excluded {
+      return "nothing: the mapping's where leaves this client out"
+    }
     if step.fate == .absent {
       guard let client else { return "no record in the source" }
       return client.rows.isEmpty

@@ -62,7 +62,7 @@ struct RunText: Sendable {
     return committed ? "the plan was carried out" : "nothing was written"
   }
 
-  /// `read 5 = create 1 + … + failed 0; orphan 0`, with plain digits for scripts.
+  /// `read 5 = create 1 + … + failed 0; orphan 0`, and what a mapping leaves out, with plain digits for scripts.
   static func summary(_ counts: Counts) -> String {
     let parts = [
       ("create", counts.create), ("update", counts.update), ("unchanged", counts.unchanged),
@@ -70,6 +70,7 @@ struct RunText: Sendable {
       ("failed", counts.failed),
     ]
     let sum = parts.map { "\($0.0) \($0.1)" }.joined(separator: " + ")
-    return "read \(counts.read) = \(sum); orphan \(counts.orphan)"
+    let beside = counts.beside.map { "\($0.name) \($0.number)" }.joined(separator: "; ")
+    return "read \(counts.read) = \(sum); \(beside)"
   }
 }

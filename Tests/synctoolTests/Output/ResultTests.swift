@@ -66,7 +66,7 @@ struct ResultTests {
   @Test func `JSON is one stable line with sorted keys`() {
     #expect(
       ResultJSON.sync(Self.result) == """
-        {"command":"sync","committed":false,"counts":{"create":1,"differs":0,"duplicate":1,"failed":0,"orphan":4,\
+        {"command":"sync","committed":false,"counts":{"create":1,"differs":0,"duplicate":1,"excluded":0,"excludedRows":0,"failed":0,"orphan":4,\
         "read":5,"rejected":1,"unchanged":1,"update":1},"dryRun":true,"durationSeconds":1.250,\
         "exitCode":3,"force":false,"planDigest":"00ff","runId":null,"schema":1,\
         "source":"clients.bson","startedAt":"2023-11-14T22:13:20.123Z",\

@@ -1,0 +1,90 @@
+internal import MongoDriver
+
+extension DecimalValue {
+  /// The number that an element holds; nil when it is none, or not finite.
+  init?(_ element: BSONElement, _ bytes: Span<UInt8>) {
+    let start = element.value.lowerBound
+    switch element.type {
+    case .int32: self.init(Int64(bytes.int32(at: start)))
+    case .int64: self.init(bytes.int64(at: start))
+    case .double: self.init(bytes.double(at: start))
+    case .decimal128: self.init(decimal128: bytes, at: start)
+    default: return nil
+    }
+  }
+
+  /// Reads `-12.50` or `1e3`: digits with at most one point and an exponent, as JSON writes a number, and
+  /// nothing else; nil too when it has more than 34 digits or an exponent beyond what MongoDB has.
+  init?(_ bytes: Span<UInt8>, _ text: Range<Int>) {
+    var at = text.lowerBound
+    negative = at < text.upperBound && bytes[at] == UInt8(ascii: "-")
+    if negative { at += 1 }
+    coefficient = 0
+    exponent = 0
+    let start = at
+    guard Self.takeDigits(bytes, &at, text.upperBound, &coefficient) else { return nil }
+    if at - start > 1, bytes[start] == UInt8(ascii: "0") { return nil }
+    if at < text.upperBound, bytes[at] == UInt8(ascii: ".") {
+      at += 1
+      let point = at
+      guard Self.takeDigits(bytes, &at, text.upperBound, &coefficient) else { return nil }
+      exponent = point - at
+    }
+    if at < text.upperBound, bytes[at] | 0x20 == UInt8(ascii: "e") {
+      at += 1
+      let isNegative = at < text.upperBound && bytes[at] == UInt8(ascii: "-")
+      if isNegative || at < text.upperBound && bytes[at] == UInt8(ascii: "+") { at += 1 }
+      var power: UInt128 = 0
+      guard Self.takeDigits(bytes, &at, text.upperBound, &power), power < 10_000 else { return nil }
+      exponent += isNegative ? -Int(power) : Int(power)
+    }
+    guard at == text.upperBound, (-6176...6111).contains(exponent) else { return nil }
+  }
+
+  /// Takes one digit or more; false when there is none, or the number gets more than 34 of them.
+  private static func takeDigits(
+    _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int, _ number: inout UInt128
+  ) -> Bool {
+    let start = at
+    while at < end, (0x30...0x39).contains(bytes[at]) {
+      guard number < 1_000_000_000_000_000_000_000_000_000_000_000 else { return false }
+      number = number * 10 + UInt128(bytes[at] - 0x30)
+      at += 1
+    }
+    return at > start
+  }
+
+  /// True for the same number, however many zeros it has.
+  func isEqual(_ other: DecimalValue) -> Bool {
+    let (a, b) = (withoutTrailingZeros(), other.withoutTrailingZeros())
+    return a.coefficient == b.coefficient
+      && (a.coefficient == 0 || a.exponent == b.exponent && a.negative == b.negative)
+  }
+
+  /// The number times ten to the power, as an integer; nil when it has a fraction or is beyond `Int64`.
+  func integer(timesTenTo power: Int) -> Int64? {
+    let value = withoutTrailingZeros()
+    guard value.coefficient > 0 else { return 0 }
+    let zeros = value.exponent + power
+    guard (0..<19).contains(zeros) else { return nil }
+    var number = value.coefficient
+    for _ in 0..<zeros {
+      let (product, overflow) = number.multipliedReportingOverflow(by: 10)
+      guard !overflow else { return nil }
+      number = product
+    }
+    guard let magnitude = UInt64(exactly: number) else { return nil }
+    if !negative { return Int64(exactly: magnitude) }
+    return magnitude == Int64.min.magnitude ? .min : Int64(exactly: magnitude).map { -$0 }
+  }
+}
+
+extension BSONType {
+  /// True for the four types of numbers.
+  var isNumber: Bool {
+    switch self {
+    case .int32, .int64, .double, .decimal128: true
+    default: false
+    }
+  }
+}

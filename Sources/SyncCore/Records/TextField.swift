@@ -1,0 +1,44 @@
+internal import MongoDriver
+internal import PostgresDriver
+
+/// Appends a value as text.
+enum TextField {
+  /// Appends the text of a value, without a length and however long; throws when it is none and the column
+  /// takes no text of it.
+  static func append(
+    _ value: BSONElement, _ column: ColumnPlan, of bytes: Span<UInt8>, to buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    let start = value.value.lowerBound
+    switch value.type {
+    case .string:
+      let text = start + 4..<value.value.upperBound - 1
+      try ByteScan.requireText(bytes, text)
+      buffer.append(bytes, text)
+    case .objectID where column.idsAsText: ByteText.appendHex(bytes, value.value, to: &buffer)
+    // A UUID of the old subtype has no order of bytes that all drivers share.
+    case .binary where column.idsAsText && bytes[start + 4] == 4 && value.value.count == 21:
+      ByteText.appendUUID(bytes, at: start + 5, to: &buffer)
+    default:
+      guard column.integersAsDigits, let number = wholeNumber(value, bytes) else {
+        throw RecordFault(.wrongType)
+      }
+      DigitText.append(number, to: &buffer)
+    }
+  }
+
+  /// JavaScript stores every number that is no 32-bit integer as a double, so a whole double counts
+  /// as an integer while doubles still tell all integers apart (below 2^53).
+  private static func wholeNumber(_ value: BSONElement, _ bytes: Span<UInt8>) -> Int64? {
+    let start = value.value.lowerBound
+    switch value.type {
+    case .int32: return Int64(bytes.int32(at: start))
+    case .int64: return bytes.int64(at: start)
+    case .double:
+      guard let number = Int64(whole: bytes.double(at: start)), number.magnitude < 1 << 53 else {
+        return nil
+      }
+      return number
+    default: return nil
+    }
+  }
+}

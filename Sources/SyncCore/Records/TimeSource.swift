@@ -1,0 +1,27 @@
+internal import MongoDriver
+
+/// Where the time that orders duplicates comes from.
+struct TimeSource {
+  let plan: SourcePlan
+  private let conversion: Conversion?
+
+  init(_ source: ValueSource, _ values: inout ValuePlans, _ tree: FieldTree) {
+    plan = values.plan(source, tree)
+    conversion = source.conversion
+  }
+
+  /// The time of the document that the fields were read from.
+  func time(
+    _ values: borrowing ValuePlans, _ fields: borrowing RecordFields, _ document: Span<UInt8>
+  ) -> RecordTime {
+    var node = 0
+    guard let value = try? values.value(plan, fields, &node) else { return RecordTime() }
+    if value.type == .date {
+      return RecordTime(milliseconds: document.int64(at: value.value.lowerBound))
+    }
+    if let conversion, let time = try? ConvertedTime(value, conversion, document) {
+      return RecordTime(milliseconds: time.milliseconds)
+    }
+    return RecordTime(undated: node)
+  }
+}
