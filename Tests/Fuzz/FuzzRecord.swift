@@ -15,7 +15,18 @@ enum FuzzRecord {
     column("address", .jsonb), column("a.b", .text), column("integer", .integer),
     column("numeric", .numeric, numeric: NumericLimit(precision: 40, scale: 10)),
     column("free", .numeric), column("uuid", .uuid), column("flag", .boolean),
+    sourced(ValueSource(.first([path("list.0"), path("list.1.x")]), idsAsText: true), .text),
+    sourced(ValueSource(.join([path("a.b"), path("name")], separator: "é")), .text, maxLength: 9),
+    sourced(ValueSource(.first([path("iso")]), conversion: .iso), .timestamptz),
+    sourced(ValueSource(.first([path("epoch")]), conversion: .epoch), .timestamptz),
+    sourced(ValueSource(.first([path("free")]), conversion: .text), .numeric),
   ]
+
+  private static func sourced(
+    _ source: ValueSource, _ kind: ColumnKind, maxLength: Int? = nil
+  ) -> LayoutColumn {
+    LayoutColumn(source: source, column: "c", kind: kind, nullable: true, maxLength: maxLength)
+  }
 
   private static let layout = RowLayout(
     match: .casefold, email: column("email", .text, nullable: false, maxLength: 30),

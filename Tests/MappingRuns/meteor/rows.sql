@@ -1,0 +1,1 @@
+SELECT id, name, email, verified, meteor_id FROM public.clients ORDER BY id

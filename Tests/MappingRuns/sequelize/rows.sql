@@ -1,0 +1,1 @@
+SELECT id, "fullName", email, phone, settings FROM public."Users" ORDER BY id
