@@ -58,7 +58,8 @@ import Testing
   @Test func `the table of results explains every action`() throws {
     let words = Self.rows(try Self.section("Results and reports"))
       .flatMap { $0[0].split(separator: ", ").map(String.init) }
-    #expect(Set(words) == Set(Action.allCases.map(\.rawValue) + ["unchanged", "orphan"]))
+    #expect(
+      Set(words) == Set(Action.allCases.map(\.rawValue) + ["unchanged", "orphan", "excluded"]))
   }
 
   @Test func `the tables of settings list exactly the options and variables there are`() throws {
