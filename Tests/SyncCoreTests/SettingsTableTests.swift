@@ -15,7 +15,8 @@ import Testing
     #expect(
       SettingName.allCases.map(\.option) == [
         "--dry-run", "--force", "--only", "--only-from", "--source", "--mapping", "--match",
-        "--on-duplicate", "--max-creates", "--max-updates", "--allow-empty", "--allow-unprotect",
+        "--on-duplicate", "--max-creates", "--max-updates", "--allow-empty", "--allow-absent",
+        "--allow-unprotect",
         "--expect", "--detailed-exitcode", "--wait", "--deadline", "--format", "--report",
         "--mask", "--remove", "--since", "--status", "--limit", "--page", "--prune", "--keep",
         "--max-age", "--from", "--metrics", "--notify-command", "--notify-on", "--log-format",

@@ -3,19 +3,21 @@ struct PlanGuard: Sendable {
   /// Below so many rows a percentage says nothing, unless it is 0.
   static let smallTable = 10
 
+  /// So many records at least tell that a field is in none.
+  static let smallSource = 10
+
   private let maxCreates: ChangeLimit?
   private let maxUpdates: ChangeLimit?
   private let allowEmpty: Bool
-  private let onDuplicate: DuplicateRule
+  private let rules: PlanRules
+  private let allowAbsent: [FieldPath]
 
-  init(
-    maxCreates: ChangeLimit?, maxUpdates: ChangeLimit?, allowEmpty: Bool,
-    onDuplicate: DuplicateRule
-  ) {
-    self.maxCreates = maxCreates
-    self.maxUpdates = maxUpdates
-    self.allowEmpty = allowEmpty
-    self.onDuplicate = onDuplicate
+  init(_ settings: Settings, _ rules: PlanRules) {
+    maxCreates = settings.maxCreates
+    maxUpdates = settings.maxUpdates
+    allowEmpty = settings.allowEmpty
+    allowAbsent = settings.allowAbsent
+    self.rules = rules
   }
 
   /// True when the guard must know how many rows the target has.
@@ -35,7 +37,8 @@ struct PlanGuard: Sendable {
         hint: only
           ? "check the emails, and --match" : "check the source; --allow-empty accepts this")
     }
-    if onDuplicate == .fail, contested > 0 {
+    if rules.force, let failure = emptying(plan) { throw failure }
+    if rules.onDuplicate == .fail, contested > 0 {
       throw SyncFailure(
         .stopped, .plan,
         "\(contested) records share their key with another and --on-duplicate is fail",
@@ -50,6 +53,21 @@ struct PlanGuard: Sendable {
       .stopped, .plan,
       "the mapping's where leaves out \(NumberText.counted(records, "record")), and there is no other",
       hint: "check the conditions; --allow-empty accepts this")
+  }
+
+  /// A field that no record of a whole source has is more often misspelt than gone; a few records tell
+  /// nothing.
+  private func emptying(_ plan: PlanSummary) -> SyncFailure? {
+    let emptied = plan.emptied.filter { column in
+      !allowAbsent.contains { column.fields.contains($0) }
+    }
+    guard !emptied.isEmpty, plan.counts.read >= Self.smallSource else { return nil }
+    let options = emptied.map { "\(SettingName.allowAbsent.option) \($0.fields[0].text)" }
+    return SyncFailure(
+      .stopped, .plan, emptied.map { $0.words("would lose") }.joined(separator: "; "),
+      hint:
+        "correct the field in the mapping; where it is meant, \"absent\": \"keep\" there keeps the"
+        + " values and \(options.joined(separator: " ")) gives them up")
   }
 
   private func check(

@@ -3,6 +3,8 @@ struct PlanSummary: Sendable {
   let counts: Counts
   /// Records that share their key with another good record, whatever became of them.
   let contested: Int
+  /// The columns that rows lose their values of because no record has the field.
+  let emptied: [EmptiedColumn]
   /// nil when nobody asked for it.
   let digest: String?
   let moment: PlanMoment

@@ -28,7 +28,7 @@ struct Planner {
   func plan(
     _ stager: borrowing Stager, on connection: inout PostgresConnection
   ) throws -> PlanSummary? {
-    let (known, records) = (stager.target, StagedRecords(stager))
+    let (known, records, absent) = (stager.target, StagedRecords(stager), stager.absent)
     return try connection.transaction(.snapshot("begin the plan")) { connection in
       let moment = try PlanMoment(tables.table, on: &connection)
       if let known, try !known.narrow(on: &connection) { return nil }
@@ -47,8 +47,10 @@ struct Planner {
         counts = try PlanCounts.read(staged: counts.read, on: &connection)
       }
       counts.excluded = records.excluded
+      let pairs = counts.update + counts.differs
       return PlanSummary(
         counts: counts, contested: contested,
+        emptied: pairs > 0 ? try EmptyingCheck(tables).columns(absent, on: &connection) : [],
         digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
         moment: moment, impliesCreates: implies, rows: wantsRows ? try rows(on: &connection) : 0,
         obstacle: outlook.refusal

@@ -44,6 +44,9 @@ struct Stager: ~Copyable {
   /// The greatest `updatedAt` of the records read, in milliseconds since 1970; nil without one.
   var newest: Int64? { encoder.newest }
 
+  /// The mapped fields that no record has had a value in.
+  var absent: AbsentFields { encoder.fields.absent }
+
   /// How many of the records have an `updatedAt` that is no date.
   var undated: Int { encoder.undated }
 

@@ -13,6 +13,7 @@ struct RecordFields {
   private let leadsToEmail: [Bool]
   /// For each node the one whose field followed in the last document; 0 when none is known.
   private var followers: [Int]
+  private var census: FieldCensus
 
   /// `fields` are the paths to find, `emails` among them, whose doubles are told.
   init(_ fields: [FieldPath], emails: [FieldPath]) {
@@ -29,6 +30,15 @@ struct RecordFields {
     }
     leadsToEmail = leads
     followers = Array(repeating: 0, count: tree.nodes.count)
+    census = FieldCensus(fields.compactMap { [tree] in tree.node(of: $0) })
+  }
+
+  /// The fields that no record that counts has had a value in since the last `restart`.
+  var absent: AbsentFields { census.absent(tree.paths) }
+
+  /// Forgets which fields the records have had.
+  mutating func restart() {
+    census.restart()
   }
 
   /// Walks a document; what an earlier one left is forgotten.
@@ -41,6 +51,12 @@ struct RecordFields {
     } catch {
       note(error.reason, 0)
     }
+  }
+
+  /// Counts the record that was read last among those that tell which fields there are.
+  @inline(__always)
+  mutating func count() {
+    census.count(elements)
   }
 
   /// The value at a node; nil when it is absent or null.

@@ -28,7 +28,7 @@ struct RowEncoder {
   private let createColumns: [ColumnPlan]
   private var values: ValuePlans
   private let filter: RecordFilter?
-  private var fields: RecordFields
+  private(set) var fields: RecordFields
   private var key: [UInt8] = []
   private(set) var keys: KeyLedger
   /// The greatest `newest` of the records so far, known and rejected ones included; nil without one.
@@ -61,6 +61,7 @@ struct RowEncoder {
   /// Forgets what an earlier read of the source has shown.
   mutating func restart(known: KnownRows?) {
     keys.restart(known: known)
+    fields.restart()
     (newest, undated) = (nil, 0)
   }
 
@@ -84,6 +85,7 @@ struct RowEncoder {
         return .excluded
       }
       note(time)
+      fields.count()
       let isKnown = try appendRow(document, email, time, &node, &buffer)
       if isKnown { buffer.truncate(to: start) }
       return isKnown ? .known : .staged

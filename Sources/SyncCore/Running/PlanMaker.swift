@@ -33,22 +33,12 @@ struct PlanMaker {
       state.newestRecord = stager.newest
       state.stage = .plan
       if let plan = try planner.plan(stager, on: &connection) {
-        state.warnings += stager.malformed.warnings + undated(stager.undated)
+        state.warnings += SourceWarnings(settings, tables.layout).sentences(stager, plan)
         return plan
       }
       stager.stageEverything()
       try stager.restart(on: &connection)
     }
-  }
-
-  /// What is said of records whose time is no date: of two with one email nobody knows the newer.
-  private func undated(_ number: Int) -> [String] {
-    guard number > 0, let field = tables.layout.updatedAt?.fields.first else { return [] }
-    let have = number == 1 ? "has" : "have"
-    return [
-      "source: \(NumberText.counted(number, "record")) \(have) a value for \(field.text) that is no date,"
-        + " which decides between no records"
-    ]
   }
 
   /// The target's rows, where it pays to know them before the source is read: the source can be read

@@ -12,6 +12,9 @@ enum RunOptions {
       add(name, .bool(true))
     }
     if !settings.only.isEmpty { add(.only, .number(String(settings.only.count))) }
+    if !settings.allowAbsent.isEmpty {
+      add(.allowAbsent, .array(settings.allowAbsent.map { .string($0.text) }))
+    }
     if settings.match != .casefold { add(.match, .string(settings.match.rawValue)) }
     if settings.onDuplicate != .newest {
       add(.onDuplicate, .string(settings.onDuplicate.rawValue))

@@ -135,11 +135,7 @@ package struct SyncRun {
     return (plan, plan.obstacle)
   }
 
-  private var planGuard: PlanGuard {
-    PlanGuard(
-      maxCreates: settings.maxCreates, maxUpdates: settings.maxUpdates,
-      allowEmpty: settings.allowEmpty, onDuplicate: settings.onDuplicate)
-  }
+  private var planGuard: PlanGuard { PlanGuard(settings, rules) }
 
   /// Writes the plan and the report in one transaction: a report that cannot be written undoes all.
   private func apply(

@@ -35,6 +35,14 @@ package struct Mapping: Equatable, Sendable {
     if case .column(let column) = madeID { column } else { nil }
   }
 
+  /// The fields of the source that fill columns or order duplicates, each once, in a fixed order.
+  package var fields: [FieldPath] {
+    let roles = [email, protected, createdAt].compactMap(\.?.source) + [updatedAt.source]
+    let sources = roles.compactMap(\.self) + (columns + [idColumn].compactMap(\.self)).map(\.source)
+    let all = sources.flatMap(\.fields)
+    return all.indices.filter { !all[..<$0].contains(all[$0]) }.map { all[$0] }
+  }
+
   /// The mapping of the standard `clients` table, in force without a mapping file.
   package static let standard = Mapping(
     id: "id",

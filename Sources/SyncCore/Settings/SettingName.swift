@@ -11,6 +11,7 @@ package enum SettingName: String, CaseIterable, Sendable {
   case maxCreates = "max-creates"
   case maxUpdates = "max-updates"
   case allowEmpty = "allow-empty"
+  case allowAbsent = "allow-absent"
   case allowUnprotect = "allow-unprotect"
   case expect
   case detailedExitCode = "detailed-exitcode"

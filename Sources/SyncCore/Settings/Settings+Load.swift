@@ -36,6 +36,7 @@ extension Settings {
     let inputs = draft.inputs(source, envFile)
     let report = draft.report(inputs: inputs, pageOnly: pageOnly)
     let mapping = draft.mapping()
+    let allowAbsent = draft.allowAbsent(mapping ?? .standard)
     draft.refuseSharedInput(source)
     let only = isRestrictable ? draft.only() : nil
     guard draft.faults.isEmpty, let source, let target else {
@@ -49,6 +50,7 @@ extension Settings {
     settings.monitoring = monitoring
     settings.references = references
     settings.mapping = mapping ?? .standard
+    settings.allowAbsent = allowAbsent
     if let only { (settings.only, settings.onlyName, settings.onlyFromOption) = only }
     settings.warnings = draft.warnings
     return settings

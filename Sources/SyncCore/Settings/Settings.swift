@@ -21,6 +21,8 @@ package struct Settings: Sendable {
   package var maxUpdates: ChangeLimit?
   /// A source with no record at all is no error.
   package var allowEmpty = false
+  /// The mapped fields whose columns may be emptied although no record has them.
+  package var allowAbsent: [FieldPath] = []
   /// Let the run turn `protected` off.
   package var allowUnprotect = false
   /// The digest that the plan must have, 32 lower-case hexadecimal digits; nil means any plan.

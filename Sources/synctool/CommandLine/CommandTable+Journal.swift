@@ -55,7 +55,7 @@ extension CommandTable {
     ],
     options: OptionTable.options(
       OptionTable.ofPlan.union(OptionTable.ofOutput).union(OptionTable.ofMonitoring)
-        .union([.maxAge, .detailedExitCode, .allowEmpty, .report, .mask]),
+        .union([.maxAge, .detailedExitCode, .allowEmpty, .allowAbsent, .report, .mask]),
       saying: [
         .detailedExitCode: "end with 2 when the target is out of step",
         .allowUnprotect: OptionTable.plannedUnprotect, .report: OptionTable.pageReport,
@@ -205,7 +205,8 @@ extension CommandTable {
         + " before and after. --from takes the clients that a report lists."
     ],
     options: OptionTable.options(
-      OptionTable.ofSync.subtracting([.force, .only, .onlyFrom, .expect]).union([.from]),
+      OptionTable.ofSync.subtracting([.force, .only, .onlyFrom, .expect, .allowAbsent])
+        .union([.from]),
       saying: [
         .source:
           "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or .json or .ndjson in"

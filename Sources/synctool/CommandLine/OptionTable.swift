@@ -19,7 +19,7 @@ enum OptionTable {
   static let ofMonitoring: Set<SettingName> = [.metrics, .notifyCommand, .notifyOn]
   /// The options of a whole run.
   static let ofSync: Set<SettingName> = ofPlan.union(ofOutput).union(ofMonitoring).union([
-    .dryRun, .force, .only, .onlyFrom, .maxCreates, .maxUpdates, .allowEmpty, .expect,
+    .dryRun, .force, .only, .onlyFrom, .maxCreates, .maxUpdates, .allowEmpty, .allowAbsent, .expect,
     .detailedExitCode, .wait, .report, .mask,
   ])
 
@@ -97,6 +97,10 @@ enum OptionTable {
       setting: .maxUpdates, metavar: "N|P%",
       summary: "the same for updates", defaultText: "no limit"),
     OptionSpec(setting: .allowEmpty, summary: "a source with no record at all is no error"),
+    OptionSpec(
+      setting: .allowAbsent, metavar: "FIELD", repeatable: true,
+      summary: "let the run empty the column of this field although no record has it; else that"
+        + " stops a run of ten records or more"),
     OptionSpec(setting: .allowUnprotect, summary: "let the run turn protected off"),
     OptionSpec(
       setting: .expect, metavar: "DIGEST",

@@ -1,0 +1,51 @@
+internal import MongoDriver
+
+/// Which nodes of a tree of fields have had a value in some record; as a rule it knows all of them after
+/// the first records and costs nothing from there on.
+struct FieldCensus {
+  /// The nodes of the mapped fields.
+  private let nodes: [Int]
+  /// Those that have had no value yet.
+  private var empty: [Int]
+  /// Those that some record has had as null.
+  private var nulls: [Int] = []
+
+  init(_ nodes: [Int]) {
+    self.nodes = nodes
+    empty = nodes
+  }
+
+  /// Counts one record: for each node what was found there.
+  @inline(__always)
+  mutating func count(_ elements: [BSONElement?]) {
+    if !empty.isEmpty { look(elements) }
+  }
+
+  /// Forgets what an earlier read has shown.
+  mutating func restart() {
+    self = FieldCensus(nodes)
+  }
+
+  /// The fields without a value, by the paths of the tree's nodes.
+  func absent(_ paths: [String]) -> AbsentFields {
+    AbsentFields(
+      unmet: empty.filter { !nulls.contains($0) }.map { paths[$0] }, empty: empty.map { paths[$0] })
+  }
+
+  private mutating func look(_ elements: [BSONElement?]) {
+    var place = 0
+    while place < empty.count {
+      let node = empty[place]
+      guard let element = elements[node] else {
+        place += 1
+        continue
+      }
+      if element.type == .null {
+        if !nulls.contains(node) { nulls.append(node) }
+        place += 1
+      } else {
+        empty.remove(at: place)
+      }
+    }
+  }
+}

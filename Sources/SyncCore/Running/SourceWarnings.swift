@@ -1,0 +1,63 @@
+/// What is worth saying of the records of a whole read, one sentence each.
+struct SourceWarnings {
+  private let settings: Settings
+  private let layout: RowLayout
+
+  init(_ settings: Settings, _ layout: RowLayout) {
+    self.settings = settings
+    self.layout = layout
+  }
+
+  /// `plan` is what was made of the records.
+  func sentences(_ stager: borrowing Stager, _ plan: PlanSummary) -> [String] {
+    stager.malformed.warnings + undated(stager.undated)
+      + (layout.only == nil ? absent(stager.absent, plan) : [])
+  }
+
+  /// Of two records with one email nobody knows the newer.
+  private func undated(_ number: Int) -> [String] {
+    guard number > 0, let field = layout.updatedAt?.fields.first else { return [] }
+    let have = number == 1 ? "has" : "have"
+    return [
+      "source: \(NumberText.counted(number, "record")) \(have) a value for \(field.text) that is no"
+        + " date: of records with one email none of theirs is written"
+    ]
+  }
+
+  /// Fields of the mapping file that are in no record, and what rows would lose by fields that are
+  /// absent. A field of the standard mapping is no slip of the operator's pen: it may well be unused.
+  private func absent(_ absent: AbsentFields, _ plan: PlanSummary) -> [String] {
+    guard plan.counts.read > 0 else { return [] }
+    let isOwn = { (field: FieldPath) in !Self.standard.contains(field) }
+    let isAllowed = { (field: FieldPath) in settings.allowAbsent.contains(field) }
+    let losses = plan.emptied.filter { column in
+      !column.fields.contains(where: isAllowed)
+        && (plan.counts.read >= PlanGuard.smallSource || column.fields.contains(where: isOwn))
+    }
+    let lost = losses.flatMap(\.fields)
+    let unmet = Self.unmet(layout, absent).filter { field in
+      isOwn(field) && !isAllowed(field) && !lost.contains(field)
+    }
+    // A run that stops for its losses says so itself.
+    let isStopped = settings.force && plan.counts.read >= PlanGuard.smallSource
+    return unmet.map { "source: no record has the field \($0.text), which the mapping names" }
+      + (isStopped
+        ? []
+        : losses.map {
+          "source: "
+            + $0.words(settings.force ? "lose" : "would lose by \(SettingName.force.option)")
+        })
+  }
+
+  /// Of several fields the first of which counts one is enough; those that are put together each count.
+  private static func unmet(_ layout: RowLayout, _ absent: AbsentFields) -> [FieldPath] {
+    let sources = layout.filled.map(\.source) + [layout.updatedAt].compactMap(\.self)
+    return sources.flatMap { source -> [FieldPath] in
+      let unmet = source.fields.filter { absent.unmet.contains($0.text) }
+      if case .first(let fields) = source.origin, unmet.count < fields.count { return [] }
+      return unmet
+    }
+  }
+
+  private static let standard = Mapping.standard.fields
+}

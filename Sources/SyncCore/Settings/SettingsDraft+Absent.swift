@@ -1,0 +1,31 @@
+extension SettingsDraft {
+  /// The fields that may be absent everywhere; each must be one of the mapping, for a misspelt one
+  /// allows nothing. The variable parts several by commas.
+  mutating func allowAbsent(_ mapping: Mapping) -> [FieldPath] {
+    let name = SettingName.allowAbsent
+    let given: [SettingValue]
+    if let options = optionValues(name) {
+      given = options
+    } else if let value = variable(name.environmentVariable) {
+      given = value.text.utf8.split(separator: UInt8(ascii: ",")).map { part in
+        let text = part.drop(while: \.isASCIISpace).reversed().drop(while: \.isASCIISpace)
+          .reversed()
+        return SettingValue(
+          name: value.name, text: String(decoding: Array(text), as: UTF8.self), layer: value.layer)
+      }
+    } else {
+      return []
+    }
+    let known = mapping.fields
+    var fields: [FieldPath] = []
+    for value in given {
+      if let field = FieldPath(value.text), known.contains(field) {
+        fields.append(field)
+      } else {
+        let names = known.map(\.text).joined(separator: ", ")
+        refuse(value, "must be a field of the mapping, which has \(names)")
+      }
+    }
+    return fields
+  }
+}

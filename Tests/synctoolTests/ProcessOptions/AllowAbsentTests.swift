@@ -1,0 +1,176 @@
+import Testing
+
+/// A mapped field that no record has, run as processes.
+struct AllowAbsentTests {
+  private static let misspelt = #"""
+    {"columns":[{"field":"name"},{"field":"Phone","column":"phone"},
+      {"field":"address","type":"jsonb","absent":"keep"}]}
+    """#
+
+  /// Rows with phones, all but the last two; their records have a phone and no `Phone`.
+  private static func stage(
+    _ records: Int, mapping: String? = misspelt, more: String = #""phone":"1""#
+  ) throws -> ProcessStage {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      """
+      INSERT INTO public.clients (name, email, phone)
+      SELECT 'Ann', 'client' || n || '@x.test', CASE WHEN n <= \(records) - 2 THEN '1' END
+      FROM generate_series(1, \(records)) n;
+      INSERT INTO public.clients (name, email, phone) VALUES ('Eve', 'orphan@x.test', '5');
+      """)
+    try stage.source(
+      (1...records).map { TestRecord.client($0, "client\($0)@x.test", more) })
+    if let mapping {
+      try stage.file("m.json", mapping)
+      stage.environment["SYNCTOOL_MAPPING"] = "m.json"
+    }
+    return stage
+  }
+
+  private static let phones = "SELECT count(phone)::text FROM public.clients"
+
+  @Test(arguments: [10, 12, 200])
+  func `a misspelt field empties no column`(records: Int) throws {
+    let stage = try Self.stage(records)
+    let before = try stage.database.fingerprint()
+    let input = Array(try stage.text("clients.ndjson").utf8)
+    for arguments in [["--force"], ["-n", "-f"], ["--force", "--source", "-"], ["status"]] {
+      let end = try stage.start(arguments, input: .bytes(input)).end()
+      #expect(end.status == 4, "\(end.everything)")
+      #expect(end.error.contains("\(records - 2) rows would lose their phone"), "\(end.error)")
+      #expect(end.error.contains("--allow-absent Phone"))
+      if arguments.first != "status" {
+        #expect(end.output.contains(#"phone: "1" -> null"#), "the plan is shown")
+        #expect(try end.counts()["update"] == records - 2)
+      }
+    }
+    #expect(try stage.database.fingerprint() == before)
+    try stage.expect(0, "check")
+    try stage.expect(0, "explain", "client1@x.test")
+  }
+
+  @Test func `what is meant is done`() throws {
+    for (arguments, variables) in [
+      (["--allow-absent", "Phone"], [:]),
+      (["--allow-absent", "address", "--allow-absent=Phone"], [:]),
+      ([], ["SYNCTOOL_ALLOW_ABSENT": "Phone"]), ([], ["SYNCTOOL_ALLOW_ABSENT": " address , Phone"]),
+    ] as [([String], [String: String])] {
+      let stage = try Self.stage(12)
+      let end = try stage.start(["--force"] + arguments, variables).end()
+      #expect(end.status == 0 && end.error == "", "\(end.everything)")
+      #expect(try stage.database.value(Self.phones) == "1")
+    }
+    let kept = try Self.stage(
+      12, mapping: Self.misspelt.replacing(#""phone"}"#, with: #""phone","absent":"keep"}"#))
+    let end = try kept.expect(0, "--force")
+    #expect(try end.counts() == ["read": 12, "unchanged": 12, "orphan": 1])
+    #expect(end.error.contains("no record has the field Phone, which the mapping names"))
+    #expect(try kept.database.value(Self.phones) == "11")
+  }
+
+  @Test func `fewer than ten records, and some of them alone, tell nothing`() throws {
+    let few = try Self.stage(9)
+    let end = try few.expect(0, "--force")
+    #expect(end.error.contains("7 rows lose their phone, for no record has the field Phone"))
+    #expect(try few.database.value(Self.phones) == "1")
+    let only = try Self.stage(12)
+    let one = try only.expect(0, "--force", "--only", "client1@x.test")
+    #expect(one.error == "")
+    #expect(try only.database.value(Self.phones) == "10")
+  }
+
+  @Test func `without force nothing is lost, and what would be is said`() throws {
+    let stage = try Self.stage(12)
+    for arguments in [["-n"], []] {
+      let end = try stage.start(arguments).end()
+      #expect(end.status == 0, "\(end.everything)")
+      #expect(end.error.contains("10 rows would lose by --force their phone"), "\(end.error)")
+      #expect(try end.counts()["differs"] == 10)
+    }
+    #expect(try stage.database.value(Self.phones) == "11")
+  }
+
+  private static let absent: [(mapping: String?, more: String)] = [
+    (nil, ""), (nil, #""phone":null"#), (nil, #""Phone":"1""#),
+    (#"{"columns":[{"field":"name"},{"field":"contact.phone"}]}"#, #""contact":{}"#),
+    (#"{"columns":[{"field":"name"},{"field":"contact.phone"}]}"#, #""contact":null"#),
+    (#"{"columns":[{"field":"name"},{"field":"contact.phone"}]}"#, #""contact":{"fax":"1"}"#),
+    (#"{"columns":[{"field":"name"},{"field":"a.0.phone","column":"phone"}]}"#, #""a":[]"#),
+  ]
+
+  @Test(arguments: absent)
+  func `absent is what the path does not lead to, or null`(mapping: String?, more: String) throws {
+    let stage = try Self.stage(10, mapping: mapping, more: more)
+    let end = try stage.expect(4, "--force")
+    #expect(end.error.contains("8 rows would lose their phone"), "\(end.error)")
+  }
+
+  @Test func `one record that has the field is enough, rejected or not`() throws {
+    for phone in [#""Phone":"1""#, #""Phone":true"#] {
+      let stage = try Self.stage(12)
+      let text = try stage.text("clients.ndjson")
+      try stage.file(
+        "clients.ndjson", text + TestRecord.client(99, "new@x.test", phone) + "\n")
+      let end = try stage.run("--force")
+      #expect(end.status == (phone.contains("true") ? 3 : 0), "\(end.everything)")
+      #expect(try end.counts()["update"] == 10)
+    }
+  }
+
+  @Test func `a column without values is not lost`() throws {
+    let stage = try Self.stage(12)
+    try stage.database.run("UPDATE public.clients SET phone = NULL WHERE email <> 'orphan@x.test'")
+    let end = try stage.expect(0, "--force")
+    #expect(end.error.contains("no record has the field Phone, which the mapping names"))
+    let plain = try Self.stage(12, mapping: nil, more: "")
+    try plain.database.run("UPDATE public.clients SET phone = NULL")
+    #expect(try plain.expect(0, "--force").error == "")
+  }
+
+  @Test func `columns of every kind are told together`() throws {
+    let stage = try Self.stage(
+      12,
+      mapping: #"""
+        {"columns":[{"field":"name"},{"field":"Phone","column":"phone"},
+          {"field":"Home","column":"address","type":"jsonb"},
+          {"field":"Age","column":"age","type":"integer"},
+          {"field":"Vip","column":"vip","type":"boolean"}]}
+        """#)
+    try stage.database.run(
+      """
+      ALTER TABLE public.clients ADD age int, ADD vip boolean;
+      UPDATE public.clients SET age = 0, vip = false, address = 'null' WHERE id <= 3
+      """)
+    let end = try stage.expect(4, "--force")
+    for words in [
+      "10 rows would lose their phone", "3 rows would lose their address",
+      "3 rows would lose their age", "3 rows would lose their vip",
+      "--allow-absent Phone --allow-absent Home --allow-absent Age --allow-absent Vip",
+    ] {
+      #expect(end.error.contains(words), "\(end.error)")
+    }
+    let some = try stage.expect(4, "--force", "--allow-absent", "Phone")
+    #expect(!some.error.contains("phone") && some.error.contains("age"))
+  }
+
+  @Test func `collections are held to it too`() throws {
+    let stage = try Self.stage(12)
+    let source = try MongoCollection(
+      (1...12).map { TestRecord.client($0, "client\($0)@x.test", #""phone":"1""#) })
+    let end = try stage.expect(4, "--force", "--source", source.uri)
+    #expect(end.error.contains("10 rows would lose their phone"))
+    #expect(try stage.database.value(Self.phones) == "11")
+  }
+
+  @Test(arguments: ["phone", "Phon", "a..b", "$x", "_id", "PHONE"])
+  func `a field that the mapping does not have is refused`(field: String) throws {
+    let stage = try Self.stage(12)
+    let end = try stage.expect(64, "--force", "--allow-absent", field)
+    #expect(
+      end.error.contains("--allow-absent: must be a field of the mapping, which has email,"),
+      "\(end.error)")
+    let variable = try stage.expect(78, "--force", with: ["SYNCTOOL_ALLOW_ABSENT": field])
+    #expect(variable.error.contains("SYNCTOOL_ALLOW_ABSENT: must be a field of the mapping"))
+  }
+}
