@@ -1,7 +1,7 @@
 /// Why a statement or a connect failed, in words that hold neither data nor secrets.
 ///
 /// PostgreSQL's own texts echo values (`invalid input syntax … "x"`), libpq's echo settings: the
-/// message is therefore made here, from the SQLSTATE and the names of database objects.
+/// message is therefore made here, from the SQLSTATE alone.
 package struct PostgresError: Error, Equatable, Sendable {
   /// What a caller can act on.
   package enum Kind: Sendable {
@@ -32,7 +32,8 @@ package struct PostgresError: Error, Equatable, Sendable {
   package var message: String
   /// The next step for an operator; empty when there is none.
   package var hint: String
-  /// Names of database objects as the server reported them, not escaped for printing.
+  /// Names as the server reported them. A trigger can put anything there (`RAISE … USING CONSTRAINT =
+  /// NEW.phone`): none is printed before the catalogs have said that there is such a thing.
   package var constraint: String?
   package var column: String?
   package var table: String?

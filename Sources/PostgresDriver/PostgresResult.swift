@@ -115,17 +115,11 @@ extension PostgresResult {
       return .misuse(statement, "no valid answer from the server")
     }
     let state = SQLState(code)
-    var message = "PostgreSQL refused to \(statement): \(state.described)"
-    let names = [
-      ("constraint", field(PGDiagConstraintName)), ("column", field(PGDiagColumnName)),
-      ("table", field(PGDiagTableName)),
-    ]
-    for case (let what, let name?) in names {
-      message += ", \(what) \"\(PrintableText.escape(name))\""
-    }
     return PostgresError(
-      kind: .server, sqlState: state, statement: statement, message: message,
-      hint: state.remedy ?? "", constraint: names[0].1, column: names[1].1, table: names[2].1)
+      kind: .server, sqlState: state, statement: statement,
+      message: "PostgreSQL refused to \(statement): \(state.described)",
+      hint: state.remedy ?? "", constraint: field(PGDiagConstraintName),
+      column: field(PGDiagColumnName), table: field(PGDiagTableName))
   }
 
   private func field(_ field: PGDiagField) -> String? {

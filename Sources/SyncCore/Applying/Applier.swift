@@ -40,7 +40,7 @@ struct Applier {
     guard counts.changes > 0 else { return counts }
     let writer = RowWriter(
       tables, rules, counts, impliesCreates: plan.impliesCreates && !newcomers, recorder)
-    let wroteAll = try RefusalSearch(writer, rowSecurity: tables.table.rowSecurityActive)
+    let wroteAll = try RefusalSearch(writer, tables.table)
       .run(on: &connection)
     return wroteAll ? counts : try PlanCounts.read(staged: counts.read, on: &connection)
   }

@@ -3,18 +3,21 @@ internal import PostgresDriver
 /// Why PostgreSQL refused a row, when the row and not the run is at fault.
 struct Refusal {
   let reason: Reason
-  /// The column, else the constraint, else the SQLSTATE; nil when nothing is known.
-  let field: String?
+  /// What the server named, which a trigger may have made up: `RefusedName` tells what is known.
+  let column: String?
+  let constraint: String?
+  /// What to say where neither is known; nil where that is nothing.
+  let code: String?
 
   /// A trigger or a rule made the row disappear without an error.
-  static let swallowed = Refusal(reason: .swallowed, field: nil)
+  static let swallowed = Refusal(.swallowed)
 
   /// One write has met several rows: the unique index of the id does not keep its word.
-  static let doubled = Refusal(reason: .ambiguousTarget, field: nil)
+  static let doubled = Refusal(.ambiguousTarget)
 
-  private init(reason: Reason, field: String?) {
+  private init(_ reason: Reason) {
     self.reason = reason
-    self.field = field
+    (column, constraint, code) = (nil, nil, nil)
   }
 
   /// Classes of SQLSTATEs that speak of the session, the statement or the server, not of a row.
@@ -44,6 +47,7 @@ struct Refusal {
       if Self.classesOfTheRun.contains(state.classCode) { return nil }
       reason = Self.isStandard(state) ? .refused : .raised
     }
-    field = error.column ?? error.constraint ?? (reason == .refused ? state.code : nil)
+    (column, constraint) = (error.column, error.constraint)
+    code = reason == .refused ? state.code : nil
   }
 }

@@ -3,11 +3,12 @@ internal import PostgresDriver
 /// Finds the rows that PostgreSQL refuses, by halving the set under savepoints, and writes the rest.
 struct RefusalSearch<Writer: PlannedWriter> {
   private let writer: Writer
-  private let rowSecurity: Bool
+  private let table: TargetTable
 
-  init(_ writer: Writer, rowSecurity: Bool) {
+  /// `table` is the one that the writer writes to.
+  init(_ writer: Writer, _ table: TargetTable) {
     self.writer = writer
-    self.rowSecurity = rowSecurity
+    self.table = table
   }
 
   /// Tries everything at once; where that is refused, narrows down. True when all rows went in.
@@ -80,7 +81,7 @@ struct RefusalSearch<Writer: PlannedWriter> {
       try rollBack(on: &connection)
       return written < planned ? .swallowed : .doubled
     } catch {
-      guard let refusal = Refusal(error, rowSecurity: rowSecurity) else { throw error }
+      guard let refusal = Refusal(error, rowSecurity: table.rowSecurityActive) else { throw error }
       try rollBack(on: &connection)
       return refusal
     }
@@ -115,17 +116,18 @@ struct RefusalSearch<Writer: PlannedWriter> {
   private func note(
     _ refusal: Refusal, at number: Int, on connection: inout PostgresConnection
   ) throws(PostgresError) {
+    let field = RefusedName(table).known(
+      column: "$3::text", constraint: "$4::text", else: "$5::text")
     try connection.execute(
       PostgresStatement(
         "note a refused row",
         """
         INSERT INTO \(PlanTables.refused)
-        SELECT planned, $2, $3 FROM \(PlanTables.attempt) WHERE n = $1
+        SELECT planned, $2, \(field) FROM \(PlanTables.attempt) WHERE n = $1
         """,
-        [
-          .int8(Int64(number)), .text(refusal.reason.rawValue),
-          refusal.field.map { .text($0) } ?? .null,
-        ]))
+        [.int8(Int64(number)), .text(refusal.reason.rawValue)]
+          + [refusal.column, refusal.constraint, refusal.code].map { $0.map { .text($0) } ?? .null }
+      ))
   }
 
   private func markFailed(on connection: inout PostgresConnection) throws(PostgresError) {

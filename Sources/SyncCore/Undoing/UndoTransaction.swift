@@ -93,7 +93,7 @@ struct UndoTransaction {
     let writer = UndoWriter(
       tables, counts, columns: try UndoWriter.columns(on: &connection),
       ChangeRecorder(journal, tables.target))
-    let search = RefusalSearch(writer, rowSecurity: tables.target.table.rowSecurityActive)
+    let search = RefusalSearch(writer, tables.target.table)
     return try search.run(on: &connection) ? counts : try tables.counts(on: &connection)
   }
 
