@@ -23,26 +23,29 @@ struct Applier {
 
   /// Locks the table against writers, sets aside what has moved since the plan was made, and writes
   /// the rest; rows that PostgreSQL refuses are marked as failed in the plan.
-  ///
-  /// The result is what became of the plan's counts.
-  func apply(on connection: inout PostgresConnection) throws(PostgresError) -> Counts {
+  func apply(on connection: inout PostgresConnection) throws(PostgresError) -> AppliedPlan {
     try connection.executeScript(PlanTables.setUpWrite)
     try connection.execute(
       PostgresStatement(
         "lock the table", "LOCK TABLE \(tables.table.sql) IN SHARE ROW EXCLUSIVE MODE"))
     var counts = plan.counts
     let moved = counts.update > 0 ? try setAsideMovedRows(on: &connection) : 0
-    let newcomers = try hasNewcomers(on: &connection)
-    if newcomers, plan.impliesCreates { try tables.listCreates(on: &connection) }
+    let (newcomers, mayChange) = try look(on: &connection)
+    let implies = plan.impliesCreates && !newcomers && !mayChange
+    if plan.impliesCreates, !implies { try tables.listCreates(on: &connection) }
     if try moved + (newcomers ? setAsideTakenKeys(on: &connection) : 0) > 0 {
       counts = try PlanCounts.read(staged: counts.read, on: &connection)
     }
-    guard counts.changes > 0 else { return counts }
-    let writer = RowWriter(
-      tables, rules, counts, impliesCreates: plan.impliesCreates && !newcomers, recorder)
-    let wroteAll = try RefusalSearch(writer, tables.table)
-      .run(on: &connection)
-    return wroteAll ? counts : try PlanCounts.read(staged: counts.read, on: &connection)
+    guard counts.changes > 0 else { return AppliedPlan(counts: counts) }
+    let written = mayChange ? WrittenRows(tables, rules, recorder) : nil
+    try written?.prepare(on: &connection)
+    let writer = RowWriter(tables, rules, counts, impliesCreates: implies, recorder, written)
+    let wroteAll = try RefusalSearch(writer, tables.table).run(on: &connection)
+    let (lost, warnings) = try written?.read(on: &connection) ?? (0, [])
+    if !wroteAll || lost > 0 {
+      counts = try PlanCounts.read(staged: counts.read, on: &connection)
+    }
+    return AppliedPlan(counts: counts, isReadAgain: mayChange, warnings: warnings)
   }
 
   /// An update applies only to the very row version that the plan compared; returns how many do not.
@@ -61,14 +64,20 @@ struct Applier {
         """))
   }
 
-  /// True when there are row versions that the plan may not have seen.
-  private func hasNewcomers(
+  /// Whether there are row versions that the plan may not have seen, and whether triggers may make
+  /// something else of what is written.
+  private func look(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Bool {
+  ) throws(PostgresError) -> (newcomers: Bool, mayChange: Bool) {
     let question = PostgresStatement(
       "look for new clients",
-      "SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung))")
-    return try connection.bool(question)
+      """
+      SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung)),
+        \(WrittenRows.mayChange(tables.table))
+      """)
+    return try connection.query(question) { (result) throws(PostgresError) in
+      (try result.bool(0, 0), try result.bool(0, 1))
+    }
   }
 
   /// A client may have appeared under another spelling of a planned key, which no index would catch.

@@ -8,18 +8,20 @@ struct RowWriter: PlannedWriter {
   /// True when the plan's table leaves the creates out.
   private let impliesCreates: Bool
   private let recorder: ChangeRecorder?
+  private let written: WrittenRows?
 
   /// `counts` says how many updates and creates there are. Every row that is written goes through the
-  /// `recorder`, if there is one.
+  /// `recorder`, if there is one, unless it is `written` that tells of it afterwards.
   init(
     _ tables: PlanTables, _ rules: PlanRules, _ counts: Counts, impliesCreates: Bool,
-    _ recorder: ChangeRecorder?
+    _ recorder: ChangeRecorder?, _ written: WrittenRows?
   ) {
     self.tables = tables
     self.rules = rules
     self.counts = counts
     self.impliesCreates = impliesCreates
-    self.recorder = recorder
+    self.recorder = written == nil ? recorder : nil
+    self.written = written
   }
 
   let plan = PlanTables.plan
@@ -96,7 +98,9 @@ struct RowWriter: PlannedWriter {
       FROM \(PlanTables.stage) s WHERE \(condition)
       ORDER BY s.key
       """
-    return PostgresStatement("create clients", recorder?.creating(insert) ?? insert)
+    return PostgresStatement(
+      "create clients",
+      recorder?.creating(insert) ?? written?.keeping(insert: insert, where: condition) ?? insert)
   }
 
   private func update(_ rows: String) -> PostgresStatement {
@@ -119,6 +123,8 @@ struct RowWriter: PlannedWriter {
       WHERE t.\(tables.id) \(Self.equals) p.target_id
         AND \(tables.targetKey) \(Self.equals) s.key
       """
-    return PostgresStatement("update clients", recorder?.updating(update) ?? update)
+    return PostgresStatement(
+      "update clients",
+      recorder?.updating(update) ?? written?.keeping(update: update) ?? update)
   }
 }

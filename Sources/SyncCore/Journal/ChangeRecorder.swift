@@ -38,6 +38,24 @@ struct ChangeRecorder: Sendable {
     """
   }
 
+  /// Records every row that was created or updated, once the last trigger has run.
+  ///
+  /// `ids` has the rows' ids by rows of the plan, `before` the images of the updated ones from before.
+  func recording(ids: String, before: String) -> PostgresStatement {
+    PostgresStatement(
+      "record what was written",
+      """
+      INSERT INTO synctool.changes (run, row_xmin, action, key, target_id, before, after)
+      SELECT \(run), w.row_xmin, w.action, w.key, w.id,
+        \(difference("before", from: "after")), \(difference("after", from: "before"))
+      FROM (SELECT t.xmin AS row_xmin, p.action, \(tables.targetKey) AS key,
+          t.\(tables.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
+        FROM \(ids) i JOIN \(PlanTables.plan) p ON p.row = i.row
+          JOIN \(tables.table.sql) t ON t.\(tables.id) = i.id LEFT JOIN \(before) b ON b.row = i.row
+        WHERE p.action IN ('create', 'update')) w
+      """)
+  }
+
   /// `delete` deletes from the table aliased `t` and returns nothing yet.
   func deleting(_ delete: String) -> String {
     """

@@ -10,7 +10,7 @@ struct EmptiedColumn: Sendable {
   func words(_ verb: String) -> String {
     let their = rows == 1 ? "its" : "their"
     let names = fields.map(\.text).joined(separator: ", ")
-    return "\(NumberText.counted(rows, "row")) \(verb) \(their) \(column), for no record has the field"
-      + (fields.count == 1 ? " " : "s ") + names
+    return "\(NumberText.counted(rows, "row")) \(verb) \(their) \(column), for no record has the "
+      + (fields.count == 1 ? "field " : "fields ") + names
   }
 }

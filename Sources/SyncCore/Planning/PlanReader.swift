@@ -11,12 +11,16 @@ struct PlanReader {
   private let allowUnprotect: Bool
   /// True when the ids of created rows are wanted.
   private let withTargets: Bool
+  /// The table that has what the written rows hold; nil where they hold what was planned.
+  private let written: String?
 
-  /// `withTargets` looks up the ids of rows that the run has created, in the target itself.
-  init(_ tables: PlanTables, _ rules: PlanRules, withTargets: Bool) {
+  /// `withTargets` looks up the ids of rows that the run has created, in the target itself, unless
+  /// `written` has them: a table with `row`, `id` and the columns of the stage.
+  init(_ tables: PlanTables, _ rules: PlanRules, withTargets: Bool, written: String? = nil) {
     self.tables = tables
     allowUnprotect = rules.allowUnprotect
-    self.withTargets = withTargets
+    self.withTargets = withTargets && written == nil
+    self.written = written
   }
 
   /// Hands over the entries with the given action, or all of them, in the order of their keys; with
@@ -39,24 +43,37 @@ struct PlanReader {
   ) -> PostgresStatement {
     let values = tables.columns.flatMap { column in
       // What stays different is shown as the source has it, also where it may not be written.
+      let held = written == nil ? "" : "WHEN w.row IS NOT NULL THEN w.\(column.staged) "
       let new = """
-        CASE WHEN p.action = '\(Action.differs.rawValue)'
+        CASE \(held)WHEN p.action = '\(Action.differs.rawValue)'
           THEN \(column.planned(allowUnprotect: true))
           ELSE \(column.planned(allowUnprotect: allowUnprotect)) END
         """
       return ["to_jsonb(p.\(column.old))::text", "to_jsonb(\(new))::text"]
     }
-    let set = tables.createColumns.map { "to_jsonb(\($0.plannedOnCreate))::text" }
+    let set = tables.createColumns.map { column in
+      let held = written == nil ? "" : "WHEN w.row IS NOT NULL THEN w.\(column.staged) "
+      let set = """
+        CASE WHEN p.target_id IS NOT NULL THEN NULL \(held)ELSE s.\(column.staged) END
+        """
+      return "to_jsonb(\(set))::text"
+    }
+    let created = written == nil ? "s.created" : "coalesce(w.created, s.created)"
     let createdAt =
       tables.layout.createdAt == nil
-      ? "NULL::text" : "CASE WHEN p.target_id IS NULL THEN to_jsonb(s.created)::text END"
+      ? "NULL::text"
+      : "CASE WHEN p.target_id IS NULL THEN to_jsonb(\(created))::text END"
+    let held = written.map { "LEFT JOIN \($0) w ON w.row = p.row" } ?? ""
     let targets =
       withTargets
       ? """
       LEFT JOIN \(tables.table.sql) t ON p.action = '\(Action.create.rawValue)'
         AND \(tables.columns[0].targetValue) = \(tables.columns[0].created)
-      """ : ""
-    let id = withTargets ? "coalesce(p.target_id, t.\(tables.id))" : "p.target_id"
+      """ : held
+    let id =
+      withTargets
+      ? "coalesce(p.target_id, t.\(tables.id))"
+      : written == nil ? "p.target_id" : "coalesce(w.id, p.target_id)"
     // Cut before the join: the stage holds every value of every record.
     let first = limit.map { "ORDER BY p.row LIMIT \($0)" } ?? ""
     // COPY takes no bound values: the action is one of our own words.

@@ -58,8 +58,9 @@ package struct SyncRun {
   ) throws {
     let tables = try prepare(&connection, only, &state)
     let (plan, refusal) = try makePlan(tables, &connection, &state)
+    var written: String?
     if refusal == nil, !settings.dryRun, state.counts.changes > 0 {
-      try apply(plan, tables, report, &connection, &state)
+      written = try apply(plan, tables, report, &connection, &state)
     } else {
       if let report {
         state.stage = .report
@@ -70,7 +71,7 @@ package struct SyncRun {
     }
     state.stage = .report
     try report?.finish()
-    try show(plan, tables, &connection, &state)
+    try show(plan, tables, written, &connection, &state)
     if let refusal { throw refusal }
   }
 
@@ -138,24 +139,31 @@ package struct SyncRun {
   private var planGuard: PlanGuard { PlanGuard(settings, rules) }
 
   /// Writes the plan and the report in one transaction: a report that cannot be written undoes all.
+  ///
+  /// Returns the table that has what the written rows hold; nil where they hold what was planned.
   private func apply(
     _ plan: PlanSummary, _ tables: PlanTables, _ report: ReportSink?,
     _ connection: inout PostgresConnection, _ state: inout RunState
-  ) throws {
+  ) throws -> String? {
     state.stage = .apply
     let journal = state.journal
     let applier = Applier(tables, rules, plan, journal.map { ChangeRecorder($0, tables) })
-    let reader = PlanReader(tables, rules, withTargets: true)
-    var counts = state.counts
+    var (applied, written) = (AppliedPlan(counts: state.counts), nil as String?)
     let write = WriteTransaction(settings.target, hooks.stopCause, committing: hooks.committing)
     try write.run(on: &connection) { connection in
-      counts = try applier.apply(on: &connection)
-      if let report { try self.write(report, reader, state, counts, nil, on: &connection) }
-      try finish(journal, counts, plan.digest, on: &connection)
+      applied = try applier.apply(on: &connection)
+      written = applied.isReadAgain ? WrittenRows.table : nil
+      if let report {
+        let reader = PlanReader(tables, rules, withTargets: true, written: written)
+        try self.write(report, reader, state, applied.counts, nil, on: &connection)
+      }
+      try finish(journal, applied.counts, plan.digest, on: &connection)
     }
-    state.counts = counts
+    state.counts = applied.counts
     state.committed = true
     hooks.committed()
+    state.warnings += applied.warnings
+    return written
   }
 
   /// Writes the report but for its name; the refusal is why the plan is not carried out.
@@ -194,14 +202,14 @@ package struct SyncRun {
   }
 
   private func show(
-    _ plan: PlanSummary, _ tables: PlanTables, _ connection: inout PostgresConnection,
-    _ state: inout RunState
+    _ plan: PlanSummary, _ tables: PlanTables, _ written: String?,
+    _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws {
-    let reader = PlanReader(tables, rules, withTargets: false)
+    let reader = PlanReader(tables, rules, withTargets: false, written: written)
     let limit = hooks.shown.limit
     try frame.show(&connection, &state) { action, connection, body in
-      // Implied ones have no rows in the plan until they are to be shown.
-      if action == .create, plan.impliesCreates {
+      // Implied ones have no rows in the plan until they are to be shown or read again.
+      if action == .create, plan.impliesCreates, written == nil {
         try tables.listCreates(limit: limit, on: &connection)
       }
       try reader.forEach(

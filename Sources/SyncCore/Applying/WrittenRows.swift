@@ -1,0 +1,169 @@
+internal import PostgresDriver
+
+/// What the rows hold once they are written, where triggers or rules may have made something else of
+/// them: read again when the last trigger has run, deferred ones too.
+///
+/// Rows are written with their ids kept; only then they are told to the journal, the report and the screen.
+struct WrittenRows: Sendable {
+  /// The ids of the rows that a plan's writes have made or changed.
+  static let ids = "pg_temp.synctool_ids"
+  /// The updated rows as they were before.
+  static let before = "pg_temp.synctool_before"
+  /// The mapped values that each written row holds, in the types of the plan.
+  static let table = "pg_temp.synctool_written"
+
+  private let tables: PlanTables
+  private let rules: PlanRules
+  private let recorder: ChangeRecorder?
+
+  /// What was written is told to the `recorder`, if there is one.
+  init(_ tables: PlanTables, _ rules: PlanRules, _ recorder: ChangeRecorder?) {
+    self.tables = tables
+    self.rules = rules
+    self.recorder = recorder
+  }
+
+  /// True, as SQL, when a trigger or a rule of the table may change what is written. Ask while the table
+  /// is locked: nobody adds one then.
+  static func mayChange(_ table: TargetTable) -> String {
+    """
+    EXISTS (SELECT FROM pg_trigger WHERE tgrelid = \(table.oid) AND NOT tgisinternal
+      AND tgenabled <> 'D' AND tgtype & \(insertOrUpdate) <> 0)
+    OR EXISTS (SELECT FROM pg_class WHERE oid = \(table.oid) AND relhasrules)
+    """
+  }
+
+  /// TRIGGER_TYPE_INSERT and TRIGGER_TYPE_UPDATE of PostgreSQL's `pg_trigger.h`.
+  private static let insertOrUpdate = 4 | 16
+
+  /// Makes the tables, within the transaction that writes; every planned write has a row in the plan.
+  func prepare(on connection: inout PostgresConnection) throws(PostgresError) {
+    try connection.executeScript(
+      PostgresStatement(
+        "prepare to read what was written",
+        """
+        CREATE TEMP TABLE synctool_ids (row tid, id \(tables.idType));
+        \(recorder == nil ? "" : images)
+        """))
+  }
+
+  private var images: String {
+    """
+    CREATE TEMP TABLE synctool_before AS
+      SELECT p.row, \(tables.table.image("t")) AS image
+      FROM \(PlanTables.plan) p JOIN \(tables.table.sql) t ON t.\(tables.id) = p.target_id
+      WHERE p.action = '\(Action.update.rawValue)'
+    """
+  }
+
+  /// The statement that keeps the ids of what `update` writes to the table aliased `t` for rows `p` of the
+  /// plan; it counts what it writes. A rule takes no such statement.
+  func keeping(update: String) -> String {
+    if tables.table.hasRules { return update }
+    return """
+      WITH w AS (\(update) RETURNING p.row, t.\(tables.id) AS id)
+      INSERT INTO \(Self.ids) (row, id) SELECT w.row, w.id FROM w
+      """
+  }
+
+  /// The same of an `insert` of the stage's rows `s` that meet the condition, in the order of their keys.
+  ///
+  /// PostgreSQL returns rows in the order in which it inserts them, one for each row selected: a statement
+  /// that has written fewer is taken back.
+  func keeping(insert: String, where condition: String) -> String {
+    if tables.table.hasRules { return insert }
+    return """
+      WITH w AS (\(insert) RETURNING t.\(tables.id) AS id),
+        n AS (SELECT pg_catalog.row_number() OVER () AS n, w.id FROM w)
+      INSERT INTO \(Self.ids) (row, id)
+      SELECT r.row, n.id FROM n JOIN (
+        SELECT pg_catalog.row_number() OVER (ORDER BY s.key) AS n, s.ctid AS row
+        FROM \(PlanTables.stage) s WHERE \(condition)) r ON r.n OPERATOR(pg_catalog.=) n.n
+      """
+  }
+
+  /// Reads the rows, once everything is written, and tells the journal.
+  ///
+  /// Returns how many planned writes have left no row, which fail in the plan, and what the next run would
+  /// write again, one sentence for each column.
+  func read(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (lost: Int, warnings: [String]) {
+    if tables.table.hasRules { try findIDs(on: &connection) }
+    try connection.executeScript(PostgresStatement("read what was written", holding))
+    let lost = tables.table.hasRules ? 0 : try failLost(on: &connection)
+    if let recorder {
+      try connection.execute(recorder.recording(ids: Self.ids, before: Self.before))
+    }
+    return (lost, try warnings(on: &connection))
+  }
+
+  /// Where rules rewrite statements, a created row is found by its key.
+  private func findIDs(on connection: inout PostgresConnection) throws(PostgresError) {
+    try connection.execute(
+      PostgresStatement(
+        "find what was written",
+        """
+        INSERT INTO \(Self.ids) (row, id)
+        SELECT p.row, t.\(tables.id) FROM \(PlanTables.plan) p
+          JOIN \(PlanTables.stage) s ON s.ctid = p.row
+          JOIN \(tables.table.sql) t
+            ON CASE WHEN p.target_id IS NULL THEN \(tables.targetKey) = s.key
+              ELSE t.\(tables.id) = p.target_id END
+        WHERE \(Self.written)
+        """))
+  }
+
+  private static let written =
+    "p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')"
+
+  private var holding: String {
+    let columns = tables.columns + tables.createColumns
+    let values = columns.map { "\($0.target)::\($0.type) AS \($0.staged)" }
+    let created = tables.layout.createdAt.map { ["t.\(SQLIdentifier.quote($0.column)) AS created"] }
+    return """
+      CREATE TEMP TABLE synctool_written AS
+        SELECT i.row, i.id, \((values + (created ?? [])).joined(separator: ", "))
+        FROM \(Self.ids) i JOIN \(tables.table.sql) t ON t.\(tables.id) = i.id;
+      ANALYZE \(Self.table)
+      """
+  }
+
+  /// A trigger that runs after the write may have taken the row away.
+  private func failLost(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+    try connection.execute(
+      PostgresStatement(
+        "look for rows that are gone",
+        """
+        UPDATE \(PlanTables.plan) p
+        SET action = '\(Action.failed.rawValue)', reason = '\(Reason.swallowed.rawValue)'
+        WHERE \(Self.written) AND NOT EXISTS (SELECT FROM \(Self.table) w WHERE w.row = p.row)
+        """))
+  }
+
+  private func warnings(on connection: inout PostgresConnection) throws(PostgresError) -> [String] {
+    let counts = tables.columns.map { column in
+      let next = column.updated(
+        from: "w.\(column.staged)", allowUnprotect: rules.allowUnprotect)
+      return "count(*) FILTER (WHERE \(next) IS DISTINCT FROM w.\(column.staged))"
+    }
+    let question = PostgresStatement(
+      "compare what was written",
+      """
+      SELECT \(counts.joined(separator: ", ")) FROM \(Self.table) w
+        JOIN \(PlanTables.stage) s ON s.ctid = w.row
+      """)
+    return try connection.query(question) { (result) throws(PostgresError) -> [String] in
+      var sentences: [String] = []
+      for (place, column) in tables.columns.enumerated() {
+        let rows = Int(try result.int64(0, place))
+        guard rows > 0 else { continue }
+        sentences.append(
+          "target: a trigger or a rule has changed \(column.layout.column) in"
+            + " \(NumberText.counted(rows, "row")) written: the next run with --force would write"
+            + " \(rows == 1 ? "it" : "them") again")
+      }
+      return sentences
+    }
+  }
+}
