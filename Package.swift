@@ -8,18 +8,22 @@ let package = Package(
     .systemLibrary(
       name: "CMongoc", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev"])]),
     .systemLibrary(name: "CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .target(name: "CArguments"),
     .target(
       name: "CMongocLoader", dependencies: ["CMongoc"],
       linkerSettings: [
         .linkedLibrary("dl")
       ]),
-    .target(name: "MongoDriver", dependencies: ["CMongoc", "CMongocLoader"]),
+    .target(name: "MongoDriver", dependencies: ["CMongoc", "CMongocLoader", "CZlib"]),
     .target(name: "PostgresDriver", dependencies: ["CPostgres"]),
     .target(name: "SyncCore", dependencies: ["MongoDriver", "PostgresDriver"]),
     .executableTarget(name: "synctool", dependencies: ["CArguments", "SyncCore"]),
     // What the tests of several modules share.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
+    // The reader of Extended JSON as a program, for Scripts/compare-readers.
+    .executableTarget(
+      name: "ReaderProbe", dependencies: ["MongoDriver"], path: "Tests/ReaderProbe"),
     .testTarget(name: "MongoDriverTests", dependencies: ["MongoDriver", "TestSupport"]),
     .testTarget(name: "PostgresDriverTests", dependencies: ["PostgresDriver", "TestSupport"]),
     .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"]),
@@ -33,7 +37,9 @@ let package = Package(
 let isFuzzed = Context.environment["SYNCTOOL_FUZZ"] == "1"
 if isFuzzed {
   package.products = []
-  package.targets.removeAll { $0.type == .test || ["synctool", "TestSupport"].contains($0.name) }
+  package.targets.removeAll {
+    $0.type == .test || ["synctool", "TestSupport", "ReaderProbe"].contains($0.name)
+  }
   package.targets += [
     .target(
       name: "synctool", dependencies: ["CArguments", "SyncCore"], exclude: ["Main.swift"]),

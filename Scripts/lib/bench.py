@@ -3,7 +3,8 @@
 
 In each round the floor and the tool load the same clients into the same empty table, and the tool
 then works on the table that the floor has loaded: nothing changed, 1 % changed with and without
---force. The first load and the steady state are measured with a journal too. Every run is checked
+--force. The first load and the steady state are measured with a journal too, and from the same clients in
+Extended JSON, as it is and compressed: the ratio of these rows is to the .bson row. Every run is checked
 by what the table holds afterwards.
 """
 import argparse
@@ -16,7 +17,7 @@ import sys
 
 import start_time
 from bench_process import Server, own_memory
-from bench_report import Report
+from bench_report import FORMATS, Report
 
 LIB = pathlib.Path(__file__).parent
 MIB = 1 << 20
@@ -58,6 +59,20 @@ class Bench:
                 while file.read(MIB):
                     pass  # Into the page cache: the disk is not what is measured.
         return pair
+
+    def texts(self, bson):
+        """The .json of a .bson, as mongoexport writes it, and its .json.gz, by their kinds."""
+        made = {kind: bson.with_suffix(kind) for kind in FORMATS}
+        if not all(p.exists() and p.stat().st_mtime > bson.stat().st_mtime for p in made.values()):
+            note(f"making {made['.json'].name}")
+            subprocess.run([sys.executable, LIB / "bson_to_json.py", bson, made[".json"]], check=True)
+            with open(made[".json.gz"], "wb") as packed:
+                subprocess.run(["gzip", "-c", made[".json"]], stdout=packed, check=True)
+        for path in made.values():
+            with open(path, "rb") as file:
+                while file.read(MIB):
+                    pass
+        return made
 
     # Steps
 
@@ -106,19 +121,31 @@ class Bench:
         expected, changed = self.contents(tsv), self.contents(changed_tsv)
         for number in range(self.options.rounds):
             note(f"{count} clients, round {number + 1} of {self.options.rounds}")
+            texts = self.texts(bson)
             parts = [
                 lambda: self.floor_and_changes(count, tsv, bson, changed_bson, changed, all_bson),
                 lambda: self.initial_load(count, bson, expected),
+                lambda: self.from_texts(count, texts, expected),
                 lambda: self.with_journal(count, bson, expected),
             ]
             # None of them always comes first.
-            for part in parts[number % 3 :] + parts[: number % 3]:
+            for part in parts[number % 4 :] + parts[: number % 4]:
                 part()
 
     def initial_load(self, count, bson, expected):
         self.empty()
         self.note_sample(count, "initial load", self.synctool(bson))
         require(self.server.ask(CONTENT) == expected, "the load differs from the floor's")
+
+    def from_texts(self, count, texts, expected):
+        for kind, path in texts.items():
+            self.empty()
+            self.note_sample(count, f"initial load, {kind}", self.synctool(path))
+            require(self.server.ask(CONTENT) == expected, f"the load from {kind} differs from the floor's")
+            self.server.ask("VACUUM ANALYZE public.clients")
+            before = self.server.ask(VERSIONS)
+            self.note_sample(count, f"steady state, --force, {kind}", self.synctool(path, "--force"))
+            require(self.server.ask(VERSIONS) == before, "a run with nothing to write wrote")
 
     def with_journal(self, count, bson, expected):
         self.empty()

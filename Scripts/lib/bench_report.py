@@ -14,6 +14,9 @@ LIMITS = {
     "steady state, journal": (0.70, 0.25),
     "all changed, --force": (None, None),
 }
+# The same work from the same clients as JSON, against that from the .bson file: at most twice its time.
+JSON_LIMIT, JSON_AIM = 2.0, 1.5
+FORMATS = [".json", ".json.gz"]
 DECISIVE = 1_000_000
 MEMORY_MUST = 64 * MIB
 # Memory is flat when the largest run takes at most this much more than the smallest.
@@ -39,11 +42,20 @@ class Report:
             taken = samples.get((count, work))
             if taken:
                 self.rows.append(self.row(count, work, taken, statistics.median(floor)))
+                for kind in FORMATS:
+                    self.add_format(count, f"{work}, {kind}", taken, samples)
 
-    def row(self, count, work, taken, floor):
+    def add_format(self, count, work, bson, samples):
+        """The row of a format beside the .bson file's: its ratio is to that row."""
+        taken = samples.get((count, work))
+        if taken:
+            base = statistics.median(sample.wall for sample in bson)
+            self.rows.append(self.row(count, work, taken, base, (JSON_LIMIT, JSON_AIM)))
+
+    def row(self, count, work, taken, floor, limits=None):
         walls = [sample.wall for sample in taken]
         ratio = statistics.median(walls) / floor
-        must, aim = LIMITS.get(work, (None, None))
+        must, aim = limits or LIMITS.get(work, (None, None))
         if work == "floor":
             ratio_text = "1.00"
         else:

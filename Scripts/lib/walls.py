@@ -13,7 +13,7 @@ LINES = 250
 RIM = "synctool"
 # What each module may import, besides the modules of Swift itself.
 IMPORTS = {
-    "MongoDriver": {"CMongoc"},
+    "MongoDriver": {"CMongoc", "CZlib"},
     "PostgresDriver": {"CPostgres"},
     "SyncCore": {"MongoDriver", "PostgresDriver"},
     "synctool": {"CArguments", "SyncCore"},

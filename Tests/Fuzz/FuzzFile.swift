@@ -24,7 +24,7 @@ enum FuzzFile {
     withDescriptor(bytes) { descriptor in
       do {
         let file = ExtendedJSONFile(reading: try FileBytes(descriptor: descriptor) { false })
-        try file.forEach({ FuzzRecord.encode($0) }, malformed: { _ in })
+        try file.forEach({ FuzzRecord.encode($0) }, broken: { _, rest in FuzzRecord.encode(rest) })
       } catch {
         hold(error is SourceFileError, "another error: \(error)")
       }

@@ -7,7 +7,7 @@ struct DocumentFileTests {
     let temporary = try TemporaryFile(bytes, suffix: "")
     let file = try DocumentFile.open(temporary.path)
     var count = 0
-    try file.forEach({ _ in count += 1 }, malformed: { _ in })
+    try file.forEach({ _ in count += 1 }, broken: { _, _ in })
     #expect(file.bytesRead == bytes.count && file.size == bytes.count)
     return count
   }
@@ -26,10 +26,18 @@ struct DocumentFileTests {
 
   @Test(
     arguments: [
-      ([0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3], .compressed),
-      ([0x28, 0xB5, 0x2F, 0xFD], .compressed),
-      (Array("BZh9".utf8), .compressed), ([0x6D, 0xE2, 0x99, 0x81, 1], .archive),
-      (Array("name;email\n".utf8), .malformed(offset: 0)), ([5, 0], .truncated(offset: 0)),
+      ([0x1F, 0x8B, 0x08, 0, 0, 0, 0, 0, 0, 3], .truncatedStream),
+      ([0x1F, 0x8B, 0x08, 0xFF, 0, 0, 0, 0, 0, 3, 7, 7], .damagedStream),
+      ([0x28, 0xB5, 0x2F, 0xFD], .foreign(.compressed(by: "zstd"))),
+      (Array("BZh9".utf8), .foreign(.compressed(by: "bzip2"))),
+      ([0x6D, 0xE2, 0x99, 0x81, 1], .foreign(.archive)),
+      ([0xFF, 0xFE, 0x7B, 0, 0x22, 0], .foreign(.wideText("UTF-16"))),
+      ([0xFE, 0xFF, 0, 0x7B], .foreign(.wideText("UTF-16"))),
+      (Array("{\0\"\0_\0i\0d\0".utf8), .foreign(.wideText("UTF-16LE"))),
+      (Array("\0[\0{\0\"\0_\0i\0d".utf8), .foreign(.wideText("UTF-16BE"))),
+      ([0xFF, 0xFE, 0, 0, 0x7B, 0, 0, 0], .foreign(.wideText("UTF-32"))),
+      (Array("PK\u{3}\u{4}".utf8), .foreign(.zip)), (Array("PGDMP1".utf8), .foreign(.postgresDump)),
+      (Array("name;email\n1;2\n".utf8), .foreign(.csv)), ([5, 0], .truncated(offset: 0)),
       (Array(document.dropLast()), .truncated(offset: 0)),
     ] as [([UInt8], SourceFileError.Kind)])
   func `other formats are refused by name`(_ bytes: [UInt8], _ kind: SourceFileError.Kind) {

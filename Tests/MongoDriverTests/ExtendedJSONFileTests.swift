@@ -14,7 +14,7 @@ struct ExtendedJSONFileTests {
     var documents: [[UInt8]?] = []
     try file.forEach(
       { bytes in documents.append(Bytes.copy(bytes)) },
-      malformed: { _ in documents.append(nil) })
+      broken: { _, _ in documents.append(nil) })
     #expect(file.bytesRead == text.count && file.size == text.count)
     return documents
   }
@@ -50,27 +50,48 @@ struct ExtendedJSONFileTests {
   }
 
   @Test(arguments: [
-    (#"{"a":1},{"a":1}"#, 7), (#"{"a":1}}"#, 7), ("hello", 0), (#"{"a":1} x"#, 8), ("[[]]", 1),
-    (#"[{"a":1} {"a":1}]"#, 9), (#"[{"a":1},]"#, 9), (#"[,{"a":1}]"#, 1), ("[]{}", 2), ("[1]", 1),
-    (#"{"a":1}[]"#, 7), ("\"{}\"", 0), ("]", 0),
+    ("[[]]", 1), (#"[{"a":1} {"a":1}]"#, 9), (#"[{"a":1},]"#, 9), (#"[,{"a":1}]"#, 1), ("[]{}", 2),
+    ("[1]", 1), (#"[{"a":1}}]"#, 8), (#"[{"a":1},null]"#, 9),
   ])
-  func `anything else between documents is malformed`(_ text: String, _ offset: Int) {
+  func `anything else than documents in an array is malformed`(_ text: String, _ offset: Int) {
     let error = #expect(throws: SourceFileError.self) { try read(text) }
     #expect(error?.kind == .malformed(offset: offset))
+  }
+
+  @Test(
+    arguments: [
+      ("hello", .text), ("\"{}\"", .text), ("]", .text), ("a;b\n1;2\n", .csv), ("<a>\n<b>{", .xml),
+      ("<!DOCTYPE html>\n<p>", .html), ("db.clients.find()\n", .shell),
+    ] as [(String, ForeignFormat)])
+  func `a text without a document is refused by what it looks like`(
+    _ text: String, _ format: ForeignFormat
+  ) {
+    let error = #expect(throws: SourceFileError.self) { try read(text) }
+    #expect(error?.kind == .foreign(format))
+  }
+
+  @Test(arguments: [
+    #"{"a":1},"#, #"{"a":1}}"#, #"{"a":1} x"#, #"{"a":1}[]"#, #"{"a":1}"# + "\nhello",
+    #"{"a":1}"# + "\n[1]",
+  ])
+  func `a line that is no document costs itself alone`(_ text: String) throws {
+    let one = ExtendedJSONFileTests.one
+    #expect(try read(text + "\n" + #"{"a":1}"#) == [one, nil, one])
   }
 
   @Test(arguments: [
     #"{"a":}"#, #"{a:1}"#, #"{"a":1 "b":2}"#, #"{"a":{"$date":"yesterday"}}"#,
     #"{"a":{"$oid":"12"}}"#, #"{"a":[1}"#,
-    #"{"email\u0000x":"a@x.de"}"#, #"{"a":tru}"#, #"{"a":"\ud800"}"#,
+    #"{"email\u0000x":"a@x.de"}"#, #"{"a":tru}"#, #"{"a":"\ux800"}"#,
   ])
   func `an object that is no Extended JSON is told and the next one read`(_ text: String) throws {
     #expect(try read(text + #"{"a":1}"#) == [nil, ExtendedJSONFileTests.one])
   }
 
-  @Test func `bad UTF-8 is told`() throws {
+  @Test func `bytes that are not UTF-8 are passed on, as those of a dump`() throws {
     let bytes = Array(#"{"a":"X"}{"a":1}"#.utf8).map { $0 == 0x58 ? 0xFF : $0 }
-    #expect(try read(bytes) == [nil, ExtendedJSONFileTests.one])
+    let text = Bytes.document(Bytes.element(2, "a", Bytes.int32(2) + [0xFF, 0]))
+    #expect(try read(bytes) == [text, ExtendedJSONFileTests.one])
   }
 
   @Test func `the types of Extended JSON become BSON`() throws {

@@ -1,3 +1,4 @@
+import MongoDriver
 import PostgresDriver
 import Testing
 
@@ -77,10 +78,15 @@ import Testing
     ] as [[(String, RecordsBSON)]] {
       #expect(fate(other) == (.ignored, 0))
     }
-    let encoder = RowEncoder(layout: layout)
+    var encoder = RowEncoder(layout: layout)
     var buffer = CopyBuffer(capacity: 64)
-    #expect(encoder.encodeMalformed(into: &buffer) == .ignored)
-    #expect(buffer.count == 0)
+    let fault = DocumentFault(kind: .syntax, what: "a colon is missing")
+    let other = RecordsBSON.bytes([("email", .string("x@y"))])
+    let outcome = encoder.encode(broken: fault, other.span, into: &buffer)
+    #expect(outcome == .ignored && buffer.count == 0)
+    let rest = RecordsBSON.bytes([named])
+    let rejected = encoder.encode(broken: fault, rest.span, into: &buffer)
+    #expect(rejected == .rejected(.malformed))
   }
 
   @Test func `a named client whose email is too long is rejected, not ignored`() throws {

@@ -1,3 +1,4 @@
+import MongoDriver
 import PostgresDriver
 import Testing
 
@@ -16,7 +17,7 @@ import Testing
   @Test func `a client becomes one row in the documented order`() throws {
     let (fate, row) = try RecordsFixture.encode(Self.client, RecordsFixture.standard())
     #expect(fate == .staged)
-    #expect(row.fields.count == 12)
+    #expect(row.fields.count == 13)
     #expect(row.fields[0] == [8, 0x65, 0x53, 0xF1, 0, 1, 2, 3, 4, 5, 6, 7, 0xFF])
     #expect(row.text(1) == "zoe@example.com")
     #expect(row.int64(2) == 1_700_000_000_123)
@@ -93,7 +94,7 @@ import Testing
     if let value { members.append((field, value)) }
     let (fate, row) = try RecordsFixture.encode(members, RecordsFixture.standard())
     #expect(fate == .rejected(reason))
-    #expect(row.fields.count == 12)
+    #expect(row.fields.count == 13)
     #expect((row.fields[0] == nil) == (field == "_id"))
     #expect(row.text(1) == (field == "email" ? nil : "zoe@example.com"))
     #expect(row.fields[2] == nil)
@@ -119,13 +120,19 @@ import Testing
   }
 
   @Test func `a document that could not be converted is malformed`() throws {
-    let encoder = try RowEncoder(layout: RecordsFixture.standard())
+    var encoder = try RowEncoder(layout: RecordsFixture.standard())
     var buffer = CopyBuffer(capacity: 64)
-    #expect(encoder.encodeMalformed(into: &buffer) == .rejected(.malformed))
+    let fault = DocumentFault(
+      kind: .value, what: "number out of range", field: "address.n", line: 3, offset: 70)
+    let rest = RecordsBSON.bytes(Self.client)
+    let fate = encoder.encode(broken: fault, rest.span, into: &buffer)
+    #expect(fate == .rejected(.malformed))
     let row = try #require(RecordsRow(RecordsFixture.bytes(buffer)))
-    #expect(row.fields.count == 12)
-    #expect(row.text(3) == "malformed")
-    #expect(row.fields.filter { $0 != nil }.count == 1)
+    #expect(row.fields.count == 13)
+    #expect((3...4).map(row.text) == ["malformed", "address.n"])
+    #expect(row.text(11) == "3 70 number out of range")
+    // With the `_id` and the key that could be read.
+    #expect(row.fields.filter { $0 != nil }.count == 5)
   }
 
   @Test func `an encoder forgets one record before the next`() throws {
@@ -151,7 +158,7 @@ import Testing
       let document = RecordsBSON.bytes(members)
       var buffer = CopyBuffer(capacity: 64)
       _ = encoder.encode(document.span, into: &buffer)
-      return try #require(RecordsRow(RecordsFixture.bytes(buffer))).fields[11]
+      return try #require(RecordsRow(RecordsFixture.bytes(buffer))).fields[12]
     }
     #expect(try twin("a@b", name: nil) == nil)
     #expect(try twin("a@b") == nil)

@@ -51,7 +51,7 @@ import Testing
     var texts = faultsOfSettings(options, environment).lines
     #expect(texts.count > 15)
     texts += faultsOfSettings([:], environment).lines
-    texts += faultsOfSettings([.source: [canary]], [:]).lines
+    texts += faultsOfSettings([.source: ["u:\(canary)@h/d"]], [:]).lines
     texts += faultsOfSettings([.source: ["mongodb://u:\(canary)@h/d?tls=\(canary)"]], [:]).lines
     environment["DATABASE_URL"] = nil
     environment["DB_PORT"] = canary

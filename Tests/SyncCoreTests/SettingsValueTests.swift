@@ -51,7 +51,8 @@ import Testing
     (.onDuplicate, "oldest"), (.onDuplicate, "skip"), (.onDuplicate, "fail"), (.format, "json"),
     (.color, "always"), (.color, "never"), (.report, "out.ndjson"), (.report, "/x/OUT.CSV"),
     (.only, "a@b"), (.source, "-"), (.source, "x/clients.bson"), (.source, "-.JSON"),
-    (.source, "a.ndjson"), (.source, "a.jsonl"), (.source, "mongodb+srv://cluster0.db.example/app"),
+    (.source, "a.ndjson"), (.source, "a.bson.gz"), (.source, "dump"), (.source, "./a:b@c"),
+    (.source, "mongodb+srv://cluster0.db.example/app"),
   ])
   func `a good value is taken`(_ name: SettingName, _ text: String) {
     #expect(throws: Never.self) { try loadSettings([name: [text]]) }
@@ -76,7 +77,7 @@ import Testing
       (.format, ["xml", "JSON"]),
       (.color, ["yes"]),
       (.report, ["out", "out.txt", "out.xml", "html", "csv", "-", "x.csv/"]),
-      (.source, ["dump", "clients.csv", "a.bson.gz", "postgresql://h/d", "MONGODB://h/d", "bson"]),
+      (.source, ["http://h/c.json", "u:p@h/d", "postgresql://h/d", "MONGODB://h/d"]),
       (.mapping, ["/nonexistent/mapping.json", "/"]),
       (.onlyFrom, ["/nonexistent/list", "/", "/dev/null"]),
       (.envFile, ["/nonexistent/env", "/"]),

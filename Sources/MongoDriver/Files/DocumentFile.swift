@@ -12,14 +12,34 @@ package enum DocumentFile: ~Copyable {
       path == "-"
       ? try FileBytes(descriptor: 0, shouldStop: shouldStop)
       : try FileBytes(path: path, shouldStop: shouldStop)
-    _ = try file.fill(16)
-    let bytes = file.withUnread { bytes in (0..<min(16, bytes.count)).map { bytes[$0] } }
-    switch FileFormat(firstBytes: bytes) {
+    var format = try format(of: file)
+    if format == .gzip {
+      try file.inflate()
+      format = try Self.format(of: file)
+    }
+    switch format {
     case .bson: return .bson(BSONFile(reading: file))
     case .json: return .json(ExtendedJSONFile(reading: file))
-    case .compressed: throw SourceFileError(.compressed, file: file.name)
-    case .archive: throw SourceFileError(.archive, file: file.name)
+    case .gzip: throw SourceFileError(.foreign(.compressedTwice), file: file.name)
+    case .foreign(let format): throw SourceFileError(.foreign(format), file: file.name)
     }
+  }
+
+  /// True for a file that begins as gzip data do; false also for one that cannot be read.
+  package static func isCompressed(_ path: String) -> Bool {
+    do throws(SourceFileError) {
+      return try format(of: try FileBytes(path: path, shouldStop: { false })) == .gzip
+    } catch {
+      return false
+    }
+  }
+
+  private static func format(of file: FileBytes) throws(SourceFileError) -> FileFormat {
+    _ = try file.fill(FileFormat.length)
+    return FileFormat(
+      firstBytes: file.withUnread { bytes in
+        bytes.indices.prefix(FileFormat.length).map { bytes[$0] }
+      })
   }
 
   /// The file's bytes; nil for pipes.
@@ -30,7 +50,8 @@ package enum DocumentFile: ~Copyable {
     }
   }
 
-  /// The bytes consumed so far, the document being lent included; may be read during `forEach`.
+  /// The bytes consumed so far, the document being lent included; may be read during `forEach`. Of a
+  /// compressed file, how far it was read.
   package var bytesRead: Int {
     switch self {
     case .bson(let file): file.bytesRead
@@ -38,14 +59,15 @@ package enum DocumentFile: ~Copyable {
     }
   }
 
-  /// Lends each document for the time of one call of `body`; calls `malformed` for a JSON object
-  /// that is no Extended JSON, with the place of its first byte. Both may throw to stop.
+  /// Lends each document for the time of one call of `body`; calls `broken` for one in JSON that cannot
+  /// be read, with what is wrong and the members that could be read. Both may throw to stop.
   package func forEach(
-    _ body: (Span<UInt8>) throws -> Void, malformed: (_ offset: Int) throws -> Void
+    _ body: (Span<UInt8>) throws -> Void,
+    broken: (_ fault: DocumentFault, _ rest: Span<UInt8>) throws -> Void
   ) throws {
     switch self {
     case .bson(let file): try file.forEach(body)
-    case .json(let file): try file.forEach(body, malformed: malformed)
+    case .json(let file): try file.forEach(body, broken: broken)
     }
   }
 }

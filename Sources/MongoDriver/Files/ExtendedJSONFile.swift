@@ -1,8 +1,9 @@
-internal import CMongoc
-
 /// Documents in Extended JSON as mongoexport writes them: one after the other, or in one array,
 /// on one line each or over many.
 package struct ExtendedJSONFile: ~Copyable {
+  /// A document of no members.
+  private static let empty: [UInt8] = [5, 0, 0, 0, 0]
+
   private let file: FileBytes
 
   /// Reads the file from its first unread byte on; `DocumentFile.open` tells the format.
@@ -13,67 +14,72 @@ package struct ExtendedJSONFile: ~Copyable {
   /// The file's bytes; nil for pipes.
   package var size: Int? { file.size }
 
-  /// The bytes consumed so far, the document being lent included; may be read during `forEach`.
+  /// The bytes consumed so far, the document being lent included; may be read during `forEach`. Of a
+  /// compressed file, how far it was read.
   package var bytesRead: Int { file.bytesRead }
 
-  /// Lends the BSON of each document for the time of one call of `body`; calls `malformed` for an
-  /// object that is no Extended JSON, with the place of its first byte. Both may throw to stop.
+  /// Lends the BSON of each document for the time of one call of `body`; calls `broken` for one that
+  /// cannot be read, with what is wrong and the BSON of the members that could be. Both may throw to stop.
   ///
-  /// Anything but white space, and in an array commas, between documents is a `SourceFileError`,
-  /// and so is an end within a document or array.
+  /// A broken document costs itself alone: reading goes on behind it. Anything else than documents in
+  /// an array, an end within a document or array, and a file in which nothing can be read are a
+  /// `SourceFileError`.
   package func forEach(
-    _ body: (Span<UInt8>) throws -> Void, malformed: (_ offset: Int) throws -> Void
+    _ body: (Span<UInt8>) throws -> Void,
+    broken: (_ fault: DocumentFault, _ rest: Span<UInt8>) throws -> Void
   ) throws {
-    var layout = JSONLayout()
-    try skipByteOrderMark()
+    try requireDocument()
+    var walk = JSONWalk(file)
     while try file.fill(1) {
-      let start = file.bytesRead
-      switch layout.accept(file.withUnread { $0[0] }) {
-      case .skip: file.skip(1)
-      case .document: try deliver(body, malformed)
-      case .refuse: throw fault(.malformed(offset: start))
+      switch walk.layout.accept(file.withUnread { $0[0] }) {
+      case .skip: walk.skipByte()
+      case .document:
+        if let fault = try walk.read() {
+          try walk.reader.output.withSpan { try broken(fault, $0) }
+        } else {
+          try walk.reader.output.withSpan(body)
+        }
+      case .refuse:
+        guard walk.layout.isSequence else {
+          throw SourceFileError(.malformed(offset: file.offset), file: file.name)
+        }
+        if let fault = try walk.skipLine() { try broken(fault, Self.empty.span) }
       }
     }
-    guard layout.mayEnd else { throw fault(.truncated(offset: file.bytesRead)) }
+    try walk.finish()
   }
 
-  private func skipByteOrderMark() throws(SourceFileError) {
-    guard try file.fill(3) else { return }
-    let isMark = file.withUnread { $0[0] == 0xEF && $0[1] == 0xBB && $0[2] == 0xBF }
-    if isMark { file.skip(3) }
-  }
-
-  private func deliver(
-    _ body: (Span<UInt8>) throws -> Void, _ malformed: (_ offset: Int) throws -> Void
-  ) throws {
-    let start = file.bytesRead
-    try file.take(try objectLength()) { text in
-      // libbson reads the text for the time of the call; its copy as BSON is destroyed below.
-      let document = unsafe text.withUnsafeBufferPointer {
-        unsafe bson_new_from_json($0.baseAddress, $0.count, nil)
-      }
-      guard let document = unsafe document else { return try malformed(start) }
-      defer { unsafe bson_destroy(document) }
-      try unsafe BSONMemory.lend(document, body)
+  /// Skips a byte order mark, and refuses a text on none of whose first lines a document begins.
+  private func requireDocument() throws(SourceFileError) {
+    if try file.fill(3) {
+      let isMark = file.withUnread { $0[0] == 0xEF && $0[1] == 0xBB && $0[2] == 0xBF }
+      if isMark { file.skip(3) }
     }
-  }
-
-  /// The bytes from the unread `{` to its closing brace.
-  private func objectLength() throws(SourceFileError) -> Int {
-    var scanner = JSONObjectScanner()
-    var scanned = 0
-    while true {
-      let (end, count) = file.withUnread { (scanner.end($0, scanned..<$0.count), $0.count) }
-      if let end { return end }
-      scanned = count
-      guard scanned < FileBytes.maximumDocument else {
-        throw fault(.malformed(offset: file.bytesRead))
-      }
-      guard try file.fill(scanned + 1) else { throw fault(.truncated(offset: file.bytesRead)) }
+    var looked = 0
+    while try file.fill(looked + 1), looked < FileFormat.textLength {
+      let (found, count) = file.withUnread { (Self.hasDocument($0), $0.count) }
+      if found { return }
+      looked = count
     }
+    let text = file.withUnread { bytes in
+      String(decoding: bytes.indices.prefix(4096).map { bytes[$0] }, as: UTF8.self)
+    }
+    guard !text.allSatisfy(\.isWhitespace) else { return }
+    throw SourceFileError(.foreign(ForeignFormat(text: text)), file: file.name)
   }
 
-  private func fault(_ kind: SourceFileError.Kind) -> SourceFileError {
-    SourceFileError(kind, file: file.name)
+  /// True where a line begins with a document or an array of them.
+  private static func hasDocument(_ bytes: Span<UInt8>) -> Bool {
+    var isLineStart = true
+    for at in bytes.indices {
+      switch bytes[at] {
+      case 0x0A: isLineStart = true
+      case 0x20, 0x09, 0x0D: break
+      case UInt8(ascii: "{"), UInt8(ascii: "["):
+        if isLineStart { return true }
+      default: isLineStart = false
+      }
+    }
+    return false
   }
 }

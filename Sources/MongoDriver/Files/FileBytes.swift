@@ -1,6 +1,4 @@
-internal import Glibc
-
-/// A file descriptor read through one buffer, which grows to the largest document.
+/// Bytes read through one buffer, which grows to the largest document.
 ///
 /// A class so that progress can be read while a document is lent; each reader owns its own.
 final class FileBytes {
@@ -9,63 +7,40 @@ final class FileBytes {
   private static let largestStart = 1 << 20
   private static let smallestStart = 1 << 16
 
-  /// The file's name in messages.
-  let name: String
-  /// The bytes of a regular file; nil for pipes and devices.
-  let size: Int?
-  /// The bytes consumed so far.
-  private(set) var bytesRead = 0
-
-  private let descriptor: Int32
-  private let ownsDescriptor: Bool
-  private let shouldStop: () -> Bool
+  private var source: any ByteSource
+  /// The bytes consumed so far, of what was decompressed where the file is compressed.
+  private(set) var offset = 0
+  private var isInflated = false
   private var buffer: [UInt8] = []
   /// What is read and not yet consumed.
   private var unread = 0..<0
 
-  /// Opens `path` for reading.
+  /// The file's name in messages.
+  var name: String { source.name }
+  /// The bytes of a regular file; nil for pipes and devices.
+  var size: Int? { source.size }
+  /// How far the file itself was read; of one that is not compressed, the bytes consumed.
+  var bytesRead: Int { isInflated ? source.bytesRead : offset }
+
+  init(_ source: any ByteSource) {
+    self.source = source
+  }
+
+  /// Opens `path` for reading; `shouldStop` is asked before each read and every 200 ms of waiting.
   convenience init(path: String, shouldStop: @escaping () -> Bool) throws(SourceFileError) {
-    let name = VisibleText.escaping(path)
-    guard !path.isEmpty, !path.utf8.contains(0) else {
-      throw SourceFileError(.notFound, file: "the file with an empty or invalid name")
-    }
-    // Without O_NONBLOCK a named pipe that nobody writes to would hold the call for ever.
-    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      switch errno {
-      case ENOENT, ENOTDIR: throw SourceFileError(.notFound, file: name)
-      case EACCES, EPERM: throw SourceFileError(.denied, file: name)
-      default: throw SourceFileError(.io(errno), file: name)
-      }
-    }
-    try self.init(
-      descriptor: descriptor, owned: true, name: name, shouldStop: shouldStop)
+    self.init(try DescriptorBytes(path: path, shouldStop: shouldStop))
   }
 
   /// Reads a descriptor that stays the caller's to close.
   convenience init(descriptor: Int32, shouldStop: @escaping () -> Bool) throws(SourceFileError) {
-    let name = descriptor == 0 ? "standard input" : "file descriptor \(descriptor)"
-    try self.init(descriptor: descriptor, owned: false, name: name, shouldStop: shouldStop)
+    self.init(try DescriptorBytes(descriptor: descriptor, shouldStop: shouldStop))
   }
 
-  /// - Parameter owned: whether the descriptor is closed with this object.
-  private init(
-    descriptor: Int32, owned: Bool, name: String, shouldStop: @escaping () -> Bool
-  ) throws(SourceFileError) {
-    self.descriptor = descriptor
-    ownsDescriptor = owned
-    self.name = name
-    self.shouldStop = shouldStop
-    var status = stat()
-    let isKnown = unsafe fstat(descriptor, &status) == 0
-    let kind = status.st_mode & S_IFMT
-    size = isKnown && kind == S_IFREG ? Int(status.st_size) : nil
-    guard isKnown else { throw SourceFileError(.io(errno), file: name) }
-    guard kind != S_IFDIR else { throw SourceFileError(.io(EISDIR), file: name) }
-  }
-
-  deinit {
-    if ownsDescriptor { close(descriptor) }
+  /// Takes what is still to come, nothing of which was consumed, for gzip data.
+  func inflate() throws(SourceFileError) {
+    precondition(offset == 0, "what was consumed cannot be inflated")
+    source = try InflatedBytes(Array(buffer[unread]), source)
+    (unread, isInflated) = (0..<0, true)
   }
 
   /// Lends what is read and not yet consumed.
@@ -82,7 +57,7 @@ final class FileBytes {
 
   /// Takes `count` of the unread bytes as consumed.
   func skip(_ count: Int) {
-    bytesRead += count
+    offset += count
     unread = unread.lowerBound + count..<unread.upperBound
   }
 
@@ -92,6 +67,9 @@ final class FileBytes {
   ) rethrows -> R {
     try body(buffer.span.extracting(range))
   }
+
+  /// How many bytes are read and not yet consumed.
+  var unreadCount: Int { unread.count }
 
   /// Reads until at least `count` bytes are unread; false when the file ends before.
   func fill(_ count: Int) throws(SourceFileError) -> Bool {
@@ -104,21 +82,15 @@ final class FileBytes {
   /// Adds what one read gives; false at the end of the file.
   private func readMore() throws(SourceFileError) -> Bool {
     makeRoom()
-    let end = unread.upperBound
-    while true {
-      try waitUntilReadable()
-      // The pointer is the array's own and used for the call; read(2) keeps within the count.
-      let count = unsafe buffer.withUnsafeMutableBytes { bytes in
-        let room = unsafe UnsafeMutableRawBufferPointer(rebasing: bytes[end...])
-        return unsafe read(descriptor, room.baseAddress, room.count)
-      }
-      if count > 0 {
-        unread = unread.lowerBound..<end + count
-        return true
-      }
-      if count == 0 { return false }
-      guard errno == EINTR || errno == EAGAIN else { throw SourceFileError(.io(errno), file: name) }
+    let (end, source) = (unread.upperBound, source)
+    let count = try unsafe buffer.withUnsafeMutableBufferPointer {
+      (bytes) throws(SourceFileError) -> Int in
+      // The room is the array's own, for the time of the call.
+      let room = unsafe UnsafeMutableBufferPointer(rebasing: bytes[end...])
+      return try unsafe source.read(into: UnsafeMutableRawBufferPointer(room))
     }
+    unread = unread.lowerBound..<end + count
+    return count > 0
   }
 
   /// Moves the unread bytes to the front and grows a buffer that is full of them.
@@ -138,18 +110,8 @@ final class FileBytes {
 
   /// 1 MiB, or for a smaller file what ends it in one read; a device may call its size 0.
   private var firstCapacity: Int {
+    if isInflated { return FileBytes.largestStart }
     let wanted = size ?? FileBytes.largestStart
     return max(FileBytes.smallestStart, min(wanted + 1, FileBytes.largestStart))
-  }
-
-  /// Waits for data, asking `shouldStop` before and every 200 ms.
-  private func waitUntilReadable() throws(SourceFileError) {
-    while true {
-      if shouldStop() { throw SourceFileError(.stopped, file: name) }
-      var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      let ready = unsafe poll(&request, 1, 200)
-      if ready > 0 { return }
-      guard ready == 0 || errno == EINTR else { throw SourceFileError(.io(errno), file: name) }
-    }
   }
 }

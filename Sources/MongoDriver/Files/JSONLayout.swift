@@ -32,6 +32,19 @@ struct JSONLayout {
     }
   }
 
+  /// True while documents may stand one after the other: what stands between them spoils none.
+  var isSequence: Bool {
+    switch place {
+    case .start, .sequence: true
+    case .arrayStart, .afterMember, .afterComma, .end: false
+    }
+  }
+
+  /// Takes the next document as the one behind a comma, which the broken one before it has swallowed.
+  mutating func skipComma() {
+    if place == .afterMember { place = .afterComma }
+  }
+
   /// Takes one byte between documents.
   mutating func accept(_ byte: UInt8) -> Answer {
     switch (byte, place) {

@@ -10,9 +10,13 @@ package struct SourceFileError: Error, Equatable, Sendable {
     case truncated(offset: Int)
     /// What stands there is no document.
     case malformed(offset: Int)
-    case compressed
-    /// A `mongodump --archive`.
-    case archive
+    /// Compressed data ends before its end.
+    case truncatedStream
+    /// Compressed data are none, or their checksum does not match.
+    case damagedStream
+    /// Nothing in it is a document that can be read; the first fault.
+    case unreadable(DocumentFault)
+    case foreign(ForeignFormat)
     /// The caller's `shouldStop` said so.
     case stopped
     /// The system refused for another reason; the number is `errno`.
@@ -44,15 +48,24 @@ package struct SourceFileError: Error, Equatable, Sendable {
     case .malformed(let offset):
       (
         "\(file) is damaged or of another format: no document begins at byte \(offset)",
-        "give a .bson file of mongodump, or the JSON of mongoexport, uncompressed"
+        "give a .bson file of mongodump or the JSON of mongoexport, as it is or compressed by gzip"
       )
-    case .compressed:
-      ("\(file) is compressed", "decompress it first, or pipe it in: gunzip -c FILE | … --source -")
-    case .archive:
+    case .truncatedStream:
       (
-        "\(file) is a mongodump archive",
-        "dump without --archive and give the collection's .bson file"
+        "\(file) is cut off: it ends within its compressed data",
+        "write the dump or export again and check that it finishes"
       )
+    case .damagedStream:
+      (
+        "\(file) is damaged: its compressed data cannot be decompressed",
+        "check it with gunzip -t, and write the dump or export again"
+      )
+    case .unreadable(let fault):
+      (
+        "\(file) holds no document that can be read: line \(fault.line): \(fault.text)",
+        "give a .bson file of mongodump or the JSON of mongoexport, as it is or compressed by gzip"
+      )
+    case .foreign(let format): ("\(file) \(format.words)", format.hint)
     case .stopped:
       ("reading \(file) was stopped", "run it again: a read starts from the beginning")
     case .io(let number):

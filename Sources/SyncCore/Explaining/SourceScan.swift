@@ -61,7 +61,7 @@ struct SourceScan {
     var walk = SourceWalk(hooks)
     try walk.forEach(inFile: path) {
       try found.add($0, on: &connection)
-    } malformed: { _ in
+    } broken: { _, _ in
     }
   }
 }

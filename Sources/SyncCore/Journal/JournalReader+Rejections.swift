@@ -28,7 +28,8 @@ extension JournalReader {
     let question = PostgresStatement(
       "read rejections from the journal",
       """
-      SELECT j.run, j.action, j.key, j.source_id, j.reason, j.field, j.winner_id
+      SELECT j.run, j.action, j.key, j.source_id, j.reason, j.field, j.winner_id,
+        j.line, j.byte, j.detail
       FROM synctool.rejections j \(rest)
       """, parameters)
     return try connection.query(question) { (result) throws(PostgresError) -> [RejectionRecord] in
@@ -40,10 +41,21 @@ extension JournalReader {
             action: Action(rawValue: try result.string(row, 1)) ?? .rejected,
             key: try result.stringIfPresent(row, 2), sourceID: try sourceID(result, row, 3),
             reason: Reason(rawValue: try result.string(row, 4)),
-            field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6)))
+            field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6),
+            place: try place(result, row, 7)))
       }
       return found
     }
+  }
+
+  /// nil for a record whose text is not broken.
+  private func place(
+    _ result: borrowing PostgresResult, _ row: Int, _ column: Int
+  ) throws(PostgresError) -> SourcePlace? {
+    guard let detail = try result.stringIfPresent(row, column + 2) else { return nil }
+    return SourcePlace(
+      line: Int(try result.int64(row, column)), byte: Int(try result.int64(row, column + 1)),
+      detail: detail)
   }
 
   /// PostgreSQL writes bytea as `\x` and hexadecimal digits: the session is pinned to that.

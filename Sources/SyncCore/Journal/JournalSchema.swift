@@ -7,7 +7,7 @@ package enum JournalSchema {
   package static let version = migrations.count
 
   /// The steps in their order, the first of them number 1.
-  static let migrations = [runs, changes, rejections]
+  static let migrations = [runs, changes, rejections, places]
 
   private static let runs = """
     CREATE TABLE synctool.runs (
@@ -70,5 +70,16 @@ package enum JournalSchema {
     COMMENT ON TABLE synctool.rejections IS
       'one row a record that a run did not write';
     CREATE INDEX rejections_of_a_run ON synctool.rejections USING brin (run);
+    """
+
+  private static let places = """
+    ALTER TABLE synctool.rejections
+      ADD COLUMN detail text, ADD COLUMN line bigint, ADD COLUMN byte bigint;
+    COMMENT ON COLUMN synctool.rejections.detail IS
+      'of a record whose text is broken: what is wrong with it';
+    COMMENT ON COLUMN synctool.rejections.line IS
+      'the line of the source''s text on which such a record begins';
+    COMMENT ON COLUMN synctool.rejections.byte IS
+      'where such a record begins, in bytes from the first one of the text';
     """
 }

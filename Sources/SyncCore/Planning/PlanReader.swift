@@ -86,7 +86,7 @@ struct PlanReader {
       "read the plan",
       """
       COPY (SELECT p.action, s.key::text, s.source_id, to_jsonb(\(id))::text, p.reason, p.field,
-          p.winner, \(createdAt), \((values + set).joined(separator: ", "))
+          p.winner, \(createdAt), \((values + set + ["s.place"]).joined(separator: ", "))
         FROM (SELECT p.* FROM \(PlanTables.plan) p WHERE \(filter) \(first)) p
           LEFT JOIN \(PlanTables.stage) s ON s.ctid = p.row \(targets)
         ORDER BY s.key, s.source_id, s.ctid)
@@ -98,11 +98,13 @@ struct PlanReader {
     guard let action = Action(rawValue: try row.string(0) ?? "") else {
       throw SyncFailure(.failed, .plan, "the plan holds an unknown action")
     }
+    let place = 8 + 2 * tables.columns.count + tables.createColumns.count
     return PlanEntry(
       action: action, key: try row.string(1), sourceID: sourceID(row, 2),
       targetID: try json(row, 3), reason: try row.string(4).flatMap(Reason.init),
       field: try row.string(5), winnerID: sourceID(row, 6),
-      changes: try changes(row, action))
+      changes: try changes(row, action),
+      place: try row.string(place).flatMap(SourcePlace.init(text:)))
   }
 
   private func changes(_ row: borrowing CopyRow, _ action: Action) throws -> [Change] {

@@ -117,7 +117,7 @@ struct PlanTables: Sendable {
     let stageColumns =
       ["source_id bytea", "key text COLLATE \"C\"", "newest int8", "reason text"]
       + ["field text", staged[0]] + created + staged.dropFirst()
-      + createColumns.map { "\($0.staged) \($0.type)" } + ["twin bool"]
+      + createColumns.map { "\($0.staged) \($0.type)" } + ["place text", "twin bool"]
     let planColumns =
       ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(idType)"]
       + ["target_xmin xid", "reason text", "field text", "winner bytea"] + old

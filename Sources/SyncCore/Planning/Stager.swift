@@ -16,13 +16,15 @@ struct Stager: ~Copyable {
   private var encoder: RowEncoder
   private var buffer: CopyBuffer
   /// How many documents were added, ignored ones among them.
-  private var added = 0
+  private(set) var added = 0
+  /// The names of the members of the first document; nil before it.
+  private(set) var firstNames: [String]?
   /// How many records were read, rejected ones among them; under `--only` of the clients named.
   private(set) var read = 0
   /// How many more the mapping's `where` left out.
   private(set) var excluded = 0
   /// Where records stand whose text could not be read as a document.
-  private(set) var malformed = MalformedPlaces()
+  private(set) var broken = BrokenDocuments()
   /// How many of them were rejected.
   private(set) var rejected = 0
   /// How many of them were known and are not in the stage.
@@ -50,6 +52,9 @@ struct Stager: ~Copyable {
   /// How many of the records have an `updatedAt` that is no date.
   var undated: Int { encoder.undated }
 
+  /// True when no record had a mapped field besides `_id`.
+  var sawNothingMapped: Bool { added > 0 && !encoder.sawMapped }
+
   /// True when a record that was taken for known has to be staged after all: the source has to be
   /// read again, which tells it apart then.
   var claimedTwin: Bool { encoder.keys.claimedTwin }
@@ -59,20 +64,22 @@ struct Stager: ~Copyable {
     _ document: Span<UInt8>, on connection: inout PostgresConnection
   ) throws(PostgresError) {
     count(encoder.encode(document, into: &buffer))
+    if firstNames == nil { firstNames = RecordNames.top(document) }
     added += 1
     if overlaps, added.isMultiple(of: Self.pumpEvery) { connection.pump() }
     if buffer.count >= Self.chunkSize { try flush(on: &connection) }
   }
 
-  /// Stages a rejection in place of a record whose text could not be read as a document.
-  ///
-  /// `offset` is where its text begins in the source, in bytes: it has no `_id` to find it by.
-  mutating func addMalformed(
-    at offset: Int, on connection: inout PostgresConnection
+  /// Stages a rejection in place of a record whose text is broken; `rest` holds the members that could be
+  /// read.
+  mutating func add(
+    broken fault: DocumentFault, _ rest: Span<UInt8>, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    let fate = encoder.encodeMalformed(into: &buffer)
+    let fate = encoder.encode(broken: fault, rest, into: &buffer)
     count(fate)
-    if case .rejected = fate { malformed.add(offset) }
+    added += 1
+    if firstNames == nil { firstNames = RecordNames.top(rest) }
+    if case .rejected = fate { broken.add(fault) }
     if buffer.count >= Self.chunkSize { try flush(on: &connection) }
   }
 
@@ -91,7 +98,7 @@ struct Stager: ~Copyable {
     target?.rows.forgetClaims()
     encoder.restart(known: target?.rows)
     buffer.removeAll()
-    (read, rejected, known, excluded, malformed) = (0, 0, 0, 0, MalformedPlaces())
+    (read, rejected, known, excluded, broken) = (0, 0, 0, 0, BrokenDocuments())
   }
 
   /// From the next `restart` on every record is staged.

@@ -70,6 +70,11 @@ struct RecordFields {
     return nil
   }
 
+  /// True when a node other than the root and `node` has an element.
+  func hasMember(besides node: Int) -> Bool {
+    elements.indices.contains { $0 != 0 && $0 != node && elements[$0] != nil }
+  }
+
   /// The depth of this recursion is that of the mapping, not of the document.
   private mutating func walk(
     _ bytes: Span<UInt8>, _ document: Range<Int>, under node: Int

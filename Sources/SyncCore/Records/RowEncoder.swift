@@ -5,10 +5,11 @@ internal import PostgresDriver
 ///
 /// A row's fields are: `source_id` bytea, `key` text, `newest` int8 (milliseconds since 1970),
 /// `reason` text, `field` text, `email` text (NULL when it is the key), `created` timestamptz and
-/// `protected` bool (each when the layout has it), the layout's columns, those of new rows alone, and
+/// `protected` bool (each when the layout has it), the layout's columns, those of new rows alone,
+/// `place` text: of a document whose text is broken, where it stands and what is wrong (`SourcePlace`), and
 /// `twin` bool: true when an earlier row may have the same key, else NULL. An integer column is an int8,
-/// whatever the table has; text is text without a limit. A rejected record fills the first five alone, as
-/// does one that is no client, with `excluded` for its reason.
+/// whatever the table has; text is text without a limit. A rejected record fills the first five alone, and
+/// `place`, as does one that is no client, with `excluded` for its reason.
 ///
 /// The `newest` of a record whose field is absent or no date is NULL: it only orders duplicates. One
 /// that is no date cannot be ordered, which a good record says by naming it as its `field`.
@@ -16,25 +17,27 @@ struct RowEncoder {
   /// Stands in the place of the reason of a record that the mapping's `where` leaves out.
   static let excluded = "excluded"
 
-  private let match: MatchRule
-  private let only: KeySet?
-  private let fieldCount: Int16
-  private let idNode: Int
-  private let email: ColumnPlan
+  let match: MatchRule
+  let only: KeySet?
+  let fieldCount: Int16
+  let idNode: Int
+  let email: ColumnPlan
   private let updatedAt: TimeSource?
   private let created: ColumnPlan?
   private let protected: ColumnPlan?
   private let columns: [ColumnPlan]
   private let createColumns: [ColumnPlan]
-  private var values: ValuePlans
+  var values: ValuePlans
   private let filter: RecordFilter?
-  private(set) var fields: RecordFields
-  private var key: [UInt8] = []
+  var fields: RecordFields
+  var key: [UInt8] = []
   private(set) var keys: KeyLedger
   /// The greatest `newest` of the records so far, known and rejected ones included; nil without one.
   private(set) var newest: Int64?
   /// How many records so far have a value for `newest` that is no date.
   private(set) var undated = 0
+  /// True once a record had a mapped field besides `_id`, whatever its value.
+  var sawMapped = false
 
   /// Records that are equal to one of the `known` rows are not appended; nil: all are.
   init(layout: RowLayout, known: KnownRows? = nil) {
@@ -44,7 +47,7 @@ struct RowEncoder {
     let tree = fields.tree
     match = layout.match
     only = layout.only
-    fieldCount = Int16(6 + layout.filled.count)
+    fieldCount = Int16(7 + layout.filled.count)
     // The tree has a node for each of its paths, so 0 never comes to pass.
     idNode = tree.node(of: id) ?? 0
     var values = ValuePlans()
@@ -70,6 +73,7 @@ struct RowEncoder {
     _ document: Span<UInt8>, into buffer: inout CopyBuffer
   ) -> RecordFate {
     fields.read(document)
+    if !sawMapped { sawMapped = fields.hasMember(besides: idNode) }
     let email = RecordEmail(fields, values, self.email, of: document)
     if let only {
       guard let found = email.key else { return .ignored }
@@ -81,7 +85,7 @@ struct RowEncoder {
     var node = 0
     do throws(RecordFault) {
       if let filter, fields.fault == nil, try !filter.admits(fields, document, &node) {
-        appendRejection(document, email, Self.excluded, 0, &buffer)
+        appendRejection(document, email, Self.excluded, nil, place: nil, &buffer)
         return .excluded
       }
       note(time)
@@ -91,7 +95,8 @@ struct RowEncoder {
       return isKnown ? .known : .staged
     } catch {
       buffer.truncate(to: start)
-      appendRejection(document, email, error.reason.rawValue, node, &buffer)
+      let field = node == 0 ? nil : fields.tree.paths[node]
+      appendRejection(document, email, error.reason.rawValue, field, place: nil, &buffer)
       return .rejected(error.reason)
     }
   }
@@ -99,16 +104,6 @@ struct RowEncoder {
   private mutating func note(_ time: RecordTime?) {
     if let time = time?.milliseconds { newest = max(newest ?? time, time) }
     if time?.undated != nil { undated += 1 }
-  }
-
-  /// Appends the row of a document that could not be read at all, unless `--only` is in force.
-  func encodeMalformed(into buffer: inout CopyBuffer) -> RecordFate {
-    guard only == nil else { return .ignored }
-    buffer.appendInteger(fieldCount)
-    for _ in 0..<3 { buffer.appendNull() }
-    appendText(Reason.malformed.rawValue, &buffer)
-    for _ in 4..<fieldCount { buffer.appendNull() }
-    return .rejected(.malformed)
   }
 
   /// True when the target has an equal row; after a throw `node` is the field at fault and the buffer
@@ -150,6 +145,7 @@ struct RowEncoder {
     let valuesRange = valuesStart..<buffer.count
     for column in createColumns { try append(column, document, &node, &buffer) }
     let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
+    buffer.appendNull()
     let isTwin = appendTwin(keyHash, &buffer)
     guard !isTwin, found.isKey(match) else { return false }
     return buffer.withSpan {
@@ -178,31 +174,7 @@ struct RowEncoder {
     return true
   }
 
-  /// The `_id` and the key are given as far as they can be told.
-  private func appendRejection(
-    _ document: Span<UInt8>, _ email: RecordEmail, _ reason: String, _ node: Int,
-    _ buffer: inout CopyBuffer
-  ) {
-    buffer.appendInteger(fieldCount)
-    let start = buffer.count
-    do throws(RecordFault) {
-      try appendSourceID(document, &buffer)
-    } catch {
-      buffer.truncate(to: start)
-      buffer.appendNull()
-    }
-    if let found = email.key, email.reason == nil {
-      appendKey(found, document, &buffer)
-    } else {
-      buffer.appendNull()
-    }
-    buffer.appendNull()
-    appendText(reason, &buffer)
-    if node == 0 { buffer.appendNull() } else { appendText(fields.tree.paths[node], &buffer) }
-    for _ in 5..<fieldCount { buffer.appendNull() }
-  }
-
-  private func appendSourceID(
+  func appendSourceID(
     _ document: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
     guard let id = fields.elements[idNode], id.type != .null else { return buffer.appendNull() }
@@ -211,7 +183,7 @@ struct RowEncoder {
     buffer.endField(mark)
   }
 
-  private func appendKey(
+  func appendKey(
     _ found: EmailKey, _ document: Span<UInt8>, _ buffer: inout CopyBuffer
   ) {
     buffer.appendInteger(Int32(found.range.count))
@@ -239,11 +211,5 @@ struct RowEncoder {
     guard let number else { return buffer.appendNull() }
     buffer.appendInteger(Int32(8))
     buffer.appendInteger(number)
-  }
-
-  private func appendText(_ text: String, _ buffer: inout CopyBuffer) {
-    let mark = buffer.beginField()
-    buffer.append(utf8: text)
-    buffer.endField(mark)
   }
 }

@@ -19,7 +19,7 @@ enum TextField {
     case .binary where column.idsAsText && bytes[start + 4] == 4 && value.value.count == 21:
       ByteText.appendUUID(bytes, at: start + 5, to: &buffer)
     default:
-      guard column.integersAsDigits, let number = wholeNumber(value, bytes) else {
+      guard column.integersAsDigits, let number = try wholeNumber(value, bytes) else {
         throw RecordFault(.wrongType)
       }
       DigitText.append(number, to: &buffer)
@@ -27,15 +27,20 @@ enum TextField {
   }
 
   /// JavaScript stores every number that is no 32-bit integer as a double, so a whole double counts
-  /// as an integer while doubles still tell all integers apart (below 2^53).
-  private static func wholeNumber(_ value: BSONElement, _ bytes: Span<UInt8>) -> Int64? {
+  /// as an integer while doubles still tell all integers apart (below 2^53); beyond, nobody can say which
+  /// integer was meant.
+  private static func wholeNumber(
+    _ value: BSONElement, _ bytes: Span<UInt8>
+  ) throws(RecordFault) -> Int64? {
     let start = value.value.lowerBound
     switch value.type {
     case .int32: return Int64(bytes.int32(at: start))
     case .int64: return bytes.int64(at: start)
     case .double:
-      guard let number = Int64(whole: bytes.double(at: start)), number.magnitude < 1 << 53 else {
-        return nil
+      let double = bytes.double(at: start)
+      guard double.isFinite, double.rounded(.towardZero) == double else { return nil }
+      guard let number = Int64(whole: double), number.magnitude < 1 << 53 else {
+        throw RecordFault(.outOfRange)
       }
       return number
     default: return nil

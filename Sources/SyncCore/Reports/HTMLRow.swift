@@ -36,7 +36,7 @@ enum HTMLRow {
     let place = row.field.map { " in <code>\(data($0))</code>" } ?? ""
     let winner = row.winnerID.map { "; lost to _id \(data($0))" } ?? ""
     return "<b>\(reason.rawValue)</b>\(place): "
-      + HTMLEscape.text(ReasonText.explanation(reason)) + winner
+      + HTMLEscape.text(ReasonText.explanation(reason, row.place)) + winner
   }
 
   private static func line(_ change: Change, _ action: String) -> String {

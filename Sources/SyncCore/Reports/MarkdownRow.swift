@@ -10,6 +10,7 @@ enum MarkdownRow {
     if row.key == nil, let id = row.sourceID { line += ", \\_id \(code(id))" }
     if let reason = row.reason {
       line += ": `\(reason.rawValue)`" + (row.field.map { " in \(code($0))" } ?? "")
+      if let place = row.place { line += ", \(code(ReasonText.words(place)))" }
       if let winner = row.winnerID { line += ", lost to \\_id \(code(winner))" }
     }
     line += "\n"

@@ -2,7 +2,7 @@
 package enum ReportCSV {
   /// The first row, with its line end.
   package static let header =
-    "action,key,sourceId,targetId,reason,field,winnerId,changes\r\n"
+    "action,key,sourceId,targetId,reason,field,winnerId,changes,detail,line,byte\r\n"
 
   /// One row with its line end; `changes` is one JSON object.
   package static func row(_ entry: PlanEntry) -> String {
@@ -13,6 +13,8 @@ package enum ReportCSV {
       entry.action.rawValue, cell(entry.key.map(keyText)), cell(entry.sourceID),
       cell(entry.targetID),
       entry.reason?.rawValue ?? "", cell(entry.field), cell(entry.winnerID), cell(changes),
+      cell(entry.place?.detail), entry.place.map { "\($0.line)" } ?? "",
+      entry.place.map { "\($0.byte)" } ?? "",
     ].joined(separator: ",") + "\r\n"
   }
 

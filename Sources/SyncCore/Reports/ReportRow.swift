@@ -13,6 +13,8 @@ package struct ReportRow: Sendable {
   /// The `_id` of the record that won, for a duplicate.
   package var winnerID: String?
   package var changes: [Change] = []
+  /// Where the record stands in the text of its source, when that is broken.
+  package var place: SourcePlace?
 
   /// One record of a plan.
   package init(_ entry: PlanEntry) {
@@ -24,6 +26,7 @@ package struct ReportRow: Sendable {
     field = entry.field
     winnerID = entry.winnerID
     changes = entry.changes
+    place = entry.place
   }
 
   /// One client that a run of the journal wrote.
@@ -42,6 +45,7 @@ package struct ReportRow: Sendable {
     reason = rejection.reason
     field = rejection.field
     winnerID = rejection.winnerID
+    place = rejection.place
   }
 
   private static func text(_ value: JSONValue) -> String {

@@ -47,7 +47,7 @@ struct PlanMaker {
   private func knownTarget(on connection: inout PostgresConnection) throws -> KnownTarget? {
     guard tables.layout.only == nil, !tables.table.rowSecurityActive,
       case .file(let path) = settings.source,
-      let fileSize = Preflight.sizeOfOrdinaryFile(path)
+      let fileSize = Preflight.contentSize(path)
     else { return nil }
     let tableSize = try tables.table.size(on: &connection)
     guard tableSize > 0, fileSize >= tableSize / 2 else { return nil }

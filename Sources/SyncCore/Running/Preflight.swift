@@ -59,6 +59,12 @@ struct Preflight {
     sizeOfOrdinaryFile(path) != nil
   }
 
+  /// About how many bytes an ordinary file holds, decompressed; nil for what is none.
+  static func contentSize(_ path: String) -> Int? {
+    guard let size = sizeOfOrdinaryFile(path) else { return nil }
+    return DocumentFile.isCompressed(path) ? 6 * size : size
+  }
+
   /// In bytes; nil for what is no ordinary file.
   static func sizeOfOrdinaryFile(_ path: String) -> Int? {
     var status = stat()

@@ -103,8 +103,11 @@ struct SourceReader {
     var walk = SourceWalk(hooks)
     try walk.forEach(inFile: path) {
       try stager.add($0, on: &connection)
-    } malformed: { offset in
-      try stager.addMalformed(at: offset, on: &connection)
+    } broken: { fault, rest in
+      try stager.add(broken: fault, rest, on: &connection)
+    }
+    if stager.sawNothingMapped {
+      throw SourceLook.failure(of: path, stager.firstNames ?? [], layout)
     }
   }
 }

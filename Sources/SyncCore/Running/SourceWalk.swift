@@ -25,18 +25,19 @@ struct SourceWalk {
     }
   }
 
-  /// The documents of a file, or of standard input where the path is `-`; `malformed` is told
-  /// where one begins that cannot be read.
+  /// The documents of a file, or of standard input where the path is `-`; `broken` is told of
+  /// one that cannot be read, and gets what of it could be.
   mutating func forEach(
-    inFile path: String, _ visit: Visitor, malformed: (_ offset: Int) throws -> Void
+    inFile path: String, _ visit: Visitor,
+    broken: (_ fault: DocumentFault, _ rest: Span<UInt8>) throws -> Void
   ) throws {
     let file = try DocumentFile.open(path, shouldStop: { [hooks] in hooks.stopCause() != nil })
     let progress = { ReadProgress(records: $0, bytesRead: file.bytesRead, size: file.size) }
     try file.forEach { document in
       try visit(document)
       try look(progress)
-    } malformed: { offset in
-      try malformed(offset)
+    } broken: { fault, rest in
+      try broken(fault, rest)
       try look(progress)
     }
   }

@@ -10,7 +10,7 @@ struct SourceWarnings {
 
   /// `plan` is what was made of the records.
   func sentences(_ stager: borrowing Stager, _ plan: PlanSummary) -> [String] {
-    stager.malformed.warnings + undated(stager.undated)
+    stager.broken.warnings + undated(stager.undated)
       + (layout.only == nil ? absent(stager.absent, plan) : [])
   }
 

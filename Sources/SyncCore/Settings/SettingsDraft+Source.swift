@@ -12,13 +12,18 @@ extension SettingsDraft {
     }
     if value.text == "-" { return .standardInput }
     if Self.isMongoURI(value.text) { return mongo(value) }
-    // A URI of another scheme is no path: it would be shown, password and all.
-    if !value.text.contains("://"), SourceSetting.hasKnownExtension(value.text) {
-      return .file(path: value.text)
-    }
-    refuse(
-      value, "must be mongodb://…, mongodb+srv://…, a .bson, .json, .ndjson or .jsonl file, or -")
+    // What is meant for a server is no path: it would be shown, password and all.
+    if !value.text.isEmpty, !Self.namesServer(value.text) { return .file(path: value.text) }
+    refuse(value, "must be mongodb://…, mongodb+srv://…, the path of a file, or -")
     return nil
+  }
+
+  /// True for a URI of another scheme, and for one whose scheme was left out: a user with a password
+  /// before a host. A path that begins as one is a path.
+  private static func namesServer(_ text: String) -> Bool {
+    if text.contains("://") { return true }
+    if ["/", "./", "../"].contains(where: text.hasPrefix) { return false }
+    return text.lastIndex(of: "@").map { text[..<$0].contains(":") } ?? false
   }
 
   private static func isMongoURI(_ text: String) -> Bool {

@@ -11,11 +11,4 @@ package enum SourceSetting: Sendable {
   case documents([UInt8])
   /// No source is set, and the command reads none.
   case unset
-
-  /// True for a path whose extension is one that a file of documents has, in any case: another file
-  /// was not meant as the source.
-  static func hasKnownExtension(_ path: String) -> Bool {
-    let name = path.split(separator: "/").last?.lowercased() ?? ""
-    return [".bson", ".json", ".ndjson", ".jsonl"].contains(where: name.hasSuffix)
-  }
 }

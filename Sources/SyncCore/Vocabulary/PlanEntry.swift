@@ -15,10 +15,12 @@ package struct PlanEntry: Sendable {
   package var winnerID: String?
   /// What is or would be written, in the order of the columns; empty for records without a row.
   package var changes: [Change]
+  /// Where the record stands in the text of its source, when that is broken.
+  package var place: SourcePlace?
 
   package init(
     action: Action, key: String?, sourceID: String?, targetID: JSONValue, reason: Reason?,
-    field: String?, winnerID: String?, changes: [Change]
+    field: String?, winnerID: String?, changes: [Change], place: SourcePlace? = nil
   ) {
     self.action = action
     self.key = key
@@ -28,5 +30,6 @@ package struct PlanEntry: Sendable {
     self.field = field
     self.winnerID = winnerID
     self.changes = changes
+    self.place = place
   }
 }

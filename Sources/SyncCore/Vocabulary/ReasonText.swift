@@ -5,6 +5,16 @@ package enum ReasonText {
     reason == .emailMissing ? "(no email)" : "(no usable email)"
   }
 
+  /// Why a record is as it is; of one whose text is broken, what is wrong and where it stands.
+  package static func explanation(_ reason: Reason, _ place: SourcePlace?) -> String {
+    place.map(words) ?? explanation(reason)
+  }
+
+  /// `number out of range; line 3, byte 210`.
+  package static func words(_ place: SourcePlace) -> String {
+    "\(place.detail); line \(place.line), byte \(place.byte)"
+  }
+
   /// A phrase without a final full stop.
   package static func explanation(_ reason: Reason) -> String {
     switch reason {

@@ -209,8 +209,8 @@ extension CommandTable {
         .union([.from]),
       saying: [
         .source:
-          "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or .json or .ndjson in"
-          + " Extended JSON; it is read several times, so no pipe and no standard input"
+          "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or Extended"
+          + " JSON; it is read several times, so no pipe and no standard input"
       ]),
     arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: false, repeatable: true)],
     examples: [

@@ -69,8 +69,8 @@ enum OptionTable {
         + " standard input"),
     OptionSpec(
       setting: .source, metavar: "URI|FILE", valueKind: .file,
-      summary: "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or .json or .ndjson"
-        + " in Extended JSON, or - for standard input"),
+      summary: "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or Extended JSON,"
+        + " either as it is or compressed by gzip, or - for standard input"),
     OptionSpec(
       setting: .mapping, metavar: "FILE", valueKind: .file,
       summary: "JSON file with other field and column names than the standard ones"),

@@ -37,7 +37,7 @@ struct EntryText: Sendable {
   }
 
   private func because(_ entry: PlanEntry) -> String {
-    entry.reason.map { EntryWords.because($0, entry.field) } ?? ""
+    entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? ""
   }
 
   private func values(_ changes: [Change]) -> String {

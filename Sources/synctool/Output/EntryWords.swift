@@ -3,9 +3,11 @@ internal import SyncCore
 /// The words that the entries of a plan and the clients of `explain` share.
 enum EntryWords {
   /// `phone: too-long (longer than the column takes)`; without a field the reason alone.
-  static func because(_ reason: Reason, _ field: String?) -> String {
+  static func because(
+    _ reason: Reason, _ field: String?, _ place: SourcePlace? = nil
+  ) -> String {
     let field = field.map { SafeText.escape($0) + ": " } ?? ""
-    return "\(field)\(reason.rawValue) (\(ReasonText.explanation(reason)))"
+    return "\(field)\(reason.rawValue) (\(ReasonText.explanation(reason, place)))"
   }
 
   /// What stands in the place of an `_id` that cannot be shown, as far as the reason tells whether

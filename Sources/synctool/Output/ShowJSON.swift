@@ -37,13 +37,14 @@ enum ShowJSON {
   }
 
   private static func rejection(_ rejection: RejectionRecord) -> JSONValue {
-    .object([
-      (name: "action", value: .string(rejection.action.rawValue)),
-      (name: "field", value: ResultJSON.string(rejection.field)),
-      (name: "key", value: ResultJSON.string(rejection.key)),
-      (name: "reason", value: ResultJSON.string(rejection.reason?.rawValue)),
-      (name: "sourceId", value: ResultJSON.string(rejection.sourceID)),
-      (name: "winnerId", value: ResultJSON.string(rejection.winnerID)),
-    ])
+    .object(
+      [
+        (name: "action", value: .string(rejection.action.rawValue)),
+        (name: "field", value: ResultJSON.string(rejection.field)),
+        (name: "key", value: ResultJSON.string(rejection.key)),
+        (name: "reason", value: ResultJSON.string(rejection.reason?.rawValue)),
+        (name: "sourceId", value: ResultJSON.string(rejection.sourceID)),
+        (name: "winnerId", value: ResultJSON.string(rejection.winnerID)),
+      ] + ReportJSON.place(rejection.place))
   }
 }

@@ -103,6 +103,6 @@ extension ShowText {
       PlanEntry(
         action: rejection.action, key: rejection.key, sourceID: rejection.sourceID,
         targetID: .null, reason: rejection.reason, field: rejection.field,
-        winnerID: rejection.winnerID, changes: []))
+        winnerID: rejection.winnerID, changes: [], place: rejection.place))
   }
 }

@@ -7,6 +7,9 @@ struct ReportEntry: Decodable, Equatable {
   var reason: String?
   var field: String?
   var winnerId: String?
+  var line: Int?
+  var byte: Int?
+  var detail: String?
 
   /// `rejected email-invalid email`, for comparing.
   var verdict: String {

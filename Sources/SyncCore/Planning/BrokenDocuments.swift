@@ -1,0 +1,48 @@
+internal import MongoDriver
+
+/// Which documents of a source are broken, and why: what is printed of them whatever else is not.
+struct BrokenDocuments: Sendable {
+  /// More than this many are counted instead of named.
+  static let mostNamed = 20
+
+  private var named: [DocumentFault] = []
+  private var count = 0
+  /// Those in the syntax of MongoDB's shell, which have one cause.
+  private var shell: (first: DocumentFault, count: Int)?
+
+  /// Notes one by its fault.
+  mutating func add(_ fault: DocumentFault) {
+    if fault.kind == .shell {
+      shell = (shell?.first ?? fault, (shell?.count ?? 0) + 1)
+      return
+    }
+    count += 1
+    if count <= Self.mostNamed { named.append(fault) }
+  }
+
+  /// One sentence each; none when every document could be read.
+  var warnings: [String] {
+    var warnings = named.map { "source: \(Self.place($0)) is no Extended JSON: \(Self.text($0))" }
+    if count > named.count {
+      warnings.append("source: nor are \(count - named.count) others")
+    }
+    if let shell {
+      let others = shell.count > 1 ? ", as are \(shell.count - 1) others" : ""
+      warnings.append(
+        """
+        source: \(Self.place(shell.first)) is in the syntax of MongoDB's shell\(others): \
+        \(Self.text(shell.first)); export with mongoexport, or print with EJSON.stringify(…)
+        """)
+    }
+    return warnings
+  }
+
+  private static func place(_ fault: DocumentFault) -> String {
+    "the document on line \(fault.line) (byte \(fault.offset))"
+  }
+
+  /// A name in the path is the document's own.
+  private static func text(_ fault: DocumentFault) -> String {
+    (fault.field.map { "\($0): " } ?? "") + fault.what
+  }
+}

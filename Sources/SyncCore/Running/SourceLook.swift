@@ -1,0 +1,46 @@
+/// What a file is whose records have no field that the mapping names.
+enum SourceLook {
+  /// How many names are shown.
+  private static let mostNames = 8
+
+  /// The failure that it ends a run with; `names` are those of its first record.
+  static func failure(of path: String, _ names: [String], _ layout: RowLayout) -> SyncFailure {
+    let file = path == "-" ? "standard input" : path
+    var mapped: [String] = []
+    for field in layout.fields.map(\.text) where !mapped.contains(field) { mapped.append(field) }
+    let wanted = shown(mapped)
+    let (looks, hint) = kind(names)
+    let has = names.isEmpty ? "has no field" : "has \(shown(names))"
+    return SyncFailure(
+      .failed, .source,
+      "no record of \(file) has any of the mapped fields (\(wanted)); its first record \(has)\(looks)",
+      hint: hint)
+  }
+
+  private static func kind(_ names: [String]) -> (looks: String, hint: String) {
+    let all = Set(names)
+    let other = "give the file of the clients' collection, or a --mapping that names its fields"
+    if all.isSuperset(of: ["indexes", "uuid"]) || all.isSuperset(of: ["indexes", "collectionName"])
+    {
+      return (
+        ": it looks like the metadata that mongodump writes beside a collection",
+        "give the .bson file of the same name"
+      )
+    }
+    if all.isSuperset(of: ["type", "features"]) { return (": it looks like GeoJSON", other) }
+    if all.isSuperset(of: ["key", "v", "name"]) {
+      return (": it looks like a list of indexes", other)
+    }
+    if names.count == 1, let name = names.first, name != "_id" {
+      return (
+        ": it looks like one document around the others",
+        "if they stand in \(name): jq -c '.[\"\(name)\"][]' FILE | synctool --source - …"
+      )
+    }
+    return ("", other)
+  }
+
+  private static func shown(_ names: [String]) -> String {
+    names.prefix(mostNames).joined(separator: ", ") + (names.count > mostNames ? ", …" : "")
+  }
+}
