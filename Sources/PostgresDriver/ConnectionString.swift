@@ -4,10 +4,40 @@ internal import CPostgres
 package enum ConnectionString {
   /// libpq's environment variables and the settings that they stand for: `PGHOST` is `host`.
   package static var environment: [(variable: String, keyword: String)] {
-    guard case .settings(let options) = read("") else { return [] }
+    guard case .settings(let options) = options("") else { return [] }
     return options.compactMap { option in
       option.variable.map { (variable: $0, keyword: option.keyword) }
     }
+  }
+
+  /// The keywords that libpq here knows.
+  static let keywords: Set<String> = {
+    guard case .settings(let options) = options("") else { return [] }
+    return Set(options.map(\.keyword))
+  }()
+
+  /// The variables of newer libpqs and their options.
+  package static let newerEnvironment: [(variable: String, option: String)] = [
+    ("PGREQUIREAUTH", "require_auth"), ("PGSSLCERTMODE", "sslcertmode"),
+    ("PGGSSDELEGATION", "gssdelegation"), ("PGSSLNEGOTIATION", "sslnegotiation"),
+    ("PGMINPROTOCOLVERSION", "min_protocol_version"),
+  ]
+
+  /// Why an option of another program is not taken with this value, and what to write; nil when it is.
+  package static func refusal(ofOption name: String, _ value: String) -> String? {
+    guard case .refused(let advice) = ForeignOption.named(name)?.outcome(of: value) else {
+      return nil
+    }
+    return advice
+  }
+
+  /// The first schema of a `search_path`; nil when it begins with none.
+  package static func firstSchema(_ path: String) -> String? { SearchPath.first(path) }
+
+  /// True for a keyword that libpq has always known, and some of whose values other programs read
+  /// differently.
+  static func isOverruled(_ keyword: String) -> Bool {
+    ["sslmode", "sslrootcert", "sslcert", "replication"].contains(keyword)
   }
 
   /// The settings in a `postgresql://` URI or a string of `keyword=value` pairs.
@@ -18,7 +48,7 @@ package enum ConnectionString {
     if text.utf8.contains(0) {
       throw ConnectFault.badSettings("the connection URI holds a NUL character")
     }
-    switch read(text) {
+    switch options(text) {
     case .failure(let error): throw error
     case .settings(let options):
       let settings = options.compactMap { option in
@@ -64,7 +94,7 @@ package enum ConnectionString {
     case failure(PostgresError)
   }
 
-  private static func read(_ text: String) -> Reading {
+  private static func options(_ text: String) -> Reading {
     var fault: UnsafeMutablePointer<CChar>?
     guard let options = unsafe PQconninfoParse(text, &fault) else {
       let words = unsafe fault.map { unsafe String(cString: $0) } ?? ""

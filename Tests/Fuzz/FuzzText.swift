@@ -58,6 +58,12 @@ enum FuzzText {
   static func checkPostgres(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     do {
+      let reading = try ConnectionString.read(text)
+      checkVisible(reading.passedOver.joined(separator: " "))
+    } catch {
+      checkVisible("\(error)")
+    }
+    do {
       for setting in try ConnectionString.parse(text) {
         hold(!setting.keyword.isEmpty && !setting.value.utf8.contains(0), "a setting with a NUL")
       }

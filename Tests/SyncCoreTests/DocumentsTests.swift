@@ -7,7 +7,8 @@ import Testing
   private static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let documents = [
-    "README.md", "Docs/Architecture.md", "Docs/CHANGELOG.md", "Docs/Mapping.md",
+    "README.md", "Docs/Architecture.md", "Docs/CHANGELOG.md", "Docs/Connections.md",
+    "Docs/Mapping.md",
     "Docs/Operations.md", "Docs/Packaging.md", "Docs/Reliability.md", "Docs/Troubleshooting.md",
   ]
 
@@ -90,6 +91,8 @@ import Testing
   @Test(arguments: documents)
   func `every variable that a document names exists`(path: String) throws {
     let known = Set(SettingVariable.everyName).union(["SYNCTOOL_TEST_MONGODB_URI"])
+      .union(ForeignVariable.all.map(\.name)).union(ForeignVariable.schemas)
+      .union(ForeignVariable.kinds)
     for match in try Self.text(path).matches(
       of: /\b(?:SYNCTOOL|MONGODB|DB|DATABASE)_[A-Z_]+[A-Z]\b/)
     {

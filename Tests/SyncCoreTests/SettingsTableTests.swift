@@ -42,7 +42,10 @@ import Testing
     let text = try example()
     let file = try folder.write("env", text)
     #expect(try Settings.load(options: [.envFile: [file]], environment: [:]).warnings == [])
-    let needFiles = ["SYNCTOOL_MAPPING", "SYNCTOOL_ONLY_FROM", "SYNCTOOL_ENV_FILE"]
+    let needFiles = [
+      "SYNCTOOL_MAPPING", "SYNCTOOL_ONLY_FROM", "SYNCTOOL_ENV_FILE", "MONGODB_URI_FILE",
+      "DATABASE_URL_FILE", "DB_PASSWORD_FILE",
+    ]
     // No command comes out of a file.
     let elsewhere = needFiles + ["SYNCTOOL_NOTIFY_COMMAND"]
     for line in text.matches(of: /(?m)^#?([A-Z_]+=.*)$/).map({ String($0.1) }) {

@@ -15,26 +15,49 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
   /// The options in force that weaken TLS, and what each gives up.
   package let insecureOptions: [(name: String, effect: String)]
 
-  /// Checks the whole of the URI, its options and the files that they name; throws `.badURI` for
-  /// the first fault, in words without a piece of it that may be secret.
-  package init(_ text: String) throws(MongoError) {
-    let parts = try MongoURIParts(text)
+  /// The options of other programs that change nothing here, as they are written in the URI.
+  package let passedOver: [String]
+
+  /// Checks the whole of the URI, its options and the files that they name; throws all faults of
+  /// `.badURI`, in words without a piece of it that may be secret.
+  package init(_ text: String) throws(MongoURIFaults) {
+    let parts: MongoURIParts
+    do throws(MongoError) {
+      parts = try MongoURIParts(text)
+    } catch {
+      // The options of a URI that is cut in the wrong place may be pieces of a password.
+      throw MongoURIFaults([error])
+    }
+    let options = MongoURIOptions(parts.query, hidesNames: parts.mayHoldPassword)
+    let faults = options.faults + MongoURIConflict(parts, options.taken).faults
+    if !faults.isEmpty { throw MongoURIFaults(faults) }
+    let plain = MongoURI.plain(parts, options.taken)
     MongoLibrary.silence()
     // libmongoc copies the text; the handle is destroyed here. Its own message quotes the URI.
-    guard let handle = unsafe mongoc_uri_new_with_error(text, nil) else {
-      throw MongoURI.culprit(parts.options)
+    guard let handle = unsafe mongoc_uri_new_with_error(plain, nil) else {
+      throw MongoURIFaults([MongoURI.culprit(options.taken)])
     }
     usesTLS = unsafe mongoc_uri_get_tls(handle)
     unsafe mongoc_uri_destroy(handle)
-    secret = text
+    secret = plain
+    passedOver = options.passedOver
     database = parts.database
     hosts = parts.hosts.map(VisibleText.escaping)
     let user = parts.user.map { VisibleText.escaping($0) + "@" } ?? ""
     let path = parts.database.map { "/" + VisibleText.escaping($0) } ?? ""
     redacted = "\(parts.scheme)://\(user)\(hosts.joined(separator: ","))\(path)"
-    insecureOptions = parts.options.compactMap { option in
-      option.weakening.map { (option.name, $0) }
+    insecureOptions = options.taken.compactMap { option in
+      option.weakening.map { (option.written, $0) }
     }
+  }
+
+  /// The URI with libmongoc's own options alone.
+  private static func plain(_ parts: MongoURIParts, _ options: [MongoURIOption]) -> String {
+    let hosts = parts.hosts.joined(separator: ",")
+    let query = options.map { "\($0.name)=\(PercentCoding.encode($0.value))" }
+      .joined(separator: "&")
+    return "\(parts.scheme)://\(parts.credentials)\(hosts)/\(parts.path)"
+      + (query.isEmpty ? "" : "?\(query)")
   }
 
   package var description: String { redacted }
@@ -45,7 +68,7 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
   private static func culprit(_ options: [MongoURIOption]) -> MongoError {
     for option in options where !option.isAcceptedAlone {
       return .badURI(
-        "the MongoDB URI's option \(option.name) has a value that is not understood",
+        "the MongoDB URI's option \(option.written) has a value that is not understood",
         "correct its value")
     }
     return .badURI(

@@ -7,6 +7,8 @@ struct MongoURIOption {
   let name: String
   /// The value, percent-decoded.
   let value: String
+  /// The name for messages: what stands in the URI may be another program's name for this option.
+  let written: String
 
   /// The options of libmongoc 1.23 (mongoc_uri_t(3)), which itself only warns of others.
   private static let known = [
@@ -57,77 +59,46 @@ struct MongoURIOption {
     return true
   }
 
-  /// All options of the part of a URI after its `?`.
-  static func parse(_ query: Substring) throws(MongoError) -> [MongoURIOption] {
-    var options: [MongoURIOption] = []
-    for part in query.split(separator: "&", omittingEmptySubsequences: true) {
-      let option = try one(part)
-      let repeats = options.contains { $0.name == option.name }
-      guard !repeats || option.name == "readPreferenceTags" else {
-        throw .badURI(
-          "the MongoDB URI has the option \(option.name) twice", "keep one of the two")
-      }
-      options.append(option)
-    }
-    return options
-  }
+  /// True for a switch that is on.
+  var isOn: Bool { MongoURIOption.isTrue(value) }
 
-  private static func one(_ part: Substring) throws(MongoError) -> MongoURIOption {
-    guard let equals = part.firstIndex(of: "=") else {
-      throw .badURI(
-        "the MongoDB URI has an option without a value",
-        "write options as name=value, with & between them")
-    }
-    let written = part[..<equals]
-    guard let name = known.first(where: { $0.lowercased() == written.lowercased() }) else {
-      throw unknown(written)
-    }
-    guard let value = PercentCoding.decode(part[part.index(after: equals)...]) else {
-      throw .badURI(
-        "the MongoDB URI's option \(name) has a % that is no percent-encoding",
-        "write a % of the value itself as %25")
-    }
-    let option = MongoURIOption(name: name, value: value)
-    try option.check()
-    return option
-  }
-
-  /// Names are shown only when they look like one: what stands there may be a piece of a password.
-  private static func unknown(_ written: Substring) -> MongoError {
-    let plain = written.utf8.allSatisfy {
-      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
-    }
-    let shown = plain && (1...48).contains(written.utf8.count) ? " \(written)" : ""
-    return .badURI(
-      "the MongoDB URI has an unknown option\(shown)", "correct its name or take it out")
+  /// The name of the option as documented, whatever the case; nil when libmongoc does not know it.
+  static func documentedName(_ written: some StringProtocol) -> String? {
+    let wanted = written.lowercased()
+    return known.first { $0.lowercased() == wanted }
   }
 
   /// Refuses numbers and switches that libmongoc would drop with a warning, and files that it could
   /// not read.
-  private func check() throws(MongoError) {
+  func check() throws(MongoError) {
     // The C functions read the NUL-terminated name for the time of the call.
     let isNumber = unsafe mongoc_uri_option_is_int32(name) || mongoc_uri_option_is_int64(name)
     let isSwitch = unsafe mongoc_uri_option_is_bool(name)
     guard !isNumber || isPlausibleNumber else {
       throw .badURI(
-        "the MongoDB URI's option \(name) needs a whole number", "correct its value")
+        "the MongoDB URI's option \(written) needs a whole number", "correct its value")
     }
     // libmongoc would call it a lost connection. Other values are no paths, and may be secrets: the
     // system is not asked about them. The C function reads the path during the call.
     guard unsafe !MongoURIOption.files.contains(name) || access(value, R_OK) == 0 else {
       throw .badURI(
-        "the file that the MongoDB URI's option \(name) names cannot be read",
+        "the file that the MongoDB URI's option \(written) names cannot be read",
         "correct the path, or the file's mode")
     }
     let isKnownSwitch = MongoURIOption.isTrue(value) || MongoURIOption.isFalse(value)
     guard !isSwitch || isKnownSwitch else {
-      throw .badURI("the MongoDB URI's option \(name) needs true or false", "correct its value")
+      throw .badURI(
+        "the MongoDB URI's option \(written) needs true or false", "correct its value")
     }
   }
 
   private var isPlausibleNumber: Bool {
     guard let number = Int32(value) else { return false }
-    return number >= (name == "zlibCompressionLevel" ? -1 : 0)
+    switch name {
+    case "zlibCompressionLevel": return (-1...9).contains(number)
+    case "maxStalenessSeconds": return number >= -1
+    default: return number >= 0
+    }
   }
 
   private static func isTrue(_ value: String) -> Bool {

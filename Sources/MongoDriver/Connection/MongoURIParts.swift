@@ -8,7 +8,14 @@ struct MongoURIParts {
   let hosts: [String]
   /// Percent-decoded; nil when the URI names none.
   let database: String?
-  let options: [MongoURIOption]
+  /// What follows the `?`, as written.
+  let query: Substring
+  /// User and password as written, with the `@`; empty when there are none.
+  let credentials: Substring
+  /// The path as written, without the `/`.
+  let path: Substring
+  /// True when a piece of a badly encoded password may stand among the options.
+  let mayHoldPassword: Bool
 
   private static let encode =
     "percent-encode the user name and password: @ as %40, : as %3A, / as %2F, ? as %3F, % as %25"
@@ -27,20 +34,53 @@ struct MongoURIParts {
         "percent-encode it, a space as %20, or take it out")
     }
     let rest = text.dropFirst(scheme.count + 3)
-    let slash = rest.firstIndex(of: "/") ?? rest.endIndex
-    let tail = rest[slash...].dropFirst()
-    guard !tail.contains("@") else {
+    let end = MongoURIParts.authorityEnd(rest)
+    let tail = rest[end...].hasPrefix("/") ? rest[end...].dropFirst() : rest[end...]
+    let question = tail.firstIndex(of: "?") ?? tail.endIndex
+    guard !tail[..<question].contains("@") else {
       throw .badURI("the MongoDB URI has an @ after the first /", MongoURIParts.encode)
     }
     self.scheme = scheme
-    let authority = rest[..<slash]
+    let authority = rest[..<end]
     let at = authority.lastIndex(of: "@")
+    credentials = at.map { authority[...$0] } ?? ""
     user = try MongoURIParts.user(at.map { authority[..<$0] })
-    hosts = try MongoURIParts.hosts(
-      at.map { authority[authority.index(after: $0)...] } ?? authority)
-    let question = tail.firstIndex(of: "?") ?? tail.endIndex
-    database = try MongoURIParts.database(tail[..<question])
-    options = try MongoURIOption.parse(tail[question...].dropFirst())
+    let list = at.map { authority[authority.index(after: $0)...] } ?? authority
+    hosts =
+      try scheme == "mongodb" ? MongoURIParts.hosts(list) : [MongoURIParts.lookupName(list)]
+    query = tail[question...].dropFirst()
+    mayHoldPassword = query.utf8.contains(UInt8(ascii: "@"))
+    path = tail[..<question]
+    database = try MongoURIParts.database(path)
+  }
+
+  /// The first `/`, else the `?` behind any user and password.
+  private static func authorityEnd(_ rest: Substring) -> Substring.Index {
+    let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+    let question = rest.firstIndex(of: "?") ?? rest.endIndex
+    // Before an @ it may be a piece of a password.
+    return question < slash && !rest[question..<slash].contains("@") ? question : slash
+  }
+
+  /// The one name whose DNS records name the hosts of `mongodb+srv`.
+  private static func lookupName(_ list: Substring) throws(MongoError) -> String {
+    let hosts = try hosts(list)
+    guard hosts.count == 1, let host = hosts.first else {
+      throw .badURI(
+        "the MongoDB URI has several hosts after mongodb+srv://",
+        "keep the one name that is looked up, or write mongodb:// before the hosts themselves")
+    }
+    if host.contains(":") {
+      throw .badURI(
+        "the MongoDB URI has a port after mongodb+srv://",
+        "take the port out, which the DNS records name, or write mongodb://")
+    }
+    guard host.split(separator: ".").count >= 3 else {
+      throw .badURI(
+        "the MongoDB URI's name after mongodb+srv:// has fewer than three parts",
+        "write the whole name, as in cluster0.example.mongodb.net, or write mongodb://")
+    }
+    return host
   }
 
   private static func user(_ information: Substring?) throws(MongoError) -> String? {
@@ -90,7 +130,8 @@ struct MongoURIParts {
     else {
       throw .badURI(
         "the MongoDB URI's path is no database name",
-        "end the URI in /database or /database?options")
+        "end the URI in /database or /database?options; a collection is named in MONGODB_COLLECTION"
+      )
     }
     return name
   }

@@ -4,12 +4,15 @@ package enum SettingVariable: String, CaseIterable, Sendable {
   case mongoURI = "MONGODB_URI"
   case mongoDatabase = "MONGODB_DATABASE"
   case mongoCollection = "MONGODB_COLLECTION"
+  case mongoURIFile = "MONGODB_URI_FILE"
   case databaseURL = "DATABASE_URL"
+  case databaseURLFile = "DATABASE_URL_FILE"
   case databaseHost = "DB_HOST"
   case databasePort = "DB_PORT"
   case databaseName = "DB_NAME"
   case databaseUser = "DB_USER"
   case databasePassword = "DB_PASSWORD"
+  case databasePasswordFile = "DB_PASSWORD_FILE"
   case databaseSSL = "DB_SSL"
   case table = "SYNCTOOL_TABLE"
   case references = "SYNCTOOL_REFERENCES"
@@ -21,8 +24,7 @@ package enum SettingVariable: String, CaseIterable, Sendable {
     allCases.map(\.rawValue) + SettingName.allCases.map(\.environmentVariable)
 
   /// The variables whose value may hold a password, those of libpq included.
-  package static let secretNames: Set<String> = [
-    mongoURI.rawValue, databaseURL.rawValue, databasePassword.rawValue,
-    SettingName.source.environmentVariable, "PGPASSWORD", "PGSSLPASSWORD",
-  ]
+  package static let secretNames: Set<String> = SettingText.passwords.union([
+    mongoURI.rawValue, databaseURL.rawValue, SettingName.source.environmentVariable,
+  ])
 }

@@ -26,12 +26,12 @@ extension Settings {
     var draft = SettingsDraft(options: options, process: environment)
     let envFile = draft.loadEnvFile(defaultEnvFile)
     draft.warnOfUnknownVariables()
-    draft.refuseURIsAsNames()
+    draft.checkForms()
     let source = readsSource ? draft.source() : .unset
     let target = draft.target()
     let choices = draft.choices()
     let journal = draft.journal()
-    let monitoring = draft.monitoring()
+    let monitoring = draft.monitoring(target)
     let references = draft.references()
     let inputs = draft.inputs(source, envFile)
     let report = draft.report(inputs: inputs, pageOnly: pageOnly)
@@ -98,11 +98,8 @@ extension SettingsDraft {
     let rule = word(value(.color), ColorRule.self) ?? .auto
     let color = rule == .auto && variable(.noColor) != nil ? .never : rule
     let progress = !flag(.noProgress)
-    let level = variable(.logLevel).map {
-      SettingValue(name: $0.name, text: $0.text.lowercased(), layer: $0.layer)
-    }
-    let logLevel = word(level, LogLevel.self)
     let (quiet, verbose) = loudness()
+    let logLevel = quiet || verbose ? nil : logLevel()
     return { settings in
       settings.format = format ?? settings.format
       settings.color = color
@@ -113,6 +110,15 @@ extension SettingsDraft {
       // Quiet takes results and progress away; a warning is neither.
       settings.logLevel = quiet ? min(level, .warn) : level
     }
+  }
+
+  /// Applications have a variable of this name with levels of their own: none of them stops a run.
+  private mutating func logLevel() -> LogLevel? {
+    guard let value = variable(.logLevel) else { return nil }
+    if let level = LogLevel(rawValue: value.text.lowercased()) { return level }
+    let known = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
+    warn("\(value.name): is none of \(known), and info is taken")
+    return nil
   }
 
   /// `--quiet` and `--verbose` exclude each other; an option wins over the other's variable.
@@ -133,6 +139,8 @@ extension SettingsDraft {
     var inputs = [envFile]
     if case .file(let path) = source { inputs.append(path) }
     inputs += [SettingName.mapping, .onlyFrom, .from].compactMap { value($0)?.text }
+    let secrets: [SettingVariable] = [.mongoURIFile, .databaseURLFile, .databasePasswordFile]
+    inputs += secrets.compactMap { variable($0)?.text }
     return inputs
   }
 

@@ -1,6 +1,8 @@
 extension SettingsDraft {
   /// Whom a run tells of its outcome; what is faulty is left at its default.
-  mutating func monitoring() -> MonitoringSetting {
+  ///
+  /// The table is that of `target`, else the one that is set.
+  mutating func monitoring(_ target: TargetSetting?) -> MonitoringSetting {
     var monitoring = MonitoringSetting()
     monitoring.metrics = metrics()
     monitoring.notifyCommand = notifyCommand()
@@ -9,7 +11,7 @@ extension SettingsDraft {
     monitoring.logFormat =
       word(value(.logFormat), MonitoringSetting.LogFormat.self) ?? monitoring.logFormat
     monitoring.logTo = word(value(.logTo), MonitoringSetting.LogTarget.self) ?? monitoring.logTo
-    if let table = variable(.table).flatMap({ QualifiedName(parsing: $0.text) }) {
+    if let table = target?.table ?? variable(.table).flatMap({ QualifiedName(parsing: $0.text) }) {
       monitoring.table = "\(table.schema ?? "public").\(table.name)"
     }
     monitoring.scope = MonitoringSetting.Scope(

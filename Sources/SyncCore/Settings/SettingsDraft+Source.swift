@@ -4,9 +4,14 @@ extension SettingsDraft {
   /// The source: `--source`, else `MONGODB_URI`; nil when none is set or it is faulty.
   mutating func source() -> SourceSetting? {
     guard let value = value(.source) else {
-      if let uri = variable(.mongoURI) { return mongo(uri) }
+      readSecret(.mongoURI, from: .mongoURIFile)
+      if let uri = variable(.mongoURI) { return uri.text.isEmpty ? nil : mongo(uri) }
       if !fileIsBroken {
-        refuse("MONGODB_URI", "is not set: set it to mongodb://…, or give --source URI or FILE")
+        let others = foreignNames { $0 == .mongoURI }
+        let also = others.isEmpty ? "" : "; \(others.joined(separator: ", ")): not read by synctool"
+        refuse(
+          "MONGODB_URI",
+          "is not set: set it to mongodb://…, or give --source URI or FILE\(also)")
       }
       return nil
     }
@@ -34,11 +39,16 @@ extension SettingsDraft {
     let database = name(.mongoDatabase, forbidden: "/\\. \"$*<>:|?", limit: 63)
     let collection = name(.mongoCollection, forbidden: "$", limit: 255)
     let uri: MongoURI
-    do throws(MongoError) {
+    do throws(MongoURIFaults) {
       uri = try MongoURI(value.text)
     } catch {
-      refuse(value, error.hint.isEmpty ? error.message : "\(error.message); \(error.hint)")
+      for problem in error.problems { refuse(value, problem) }
       return nil
+    }
+    if !uri.passedOver.isEmpty {
+      warn(
+        "\(value.name): not used here, and of no effect on a run: "
+          + uri.passedOver.joined(separator: ", "))
     }
     for option in uri.insecureOptions {
       warn("the MongoDB URI's option \(option.name) is set: \(option.effect)")

@@ -1,11 +1,11 @@
-internal import PostgresDriver
-
 /// The settings while they are read: the three layers, and all that was found wrong so far.
 struct SettingsDraft {
   private let options: [SettingName: [String]]
   private let process: [String: String]
   /// The `.env` file; empty when there is none.
   private var file: [String: String] = [:]
+  /// What stood in the files that `…_FILE` variables name, by the variable that it is a value of.
+  private var secrets: [String: SettingValue] = [:]
   private(set) var faults: [SettingFault] = []
   private(set) var warnings: [String] = []
   /// True when the `.env` file has faulty lines: what seems unset may stand there.
@@ -38,15 +38,25 @@ struct SettingsDraft {
   /// Notes one sentence for the operator, without values.
   mutating func warn(_ warning: String) { warnings.append(warning) }
 
-  /// The variable's value in the process environment, else in the file; empty means unset.
+  /// Takes the content of a file as the value of a variable that is not set itself.
+  mutating func useSecret(_ value: SettingValue, for variable: SettingVariable) {
+    secrets[variable.rawValue] = value
+  }
+
+  /// The variable's value in the process environment, else in the file, without line feeds, blanks and
+  /// quotes around it; empty means unset.
   func variable(_ name: String) -> SettingValue? {
-    if let text = process[name], !text.isEmpty {
-      return SettingValue(name: name, text: text, layer: .process)
+    for (layer, values) in [(SettingValue.Layer.process, process), (.file, file)] {
+      guard let written = values[name] else { continue }
+      let text = SettingText.plain(written, of: name, layer)
+      if !text.isEmpty { return SettingValue(name: name, text: text, layer: layer) }
     }
-    if let text = file[name], !text.isEmpty {
-      return SettingValue(name: name, text: text, layer: .file)
-    }
-    return nil
+    return secrets[name]
+  }
+
+  /// True for a variable of the process that is set and holds white space alone.
+  func isBlank(_ name: String) -> Bool {
+    process[name].map { !$0.isEmpty && $0.utf8.allSatisfy(\.isASCIISpace) } ?? false
   }
 
   /// The same for a variable that is no option's twin.
@@ -61,27 +71,6 @@ struct SettingsDraft {
   /// All values of a repeatable option; nil when it was not given as an option.
   func optionValues(_ name: SettingName) -> [SettingValue]? {
     options[name]?.map { SettingValue(name: name.option, text: $0, layer: .option) }
-  }
-
-  /// The environment's values of libpq's keywords, as libpq itself would take them.
-  func libpqKeywords() -> [ConnectionKeyword] {
-    ConnectionString.environment.compactMap { entry in
-      variable(entry.variable).map {
-        ConnectionKeyword(keyword: entry.keyword, value: $0.text)
-      }
-    }
-  }
-
-  /// Refuses URIs and `keyword=value` strings where a name belongs: names are shown everywhere.
-  mutating func refuseURIsAsNames() {
-    let own: [SettingVariable] = [.databaseHost, .databaseName, .table, .mongoCollection]
-    for name in own.map(\.rawValue) + ["PGHOST", "PGHOSTADDR", "PGDATABASE"] {
-      guard let value = variable(name) else { continue }
-      if value.text.contains("://") || value.text.contains("password=") {
-        refuse(
-          value, "is a connection string where a name belongs: use DATABASE_URL or MONGODB_URI")
-      }
-    }
   }
 
   /// Tells of variables that look like settings and are none: a misspelt limit limits nothing.

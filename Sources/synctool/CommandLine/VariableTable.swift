@@ -6,12 +6,19 @@ enum VariableTable {
       names: ["MONGODB_URI"], summary: "the source; the path of the URI names the database",
       isOfSource: true),
     VariableSpec(
+      names: ["MONGODB_URI_FILE"],
+      summary: "a file that holds the source's URI, as a mounted secret",
+      isOfSource: true),
+    VariableSpec(
       names: ["MONGODB_DATABASE"], summary: "the source's database, instead of the URI's",
       isOfSource: true),
     VariableSpec(
       names: ["MONGODB_COLLECTION"], summary: "the source's collection (default: clients)",
       isOfSource: true),
     VariableSpec(names: ["DATABASE_URL"], summary: "the target, as a postgresql:// URI"),
+    VariableSpec(
+      names: ["DATABASE_URL_FILE", "DB_PASSWORD_FILE"],
+      summary: "files that hold the values of DATABASE_URL and DB_PASSWORD, as mounted secrets"),
     VariableSpec(
       names: ["DB_HOST", "DB_PORT", "DB_NAME", "DB_USER", "DB_PASSWORD", "DB_SSL"],
       summary: "the target in parts, when DATABASE_URL is not set"),
@@ -28,7 +35,8 @@ enum VariableTable {
         + " in sensors.client_id; several are parted by commas"),
     VariableSpec(
       names: ["LOG_LEVEL"],
-      summary: "how much is said on standard error: error, warn, info or debug"),
+      summary:
+        "how much is said on standard error: error, warn, info or debug; another word is info"),
     VariableSpec(names: ["NO_COLOR"], summary: "when set and not empty, no colours"),
   ]
 

@@ -1,0 +1,131 @@
+extension MongoForeignOption {
+  private static let unchecked = Outcome.option("tlsAllowInvalidCertificates", "true")
+  private static let anyName = Outcome.option("tlsAllowInvalidHostnames", "true")
+  private static let oneFile =
+    "put the certificate and its key into one file, and name that in tlsCertificateKeyFile"
+
+  static let ofSecurity: [MongoForeignOption] = [
+    MongoForeignOption(
+      "ssl_cert_reqs", of: "PyMongo 3",
+      .refused("write tlsAllowInvalidCertificates=true or false"),
+      values: [
+        "cert_none": unchecked, "ssl.cert_none": unchecked, "none": unchecked, "0": unchecked,
+        "cert_required": .understood, "ssl.cert_required": .understood, "required": .understood,
+        "2": .understood, "cert_optional": .understood, "ssl.cert_optional": .understood,
+        "1": .understood,
+      ],
+      "`CERT_NONE` is `tlsAllowInvalidCertificates=true`, of which is warned; the others are the default"
+    ),
+    MongoForeignOption(
+      "sslValidate rejectUnauthorized sslVerifyCertificate", of: "Node.js, .NET",
+      .refused("write tlsAllowInvalidCertificates=true or false"),
+      values: ["true": .understood, "1": .understood, "false": unchecked, "0": unchecked],
+      "`false` is `tlsAllowInvalidCertificates=true`, of which is warned"),
+    MongoForeignOption(
+      "ssl_match_hostname checkServerIdentity", of: "PyMongo 3, Node.js",
+      .refused("write tlsAllowInvalidHostnames=true or false"),
+      values: ["true": .understood, "1": .understood, "false": anyName, "0": anyName],
+      "`false` is `tlsAllowInvalidHostnames=true`, of which is warned"),
+    MongoForeignOption(
+      "sslInvalidHostNameAllowed", of: "Java", .option("tlsAllowInvalidHostnames", nil),
+      "`tlsAllowInvalidHostnames`"),
+    MongoForeignOption(
+      "ssl_ca_certs sslCA", of: "PyMongo 3, Node.js", .option("tlsCAFile", nil), "`tlsCAFile`"),
+    MongoForeignOption(
+      "ssl_pem_passphrase sslPass", of: "PyMongo 3, Node.js",
+      .option("tlsCertificateKeyFilePassword", nil), "`tlsCertificateKeyFilePassword`"),
+    MongoForeignOption(
+      "ssl_certfile ssl_keyfile sslCert sslKey tlsCertificateFile", of: "PyMongo 3, Node.js",
+      .refused(oneFile), "libmongoc reads both from one file"),
+    MongoForeignOption(
+      "ssl_crlfile sslCRL tlsCRLFile", of: "PyMongo, Node.js",
+      .refused("take it out: libmongoc takes no list of revoked certificates in a URI"),
+      "revoked certificates would be accepted without a word"),
+    MongoForeignOption(
+      "proxyHost proxyPort proxyUsername proxyPassword", of: "Node.js, Java",
+      .refused("take it out, and lead the connection through the proxy by a tunnel"),
+      "libmongoc knows no proxy"),
+    MongoForeignOption(
+      "autoEncryption*", of: "Node.js", .refused("take it out: encrypted fields stay encrypted"),
+      "fields would stay encrypted"),
+    MongoForeignOption(
+      "3t.sslTlsVersion 3t.ssh* 3t.proxy* 3t.sslClientCertificate*", of: "Studio 3T",
+      .refused("write tls=true with tlsCAFile or tlsCertificateKeyFile, or make the tunnel first"),
+      values: ["tls": .understood, "false": .understood, "none": .understood],
+      "how the program reaches the server; `TLS` alone is understood"),
+  ]
+
+  static let ofTarget: [MongoForeignOption] = [
+    MongoForeignOption(
+      "connect", of: "mgo, Go, PyMongo, .NET",
+      .refused("write directConnection=true or replicaSet=NAME"),
+      values: [
+        "direct": .option("directConnection", "true"),
+        "single": .option("directConnection", "true"),
+        "automatic": .understood, "replicaset": .understood, "true": .understood,
+        "false": .understood,
+      ],
+      "`direct` is `directConnection=true`; whether it is lazy changes nothing"),
+    MongoForeignOption(
+      "database db dbName authdb", of: "frameworks",
+      .refused("name the database in the path, mongodb://host/database, or in MONGODB_DATABASE"),
+      "it names a database"),
+    MongoForeignOption(
+      "replicaSetName rs_name setName", of: "older drivers", .option("replicaSet", nil),
+      "`replicaSet`"),
+    MongoForeignOption(
+      "slave_okay slave_ok", of: "PyMongo 2", .option("slaveOk", nil), "`slaveOk`"),
+    MongoForeignOption(
+      "read_preference", of: "PyMongo", .option("readPreference", nil), "`readPreference`"),
+    MongoForeignOption("j", of: "older drivers", .option("journal", nil), "`journal`"),
+    MongoForeignOption("wtimeout", of: "older drivers", .option("wTimeoutMS", nil), "`wTimeoutMS`"),
+    MongoForeignOption(
+      "socketTimeoutMilliseconds", of: "older drivers", .option("socketTimeoutMS", nil),
+      "`socketTimeoutMS`"),
+    MongoForeignOption(
+      "app_name applicationName", of: "frameworks", .option("appName", nil), "`appName`"),
+    MongoForeignOption(
+      "uuidRepresentation", of: "PyMongo, Java, .NET",
+      .refused("take it out: UUIDs are taken as they are stored"),
+      values: [
+        "standard": .understood, "unspecified": .understood, "pythonlegacy": .understood,
+      ],
+      "another order of the bytes would make other UUIDs"),
+  ]
+
+  static let ofHabits: [MongoForeignOption] = [
+    passedOver(
+      "useNewUrlParser useUnifiedTopology useCreateIndex useFindAndModify autoIndex autoCreate"
+        + " bufferCommands bufferMaxEntries bufferTimeoutMS strictQuery",
+      of: "Node.js, Mongoose", "which code of the driver is used"),
+    passedOver(
+      "poolSize minSize maxSize maxConnecting waitQueueSize maxConnectionLifeTime maxLifeTime"
+        + " maxLifeTimeMS maxIdleTime maxConnectionIdleTime minPoolSizePerHost waitQueueTimeout"
+        + " max_pool_size min_pool_size autoReconnect auto_reconnect reconnectTries"
+        + " reconnectInterval connectWithNoPrimary ha haInterval",
+      of: "all drivers", "a pool, and how it reconnects"),
+    passedOver(
+      "keepAlive keepAliveInitialDelay socketKeepAlive socketKeepAliveInterval noDelay family"
+        + " ipv6 autoSelectFamily autoSelectFamilyAttemptTimeout",
+      of: "Node.js, .NET", "habits of sockets"),
+    passedOver(
+      "timeoutMS connectTimeout socketTimeout serverSelectionTimeout heartbeatInterval"
+        + " heartbeatTimeout localThreshold secondaryAcceptableLatencyMS acceptableLatencyMS"
+        + " minHeartbeatFrequencyMS serverMonitoringMode",
+      of: "newer drivers, .NET", "waits; those that hold are in Docs/Operations.md"),
+    passedOver(
+      "fsync forceServerObjectId serializeFunctions ignoreUndefined promoteValues promoteLongs"
+        + " promoteBuffers bsonRegExp raw fieldsAsRaw pkFactory monitorCommands loggerLevel logger"
+        + " validateOptions checkKeys domainsEnabled enableUtf8Validation useBigInt64 srvPollingMS"
+        + " tz_aware document_class unicode_decode_error_handler server_api apiVersion apiStrict"
+        + " apiDeprecationErrors streamType numberOfRetries retries",
+      of: "Node.js, PyMongo, Java", "how values and writes look to the program"),
+    passedOver("3t.*", of: "Studio 3T", "how the program shows the connection"),
+  ]
+
+  private static func passedOver(
+    _ names: String, of maker: String, _ why: String
+  ) -> MongoForeignOption {
+    MongoForeignOption(names, of: maker, .passedOver, why)
+  }
+}

@@ -1,0 +1,89 @@
+/// Options of a MongoDB URI that do not go together, told by their names; libmongoc would only say that
+/// the URI is bad.
+struct MongoURIConflict {
+  private let parts: MongoURIParts
+  private let options: [MongoURIOption]
+  private(set) var faults: [MongoError] = []
+
+  init(_ parts: MongoURIParts, _ options: [MongoURIOption]) {
+    self.parts = parts
+    self.options = options
+    checkTLS()
+    checkLookup()
+    checkHosts()
+  }
+
+  private func option(_ name: String) -> MongoURIOption? { options.first { $0.name == name } }
+
+  private func isOn(_ name: String) -> Bool { option(name)?.isOn ?? false }
+
+  private mutating func refuse(_ message: String, _ hint: String) {
+    faults.append(.badURI(message, hint))
+  }
+
+  private mutating func checkTLS() {
+    if let tls = option("tls"), let ssl = option("ssl"), tls.isOn != ssl.isOn {
+      refuse(
+        "the MongoDB URI's options tls and ssl differ",
+        "they are one option: keep tls=\(tls.isOn) or ssl=\(ssl.isOn), and take the other out")
+    }
+    let certificates = ["tlsAllowInvalidCertificates", "sslAllowInvalidCertificates"]
+    let names = ["tlsAllowInvalidHostnames", "sslAllowInvalidHostnames"]
+    let revocation = ["tlsDisableCertificateRevocationCheck"]
+    let issuer = ["tlsDisableOCSPEndpointCheck"]
+    for (a, b) in [
+      (["tlsInsecure"], certificates + names + revocation + issuer),
+      (certificates, revocation + issuer), (revocation, issuer),
+    ] {
+      guard let first = a.lazy.compactMap(option).first,
+        let second = b.lazy.compactMap(option).first
+      else { continue }
+      refuse(
+        "the MongoDB URI's options \(first.written) and \(second.written) contradict each other",
+        "keep one of the two")
+    }
+  }
+
+  /// What goes with `mongodb+srv` alone, and what does not go with it.
+  private mutating func checkLookup() {
+    let isLookup = parts.scheme == "mongodb+srv"
+    let most = option("srvMaxHosts")
+    if !isLookup {
+      for name in ["srvServiceName", "srvMaxHosts"] where option(name) != nil {
+        refuse(
+          "the MongoDB URI's option \(name) goes with mongodb+srv:// alone",
+          "take it out, or write mongodb+srv://")
+      }
+    } else if let most, most.value != "0" {
+      for name in ["replicaSet", "loadBalanced"]
+      where option(name) != nil && (name == "replicaSet" || isOn(name)) {
+        refuse(
+          "the MongoDB URI's options srvMaxHosts and \(name) contradict each other",
+          "keep one of the two")
+      }
+    }
+    if isLookup, isOn("directConnection") {
+      refuse(
+        "the MongoDB URI's option directConnection does not go with mongodb+srv://",
+        "take it out, or write mongodb:// with one host")
+    }
+  }
+
+  private mutating func checkHosts() {
+    if parts.hosts.count > 1, parts.scheme == "mongodb" {
+      for name in ["directConnection", "loadBalanced"] where isOn(name) {
+        refuse(
+          "the MongoDB URI's option \(option(name)?.written ?? name) does not go with several hosts",
+          name == "directConnection"
+            ? "keep the host that is meant, or write replicaSet=NAME instead" : "keep one host")
+      }
+    }
+    guard isOn("loadBalanced") else { return }
+    for name in ["replicaSet", "directConnection"]
+    where option(name) != nil && (name == "replicaSet" || isOn(name)) {
+      refuse(
+        "the MongoDB URI's options loadBalanced and \(name) contradict each other",
+        "keep one of the two")
+    }
+  }
+}

@@ -1,0 +1,177 @@
+/// The options of a connection URI while they are read: libpq's keywords so far, and what is wrong.
+struct ConnectionOptions {
+  private struct Given {
+    var value: String
+    /// The option as it was written; empty for what stands before the options.
+    var option: String
+  }
+
+  private let uri: ConnectionURI
+  private let isJDBC: Bool
+  private let isPrisma: Bool
+  private var order: [String] = []
+  private var given: [String: Given] = [:]
+  private var demands: [(option: String, demand: EncryptionDemand)] = []
+  private var schema: (name: String, option: String)?
+  private var passedOver: [String] = []
+  private(set) var problems: [String] = []
+
+  init(_ body: [ConnectionKeyword], _ uri: ConnectionURI) {
+    self.uri = uri
+    isJDBC = uri.scheme == .jdbc
+    isPrisma = uri.options.contains { option in
+      ["schema", "connection_limit", "sslaccept", "sslidentity", "pgbouncer", "pool_timeout"]
+        .contains(option.name)
+    }
+    for setting in body {
+      order.append(setting.keyword)
+      given[setting.keyword] = Given(value: setting.value, option: "")
+    }
+    if uri.scheme == .encrypted { demands.append(("the scheme", .on)) }
+  }
+
+  mutating func take(_ options: [(name: String, value: String)]) {
+    for (name, value) in options { take(name, value) }
+  }
+
+  /// Brings the demands on TLS together; call it once, at the end.
+  mutating func finish() -> ConnectionReading {
+    for (option, demand) in demands { meet(demand, of: option) }
+    if isJDBC, given["host"] == nil, given["hostaddr"] == nil { set("host", "localhost", "") }
+    let keywords = order.compactMap { keyword in
+      given[keyword].map { ConnectionKeyword(keyword: keyword, value: $0.value) }
+    }
+    return ConnectionReading(keywords: keywords, schema: schema?.name, passedOver: passedOver)
+  }
+
+  private mutating func take(_ name: String, _ value: String) {
+    let foreign = ForeignOption.named(name)
+    let keyword = ConnectionString.keywords.contains(name) ? name : name.lowercased()
+    let isLibpqs = ConnectionString.keywords.contains(keyword)
+    // A name that is known is no piece of a password.
+    let known = isLibpqs ? keyword : foreign?.knownName(name)
+    let plain = ConnectionURI.shown(name, hidden: uri.hidesNames)
+    let shown = plain.isEmpty ? known ?? "" : plain
+    // An empty value is none, as in libpq.
+    if value.isEmpty, isLibpqs || foreign != nil { return }
+    if let foreign {
+      let outcome = foreign.outcome(of: value)
+      // What a newer libpq knows is taken as it is; what it knew before is looked at first.
+      if isLibpqs, !foreign.names.contains(where: ConnectionString.isOverruled) || outcome == .libpq
+      {
+        return takeLibpqs(keyword, value, shown)
+      }
+      return follow(outcome, name: name, value: value, shown)
+    }
+    if isLibpqs { return takeLibpqs(keyword, value, shown) }
+    if name.hasPrefix("amp;") {
+      problems.append("the options have &amp; between them: write & alone")
+    } else if shown.isEmpty {
+      problems.append(
+        "has an unknown option; percent-encode the characters : / ? # [ ] @ % in the user and the"
+          + " password")
+    } else {
+      problems.append(
+        "the option \(shown) is neither libpq's nor known of another driver: take it out, or write"
+          + " libpq's name for it")
+    }
+  }
+
+  private mutating func takeLibpqs(_ keyword: String, _ value: String, _ shown: String) {
+    if keyword == "sslcert", isPrisma, !uri.options.contains(where: { $0.name == "sslkey" }) {
+      problems.append(
+        "the option sslcert is the authority's certificate for Prisma and the client's for libpq:"
+          + " write sslrootcert, or add sslkey")
+      return
+    }
+    if let problem = KeywordCheck.problem(keyword, value) {
+      problems.append("the option \(shown) \(problem)")
+    } else {
+      set(keyword, value, shown)
+    }
+  }
+
+  private mutating func follow(
+    _ outcome: ForeignOption.Outcome, name: String, value: String, _ shown: String
+  ) {
+    switch outcome {
+    case .libpq, .understood: break
+    case .passedOver: if !passedOver.contains(shown) { passedOver.append(shown) }
+    case .keyword(let keyword, let fixed): takeLibpqs(keyword, fixed ?? value, shown)
+    case .server(let setting): addServerSetting(setting, value)
+    case .schema: setSchema(value, shown)
+    case .searchPath: setSearchPath(value, shown)
+    case .encryption(let demand):
+      // JDBC's ssl=true checks the server's certificate.
+      let isStrict = isJDBC && name.lowercased() == "ssl" && demand == .on
+      demands.append((shown, isStrict ? .strict : demand))
+    case .refused(let advice): problems.append("the option \(shown) is not taken: \(advice)")
+    }
+  }
+
+  private mutating func set(_ keyword: String, _ value: String, _ option: String) {
+    if let before = given[keyword], before.value != value, !before.option.isEmpty {
+      problems.append(
+        before.option == option
+          ? "has the option \(option) twice with different values: keep one of the two"
+          : "the options \(before.option) and \(option) contradict each other: keep one of the two")
+      return
+    }
+    if given[keyword] == nil { order.append(keyword) }
+    given[keyword] = Given(value: value, option: option)
+  }
+
+  private mutating func addServerSetting(_ setting: String, _ value: String) {
+    let isOn = ["on", "true", "1", "yes"].contains(value.lowercased())
+    let text = "-c \(setting)=\(isOn ? "on" : "off")"
+    let before = given["options"]?.value
+    if before == nil { order.append("options") }
+    given["options"] = Given(value: before.map { $0 + " " + text } ?? text, option: "")
+  }
+
+  private mutating func meet(_ demand: EncryptionDemand, of option: String) {
+    let written = given["sslmode"]
+    // In JDBC sslmode decides where both are given.
+    if isJDBC, option.lowercased() == "ssl", written?.option.lowercased() == "sslmode" { return }
+    if let written, !demand.beside.contains(written.value) {
+      problems.append(
+        "the options \(option) and \(written.option) contradict each other: keep one of the two")
+      return
+    }
+    if let mode = demand.mode, written == nil || demand.raises {
+      if written == nil { order.append("sslmode") }
+      given["sslmode"] = Given(value: mode, option: written?.option ?? option)
+    }
+    if demand.systemRoots, given["sslrootcert"] == nil {
+      guard let roots = SystemCertificates.bundle else {
+        problems.append(
+          "the option \(option) needs the system's authorities, and \(SystemCertificates.path)"
+            + " cannot be read: write sslrootcert")
+        return
+      }
+      set("sslrootcert", roots, option)
+    }
+  }
+
+  private mutating func setSchema(_ name: String, _ option: String) {
+    guard name.utf8.count <= 63 else {
+      problems.append("the option \(option) is no name of a schema: it has over 63 bytes")
+      return
+    }
+    if let schema, schema.name != name {
+      problems.append(
+        "the options \(schema.option) and \(option) name different schemas: keep one of the two")
+      return
+    }
+    schema = (name, option)
+  }
+
+  private mutating func setSearchPath(_ path: String, _ option: String) {
+    guard let first = SearchPath.first(path) else {
+      problems.append(
+        "the option \(option) begins with no name of a schema: set SYNCTOOL_TABLE=schema.table")
+      return
+    }
+    setSchema(first, option)
+  }
+}

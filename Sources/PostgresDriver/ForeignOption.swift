@@ -1,0 +1,95 @@
+/// An option of a connection URI that libpq here does not take as it stands, and what becomes of it.
+///
+/// The whole knowledge of other programs' options is `ForeignOption.all`; Docs/Connections.md lists it.
+package struct ForeignOption: Sendable {
+  package enum Outcome: Equatable, Sendable {
+    /// libpq's own option, taken as it is.
+    case libpq
+    /// What it asks for is so anyway.
+    case understood
+    /// It changes nothing here, and is named in one warning.
+    case passedOver
+    /// This keyword of libpq; nil means with the option's own value.
+    case keyword(String, String?)
+    /// A setting of the server, as by `options=-c NAME=VALUE`.
+    case server(String)
+    /// The value is the name of the table's schema.
+    case schema
+    /// The value is a `search_path`, whose first schema is the table's.
+    case searchPath
+    /// A demand on `sslmode`.
+    case encryption(EncryptionDemand)
+    /// Not possible; the text says what to write.
+    case refused(String)
+  }
+
+  /// Those that mean one thing, as they are documented.
+  package let names: [String]
+  /// Whose they are.
+  package let maker: String
+  /// By the value in lower case, where that decides.
+  package let values: [String: Outcome]
+  /// For every other value.
+  package let outcome: Outcome
+  /// Why, or what it is taken for: a phrase.
+  package let why: String
+
+  init(
+    _ names: String, of maker: String, _ outcome: Outcome, values: [String: Outcome] = [:],
+    _ why: String
+  ) {
+    self.names = names.split(separator: " ").map(String.init)
+    self.maker = maker
+    self.values = values
+    self.outcome = outcome
+    self.why = why
+  }
+
+  /// What becomes of the option with this value.
+  func outcome(of value: String) -> Outcome { values[value.lowercased()] ?? outcome }
+
+  /// The option of this name, in any case; nil when none is known.
+  static func named(_ name: String) -> ForeignOption? {
+    all.first { $0.knownName(name) != nil }
+  }
+
+  /// The name as it is documented, of which one that ends in `*` is a beginning; nil for another.
+  func knownName(_ name: String) -> String? {
+    let wanted = name.lowercased()
+    return names.first { known in
+      known.hasSuffix("*")
+        ? wanted.hasPrefix(known.dropLast().lowercased()) : known.lowercased() == wanted
+    }
+  }
+
+  /// Every option that is known, in the order in which the documents list them.
+  package static let all = ofSecurity + ofTarget + ofPools
+}
+
+/// What an option says of TLS in words of its own.
+package struct EncryptionDemand: Equatable, Sendable {
+  /// The `sslmode` that it stands for; nil where it asks for none.
+  var mode: String?
+  /// What `sslmode` may say beside it; anything else contradicts it.
+  var beside: [String]
+  /// True when `mode` also takes the place of such an `sslmode`.
+  var raises = false
+  /// True when the authorities are those of the system, where none is named.
+  var systemRoots = false
+
+  static let off = EncryptionDemand(mode: "disable", beside: ["disable"])
+  static let on = EncryptionDemand(
+    mode: "require", beside: ["require", "verify-ca", "verify-full"])
+  static let strict = EncryptionDemand(
+    mode: "verify-full", beside: ["prefer", "require", "verify-ca", "verify-full"], raises: true,
+    systemRoots: true)
+  static let system = EncryptionDemand(
+    mode: "verify-full", beside: ["verify-full"], systemRoots: true)
+  static let unchecked = EncryptionDemand(
+    mode: nil, beside: ["disable", "allow", "prefer", "require"])
+
+  /// One mode and no other.
+  static func exactly(_ mode: String) -> EncryptionDemand {
+    EncryptionDemand(mode: mode, beside: [mode])
+  }
+}

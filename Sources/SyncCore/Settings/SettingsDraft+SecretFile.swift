@@ -1,0 +1,69 @@
+internal import Glibc
+
+/// Settings whose value is the content of a file, as Docker and Kubernetes hand out secrets.
+extension SettingsDraft {
+  /// In bytes; a password or a URI is far shorter.
+  private static let secretLimit = 64 << 10
+
+  /// Takes the value of `variable` from the file that `twin` names, if one is set.
+  mutating func readSecret(_ variable: SettingVariable, from twin: SettingVariable) {
+    guard let path = self.variable(twin) else { return }
+    if let direct = self.variable(variable) {
+      let place = direct.layer == .file ? " (in the .env file)" : ""
+      refuse(path, "is set, and so is \(variable.rawValue)\(place): keep one of the two")
+      return
+    }
+    let text = secret(path, variable.rawValue)
+    // An empty text stands for a value that is set and cannot be used.
+    useSecret(SettingValue(name: twin.rawValue, text: text ?? "", layer: .process), for: variable)
+  }
+
+  private mutating func secret(_ path: SettingValue, _ name: String) -> String? {
+    let input: InputFile
+    do throws(InputFile.Fault) {
+      input = try InputFile.read(path.text, limit: Self.secretLimit)
+    } catch {
+      refuse(path, error.words)
+      return nil
+    }
+    var bytes = input.bytes[...]
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    guard let content = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
+      refuse(path, "the file is not text in UTF-8")
+      return nil
+    }
+    let text = SettingText.plain(content, of: name, .process)
+    if text.utf8.allSatisfy(\.isASCIISpace) {
+      refuse(path, "the file is empty")
+      return nil
+    }
+    if text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) {
+      refuse(path, "the file has more than one line: only the value may stand in it")
+      return nil
+    }
+    if SettingText.passwords.contains(name), let doubt = SettingText.doubt(text, .process) {
+      refuse(path, doubt)
+      return nil
+    }
+    warnOfMode(input.mode, of: path)
+    return text
+  }
+
+  /// What Docker, Kubernetes and systemd mount is readable for everybody inside the container alone.
+  private mutating func warnOfMode(_ mode: UInt32?, of path: SettingValue) {
+    guard let mode, mode & 0o004 != 0, !Self.isMounted(path.text) else { return }
+    warn(
+      "\(path.name): the file has mode 0\(String(mode, radix: 8)), so other users can read it; chmod 600"
+        + " takes that away")
+  }
+
+  private static func isMounted(_ path: String) -> Bool {
+    if ["/run/secrets/", "/var/run/secrets/", "/run/credentials/"].contains(where: path.hasPrefix) {
+      return true
+    }
+    // Kubernetes keeps the files of a volume in a folder like ..2026_11_29_00_00_00.123456789.
+    guard let target = realpath(path, nil) else { return false }
+    defer { free(target) }
+    return String(cString: target).contains("/..")
+  }
+}
