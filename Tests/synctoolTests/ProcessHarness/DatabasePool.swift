@@ -29,8 +29,11 @@ enum DatabasePool {
       """
       SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid();
-      DROP SCHEMA IF EXISTS app CASCADE; DROP SCHEMA IF EXISTS synctool CASCADE;
-      DROP SCHEMA IF EXISTS public CASCADE;
+      DO $$ DECLARE found name; BEGIN
+        FOR found IN SELECT nspname FROM pg_namespace
+          WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+        LOOP EXECUTE format('DROP SCHEMA %I CASCADE', found); END LOOP;
+      END $$;
       CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;
       GRANT CONNECT, TEMPORARY ON DATABASE \(name) TO PUBLIC
       """)
