@@ -107,7 +107,7 @@ struct UndoKeptTests {
     try expectKept(["new1@x.test kept referenced public.Sensores.clientId"], scene)
   }
 
-  @Test func `what a trigger made of a row afterwards is not taken for the run's`() throws {
+  @Test func `what a trigger made of a row in the run itself is taken back with it`() throws {
     let scene = try UndoScene(
       TestDatabase.clients,
       """
@@ -116,7 +116,10 @@ struct UndoKeptTests {
       CREATE TRIGGER late AFTER UPDATE OF name ON public.clients FOR EACH ROW
         WHEN (NEW.email = 'old1@x.test') EXECUTE FUNCTION public.late();
       """)
-    try expectKept(["old1@x.test kept changed-since"], scene)
+    #expect(scene.after.first?.contains("late") == true)
+    let end = try scene.stage.expect(0, "undo", "1")
+    #expect(try end.counts() == ["read": 4, "delete": 2, "update": 2])
+    #expect(try scene.rows() == scene.before)
   }
 
   @Test(arguments: ["jsonb", "json", "public.pair"])
