@@ -80,7 +80,7 @@ struct RowWriter: PlannedWriter {
     var names = filled.map { $0.layout.column }
     var values = filled.map(\.created)
     if tables.makesID {
-      names.append(tables.idName)
+      names.append(tables.client.idName)
       values.append(tables.idOfUUID)
     }
     if let createdAt = tables.layout.createdAt {

@@ -42,7 +42,7 @@ struct WrittenRows: Sendable {
       PostgresStatement(
         "prepare to read what was written",
         """
-        CREATE TEMP TABLE synctool_ids (row tid, id \(tables.idType));
+        CREATE TEMP TABLE synctool_ids (row tid, id \(tables.client.idType));
         \(recorder == nil ? "" : images)
         """))
   }
@@ -50,7 +50,7 @@ struct WrittenRows: Sendable {
   private var images: String {
     """
     CREATE TEMP TABLE synctool_before AS
-      SELECT p.row, \(tables.table.image("t")) AS image
+      SELECT p.row, t.xmin AS version, \(tables.table.image("t")) AS image
       FROM \(PlanTables.plan) p JOIN \(tables.table.sql) t ON t.\(tables.id) = p.target_id
       WHERE p.action = '\(Action.update.rawValue)'
     """

@@ -52,6 +52,9 @@ struct ReferenceColumn: Sendable {
   /// True when row-level security hides rows from this role.
   var isPartial: Bool
 
+  /// `schema.table.column`, for messages.
+  var path: String { "\(schema).\(table).\(pairs.map(\.column).joined(separator: ", "))" }
+
   /// The table's quoted, schema-qualified name for SQL.
   var sql: String { SQLIdentifier.quote(schema) + "." + SQLIdentifier.quote(table) }
 

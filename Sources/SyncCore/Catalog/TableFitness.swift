@@ -26,15 +26,23 @@ struct TableFitness {
     lines += mappedColumns.dropFirst().map(columnLine)
     if let line = updatedAtLine() { lines.append(line) }
     lines.append(requiredColumnsLine())
-    lines += privilegeLines()
-    if table.rowSecurityActive {
-      lines.append(
-        CheckLine(
-          side: .target, subject: "row security", verdict: .warning,
-          detail: "row-level security applies to this role: rows it hides count as missing",
-          hint: "use a role with BYPASSRLS, or policies that show every client"))
-    }
-    return lines
+    return lines + accessLines()
+  }
+
+  /// The lines that ask nothing of the mapping.
+  func plainLines() -> [CheckLine] {
+    let relation = relationLine()
+    return relation.verdict == .fault ? [relation] : [relation] + accessLines()
+  }
+
+  private func accessLines() -> [CheckLine] {
+    guard table.rowSecurityActive else { return privilegeLines() }
+    return privilegeLines() + [
+      CheckLine(
+        side: .target, subject: "row security", verdict: .warning,
+        detail: "row-level security applies to this role: rows it hides count as missing",
+        hint: "use a role with BYPASSRLS, or policies that show every client")
+    ]
   }
 
   /// The layout of staging rows; only meaningful when no line is a fault.
@@ -66,7 +74,7 @@ struct TableFitness {
   }
 
   /// The id is how an update finds its row, the email how a record does: both must be unique.
-  private func keyLine(_ column: String, _ subject: String) -> CheckLine {
+  func keyLine(_ column: String, _ subject: String) -> CheckLine {
     guard let found = table.column(column) else {
       return fault(subject, "there is no column \"\(column)\"", Self.mappingHint)
     }

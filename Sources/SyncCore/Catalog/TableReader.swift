@@ -48,7 +48,8 @@ enum TableReader {
       SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), t.typname::text,
         a.atttypmod::int8, NOT a.attnotnull, a.atthasdef OR a.attidentity <> '',
         a.attgenerated <> '' OR a.attidentity = 'a', a.attgenerated <> '',
-        quote_ident(n.nspname) || '.' || quote_ident(t.typname), \(ColumnSequence.columns)
+        quote_ident(n.nspname) || '.' || quote_ident(t.typname), a.attnum::int8,
+        \(ColumnSequence.columns)
       FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
         JOIN pg_namespace n ON n.oid = t.typnamespace
         \(ColumnSequence.join)
@@ -60,7 +61,8 @@ enum TableReader {
       for row in 0..<result.rowCount {
         columns.append(
           TargetColumn(
-            name: try result.string(row, 0), typeText: try result.string(row, 1),
+            name: try result.string(row, 0), number: Int(try result.int64(row, 9)),
+            typeText: try result.string(row, 1),
             typeName: try result.string(row, 2),
             modifier: Int(try result.int64(row, 3)),
             nullable: try result.bool(row, 4),
@@ -68,7 +70,7 @@ enum TableReader {
             isGenerated: try result.bool(row, 6),
             isComputed: try result.bool(row, 7),
             typeSQL: try result.string(row, 8),
-            sequence: try ColumnSequence(result, row, from: 9)))
+            sequence: try ColumnSequence(result, row, from: 10)))
       }
       return columns
     }

@@ -1,6 +1,8 @@
 /// One column of the target table as PostgreSQL's catalogs describe it.
-struct TargetColumn: Sendable {
+struct TargetColumn: Equatable, Sendable {
   var name: String
+  /// The number that the column keeps when it is renamed, 1 or more.
+  var number: Int
   /// The type as `format_type` writes it: `character varying(255)`.
   var typeText: String
   /// The base type's name in `pg_type`: `varchar`, `jsonb`, `int8`.

@@ -89,7 +89,7 @@ package struct ExplainRun {
       tables.table, id: settings.mapping.id, named: settings.references
     ).columns(on: &connection)
     let counter = ReferenceCounter(tables.table, id: settings.mapping.id)
-    let history = try HistoryLook(tables.table, on: &connection)
+    let history = try HistoryLook(tables.client, on: &connection)
     for place in clients.indices {
       clients[place].rows = found[place].rows
       clients[place].nearRows = found[place].nearRows

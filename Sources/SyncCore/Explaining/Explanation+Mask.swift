@@ -63,6 +63,7 @@ extension NextStep {
 extension HistoryEntry {
   fileprivate func masked(by mask: Mask) -> HistoryEntry {
     var entry = self
+    entry.key = key.map(mask.key)
     entry.targetID = targetID.map(mask.text)
     entry.field = field.map(mask.text)
     entry.changes = changes.map(mask.change)

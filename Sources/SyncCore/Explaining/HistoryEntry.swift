@@ -7,6 +7,8 @@ package struct HistoryEntry: Sendable {
   package var startedAt: Int64?
   /// `create`, `update`, `delete`, `rejected`, `failed` or `duplicate`.
   package var action: String
+  /// The key that the client had then; nil for a record without one.
+  package var key: String?
   /// The row's id; nil for a record that was not written.
   package var targetID: String?
   package var reason: Reason?

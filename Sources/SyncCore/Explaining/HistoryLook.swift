@@ -6,24 +6,31 @@ struct HistoryLook {
   static let limit = 50
 
   private let reader: JournalReader
+  private let changes: ClientChanges
   private let state: JournalState
 
   init(
-    _ table: TargetTable, on connection: inout PostgresConnection
+    _ client: ClientColumns, on connection: inout PostgresConnection
   ) throws(PostgresError) {
+    let table = client.table
     reader = JournalReader(schema: table.schema, table: table.name)
+    changes = ClientChanges(
+      reader, client, try JournalColumns.read(of: table.oid, on: &connection))
     state = try JournalState.read(schema: table.schema, table: table.name, on: &connection)
   }
 
-  /// What runs did to the client, under its key or one of its rows' ids, and what they did not write.
+  /// What runs did to the client, under its key or to a row while it was the client's, and what they did
+  /// not write; `ids` are those of its rows today.
   func history(
     ofKey key: String, ids: [String], on connection: inout PostgresConnection
   ) throws(PostgresError) -> ClientHistory {
     switch state {
-    case .absent: return .none("there is no journal; synctool init creates one")
+    case .absent, .empty: return .none("there is no journal; synctool init creates one")
     case .foreign: return .none("there is no journal: the schema synctool holds something else")
-    case .hidden: return .none("this role may not read the journal")
-    case .untrusted, .version:
+    case .hidden(let rights):
+      let which = rights.hasPrefix("USAGE") ? "" : ": it lacks \(rights)"
+      return .none("this role may not read the journal\(which)")
+    case .untrusted, .version, .damaged:
       if let need = state.need { return .none("\(need.message); \(need.hint)") }
     }
     do throws(PostgresError) {
@@ -37,15 +44,18 @@ struct HistoryLook {
   private func entries(
     _ key: String, _ ids: [String], _ connection: inout PostgresConnection
   ) throws(PostgresError) -> [HistoryEntry] {
-    let changes = try reader.changes(ofKey: key, ids: ids, limit: Self.limit, on: &connection)
+    let changes = try changes.read(
+      ofKey: key, ids: ids, limit: Self.limit, on: &connection)
     let rejections = try reader.rejections(ofKey: key, limit: Self.limit, on: &connection)
     var entries = changes.map {
       HistoryEntry(
-        run: $0.run, action: $0.action.rawValue, targetID: $0.targetID, changes: $0.changes)
+        run: $0.run, action: $0.action.rawValue, key: $0.key, targetID: $0.targetID,
+        changes: $0.changes)
     }
     entries += rejections.map {
       HistoryEntry(
-        run: $0.run, action: $0.action.rawValue, reason: $0.reason, field: $0.field, changes: [])
+        run: $0.run, action: $0.action.rawValue, key: $0.key, reason: $0.reason, field: $0.field,
+        changes: [])
     }
     // Stable, so that what one run did stays in its order.
     let order = entries.indices.sorted { (entries[$1].run, $0) < (entries[$0].run, $1) }
@@ -53,7 +63,7 @@ struct HistoryLook {
     var runs: [Int64: RunRecord] = [:]
     for index in entries.indices {
       let run = entries[index].run
-      if runs[run] == nil { runs[run] = try reader.run(.number(run), on: &connection) }
+      if runs[run] == nil { runs[run] = try reader.run(run, on: &connection) }
       entries[index].command = runs[run]?.command
       entries[index].startedAt = runs[run]?.startedAt
     }

@@ -6,11 +6,11 @@ internal import PostgresDriver
 /// The statements run under the role's own search path: everything is named with its schema.
 struct ChangeRecorder: Sendable {
   private let run: Int64
-  private let tables: PlanTables
+  private let client: ClientColumns
 
-  init(_ journal: RunJournal, _ tables: PlanTables) {
+  init(_ journal: RunJournal, _ client: ClientColumns) {
     run = journal.run
-    self.tables = tables
+    self.client = client
   }
 
   /// `insert` writes to the table aliased `t` and returns nothing yet.
@@ -18,7 +18,7 @@ struct ChangeRecorder: Sendable {
     """
     WITH written AS (
       \(insert)
-      RETURNING t.\(tables.id) AS id, t.xmin AS row_xmin, \(tables.targetKey) AS key)
+      RETURNING t.\(client.id) AS id, t.xmin AS row_xmin, \(client.targetKey) AS key)
     INSERT INTO synctool.changes (run, row_xmin, action, key, target_id)
     SELECT \(run), w.row_xmin, 'create', w.key, w.id::pg_catalog.text FROM written w
     """
@@ -29,10 +29,11 @@ struct ChangeRecorder: Sendable {
     """
     WITH written AS (
       \(update)
-      RETURNING t.\(tables.id) AS id, t.xmin AS row_xmin, \(tables.targetKey) AS key,
-        \(image("o")) AS before, \(image("t")) AS after)
-    INSERT INTO synctool.changes (run, row_xmin, action, key, target_id, before, after)
-    SELECT \(run), w.row_xmin, 'update', w.key, w.id::pg_catalog.text,
+      RETURNING t.\(client.id) AS id, t.xmin AS row_xmin, o.xmin AS before_xmin,
+        \(client.targetKey) AS key, \(image("o")) AS before, \(image("t")) AS after)
+    INSERT INTO synctool.changes
+      (run, row_xmin, before_xmin, action, key, target_id, before, after)
+    SELECT \(run), w.row_xmin, w.before_xmin, 'update', w.key, w.id::pg_catalog.text,
       \(difference("before", from: "after")), \(difference("after", from: "before"))
     FROM written w
     """
@@ -40,18 +41,19 @@ struct ChangeRecorder: Sendable {
 
   /// Records every row that was created or updated, once the last trigger has run.
   ///
-  /// `ids` has the rows' ids by rows of the plan, `before` the images of the updated ones from before.
+  /// `ids` has the rows' ids by rows of the plan, `before` the versions and images of the updated ones from before.
   func recording(ids: String, before: String) -> PostgresStatement {
     PostgresStatement(
       "record what was written",
       """
-      INSERT INTO synctool.changes (run, row_xmin, action, key, target_id, before, after)
-      SELECT \(run), w.row_xmin, w.action, w.key, w.id,
+      INSERT INTO synctool.changes
+        (run, row_xmin, before_xmin, action, key, target_id, before, after)
+      SELECT \(run), w.row_xmin, w.before_xmin, w.action, w.key, w.id,
         \(difference("before", from: "after")), \(difference("after", from: "before"))
-      FROM (SELECT t.xmin AS row_xmin, p.action, \(tables.targetKey) AS key,
-          t.\(tables.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
+      FROM (SELECT t.xmin AS row_xmin, b.version AS before_xmin, p.action,
+          \(client.targetKey) AS key, t.\(client.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
         FROM \(ids) i JOIN \(PlanTables.plan) p ON p.row = i.row
-          JOIN \(tables.table.sql) t ON t.\(tables.id) = i.id LEFT JOIN \(before) b ON b.row = i.row
+          JOIN \(client.table.sql) t ON t.\(client.id) = i.id LEFT JOIN \(before) b ON b.row = i.row
         WHERE p.action IN ('create', 'update')) w
       """)
   }
@@ -61,8 +63,8 @@ struct ChangeRecorder: Sendable {
     """
     WITH written AS (
       \(delete)
-      RETURNING t.\(tables.id) AS id, t.xmin AS row_xmin, \(tables.targetKey) AS key,
-        \(tables.table.storedImage("t")) AS before)
+      RETURNING t.\(client.id) AS id, t.xmin AS row_xmin, \(client.targetKey) AS key,
+        \(client.table.storedImage("t")) AS before)
     INSERT INTO synctool.changes (run, row_xmin, action, key, target_id, before)
     SELECT \(run), w.row_xmin, 'delete', w.key, w.id::pg_catalog.text, w.before FROM written w
     """
@@ -70,7 +72,7 @@ struct ChangeRecorder: Sendable {
 
   /// Every column of the row as PostgreSQL writes it, so that a cast brings it back to the byte.
   private func image(_ alias: String) -> String {
-    tables.table.image(alias)
+    client.table.image(alias)
   }
 
   /// Of the object of one side the members that are other than those of the other side.

@@ -24,14 +24,20 @@ struct JournalCheck {
     _ state: JournalState, _ table: TargetTable, missing: [String], dryRun: Bool
   ) -> CheckLine {
     switch state {
-    case .absent: return ok("none is kept; synctool init creates one")
+    case .absent, .empty: return ok("none is kept; synctool init creates one")
     case .foreign: return ok("none is kept: the schema \(JournalSchema.name) holds something else")
     case .hidden where dryRun: return ok("this role may not look at it, which a dry run need not")
-    case .hidden: return fault("this role may not use the schema synctool", grants, .refused)
-    case .untrusted, .version:
+    case .hidden(let rights):
+      return fault(
+        rights.hasPrefix("USAGE")
+          ? "this role may not use the schema synctool: it lacks \(rights)"
+          : "this role lacks \(rights), which the journal needs", grants, .refused)
+    case .untrusted, .version, .damaged:
       if let need = state.need { return fault(need.message, need.hint, need.code) }
       if !missing.isEmpty {
-        return fault("this role lacks \(missing.joined(separator: ", "))", grants, .refused)
+        return fault(
+          "this role lacks \(missing.joined(separator: ", ")), which the journal needs", grants,
+          .refused)
       }
       if table.hasRules {
         return fault(
@@ -45,8 +51,9 @@ struct JournalCheck {
   private static let grants =
     "GRANT USAGE ON SCHEMA synctool, and SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA synctool, to it"
 
-  private static func missingPrivileges(
-    on connection: inout PostgresConnection
+  /// The rights of those that the role lacks: `DELETE on synctool.runs`.
+  static func missingPrivileges(
+    _ needs: [(String, [String])] = needs, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [String] {
     let rows = needs.flatMap { table, rights in rights.map { "('\(table)', '\($0)')" } }
     let question = PostgresStatement(

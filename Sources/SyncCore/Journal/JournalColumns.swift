@@ -5,19 +5,19 @@ struct JournalColumns: Sendable {
   /// The names in the table's order, with the base types' names.
   private let columns: [(name: String, type: String)]
 
-  /// No column when there is no such table.
+  /// Those of the table with the oid; none for nil, when the table is gone.
   static func read(
-    schema: String, table: String, on connection: inout PostgresConnection
+    of table: Int64?, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalColumns {
+    guard let table else { return JournalColumns(columns: []) }
     let question = PostgresStatement(
       "read the columns",
       """
       SELECT a.attname::text, t.typname::text
       FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-        JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = $1 AND c.relname = $2 AND a.attnum > 0 AND NOT a.attisdropped
+      WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
       ORDER BY a.attnum
-      """, [.text(schema), .text(table)])
+      """, [.text("\(table)")])
     return try connection.query(question) { (result) throws(PostgresError) -> JournalColumns in
       var columns: [(name: String, type: String)] = []
       for row in 0..<result.rowCount {

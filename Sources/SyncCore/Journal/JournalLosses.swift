@@ -24,4 +24,43 @@ enum JournalLosses {
     }
     return losses
   }
+
+  /// True when the schema is this role's own to drop.
+  static let ownsSchema = PostgresStatement(
+    "look whose the schema is",
+    "SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'synctool'")
+
+  /// What would be lost that is not the journal's: views, foreign keys and the like on its tables, and what
+  /// else is in its schema.
+  static func dependents(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String] {
+    let question = PostgresStatement(
+      "look for what depends on the journal",
+      """
+      WITH own AS (
+        SELECT oid, reltype FROM pg_class WHERE relnamespace = 'synctool'::regnamespace
+          AND relkind = 'r' AND relname IN ('migrations', 'runs', 'changes', 'rejections')
+      ), parts AS (
+        SELECT 'pg_class'::regclass AS classid, oid AS objid FROM own
+        UNION SELECT 'pg_type'::regclass, reltype FROM own
+        UNION SELECT 'pg_type'::regclass, typarray FROM pg_type WHERE oid IN (SELECT reltype FROM own)
+        UNION SELECT d.classid, d.objid FROM pg_depend d JOIN own ON d.refobjid = own.oid
+          AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
+        UNION SELECT 'pg_class'::regclass, i.indexrelid FROM pg_index i JOIN own ON own.oid = i.indrelid
+      )
+      SELECT DISTINCT CASE d.classid
+          WHEN 'pg_rewrite'::regclass THEN (
+            SELECT pg_describe_object('pg_class'::regclass, w.ev_class, 0) FROM pg_rewrite w
+            WHERE w.oid = d.objid)
+          ELSE pg_describe_object(d.classid, d.objid, 0) END
+      FROM pg_depend d
+      WHERE d.deptype = 'n' AND ((d.refclassid, d.refobjid) IN (SELECT p.classid, p.objid FROM parts p)
+          OR d.refclassid = 'pg_namespace'::regclass
+            AND d.refobjid = 'synctool'::regnamespace)
+        AND (d.classid, d.objid) NOT IN (SELECT p.classid, p.objid FROM parts p)
+      ORDER BY 1
+      """)
+    return try connection.strings(question)
+  }
 }

@@ -9,6 +9,9 @@ struct JournalPrune: Sendable {
   /// ended nobody knows: its start counts.
   let keep: Double
 
+  /// What a role has to be able to do with the journal's tables.
+  static let needs = ["runs", "changes", "rejections"].map { ($0, ["DELETE"]) }
+
   /// What would go.
   func count(on connection: inout PostgresConnection) throws(PostgresError) -> PruneCounts {
     try counts(
@@ -37,7 +40,7 @@ struct JournalPrune: Sendable {
   }
 
   private static let isOld = """
-    r.table_schema = $1 AND r.table_name = $2 AND r.status <> 'running'
+    \(RunTable.isOfTable) AND r.status <> 'running'
     AND extract(epoch FROM clock_timestamp() - coalesce(r.finished_at, r.started_at)) > $3
     """
 

@@ -17,7 +17,7 @@ extension JournalReader {
     try rejections(
       """
       JOIN synctool.runs r ON r.id = j.run
-      WHERE r.table_schema = $1 AND r.table_name = $2 AND j.key = $3
+      WHERE \(RunTable.isOfTable) AND j.key = $3
       ORDER BY j.run DESC LIMIT \(limit)
       """, [.text(schema), .text(table), .text(key)], on: &connection)
   }

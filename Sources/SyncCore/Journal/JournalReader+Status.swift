@@ -40,7 +40,7 @@ extension JournalReader {
   ) throws(PostgresError) -> [RunRecord] {
     try read(
       """
-      WHERE r.table_schema = $1 AND r.table_name = $2 AND \(condition)
+      WHERE \(RunTable.isOfTable) AND \(condition)
       ORDER BY r.id DESC LIMIT \(limit)
       """, [.text(schema), .text(table)], on: &connection)
   }

@@ -16,7 +16,7 @@ struct JournalReader: Sendable {
   func runs(
     _ filter: RunFilter, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RunRecord] {
-    var conditions = ["r.table_schema = $1", "r.table_name = $2"]
+    var conditions = [RunTable.isOfTable]
     var parameters: [PostgresParameter] = [.text(schema), .text(table)]
     switch filter.since {
     case .ago(let seconds):
@@ -36,16 +36,32 @@ struct JournalReader: Sendable {
       parameters, on: &connection)
   }
 
-  /// A run by its number, on whatever table, or the latest on this one that did its job; nil when
-  /// there is none.
+  /// A run by its number, on whatever table; nil when there is none.
   func run(
-    _ reference: RunReference, on connection: inout PostgresConnection
+    _ number: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> RunRecord? {
-    switch reference {
-    case .number(let id):
-      return try read("WHERE r.id = $1", [.int8(id)], on: &connection).first
-    case .last:
-      return try runs(RunFilter(status: .done, limit: 1), on: &connection).first
+    try read("WHERE r.id = $1", [.int8(number)], on: &connection).first
+  }
+
+  /// The latest run on this table that did its job and wrote something, and the numbers of the later ones
+  /// that did theirs and found nothing to write, the newest first; nil when there is none.
+  func lastWriter(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (run: RunRecord, passedOver: [Int64])? {
+    let isDone = "\(RunTable.isOfTable) AND r.status = 'done'"
+    let names: [PostgresParameter] = [.text(schema), .text(table)]
+    let found = try read(
+      "WHERE \(isDone) AND \(RunRow.written("r")) > 0 ORDER BY r.id DESC LIMIT 1", names,
+      on: &connection)
+    guard let run = found.first else { return nil }
+    let later = PostgresStatement(
+      "look for later runs",
+      "SELECT r.id FROM synctool.runs r WHERE \(isDone) AND r.id > $3 ORDER BY r.id DESC",
+      names + [.int8(run.id)])
+    return try connection.query(later) { (result) throws(PostgresError) in
+      var passedOver: [Int64] = []
+      for row in 0..<result.rowCount { passedOver.append(try result.int64(row, 0)) }
+      return (run, passedOver)
     }
   }
 
@@ -54,7 +70,7 @@ struct JournalReader: Sendable {
     _ rest: String, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RunRecord] {
     let question = PostgresStatement(
-      "read runs from the journal", "SELECT \(RunRow.columns) FROM synctool.runs r \(rest)",
+      "read runs from the journal", "SELECT \(RunRow.columns) FROM \(RunRow.source) \(rest)",
       parameters)
     return try connection.query(question) { (result) throws(PostgresError) -> [RunRecord] in
       var runs: [RunRecord] = []

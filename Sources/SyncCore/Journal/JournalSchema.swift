@@ -7,7 +7,42 @@ package enum JournalSchema {
   package static let version = migrations.count
 
   /// The steps in their order, the first of them number 1.
-  static let migrations = [runs, changes, rejections, places]
+  static let migrations = [runs, changes, rejections, places, identities]
+
+  /// The columns of a journal of this version, as rows of SQL: table, column, type.
+  static let parts = [
+    (
+      "runs",
+      [
+        "id bigint", "command text", "status text", "started_at timestamp with time zone",
+        "finished_at timestamp with time zone", "exit_code integer", "table_schema text",
+        "table_name text", "lock_key bigint", "source text", "target text", "options jsonb",
+        "counts jsonb", "plan_digest text", "undoes bigint", "host text", "os_user text",
+        "database_user text", "tool_version text", "error jsonb", "table_oid oid",
+        "journal_oid oid", "id_column text", "key_column text", "time_column text",
+        "match_rule text", "column_numbers jsonb",
+      ]
+    ),
+    (
+      "changes",
+      [
+        "run bigint", "row_xmin xid", "action text", "key text", "target_id text", "before jsonb",
+        "after jsonb", "before_xmin xid",
+      ]
+    ),
+    (
+      "rejections",
+      [
+        "run bigint", "action text", "source_id bytea", "key text", "reason text", "field text",
+        "winner_id bytea", "detail text", "line bigint", "byte bigint",
+      ]
+    ),
+  ].flatMap { table, columns in
+    columns.map { column in
+      let words = column.split(separator: " ", maxSplits: 1)
+      return "('\(table)', '\(words[0])', '\(words[1])')"
+    }
+  }.joined(separator: ", ")
 
   private static let runs = """
     CREATE TABLE synctool.runs (
@@ -81,5 +116,25 @@ package enum JournalSchema {
       'the line of the source''s text on which such a record begins';
     COMMENT ON COLUMN synctool.rejections.byte IS
       'where such a record begins, in bytes from the first one of the text';
+    """
+
+  /// What a run was about, so that it can be taken back whatever the settings say by then.
+  ///
+  /// Oids hold in the database that gave them: `journal_oid` is another one where the journal came out of
+  /// a dump.
+  private static let identities = """
+    ALTER TABLE synctool.runs
+      ADD COLUMN table_oid oid,
+      ADD COLUMN journal_oid oid,
+      ADD COLUMN id_column text,
+      ADD COLUMN key_column text,
+      ADD COLUMN time_column text,
+      ADD COLUMN match_rule text,
+      ADD COLUMN column_numbers jsonb;
+    COMMENT ON COLUMN synctool.runs.column_numbers IS
+      'the columns of the table by name, with the numbers that they keep when they are renamed';
+    ALTER TABLE synctool.changes ADD COLUMN before_xmin xid;
+    COMMENT ON COLUMN synctool.changes.before_xmin IS
+      'the xmin that an updated row had before';
     """
 }

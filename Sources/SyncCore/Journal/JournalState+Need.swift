@@ -2,7 +2,7 @@ extension JournalState {
   /// Why a command that needs the journal cannot have it; nil when it can be read.
   var need: SyncFailure? {
     switch self {
-    case .absent:
+    case .absent, .empty:
       SyncFailure(
         .unfit, .target, "the target database keeps no journal",
         hint: "run synctool init: every run from then on is kept")
@@ -10,10 +10,15 @@ extension JournalState {
       SyncFailure(
         .unfit, .target, "the schema \(JournalSchema.name) holds something else than a journal",
         hint: "move it out of the way, and run synctool init")
-    case .hidden:
+    case .hidden(let rights):
       SyncFailure(
-        .refused, .target, "this role may not look at the journal",
+        .refused, .target, "this role may not look at the journal: it lacks \(rights)",
         hint: "GRANT USAGE ON SCHEMA synctool, and SELECT ON ALL TABLES IN SCHEMA synctool, to it")
+    case .damaged(let parts):
+      SyncFailure(
+        .unfit, .target, "the journal is damaged: it lacks \(parts)",
+        hint: "bring back what was taken away, or begin a new one: synctool init --remove --force,"
+          + " then synctool init")
     case .untrusted(let owner):
       SyncFailure(
         .refused, .target,

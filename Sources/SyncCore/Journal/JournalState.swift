@@ -4,10 +4,14 @@ internal import PostgresDriver
 package enum JournalState: Equatable, Sendable {
   /// There is no schema of that name.
   case absent
+  /// There is a schema of that name with nothing in it, as a DBA makes one for a role that may not.
+  case empty
   /// The schema is there and holds something else.
   case foreign
-  /// The role may not look at it.
-  case hidden
+  /// The role may not look at it, for want of these rights: `SELECT on synctool.changes`.
+  case hidden(lacks: String)
+  /// It is of this version, and somebody took parts of it away: `synctool.runs.options`.
+  case damaged(lacks: String)
   /// It belongs to a role that nobody has to trust: no superuser, not the owner of the database or of
   /// the table, not the current role, and none that this role is a member of.
   case untrusted(owner: String)
@@ -28,24 +32,44 @@ package enum JournalState: Equatable, Sendable {
     let look = PostgresStatement(
       "look for the journal", question, [.text(JournalSchema.name), .text(schema), .text(table)])
     let found = try connection.query(look) {
-      (result) throws(PostgresError) -> (isOpen: Bool, isJournal: Bool, stranger: String?)? in
+      (result) throws(PostgresError) -> Found? in
       result.rowCount == 0
         ? nil
-        : (try result.bool(0, 0), try result.bool(0, 1), try result.stringIfPresent(0, 2))
+        : Found(
+          lackingRights: try result.stringIfPresent(0, 0), isJournal: try result.bool(0, 1),
+          stranger: try result.stringIfPresent(0, 2), isEmpty: try result.bool(0, 3),
+          lackingParts: try result.stringIfPresent(0, 4))
     }
     guard let found else { return .absent }
-    if found.isJournal, let stranger = found.stranger { return .untrusted(owner: stranger) }
-    guard found.isOpen else { return .hidden }
+    if found.isJournal || found.isEmpty, let stranger = found.stranger {
+      return .untrusted(owner: stranger)
+    }
+    if let rights = found.lackingRights, !found.isEmpty { return .hidden(lacks: rights) }
+    if found.isEmpty { return .empty }
     guard found.isJournal else { return .foreign }
     let last = PostgresStatement(
       "read the journal's version", "SELECT max(version)::int8 FROM synctool.migrations")
-    return try connection.query(last) { (result) throws(PostgresError) in
-      try result.int64IfPresent(0, 0).map { .version(Int($0)) } ?? .foreign
+    let version = try connection.query(last) { (result) throws(PostgresError) in
+      try result.int64IfPresent(0, 0).map { Int($0) }
     }
+    guard let version else { return .foreign }
+    if version == JournalSchema.version, let parts = found.lackingParts {
+      return .damaged(lacks: parts)
+    }
+    return .version(version)
   }
 
-  /// One row when the schema is there: whether this role may read it, whether it has the journal's first
-  /// tables, and one of the owners who may be nobody to trust.
+  private struct Found {
+    var lackingRights: String?
+    var isJournal: Bool
+    var stranger: String?
+    var isEmpty: Bool
+    var lackingParts: String?
+  }
+
+  /// One row when the schema is there: what this role lacks to read it, whether it has the journal's first
+  /// tables, one of the owners who may be nobody to trust, whether nothing is in it, and what it lacks of a
+  /// journal of this version.
   private static let question = """
     WITH parts AS (
       SELECT n.oid AS schema, c.oid, c.relname, c.relowner AS owner FROM pg_namespace n
@@ -61,8 +85,11 @@ package enum JournalState: Equatable, Sendable {
         OR pg_has_role(current_user, r.oid, 'MEMBER')
           AND NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user)
     )
-    SELECT bool_and(has_schema_privilege(schema, 'USAGE')
-        AND (oid IS NULL OR has_table_privilege(oid, 'SELECT'))),
+    SELECT (SELECT string_agg(right_to, ', ' ORDER BY right_to LIKE 'USAGE%' DESC, right_to) FROM (
+          SELECT DISTINCT 'USAGE on schema ' || $1 AS right_to FROM parts
+            WHERE NOT has_schema_privilege(schema, 'USAGE')
+          UNION ALL SELECT 'SELECT on ' || $1 || '.' || relname FROM parts
+            WHERE oid IS NOT NULL AND NOT has_table_privilege(oid, 'SELECT')) l),
       count(*) FILTER (WHERE relname = 'runs') = 1 AND (
         SELECT count(*) FROM pg_attribute WHERE attrelid = max(oid) FILTER (
             WHERE relname = 'migrations')
@@ -70,7 +97,18 @@ package enum JournalState: Equatable, Sendable {
       (SELECT min(pg_get_userbyid(owner)) FROM (
           SELECT owner FROM parts WHERE owner IS NOT NULL
           UNION SELECT nspowner FROM pg_namespace WHERE nspname = $1) o
-        WHERE owner NOT IN (SELECT oid FROM trusted))::text
+        WHERE owner NOT IN (SELECT oid FROM trusted))::text,
+      NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass
+        AND d.refobjid = min(schema) AND d.deptype = 'n'),
+      (SELECT string_agg(part, ', ' ORDER BY part) FROM (
+          SELECT DISTINCT CASE WHEN c.oid IS NULL THEN 'the table ' || $1 || '.' || relation
+            WHEN a.attname IS NULL THEN $1 || '.' || relation || '.' || name
+            ELSE $1 || '.' || relation || '.' || name || ' as ' || kind END AS part
+          FROM (VALUES \(JournalSchema.parts)) need (relation, name, kind)
+            LEFT JOIN parts c ON c.relname = relation
+            LEFT JOIN pg_attribute a
+              ON a.attrelid = c.oid AND a.attname = name AND NOT a.attisdropped
+          WHERE a.attname IS NULL OR format_type(a.atttypid, NULL) <> kind) m)
     FROM parts HAVING count(*) > 0
     """
 }

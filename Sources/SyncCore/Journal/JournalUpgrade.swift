@@ -9,14 +9,20 @@ struct JournalUpgrade: Sendable {
   static let lock = PostgresStatement(
     "lock the journal", "SELECT pg_advisory_xact_lock(\(0x7379_6E63_6A6F_7572 as Int64))")
 
-  /// `version` is the one that is there, 0 for none.
-  init(from version: Int, _ toolVersion: String) {
+  /// `version` is the one that is there, 0 for none; with `hasSchema` a schema is there to be filled, which
+  /// may be another role's.
+  init(from version: Int, hasSchema: Bool, _ toolVersion: String) {
     var parts: [String] = []
-    if version == 0 {
+    if version == 0, !hasSchema {
       parts.append(
         """
         CREATE SCHEMA synctool;
         COMMENT ON SCHEMA synctool IS 'the journal of synctool';
+        """)
+    }
+    if version == 0 {
+      parts.append(
+        """
         CREATE TABLE synctool.migrations (
           version integer PRIMARY KEY,
           applied_at timestamptz NOT NULL DEFAULT now(),

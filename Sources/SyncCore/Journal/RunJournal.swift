@@ -19,11 +19,11 @@ struct RunJournal: Sendable {
   ///
   /// Throws `TransactionError`, and `SyncFailure` when the journal cannot give the run a number.
   static func start(
-    _ entry: RunEntry, _ table: TargetTable, on connection: inout PostgresConnection
+    _ entry: RunEntry, _ client: ClientColumns, on connection: inout PostgresConnection
   ) throws -> RunJournal {
     do throws(TransactionError) {
       return try connection.transaction(begin) { connection in
-        try write(entry, table, on: &connection)
+        try write(entry, client, on: &connection)
       }
     } catch {
       guard (error.cause as? PostgresError)?.sqlState == .uniqueViolation else { throw error }
@@ -36,29 +36,41 @@ struct RunJournal: Sendable {
   }
 
   private static func write(
-    _ entry: RunEntry, _ table: TargetTable, on connection: inout PostgresConnection
+    _ entry: RunEntry, _ client: ClientColumns, on connection: inout PostgresConnection
   ) throws(PostgresError) -> RunJournal {
+    let table = client.table
+    // A run on a table that had the name before may be under way still: it holds another lock.
     try connection.execute(
       PostgresStatement(
         "mark crashed runs",
         """
-        UPDATE synctool.runs SET status = 'crashed'
-        WHERE status = 'running' AND table_schema = $1 AND table_name = $2
-        """, [.text(table.schema), .text(table.name)]))
-    let insert = PostgresStatement(
+        UPDATE synctool.runs r SET status = 'crashed'
+        WHERE r.status = 'running' AND (r.lock_key = $3
+          OR \(RunTable.isOfTable) AND \(RunRow.status) = 'crashed')
+        """, [.text(table.schema), .text(table.name), .int8(table.lockKey)]))
+    return RunJournal(run: try connection.int64(insert(entry, client)))
+  }
+
+  private static func insert(_ entry: RunEntry, _ client: ClientColumns) -> PostgresStatement {
+    let table = client.table
+    let numbers = table.columns.map { (name: $0.name, value: JSONValue.number("\($0.number)")) }
+    return PostgresStatement(
       "write the run down",
       """
       INSERT INTO synctool.runs (command, table_schema, table_name, lock_key, source, target,
-        options, undoes, host, os_user, tool_version)
-      VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10, $11) RETURNING id
+        options, undoes, host, os_user, tool_version, table_oid, journal_oid, id_column,
+        key_column, time_column, match_rule, column_numbers)
+      VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10, $11, $12,
+        'synctool.runs'::regclass, $13, $14, $15, $16, $17::text::jsonb) RETURNING id
       """,
       [
         .text(entry.command), .text(table.schema), .text(table.name), .int8(table.lockKey),
         .text(entry.source), .text(entry.target), .text(JSONWriter().text(entry.options)),
         entry.undoes.map { .int8($0) } ?? .null, .text(HostFacts.hostName),
-        .text(HostFacts.userName), .text(entry.toolVersion),
+        .text(HostFacts.userName), .text(entry.toolVersion), .text("\(table.oid)"),
+        .text(client.idName), .text(client.keyName), client.timeName.map { .text($0) } ?? .null,
+        .text(client.match.rawValue), .text(JSONWriter().text(.object(numbers))),
       ])
-    return RunJournal(run: try connection.int64(insert))
   }
 
   /// Says that the run is done; in the transaction that writes its data.

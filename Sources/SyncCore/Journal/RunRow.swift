@@ -16,12 +16,41 @@ enum RunRow {
     (extract(epoch FROM r.finished_at) * 1000000)::int8,
     r.exit_code::int8, r.source, r.target, r.options::text, coalesce(r.counts, '{}')::text,
     r.plan_digest, r.undoes,
-    (SELECT max(u.id) FROM synctool.runs u WHERE u.undoes = r.id AND u.status = 'done'
-      AND (SELECT sum(n::int8) FROM jsonb_each_text(u.counts) c (name, n)
-        WHERE name IN ('delete', 'update', 'create')) > 0),
+    coalesce(v.live, v.latest),
     r.host, r.os_user, r.database_user, r.tool_version,
-    r.error ->> 'stage', r.error ->> 'message', r.error ->> 'hint'
+    r.error ->> 'stage', r.error ->> 'message', r.error ->> 'hint',
+    CASE WHEN v.net > 0 THEN
+      CASE WHEN v.net < \(written("r")) THEN '\(RunRecord.Undone.partly.rawValue)'
+        ELSE '\(RunRecord.Undone.whole.rawValue)' END END
     """
+
+  /// The rows `r`, each with what became of its undos: `net` is how many of its clients are taken back
+  /// now, since an undo may have been undone itself; `live` the latest undo of which that is true,
+  /// `latest` the latest of all that took something back.
+  static let source = """
+    synctool.runs r CROSS JOIN LATERAL (
+      WITH RECURSIVE undos AS (
+        SELECT u.id AS root, u.id, 1 AS sign, \(written("u")) AS written
+        FROM synctool.runs u WHERE u.undoes = r.id AND u.status = 'done'
+        UNION ALL
+        SELECT p.root, u.id, - p.sign, \(written("u"))
+        FROM undos p JOIN synctool.runs u ON u.undoes = p.id AND u.id > p.id AND u.status = 'done'
+      ), nets AS (
+        SELECT root, sum(sign * written) AS net, max(written) FILTER (WHERE id = root) AS written
+        FROM undos GROUP BY root
+      )
+      SELECT sum(net) AS net, max(root) FILTER (WHERE net > 0) AS live,
+        max(root) FILTER (WHERE written > 0) AS latest
+      FROM nets) v
+    """
+
+  /// How many rows the run with this alias wrote, as its counts say.
+  static func written(_ alias: String) -> String {
+    """
+    (SELECT coalesce(sum(c.n::int8), 0) FROM jsonb_each_text(\(alias).counts) c (name, n)
+      WHERE c.name IN ('delete', 'update', 'create'))
+    """
+  }
 
   /// Reads the row with number `row` of an answer whose columns are `columns`; throws
   /// `.protocolMisuse` for a value of another type, as in a journal that was tampered with.
@@ -39,7 +68,8 @@ enum RunRow {
       planDigest: try result.stringIfPresent(row, 12), undoes: try result.int64IfPresent(row, 13),
       undoneBy: try result.int64IfPresent(row, 14), host: try result.string(row, 15),
       osUser: try result.string(row, 16), databaseUser: try result.string(row, 17),
-      toolVersion: try result.string(row, 18), failure: try failure(result, row))
+      toolVersion: try result.string(row, 18), failure: try failure(result, row),
+      undone: try result.stringIfPresent(row, 22).flatMap(RunRecord.Undone.init))
   }
 
   private static func failure(

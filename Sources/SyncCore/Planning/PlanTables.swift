@@ -30,11 +30,8 @@ struct PlanTables: Sendable {
   let columns: [PlanColumn]
   /// The columns that only a new row takes from its record.
   let createColumns: [PlanColumn]
-  /// The target's id column, as PostgreSQL stores the name, and quoted.
-  let idName: String
-  let id: String
-  /// The type of the id column as SQL.
-  let idType: String
+  /// By which columns rows are told to be clients.
+  let client: ClientColumns
   /// True when a new row's id is a UUID made as it is written.
   let makesID: Bool
   /// The column that takes `now()` when a row is written; nil when there is none.
@@ -65,33 +62,22 @@ struct PlanTables: Sendable {
       PlanColumn(role: .data, layout: column, staged: "c\(index)", old: "")
     }
     makesID = mapping.madeID == .uuid
-    idName = mapping.id
-    id = SQLIdentifier.quote(mapping.id)
-    idType = table.column(mapping.id)?.typeText ?? "bigint"
+    client = ClientColumns(table, settings)
     updatedAtName = mapping.updatedAt.column
     updatedAt = updatedAtName.map(SQLIdentifier.quote)
   }
 
   /// A random UUID in the id's type, as SQL under any search path.
   var idOfUUID: String {
-    let isText = table.column(idName)?.kind == .text
+    let isText = table.column(client.idName)?.kind == .text
     return "pg_catalog.gen_random_uuid()" + (isText ? "::pg_catalog.text" : "")
   }
 
-  /// The matching key of the target row aliased `t`, by the same rule as a record's; under any search
-  /// path.
-  ///
-  /// The collation "C" folds ASCII letters alone; the list is ASCII white space.
-  var targetKey: String { key(of: columns[0].target) }
+  /// The id column, quoted.
+  var id: String { client.id }
 
-  /// The matching key of an email, both as SQL.
-  func key(of email: String) -> String {
-    let trimmed = """
-      pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r') \
-      COLLATE pg_catalog."C"
-      """
-    return layout.match == .casefold ? "pg_catalog.lower(\(trimmed))" : trimmed
-  }
+  /// The matching key of the target row aliased `t`, as SQL under any search path.
+  var targetKey: String { client.targetKey }
 
   /// What one hash table or sort may take; a hash table takes twice as much. A million clients need
   /// about 350 MB to be compared in memory.
@@ -104,7 +90,7 @@ struct PlanTables: Sendable {
 
   /// The columns that a create gives a value.
   var filled: Set<String> {
-    let others = [layout.createdAt?.column, updatedAtName, makesID ? idName : nil]
+    let others = [layout.createdAt?.column, updatedAtName, makesID ? client.idName : nil]
     return Set((columns + createColumns).map(\.layout.column) + others.compactMap(\.self))
   }
 
@@ -119,7 +105,7 @@ struct PlanTables: Sendable {
       + ["field text", staged[0]] + created + staged.dropFirst()
       + createColumns.map { "\($0.staged) \($0.type)" } + ["place text", "twin bool"]
     let planColumns =
-      ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(idType)"]
+      ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(client.idType)"]
       + ["target_xmin xid", "reason text", "field text", "winner bytea"] + old
     try connection.makeWritable()
     try connection.executeScript(
@@ -132,12 +118,12 @@ struct PlanTables: Sendable {
           (row tid, key text COLLATE "C", place int8, winner bytea, resolved bool);
         CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
         CREATE TEMP TABLE synctool_candidates (row tid);
-        \(searchTables)
+        \(Self.searchTables(client.idType))
         """))
   }
 
-  /// Creates the tables of the search for rows that PostgreSQL refuses.
-  var searchTables: String {
+  /// Creates the tables of the search for rows that PostgreSQL refuses; `idType` is the ids' type.
+  static func searchTables(_ idType: String) -> String {
     """
     CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id \(idType));
     CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);

@@ -22,7 +22,7 @@ enum HTMLRuns {
   }
 
   private static func row(_ run: RunRecord) -> String {
-    let undone = run.undoneBy.map { ", undone by run \($0)" } ?? ""
+    let undone = run.undoneText("run ").map { ", \($0)" } ?? ""
     let undoes = run.undoes.map { " of run \($0)" } ?? ""
     let text = ShownValue.cut(RunCounts.text(run), limit: 400)
     return """

@@ -8,7 +8,10 @@ extension ShowResult {
     if let failure = run.failure {
       page.notices.append("\(failure.stage): \(failure.message) \(failure.hint)")
     }
-    if let undo = run.undoneBy { page.notices.append("Run \(undo) took this run back.") }
+    if let undone = run.undone, let undo = run.undoneBy {
+      let share = undone == .whole ? "this run" : "a part of this run"
+      page.notices.append("Run \(undo) took \(share) back.")
+    }
     if changeCount > changes.count || rejectionCount > rejections.count {
       page.notices.append(
         "Page \(self.page) of the run's entries: \(NumberText.grouped(changes.count)) of"

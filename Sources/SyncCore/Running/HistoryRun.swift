@@ -60,6 +60,13 @@ package struct HistoryRun {
     let prune = JournalPrune(
       schema: RunNames.schema(settings.target), table: settings.target.table.name, keep: keep)
     if settings.dryRun { return try prune.count(on: &connection) }
+    let missing = try JournalCheck.missingPrivileges(JournalPrune.needs, on: &connection)
+    guard missing.isEmpty else {
+      throw SyncFailure(
+        .refused, .target,
+        "this role lacks \(missing.joined(separator: ", ")), which pruning the journal needs",
+        hint: "GRANT DELETE ON ALL TABLES IN SCHEMA synctool to it")
+    }
     if let refusal = try PruneGuard.refusal(on: &connection) { throw refusal }
     var counts = PruneCounts(runs: 0, changes: 0, rejections: 0)
     try WriteTransaction(settings.target, stopCause, committing: committing).run(

@@ -48,20 +48,27 @@ package struct InitRun {
       throw SyncFailure(
         .unfit, .target, "the schema \(JournalSchema.name) holds something else than a journal",
         hint: "move it out of the way: synctool touches nothing that it did not make")
-    case (.hidden, _):
+    case (.hidden(let rights), _):
       throw SyncFailure(
-        .refused, .target, "this role may not look at the schema \(JournalSchema.name)",
+        .refused, .target,
+        "this role may not look at the schema \(JournalSchema.name): it lacks \(rights)",
         hint: "run synctool init as the role that created it")
-    case (.untrusted, _): if let failure = state.need { throw failure }
+    case (.damaged, true):
+      result.before = JournalSchema.version
+      try remove(&result, on: &connection)
+    case (.untrusted, _), (.damaged, false): if let failure = state.need { throw failure }
     case (.version(let version), _) where version > JournalSchema.version:
       if let failure = state.need { throw failure }
-    case (.absent, true): break
+    case (.absent, true), (.empty, true): break
     case (.version(let version), true):
       result.before = version
       try remove(&result, on: &connection)
     case (_, false) where settings.dryRun:
       result.before = Self.version(state)
-      result.sql = JournalUpgrade(from: result.before, toolVersion).sql
+      result.sql =
+        JournalUpgrade(
+          from: result.before, hasSchema: state == .empty, toolVersion
+        ).sql
     case (_, false): try upgrade(&result, on: &connection)
     }
   }
@@ -73,8 +80,9 @@ package struct InitRun {
     var outcome = (before: 0, sql: "")
     try transaction.run(Self.begin, on: &connection) { connection in
       try connection.execute(JournalUpgrade.lock)
-      let before = Self.version(try state(on: &connection))
-      let upgrade = JournalUpgrade(from: before, toolVersion)
+      let state = try state(on: &connection)
+      let before = Self.version(state)
+      let upgrade = JournalUpgrade(from: before, hasSchema: state == .empty, toolVersion)
       if !upgrade.sql.isEmpty {
         try connection.executeScript(
           PostgresStatement("bring the journal up to date", upgrade.sql))
@@ -88,9 +96,13 @@ package struct InitRun {
     _ result: inout InitResult, on connection: inout PostgresConnection
   ) throws {
     result.losses = try JournalLosses.read(on: &connection)
-    // Without CASCADE: what others have built on the journal, or put beside it, is not ours to drop.
+    try refuseDependents(on: &connection)
+    // Without CASCADE: what others have built on the journal, or put beside it, is not ours to drop. Nor
+    // is a schema that another role made.
+    let ownsSchema = try connection.bool(JournalLosses.ownsSchema)
     result.sql =
-      result.losses.map { "DROP TABLE \($0.table);\n" }.joined() + "DROP SCHEMA synctool;\n"
+      result.losses.map { "DROP TABLE \($0.table);\n" }.joined()
+      + (ownsSchema ? "DROP SCHEMA synctool;\n" : "")
     if settings.dryRun { return }
     guard settings.journal.removeIsForced else {
       throw SyncFailure(
@@ -116,6 +128,17 @@ package struct InitRun {
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalState {
     try JournalSession.state(settings.target, on: &connection)
+  }
+
+  private func refuseDependents(on connection: inout PostgresConnection) throws {
+    let dependents = try JournalLosses.dependents(on: &connection)
+    guard !dependents.isEmpty else { return }
+    let rest = dependents.count > 10 ? " and \(dependents.count - 10) more" : ""
+    let names = dependents.prefix(10).map(SafeText.escape).joined(separator: ", ")
+    throw SyncFailure(
+      .failed, .target,
+      "the journal is not removed, for others depend on it or stand in its schema: \(names)\(rest)",
+      hint: "drop or move them first: synctool touches nothing that it did not make")
   }
 
   /// A run that is under way would fail at its end, after all its work.

@@ -28,8 +28,10 @@ struct Preflight {
   }
 
   /// What the target is like, the table when it could be read, and whether a journal is kept.
+  ///
+  /// `mapped` is false for what does not go by the mapping of today.
   func target(
-    wantsLimits: Bool = false, on connection: inout PostgresConnection
+    mapped: Bool = true, wantsLimits: Bool = false, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (lines: [CheckLine], table: TargetTable?, journal: JournalState) {
     var lines = try ServerCheck.lines(
       dryRun: settings.dryRun, wantsLimits: wantsLimits, on: &connection)
@@ -51,7 +53,10 @@ struct Preflight {
     }
     let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
     let journal = try JournalCheck(table, dryRun: settings.dryRun, on: &connection)
-    return (lines + fitness.lines() + [journal.line], table, journal.state)
+    return (
+      lines + (mapped ? fitness.lines() : fitness.plainLines()) + [journal.line], table,
+      journal.state
+    )
   }
 
   /// False for pipes, devices and paths that cannot be looked at.

@@ -36,11 +36,13 @@ package struct ShowRun {
   ) throws {
     let run = try find(on: &connection)
     let reader = JournalReader(schema: run.tableSchema, table: run.tableName)
+    let columns = try JournalColumns.read(
+      of: RunMemory.read(run.id, on: &connection)?.place?.oid, on: &connection)
     result.changeCount = try reader.changeCount(of: run.id, on: &connection)
     result.rejectionCount = try reader.rejectionCount(of: run.id, on: &connection)
     let mask = Mask(settings)
     result.changes = try reader.changes(
-      of: run.id, limit: result.limit, offset: result.offset, on: &connection
+      of: run.id, columns, limit: result.limit, offset: result.offset, on: &connection
     ).map(mask.change)
     result.rejections = try reader.rejections(
       of: run.id, limit: result.limit, offset: result.offset, on: &connection
@@ -53,7 +55,7 @@ package struct ShowRun {
     let reader = JournalSession.reader(settings.target)
     let found =
       switch reference {
-      case .number: try reader.run(reference, on: &connection)
+      case .number(let number): try reader.run(number, on: &connection)
       case .last: try reader.runs(RunFilter(limit: 1), on: &connection).first
       }
     if let found { return found }

@@ -88,7 +88,8 @@ package struct SyncRun {
       state.stage = .lock
       try RunLock.take(table.lockKey, wait: settings.wait, hooks.stopCause, on: &connection)
       if journal.isCurrent {
-        state.journal = try RunJournal.start(entry, table, on: &connection)
+        state.journal = try RunJournal.start(
+          entry, ClientColumns(table, settings), on: &connection)
       }
     }
     state.stage = .source
@@ -147,7 +148,7 @@ package struct SyncRun {
   ) throws -> String? {
     state.stage = .apply
     let journal = state.journal
-    let applier = Applier(tables, rules, plan, journal.map { ChangeRecorder($0, tables) })
+    let applier = Applier(tables, rules, plan, journal.map { ChangeRecorder($0, tables.client) })
     var (applied, written) = (AppliedPlan(counts: state.counts), nil as String?)
     let write = WriteTransaction(settings.target, hooks.stopCause, committing: hooks.committing)
     try write.run(on: &connection) { connection in

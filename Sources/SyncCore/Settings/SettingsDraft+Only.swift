@@ -52,21 +52,48 @@ extension SettingsDraft {
   }
 
   /// One email a line; blank lines and lines that begin with `#` are passed over.
+  ///
+  /// What spreadsheets and `psql --csv` write is told from it: a cell would be taken for an email.
   private mutating func emails(_ bytes: [UInt8], _ value: SettingValue) -> [String] {
     var emails: [String] = []
+    var faults: [String] = []
     let text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...]
     for (index, line) in text.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated()
     {
       let line = line.drop(while: \.isASCIISpace)
       guard let first = line.first, first != UInt8(ascii: "#") else { continue }
-      if let email = Self.trimmed(Array(line)) {
-        emails.append(email)
-      } else {
+      guard let email = Self.trimmed(Array(line)) else {
         refuse(value, "line \(index + 1) of the file is not valid UTF-8")
+        continue
       }
+      if let fault = Self.cellFault(email) {
+        faults.append("line \(index + 1) has \(fault)")
+      } else {
+        emails.append(email)
+      }
+    }
+    if !faults.isEmpty {
+      let rest = faults.count > 5 ? " and \(faults.count - 5) lines more" : ""
+      refuse(
+        value,
+        "the file is not a list of emails, one a line without quotes:"
+          + " \(faults.prefix(5).joined(separator: ", "))\(rest)"
+          + " (of a report --from of fix takes the clients)")
+      return []
     }
     if emails.isEmpty { refuse(value, "the file names no email") }
     return emails
+  }
+
+  /// By what the line is seen to be a row of a table; nil for what may be an email.
+  private static func cellFault(_ line: String) -> String? {
+    let names: [(Character, String)] = [
+      ("\"", "quotes"), (",", "a comma"), (";", "a semicolon"),
+      ("\t", "a tab"),
+    ]
+    let found = names.filter { line.contains($0.0) }.map(\.1)
+    if !found.isEmpty { return found.joined(separator: " and ") }
+    return line.contains("@") ? nil : "no @"
   }
 
   /// The text without ASCII white space around it; nil when nothing is left or it is no UTF-8.

@@ -4,109 +4,172 @@ internal import PostgresDriver
 /// real one.
 struct UndoPlanner {
   private let tables: UndoTables
-  private let run: Int64
+  private let subject: UndoSubject
   private let only: KeySet?
-  private let references: ReferenceReader
+  private let references: UndoReferences
 
   /// `only` restricts the plan to these clients; nil means all of the run.
-  init(_ tables: UndoTables, run: Int64, only: KeySet?, _ references: ReferenceReader) {
+  init(
+    _ tables: UndoTables, _ subject: UndoSubject, only: KeySet?, _ references: UndoReferences
+  ) {
     self.tables = tables
-    self.run = run
+    self.subject = subject
     self.only = only
     self.references = references
   }
 
+  private static let kept = Action.kept.rawValue
+
   /// Fills the plan's table inside a transaction that its caller holds, and counts its rows.
   ///
-  /// Throws `PostgresError`, and `SyncFailure` when rows that may refer to a client cannot be seen.
+  /// Throws `PostgresError`, and `SyncFailure` when rows that may refer to a client cannot be seen, or the
+  /// run's ids can be none of today's.
   func plan(on connection: inout PostgresConnection) throws -> Counts {
-    try connection.execute(statement)
+    do throws(PostgresError) {
+      try connection.execute(statement)
+    } catch {
+      guard error.kind == .server, error.sqlState?.classCode == "22" else { throw error }
+      throw foreignIDs
+    }
     try connection.executeScript(
       PostgresStatement("look at the plan", "ANALYZE \(UndoTables.plan)"))
+    if subject.hasVersions { try UndoVersions(tables, subject).admit(on: &connection) }
+    try connection.execute(
+      PostgresStatement(
+        "keep what is not as the run left it",
+        """
+        UPDATE \(UndoTables.plan)
+        SET action = '\(Self.kept)', put = NULL, present = NULL,
+          reason = CASE reason WHEN '\(UndoVersions.other)'
+            THEN '\(Reason.changedSince.rawValue)' ELSE reason END
+        WHERE reason IS NOT NULL
+        """))
     try keepWithoutColumns(on: &connection)
+    try UndoFit(tables).keep(on: &connection)
     try keepTakenKeys(on: &connection)
     let counts = try tables.counts(on: &connection)
     guard counts.delete + counts.update > 0 else { return counts }
-    try UndoReferences(tables, references).keep(counts, on: &connection)
+    try references.keep(counts, on: &connection)
     return try tables.counts(on: &connection)
+  }
+
+  private var foreignIDs: SyncFailure {
+    let type = tables.client.idType
+    return SyncFailure(
+      .unfit, .plan,
+      "the ids that run \(subject.run.id) wrote down cannot be of the type \(type), which the column"
+        + " \"\(SafeText.escape(tables.client.idName))\" has now",
+      hint: "correct by hand what synctool show \(subject.run.id) lists: the table's ids are others"
+    )
   }
 
   /// A row is as the run left it when its version is the one that the run made.
   private var statement: PostgresStatement {
-    let (table, id) = (tables.sql, tables.target.id)
-    let idName = SQLLiteral.quote(tables.target.idName)
-    let image = tables.target.table.image("t")
-    var parameters: [PostgresParameter] = [.int8(run)]
+    let client = tables.client
+    let idName = SQLLiteral.quote(client.idName)
+    let image = client.table.image("t")
+    // What takes the time of a write may be a trigger's.
+    let time = client.timeName.map { "AND m.key <> \(SQLLiteral.quote($0))" } ?? ""
+    var parameters: [PostgresParameter] = [.int8(subject.run.id)]
     if let only { parameters.append(.text(ArrayLiteral.text(only.keys))) }
     return PostgresStatement(
       "plan the undo",
       """
-      INSERT INTO \(UndoTables.plan) (n, action, reason, field, was, key, id, put, present)
+      INSERT INTO \(UndoTables.plan)
+        (n, action, reason, field, was, key, said, id, wrote, held, put, present)
       SELECT row_number() OVER (ORDER BY c.place DESC),
-        CASE WHEN f.reason IS NOT NULL THEN '\(Action.kept.rawValue)'
-          WHEN c.action = 'create' THEN '\(Action.delete.rawValue)'
-          WHEN c.action = 'delete' THEN '\(Action.create.rawValue)'
-          ELSE '\(Action.update.rawValue)' END,
-        f.reason,
-        CASE f.reason WHEN '\(Reason.taken.rawValue)' THEN \(idName) END,
-        c.action, c.key, c.id, c.before,
-        CASE WHEN f.reason IS NOT NULL OR c.action = 'delete' THEN NULL
+        CASE c.action WHEN 'create' THEN '\(Action.delete.rawValue)'
+          WHEN 'delete' THEN '\(Action.create.rawValue)' ELSE '\(Action.update.rawValue)' END,
+        f.reason, CASE f.reason WHEN '\(Reason.taken.rawValue)' THEN \(idName) END,
+        c.action, c.key, c.target_id, c.id, c.row_xmin,
+        t.xmin, c.before,
+        CASE WHEN c.action = 'delete' OR t.\(client.id) IS NULL THEN NULL
           WHEN c.action = 'create' THEN \(image)
           ELSE (SELECT jsonb_object_agg(m.key, m.value) FROM jsonb_each(\(image)) m
             WHERE c.before ? m.key) END
-      FROM (SELECT c.ctid AS place, c.action, c.key, c.target_id::\(tables.target.idType) AS id,
-            c.row_xmin, c.before, c.after
-          FROM synctool.changes c
-          WHERE c.run = $1 \(only == nil ? "" : "AND c.key = ANY ($2::text[])")) c
-        LEFT JOIN \(table) t ON t.\(id) = c.id
+      FROM (\(changes)) c
+        LEFT JOIN \(tables.sql) t ON t.\(client.id) = c.id
         CROSS JOIN LATERAL (SELECT CASE
           WHEN c.action = 'delete' THEN
-            CASE WHEN t.\(id) IS NOT NULL THEN '\(Reason.taken.rawValue)' END
-          WHEN t.\(id) IS NULL THEN '\(Reason.gone.rawValue)'
-          -- Of what the run itself put there the values have to be there too: an xid says nothing in a
-          -- database that was restored, and a trigger may have had the last word.
-          WHEN t.xmin <> c.row_xmin OR EXISTS (
+            CASE WHEN t.\(client.id) IS NOT NULL THEN '\(Reason.taken.rawValue)' END
+          WHEN t.\(client.id) IS NULL THEN '\(Reason.gone.rawValue)'
+          -- Ids may be given out again, and be those of another column.
+          WHEN \(client.targetKey) <> c.key THEN '\(Reason.changedSince.rawValue)'
+          -- Of what the run itself put there the values have to be there too: a trigger may have had
+          -- the last word.
+          WHEN EXISTS (
               SELECT FROM jsonb_each(c.after) m
-              WHERE \(image) ? m.key AND \(image) -> m.key <> m.value)
-            THEN '\(Reason.changedSince.rawValue)' END AS reason) f
+              WHERE \(image) ? m.key AND \(image) -> m.key <> m.value \(time))
+            THEN '\(Reason.changedSince.rawValue)'
+          WHEN \(subject.hasVersions ? "t.xmin <> c.row_xmin" : "true")
+            THEN '\(UndoVersions.other)' END AS reason) f
       """, parameters)
+  }
+
+  /// The run's changes with the ids of their rows and under today's names of the columns.
+  private var changes: String {
+    let client = tables.client
+    let before = subject.names.translated("c.before")
+    let after = subject.names.translated("c.after")
+    let own = "c.run = $1 \(only == nil ? "" : "AND c.key = ANY ($2::text[])")"
+    if subject.hasIDs {
+      return """
+        SELECT c.ctid AS place, c.action, c.key, c.target_id, c.target_id::\(client.idType) AS id,
+          c.row_xmin, \(before) AS before, \(after) AS after
+        FROM synctool.changes c WHERE \(own)
+        """
+    }
+    return """
+      SELECT DISTINCT ON (c.ctid) c.ctid AS place, c.action, c.key, c.target_id,
+        CASE c.action WHEN 'delete'
+          THEN (c.before ->> \(SQLLiteral.quote(client.idName)))::\(client.idType)
+          ELSE coalesce(k.id, o.\(client.id)) END AS id,
+        c.row_xmin, \(before) AS before, \(after) AS after
+      FROM synctool.changes c
+        LEFT JOIN (SELECT \(client.targetKey) AS key, t.\(client.id) AS id, t.xmin AS version
+          FROM \(tables.sql) t) k ON k.key = c.key AND c.action <> 'delete'
+        LEFT JOIN \(tables.sql) o
+          ON o.\(client.id)::text = c.target_id AND c.action <> 'delete'
+      WHERE \(own) ORDER BY c.ctid, k.version = c.row_xmin DESC NULLS LAST
+      """
   }
 
   /// A column that the table no longer has cannot be put back.
   private func keepWithoutColumns(
     on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    let names = tables.target.table.columns.map { Array($0.name.utf8) }
+    let names = tables.client.table.columns.map { Array($0.name.utf8) }
     try connection.execute(
       PostgresStatement(
         "look for missing columns",
         """
         UPDATE \(UndoTables.plan) p
-        SET action = '\(Action.kept.rawValue)', reason = '\(Reason.changedSince.rawValue)',
-          field = k.name
+        SET action = '\(Self.kept)', reason = '\(Reason.changedSince.rawValue)',
+          field = CASE WHEN right(k.name, 64) = '\(UndoNames.lost)'
+            THEN left(k.name, -64) ELSE k.name END
         FROM (SELECT n, min(name) AS name
           FROM \(UndoTables.plan), jsonb_object_keys(put) name
-          WHERE action <> '\(Action.kept.rawValue)' AND name <> ALL ($1::text[]) GROUP BY n) k
+          WHERE action <> '\(Self.kept)' AND name <> ALL ($1::text[]) GROUP BY n) k
         WHERE p.n = k.n
         """, [.text(ArrayLiteral.text(names))]))
   }
 
-  /// Whoever gets an email back must not meet another row with its key, in whatever spelling.
+  /// Whoever gets an email back must not meet another row with its key, in whatever spelling, but for one
+  /// that this undo deletes.
   private func keepTakenKeys(on connection: inout PostgresConnection) throws(PostgresError) {
-    let email = tables.target.columns[0].layout.column
-    let name = SQLLiteral.quote(email)
+    let client = tables.client
+    let name = SQLLiteral.quote(client.keyName)
     try connection.execute(
       PostgresStatement(
         "look for taken keys",
         """
         UPDATE \(UndoTables.plan) p
-        SET action = '\(Action.kept.rawValue)', reason = '\(Reason.taken.rawValue)',
-          field = \(name)
-        FROM (SELECT t.\(tables.target.id) AS id, \(tables.target.targetKey) AS key
-          FROM \(tables.sql) t) t
+        SET action = '\(Self.kept)', reason = '\(Reason.taken.rawValue)', field = \(name)
+        FROM (SELECT t.\(client.id) AS id, \(client.targetKey) AS key FROM \(tables.sql) t) t
         WHERE p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')
-          AND p.put ? \(name) AND t.key = \(tables.target.key(of: "(p.put ->> \(name))"))
-          AND t.id <> p.id
+          AND p.put ? \(name) AND t.key = \(client.key(of: "(p.put ->> \(name))"))
+          AND t.id <> p.id AND NOT EXISTS (SELECT FROM \(UndoTables.plan) d
+            WHERE d.id = t.id AND d.action = '\(Action.delete.rawValue)')
         """))
   }
 }

@@ -20,7 +20,7 @@ struct UndoReader {
     let statement = PostgresStatement(
       "read the plan",
       """
-      COPY (SELECT p.action, p.key::text, to_jsonb(p.id)::text, p.reason, p.field, p.present::text,
+      COPY (SELECT p.action, p.key::text, coalesce(to_jsonb(p.id), to_jsonb(p.said))::text, p.reason, p.field, p.present::text,
           CASE p.was WHEN 'create' THEN NULL ELSE p.put END::text
         FROM \(UndoTables.plan) p \(filter)
         ORDER BY p.key, p.n \(limit.map { "LIMIT \($0)" } ?? ""))

@@ -1,52 +1,94 @@
 internal import PostgresDriver
 
 /// Keeps the clients that rows of other tables refer to, whatever the foreign key says of a deletion:
-/// an undo takes no other row away.
+/// an undo takes no other row away. Rows that the same undo deletes do not count.
 struct UndoReferences {
   private let tables: UndoTables
-  private let reader: ReferenceReader
+  private let readers: [ReferenceReader]
 
-  init(_ tables: UndoTables, _ reader: ReferenceReader) {
+  /// What the settings name may hold the ids of the settings' own id column, where the run went by another
+  /// one: then a row is referred to by either.
+  init(_ tables: UndoTables, _ settings: Settings) {
     self.tables = tables
-    self.reader = reader
+    let client = tables.client
+    let named = settings.references
+    var readers = [ReferenceReader(client.table, id: client.idName, named: named)]
+    let other = settings.mapping.id
+    if !named.isEmpty, other != client.idName, client.table.column(other) != nil {
+      readers.append(ReferenceReader(client.table, id: other, named: named))
+    }
+    self.readers = readers
   }
 
   /// Marks the rows of the plan, in which `counts` says what there is.
   ///
   /// Throws `SyncFailure` when this role cannot see who refers to a client, and `PostgresError`.
   func keep(_ counts: Counts, on connection: inout PostgresConnection) throws {
-    for reference in try reader.columns(on: &connection) {
-      var conditions: [String] = []
-      if counts.delete > 0 { conditions.append("p.action = '\(Action.delete.rawValue)'") }
-      if counts.update > 0, case .foreignKey = reference.origin {
-        // A column that is referred to: the other rows would follow it, or lose it.
-        let names = reference.pairs.map { SQLLiteral.quote($0.target) }
-        let changed = "p.put ?| ARRAY[\(names.joined(separator: ", "))]"
-        conditions.append("p.action = '\(Action.update.rawValue)' AND \(changed)")
-      }
-      guard !conditions.isEmpty else { continue }
+    let references = try columns(on: &connection)
+    for reference in references where counts.delete > 0 && !isOwn(reference) {
       try requireSight(of: reference)
-      try connection.execute(statement(reference, conditions.joined(separator: " OR ")))
+      try connection.execute(
+        statement(reference, "p.action = '\(Action.delete.rawValue)'"))
+    }
+    let own = references.filter(isOwn)
+    for reference in own where counts.delete > 0 { try requireSight(of: reference) }
+    if counts.delete > 0, !own.isEmpty { try connection.execute(UndoFamily(tables, own).keep) }
+    for reference in references where counts.update > 0 {
+      // A column that is referred to: the other rows would follow it, or lose it.
+      guard case .foreignKey = reference.origin else { continue }
+      try requireSight(of: reference)
+      let names = reference.pairs.map { SQLLiteral.quote($0.target) }
+      try connection.execute(
+        statement(
+          reference,
+          "p.action = '\(Action.update.rawValue)' AND p.put ?| ARRAY[\(names.joined(separator: ", "))]"
+        ))
     }
   }
 
+  /// The columns of the table itself that name rows of it.
+  func family(on connection: inout PostgresConnection) throws(PostgresError) -> UndoFamily? {
+    let own = try columns(on: &connection).filter(isOwn)
+    return own.isEmpty ? nil : UndoFamily(tables, own)
+  }
+
+  private func columns(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [ReferenceColumn] {
+    var columns: [ReferenceColumn] = []
+    for reader in readers {
+      for column in try reader.columns(on: &connection)
+      where columns.isEmpty || column.origin == .settings || readers.count == 1 {
+        columns.append(column)
+      }
+    }
+    return columns
+  }
+
+  private func isOwn(_ reference: ReferenceColumn) -> Bool { reference.sql == tables.sql }
+
   private func statement(_ reference: ReferenceColumn, _ condition: String) -> PostgresStatement {
     // A row that refers to itself goes with itself.
-    let other = reference.sql == tables.sql ? "AND r.ctid <> t.ctid" : ""
+    let other =
+      isOwn(reference)
+      ? """
+      AND r.ctid <> t.ctid AND NOT EXISTS (SELECT FROM \(UndoTables.plan) d
+        WHERE d.id = r.\(tables.client.id) AND d.action = '\(Action.delete.rawValue)')
+      """ : ""
     return PostgresStatement(
       "look for rows that refer to clients",
       """
       UPDATE \(UndoTables.plan) p
       SET action = '\(Action.kept.rawValue)', reason = '\(Reason.referenced.rawValue)',
-        field = \(SQLLiteral.quote(Self.name(reference)))
+        field = \(SQLLiteral.quote(reference.path))
       FROM \(tables.sql) t
-      WHERE t.\(tables.target.id) = p.id AND (\(condition))
+      WHERE t.\(tables.client.id) = p.id AND (\(condition))
         AND EXISTS (SELECT FROM \(reference.sql) r WHERE \(reference.refers("r", to: "t")) \(other))
       """)
   }
 
   private func requireSight(of reference: ReferenceColumn) throws(SyncFailure) {
-    let name = Self.name(reference)
+    let name = reference.path
     switch reference.problem {
     case .noTable, .noColumn:
       throw SyncFailure(
@@ -71,11 +113,5 @@ struct UndoReferences {
         hint: "use a role that sees all rows of \(reference.sql)")
     case nil: break
     }
-  }
-
-  /// `schema.table.column`.
-  private static func name(_ reference: ReferenceColumn) -> String {
-    let columns = reference.pairs.map(\.column).joined(separator: ", ")
-    return "\(reference.schema).\(reference.table).\(columns)"
   }
 }

@@ -57,14 +57,14 @@ package struct UndoRun {
     let target = RunNames.target(settings.target)
     var isAnnounced = false
     defer { if !isAnnounced { hooks.started(unresolvedName, target) } }
-    try frame.run(&state, counts: \.undoJSON) { only, report, connection, state in
-      let table = try prepare(&connection, &state)
-      let run = try UndoSubject.find(
-        reference, table, isLocked: !settings.dryRun, on: &connection)
-      subject = run.id
+    try frame.run(&state, counts: \.undoJSON) { _, report, connection, state in
+      let runs = UndoRuns(reference, settings)
+      let table = try prepare(runs, &connection, &state)
+      let found = try runs.find(table, &state.warnings, on: &connection)
+      subject = found.run.id
       isAnnounced = true
-      hooks.started(Self.name(run.id), target)
-      try undo(run, table, only, report, &connection, &state)
+      hooks.started(Self.name(found.run.id), target)
+      try undo(found, report, &connection, &state)
     }
   }
 
@@ -72,9 +72,16 @@ package struct UndoRun {
 
   /// Looks at the target and its journal, and takes the lock.
   private func prepare(
-    _ connection: inout PostgresConnection, _ state: inout RunState
+    _ runs: UndoRuns, _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> TargetTable {
-    let (lines, table, journal) = try Preflight(settings, hooks.stopCause).target(on: &connection)
+    let (lines, table, journal) = try Preflight(settings, hooks.stopCause)
+      .target(mapped: false, on: &connection)
+    if table == nil,
+      try JournalSession.state(settings.target, on: &connection).isCurrent,
+      let failure = try runs.whereabouts(on: &connection)
+    {
+      throw failure
+    }
     try state.look(at: lines)
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     state.lastRuns = try RunPage(settings, identity).lastRuns(table, journal, on: &connection)
@@ -88,27 +95,23 @@ package struct UndoRun {
   }
 
   private func undo(
-    _ run: RunRecord, _ table: TargetTable, _ only: KeySet?, _ report: ReportSink?,
-    _ connection: inout PostgresConnection, _ state: inout RunState
+    _ subject: UndoSubject, _ report: ReportSink?, _ connection: inout PostgresConnection,
+    _ state: inout RunState
   ) throws {
-    if let other = run.undoneBy {
+    let run = subject.run
+    if run.undone != nil, let other = run.undoneBy {
       state.warnings.append("run \(other) is an earlier undo of run \(run.id)")
     }
+    let only = try only(subject.client.match)
     if !settings.dryRun {
-      state.journal = try RunJournal.start(entry(run), table, on: &connection)
+      state.journal = try RunJournal.start(entry(run), subject.client, on: &connection)
     }
     state.stage = .plan
-    let tables = UndoTables(target: PlanTables(table, settings, only: only))
-    try tables.create(on: &connection)
+    try UndoTables(client: subject.client).create(on: &connection)
     try connection.makeReadOnly()
-    let columns = try JournalColumns.read(
-      schema: table.schema, table: table.name, on: &connection)
+    let columns = try JournalColumns.read(of: subject.client.table.oid, on: &connection)
     let transaction = UndoTransaction(
-      settings, hooks, tables,
-      UndoPlanner(
-        tables, run: run.id, only: only,
-        ReferenceReader(table, id: settings.mapping.id, named: settings.references)),
-      UndoReader(columns), exitCode: exitCode
+      settings, hooks, subject, only: only, UndoReader(columns), exitCode: exitCode
     ) { state, counts, reasons in
       RunPage(settings, identity).page(
         state, counts, reasons, code: exitCode(counts), refusal: nil, source: Self.name(run.id),
@@ -123,6 +126,14 @@ package struct UndoRun {
     try frame.show(&connection, &state) { action, connection, body in
       try reader.forEach(action, limit: hooks.shown.limit, on: &connection, body)
     }
+  }
+
+  /// The clients that the undo is restricted to, by the rule that their keys were made by; nil for all.
+  private func only(_ match: MatchRule) throws(SyncFailure) -> KeySet? {
+    guard !settings.only.isEmpty else { return nil }
+    return try KeySet(
+      emails: settings.only, match: match, name: settings.onlyName,
+      fromOption: settings.onlyFromOption)
   }
 
   private func entry(_ run: RunRecord) -> RunEntry {

@@ -1,51 +1,58 @@
 internal import PostgresDriver
 
-/// The run that an undo takes back.
-enum UndoSubject {
-  /// Finds the run in the journal and makes sure that there is something to take back.
+/// The run that an undo takes back, and how its clients are found in the table of today.
+///
+/// Table, id column and key are the run's own: what the settings name today plays no part. A run from
+/// before runs wrote them down has the keys of its clients alone.
+struct UndoSubject: Sendable {
+  let run: RunRecord
+  /// By which columns its clients are told, as they are named today.
+  let client: ClientColumns
+  /// False when nobody knows of which column the run's ids are: the key alone decides then.
+  let hasIDs: Bool
+  /// False when the journal came out of a dump: no row is the version that the run made.
+  let hasVersions: Bool
+  /// The names that columns have today by those that they had; `UndoNames.lost` where they are gone.
+  let names: UndoNames
+
+  /// - Parameters:
+  ///   - run: one that is done, and on this table.
+  ///   - settings: for a run that did not write its columns down.
   ///
-  /// `isLocked` is true when this session holds the table's lock: then no other run is under way.
-  /// Throws `SyncFailure` with `.unfit` for a run that is unknown, another table's, or not done, and
-  /// `PostgresError`.
-  static func find(
-    _ reference: RunReference, _ table: TargetTable, isLocked: Bool,
-    on connection: inout PostgresConnection
-  ) throws -> RunRecord {
-    let reader = JournalReader(schema: table.schema, table: table.name)
-    guard let run = try reader.run(reference, on: &connection) else {
-      throw unfit(unknown(reference, table), "synctool history lists the runs")
-    }
-    if run.tableSchema != table.schema || run.tableName != table.name {
-      throw unfit(
-        "run \(run.id) wrote to \(run.tableSchema).\(run.tableName), and the settings name"
-          + " \(table.schema).\(table.name)", "set SYNCTOOL_TABLE to the run's table")
-    }
-    let status = run.status == .running && isLocked ? .crashed : run.status
-    if status != .done {
-      throw unfit(
-        "run \(run.id) \(words(status)): there is nothing to take back",
-        status == .running ? "wait for it to end" : "synctool history lists the runs")
-    }
-    return run
+  /// Throws `SyncFailure` with `.unfit` where the columns are gone.
+  init(
+    _ run: RunRecord, _ memory: RunMemory, _ table: TargetTable, _ settings: Settings
+  ) throws(SyncFailure) {
+    let mapping = settings.mapping
+    self.run = run
+    client = ClientColumns(
+      table, idName: try Self.name(memory.id, "id", mapping.id, run, memory, table),
+      keyName: try Self.name(memory.key, "email", mapping.email.column, run, memory, table),
+      match: memory.match ?? .casefold,
+      timeName: (memory.time ?? (memory.id == nil ? mapping.updatedAt.column : nil))
+        .flatMap { memory.column($0, in: table)?.name })
+    hasIDs = memory.id != nil
+    hasVersions = memory.isAtHome
+    names = UndoNames(memory, table)
+    let line = TableFitness(mapping: mapping, table: table, dryRun: settings.dryRun)
+      .keyLine(client.idName, "id column of run \(run.id)")
+    if let failure = CheckLine.failure([line]) { throw failure }
   }
 
-  private static func unknown(_ reference: RunReference, _ table: TargetTable) -> String {
-    switch reference {
-    case .number(let number): "the journal has no run \(number)"
-    case .last: "the journal has no run on \(table.schema).\(table.name) that is done"
-    }
-  }
-
-  private static func words(_ status: RunStatus) -> String {
-    switch status {
-    case .running: "is still under way"
-    case .failed: "failed and wrote nothing"
-    case .crashed: "crashed and wrote nothing"
-    case .done: "is done"
-    }
-  }
-
-  private static func unfit(_ message: String, _ hint: String) -> SyncFailure {
-    SyncFailure(.unfit, .source, message, hint: hint)
+  /// What the column is called today.
+  private static func name(
+    _ recorded: String?, _ what: String, _ mapped: String, _ run: RunRecord, _ memory: RunMemory,
+    _ table: TargetTable
+  ) throws(SyncFailure) -> String {
+    let column = recorded.map { memory.column($0, in: table) } ?? table.column(mapped)
+    if let column { return column.name }
+    let name = SafeText.escape(recorded ?? mapped)
+    throw SyncFailure(
+      .unfit, .target,
+      "run \(run.id) knew its clients by the \(what) column \"\(name)\", which"
+        + " \(table.schema).\(table.name) no longer has",
+      hint: recorded == nil
+        ? "name the column in the mapping file that the run had"
+        : "bring the column back, or correct by hand what synctool show \(run.id) lists")
   }
 }

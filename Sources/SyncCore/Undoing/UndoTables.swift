@@ -5,17 +5,19 @@ struct UndoTables: Sendable {
   /// Qualified, so that nothing in another schema can stand in for it.
   static let plan = "pg_temp.synctool_undo"
 
-  /// The target's table and its columns as a sync has them; its own temporary tables are not made.
-  let target: PlanTables
+  /// By which columns the rows are told to be clients.
+  let client: ClientColumns
 
   /// The target's table, quoted and qualified.
-  var sql: String { target.table.sql }
+  var sql: String { client.table.sql }
 
   /// Creates the tables, before the session turns read-only; a session does so once.
   ///
-  /// `n` is the order of the writes, the reverse of the run's. `was` is what the run did. `put` holds the
-  /// values that the row gets back, `present` those that it has, as the journal keeps them; `id` is the
-  /// row's.
+  /// `n` is the order of the writes, the reverse of the run's; of rows that refer to each other those with
+  /// a lower `level` are deleted first. `was` is what the run did, `said` the id that it wrote down, `wrote`
+  /// the version that it made, `held` the one that stands in its place. `put` holds the values that the row
+  /// gets back, `present` those that it has, as the journal keeps them; `id` is the row's. `missed` is a
+  /// column that did not come back.
   func create(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.makeWritable()
     try connection.executeScript(
@@ -23,8 +25,9 @@ struct UndoTables: Sendable {
         "create the plan's tables",
         """
         CREATE TEMP TABLE synctool_undo (n int8, action text NOT NULL, reason text, field text,
-          was text NOT NULL, key text COLLATE "C", id \(target.idType), put jsonb, present jsonb);
-        \(target.searchTables)
+          was text NOT NULL, key text COLLATE "C", said text, id \(client.idType), wrote xid,
+          held xid, put jsonb, present jsonb, level int NOT NULL DEFAULT 0, missed text);
+        \(PlanTables.searchTables(client.idType))
         """))
   }
 

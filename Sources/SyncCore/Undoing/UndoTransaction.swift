@@ -5,21 +5,27 @@ struct UndoTransaction {
   private let settings: Settings
   private let hooks: RunHooks
   private let tables: UndoTables
+  private let subject: UndoSubject
+  private let only: KeySet?
   private let planner: UndoPlanner
+  private let references: UndoReferences
   private let reader: UndoReader
   private let exitCode: (Counts) -> ExitCode
   private let page: (RunState, Counts, [ReasonCount]) -> ReportPage
 
   /// `exitCode` says how an undo with these counts ends, `page` what a report says of it.
   init(
-    _ settings: Settings, _ hooks: RunHooks, _ tables: UndoTables, _ planner: UndoPlanner,
+    _ settings: Settings, _ hooks: RunHooks, _ subject: UndoSubject, only: KeySet?,
     _ reader: UndoReader, exitCode: @escaping (Counts) -> ExitCode,
     page: @escaping (RunState, Counts, [ReasonCount]) -> ReportPage
   ) {
     self.settings = settings
     self.hooks = hooks
-    self.tables = tables
-    self.planner = planner
+    self.subject = subject
+    self.only = only
+    tables = UndoTables(client: subject.client)
+    references = UndoReferences(tables, settings)
+    planner = UndoPlanner(tables, subject, only: only, references)
     self.reader = reader
     self.exitCode = exitCode
     self.page = page
@@ -59,9 +65,19 @@ struct UndoTransaction {
   }
 
   /// A plan without any client of those named is a slip of who named them.
+  ///
+  /// The journal may have been pruned since the run was found: what is gone is not taken for nothing.
   private func plan(on connection: inout PostgresConnection) throws -> Counts {
+    let isThere = PostgresStatement(
+      "look for the run",
+      "SELECT EXISTS (SELECT FROM synctool.runs WHERE id = $1)", [.int8(subject.run.id)])
+    guard try connection.bool(isThere) else {
+      throw SyncFailure(
+        .unfit, .plan, "run \(subject.run.id) has just been pruned from the journal",
+        hint: "synctool history lists the runs that are left")
+    }
     let counts = try planner.plan(on: &connection)
-    if counts.read > 0 || tables.target.layout.only == nil { return counts }
+    if counts.read > 0 || only == nil { return counts }
     throw SyncFailure(
       .stopped, .plan, "the run wrote none of the clients named",
       hint: "check the emails, and --match; synctool show lists the clients of a run")
@@ -86,21 +102,62 @@ struct UndoTransaction {
     try connection.executeScript(PlanTables.setUpWrite)
     try connection.execute(
       PostgresStatement("lock the table", "LOCK TABLE \(tables.sql) IN EXCLUSIVE MODE"))
-    let counts = try plan(on: &connection)
+    try requireShape(on: &connection)
+    // A prune waits for the end.
+    try connection.execute(
+      PostgresStatement(
+        "hold the run", "SELECT FROM synctool.runs WHERE id = $1 FOR KEY SHARE",
+        [.int8(subject.run.id)]))
+    var counts = try plan(on: &connection)
     guard counts.changes > 0 else { return counts }
     if let refusal = publicationRefusal(counts) { throw refusal }
     if let refusal = try missingDelete(counts, on: &connection) { throw refusal }
-    let writer = UndoWriter(
-      tables, counts, columns: try UndoWriter.columns(on: &connection),
-      ChangeRecorder(journal, tables.target))
-    let search = RefusalSearch(writer, tables.target.table)
-    return try search.run(on: &connection) ? counts : try tables.counts(on: &connection)
+    let family = try references.family(on: &connection)
+    for _ in 0..<Self.attempts {
+      try connection.executeScript(PostgresStatement("begin an attempt", "SAVEPOINT attempt"))
+      let writer = UndoWriter(
+        tables, counts, columns: try UndoWriter.columns(on: &connection), family,
+        ChangeRecorder(journal, tables.client))
+      let search = RefusalSearch(writer, tables.client.table)
+      let wroteAll = try search.run(on: &connection)
+      if !wroteAll, let family { try connection.execute(family.explain) }
+      let look = UndoLook(tables, columns: writer.columns)
+      let misses = try look.misses(on: &connection)
+      if misses.isEmpty {
+        try connection.executeScript(
+          PostgresStatement("keep the attempt", "RELEASE SAVEPOINT attempt"))
+        return try tables.counts(on: &connection)
+      }
+      try connection.executeScript(
+        PostgresStatement(
+          "give up the attempt", "ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt"))
+      try look.keep(misses, on: &connection)
+      counts = try tables.counts(on: &connection)
+      if counts.changes == 0 { return counts }
+    }
+    throw SyncFailure(
+      .failed, .apply, "triggers of the table change other rows than those that are put back",
+      hint: "disable them for the undo, or take back single clients by --only")
+  }
+
+  /// Rows that do not come back are left out and the others tried again, so often at most.
+  private static let attempts = 10
+
+  /// While the undo waited for the lock the table may have been altered, or another one have got its name.
+  private func requireShape(on connection: inout PostgresConnection) throws {
+    let table = tables.client.table
+    let now = try TableReader.read(schema: table.schema, name: table.name, on: &connection)
+    if let now, now.oid == table.oid, now.columns == table.columns { return }
+    throw SyncFailure(
+      .unfit, .apply,
+      "\(table.schema).\(table.name) was altered or replaced while the undo began",
+      hint: "run again: the undo looks at the table anew")
   }
 
   /// Why PostgreSQL refuses to update or delete any row; nil when the undo does neither, or may.
   private func publicationRefusal(_ counts: Counts) -> SyncFailure? {
     PublicationFault.refusal(
-      tables.target.table.publicationFaults, updates: counts.update > 0, deletes: counts.delete > 0)
+      tables.client.table.publicationFaults, updates: counts.update > 0, deletes: counts.delete > 0)
   }
 
   /// Why the clients may not be deleted; nil when they may, or there are none to delete. A sync needs no
@@ -109,7 +166,7 @@ struct UndoTransaction {
     _ counts: Counts, on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {
     guard counts.delete > 0 else { return nil }
-    let table = tables.target.table
+    let table = tables.client.table
     let question = PostgresStatement(
       "look for the right to delete", "SELECT has_table_privilege($1::oid, 'DELETE')",
       [.text(String(table.oid))])

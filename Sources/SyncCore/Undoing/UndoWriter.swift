@@ -8,16 +8,20 @@ struct UndoWriter: PlannedWriter {
 
   private let tables: UndoTables
   private let recorder: ChangeRecorder
+  private let family: UndoFamily?
   /// The columns that some row gets back, in the table's order.
-  private let columns: [TargetColumn]
+  let columns: [TargetColumn]
 
-  /// `columns` are the names of those that the plan puts back.
+  /// `columns` are the names of those that the plan puts back; `family` is for clients that refer to
+  /// clients.
   init(
-    _ tables: UndoTables, _ counts: Counts, columns: Set<String>, _ recorder: ChangeRecorder
+    _ tables: UndoTables, _ counts: Counts, columns: Set<String>, _ family: UndoFamily?,
+    _ recorder: ChangeRecorder
   ) {
     self.tables = tables
+    self.family = family
     self.recorder = recorder
-    self.columns = tables.target.table.columns.filter { columns.contains($0.name) }
+    self.columns = tables.client.table.columns.filter { columns.contains($0.name) }
     planned = [
       (.delete, counts.delete), (.update, counts.update), (.create, counts.create),
     ]
@@ -42,7 +46,7 @@ struct UndoWriter: PlannedWriter {
       let rows = """
         SELECT p.* FROM \(plan) p WHERE p.action \(Self.equals) '\(action.rawValue)' ORDER BY p.n
         """
-      written += try connection.execute(statement(action, rows))
+      written += try connection.execute(statement(action, rows, isWhole: true))
     }
     return written
   }
@@ -54,7 +58,7 @@ struct UndoWriter: PlannedWriter {
         "number the rows",
         """
         INSERT INTO \(PlanTables.attempt) (n, planned)
-        SELECT row_number() OVER (ORDER BY CASE action \(order.joined(separator: " ")) END, n), ctid
+        SELECT row_number() OVER (ORDER BY CASE action \(order.joined(separator: " ")) END, level, n), ctid
         FROM \(plan) WHERE action <> '\(Action.kept.rawValue)'
         """))
   }
@@ -67,25 +71,30 @@ struct UndoWriter: PlannedWriter {
       WHERE a.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND a.n OPERATOR(pg_catalog.<) \(attempts.upperBound) ORDER BY a.n
       """
-    return try connection.execute(statement(action, rows))
+    return try connection.execute(statement(action, rows, isWhole: false))
   }
 
   // The statements run under the role's own search path: operators and types are named with their schema.
   private static let equals = "OPERATOR(pg_catalog.=)"
 
-  /// `rows` selects rows of the plan.
-  private func statement(_ action: Action, _ rows: String) -> PostgresStatement {
+  /// `rows` selects rows of the plan; `isWhole` says that they are all there are.
+  private func statement(
+    _ action: Action, _ rows: String, isWhole: Bool
+  ) -> PostgresStatement {
     switch action {
-    case .delete: PostgresStatement("delete clients", recorder.deleting(delete(rows)))
+    case .delete:
+      PostgresStatement("delete clients", recorder.deleting(delete(rows, isWhole: isWhole)))
     case .create: PostgresStatement("create clients again", recorder.creating(insert(rows)))
     default: PostgresStatement("put clients back", recorder.updating(update(rows)))
     }
   }
 
-  private func delete(_ rows: String) -> String {
-    """
-    DELETE FROM \(tables.sql) t USING (\(rows)) p WHERE t.\(tables.target.id) \(Self.equals) p.id
-    """
+  private func delete(_ rows: String, isWhole: Bool) -> String {
+    let free = isWhole ? "" : family.map { "AND \($0.isFree(rows))" } ?? ""
+    return """
+      DELETE FROM \(tables.sql) t USING (\(rows)) p
+      WHERE t.\(tables.client.id) \(Self.equals) p.id \(free)
+      """
   }
 
   private func update(_ rows: String) -> String {
@@ -96,10 +105,10 @@ struct UndoWriter: PlannedWriter {
     }
     if changes.isEmpty {
       // A trigger had the run's change undone at once: the row is written as it is.
-      let email = SQLIdentifier.quote(tables.target.columns[0].layout.column)
+      let email = SQLIdentifier.quote(tables.client.keyName)
       changes = ["\(email) = t.\(email)"]
     }
-    let id = tables.target.id
+    let id = tables.client.id
     return """
       UPDATE \(tables.sql) t SET \(changes.joined(separator: ", "))
       FROM (\(rows)) p JOIN \(tables.sql) o ON o.\(id) \(Self.equals) p.id

@@ -59,4 +59,6 @@ package enum Reason: String, CaseIterable, Sendable {
   case gone = "gone"
   /// Another row has the id or the key that this one would get back.
   case taken = "taken"
+  /// A column does not give its value back: it was altered, or a trigger has the last word.
+  case notRestored = "not-restored"
 }

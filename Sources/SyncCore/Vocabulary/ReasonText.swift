@@ -48,9 +48,10 @@ package enum ReasonText {
     case .appearedMeanwhile: "a row with this email appeared after the plan was made"
     case .changedMeanwhile: "the row was changed or deleted after the plan was made"
     case .changedSince: "it is no longer as the run left it"
-    case .referenced: "rows of another table refer to it"
+    case .referenced: "other rows refer to it"
     case .gone: "the row has been deleted since"
     case .taken: "another row has its id or email by now"
+    case .notRestored: "the column does not take its value back"
     }
   }
 }

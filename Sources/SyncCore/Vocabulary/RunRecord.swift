@@ -27,7 +27,8 @@ package struct RunRecord: Sendable {
   package var planDigest: String?
   /// The run that this one took back; nil unless it is an undo.
   package var undoes: Int64?
-  /// The latest undo of this run that did its job; nil when there is none.
+  /// The latest undo of this run that took something back, one that still holds before others; nil when
+  /// there is none.
   package var undoneBy: Int64?
   package var host: String
   /// The user of the operating system.
@@ -36,12 +37,26 @@ package struct RunRecord: Sendable {
   package var toolVersion: String
   /// Why the run ended without doing its job; nil for one that did, or has not ended.
   package var failure: RunFailureRecord?
+  /// How much of what the run wrote is taken back now; nil for nothing, also when its undos were undone
+  /// themselves.
+  package var undone: Undone?
+
+  package enum Undone: String, Sendable {
+    case whole, partly
+  }
 
   /// True for a run that took another one back.
   package var isUndo: Bool { undoes != nil }
 
   /// True when the counts are those of a plan that was not carried out.
   package var isOnlyPlanned: Bool { status == .failed || status == .crashed }
+
+  /// `undone by 2` or `partly undone by 2`, with `prefix` before the number; nil when nothing of the run is
+  /// taken back now.
+  package func undoneText(_ prefix: String = "") -> String? {
+    guard let undone, let undoneBy else { return nil }
+    return (undone == .partly ? "partly " : "") + "undone by \(prefix)\(undoneBy)"
+  }
 
   /// One of the counts; 0 when it is not there.
   package func count(_ name: String) -> Int {

@@ -118,6 +118,7 @@ enum ExplainJSON {
           (name: "changes", value: ReportJSON.changes(entry.changes)),
           (name: "command", value: ResultJSON.string(entry.command)),
           (name: "field", value: ResultJSON.string(entry.field)),
+          (name: "key", value: ResultJSON.string(entry.key)),
           (name: "reason", value: ResultJSON.string(entry.reason?.rawValue)),
           (name: "runId", value: ResultJSON.number(entry.run)),
           (

@@ -165,6 +165,7 @@ struct ExplainText: Sendable {
       "  run \(entry.run)", time, entry.command.map(SafeText.escape) ?? "",
       SafeText.escape(entry.action) + because(entry.reason, entry.field),
       entry.targetID.map { "id \(SafeText.escape($0))" } ?? "",
+      entry.key.map(SafeText.escape) ?? "",
       entry.changes.map(EntryWords.difference).joined(separator: "; "),
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "  ")

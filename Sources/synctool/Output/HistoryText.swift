@@ -75,7 +75,7 @@ struct HistoryText: Sendable {
   private static func outcome(_ run: RunRecord) -> String {
     let parts = [
       CountsText.line(run), run.undoes.map { "undoes \($0)" } ?? "",
-      run.undoneBy.map { "undone by \($0)" } ?? "",
+      run.undoneText() ?? "",
       run.failure.map { firstWords($0.message) } ?? "",
     ]
     return parts.filter { !$0.isEmpty }.joined(separator: "; ")

@@ -32,6 +32,7 @@ enum RunJSON {
       (name: "target", value: .string(run.target)),
       (name: "toolVersion", value: .string(run.toolVersion)),
       (name: "undoes", value: run.undoes.map(ResultJSON.number) ?? .null),
+      (name: "undone", value: ResultJSON.string(run.undone?.rawValue)),
       (name: "undoneBy", value: run.undoneBy.map(ResultJSON.number) ?? .null),
     ]
   }

@@ -40,7 +40,13 @@ struct ShowText: Sendable {
       ("by", "\(run.osUser) on \(run.host), database user \(run.databaseUser)"),
       ("version", "synctool \(run.toolVersion)"), ("options", ReportOptions.text(run.options)),
       ("counts", CountsText.line(run)), ("digest", run.planDigest),
-      ("undoes", run.undoes.map { "run \($0)" }), ("undone by", run.undoneBy.map { "run \($0)" }),
+      ("undoes", run.undoes.map { "run \($0)" }),
+      (
+        "undone by",
+        run.undone.flatMap { undone in
+          run.undoneBy.map { "run \($0)" + (undone == .partly ? ", partly" : "") }
+        }
+      ),
     ]
   }
 

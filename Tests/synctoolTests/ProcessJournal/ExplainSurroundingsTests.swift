@@ -35,7 +35,9 @@ struct ExplainSurroundingsTests {
     let role = try TestRole(stage.database, "SELECT")
     stage.environment["DATABASE_URL"] = try role.url
     let text = try stage.expect(0, "explain", Self.email).output
-    #expect(text.contains("history: this role may not read the journal\n"))
+    #expect(
+      text.contains(
+        "history: this role may not read the journal\n"))
   }
 
   private static let references = """

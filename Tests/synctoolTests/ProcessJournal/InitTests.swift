@@ -14,10 +14,10 @@ struct InitTests {
   @Test func `init creates the journal once, and again does nothing`() throws {
     let stage = try ProcessStage()
     let end = try stage.expect(0, "init")
-    #expect(end.lines.last?.contains("the journal is created, version 4") == true)
+    #expect(end.lines.last?.contains("the journal is created, version 5") == true)
     let first = try stage.database.rows("SELECT version, applied_at FROM synctool.migrations")
-    #expect(first.count == 4)
-    #expect(try stage.expect(0, "init").output.contains("up to date, version 4"))
+    #expect(first.count == 5)
+    #expect(try stage.expect(0, "init").output.contains("up to date, version 5"))
     #expect(try stage.expect(0, "init", "--dry-run").output == "-- nothing to do\n")
     #expect(try stage.expect(0, "init", "--quiet").output == "")
     #expect(
@@ -52,7 +52,7 @@ struct InitTests {
     #expect(refused.error.contains("the journal is of version 1"))
     #expect(refused.error.contains("hint: run synctool init"))
     #expect(try stage.database.count() == 0)
-    #expect(try stage.expect(0, "init").output.contains("upgraded from version 1 to 4"))
+    #expect(try stage.expect(0, "init").output.contains("upgraded from version 1 to 5"))
     #expect(try stage.database.value("SELECT source FROM synctool.runs") == "a")
     try stage.expect(0)
     #expect(try stage.database.value("SELECT count(*) FROM synctool.changes") == "2")
@@ -183,6 +183,6 @@ struct InitTests {
     let second = try stage.start(["init"])
     #expect(try first.end().status == 0)
     #expect(try second.end().status == 0)
-    #expect(try stage.database.value("SELECT count(*) FROM synctool.migrations") == "4")
+    #expect(try stage.database.value("SELECT count(*) FROM synctool.migrations") == "5")
   }
 }

@@ -39,3 +39,15 @@ extension TestDatabase {
       """)
   }
 }
+
+extension TestDatabase {
+  /// Makes the runs such as were written before runs wrote their columns down.
+  func forgetColumns() throws {
+    try run(
+      """
+      UPDATE synctool.runs SET table_oid = NULL, journal_oid = NULL, id_column = NULL,
+        key_column = NULL, time_column = NULL, match_rule = NULL, column_numbers = NULL;
+      UPDATE synctool.changes SET before_xmin = NULL;
+      """)
+  }
+}

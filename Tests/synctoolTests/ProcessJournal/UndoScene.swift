@@ -9,8 +9,11 @@ struct UndoScene {
   let before: [String]
   let after: [String]
 
-  /// `table` is SQL that makes the clients' table; `more` comes after the clients are in it.
-  init(_ table: String = TestDatabase.clients, _ more: String = "") throws {
+  /// `table` is SQL that makes the clients' table; `more` comes after the clients are in it, `later` after
+  /// the sync.
+  init(
+    _ table: String = TestDatabase.clients, _ more: String = "", then later: String = ""
+  ) throws {
     stage = try ProcessStage(
       table,
       """
@@ -30,6 +33,7 @@ struct UndoScene {
     let end = try stage.expect(0, "--force")
     #expect(try end.counts() == ["read": 4, "create": 2, "update": 2])
     after = try stage.database.rows(Self.table)
+    if !later.isEmpty { try stage.database.run(later) }
   }
 
   var database: TestDatabase { stage.database }

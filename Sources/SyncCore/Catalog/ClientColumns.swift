@@ -1,0 +1,52 @@
+internal import PostgresDriver
+
+/// By which columns a row of the target is told to be a client's.
+struct ClientColumns: Sendable {
+  let table: TargetTable
+  /// The column of the ids, as PostgreSQL stores the name.
+  let idName: String
+  /// The column whose emails make the keys.
+  let keyName: String
+  let match: MatchRule
+  /// The column that takes the time of a write; nil when there is none.
+  let timeName: String?
+
+  init(
+    _ table: TargetTable, idName: String, keyName: String, match: MatchRule, timeName: String?
+  ) {
+    self.table = table
+    self.idName = idName
+    self.keyName = keyName
+    self.match = match
+    self.timeName = timeName
+  }
+
+  /// Those that the settings of today name.
+  init(_ table: TargetTable, _ settings: Settings) {
+    let mapping = settings.mapping
+    self.init(
+      table, idName: mapping.id, keyName: mapping.email.column, match: settings.match,
+      timeName: mapping.updatedAt.column)
+  }
+
+  /// The id column, quoted.
+  var id: String { SQLIdentifier.quote(idName) }
+
+  /// The type of the id column as SQL.
+  var idType: String { table.column(idName)?.typeText ?? "bigint" }
+
+  /// The matching key of the target row aliased `t`, by the same rule as a record's; under any search
+  /// path.
+  var targetKey: String { key(of: "t." + SQLIdentifier.quote(keyName)) }
+
+  /// The matching key of an email, both as SQL.
+  ///
+  /// The collation "C" folds ASCII letters alone; the list is ASCII white space.
+  func key(of email: String) -> String {
+    let trimmed = """
+      pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r') \
+      COLLATE pg_catalog."C"
+      """
+    return match == .casefold ? "pg_catalog.lower(\(trimmed))" : trimmed
+  }
+}

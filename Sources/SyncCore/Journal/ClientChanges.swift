@@ -1,0 +1,132 @@
+internal import PostgresDriver
+
+/// What runs wrote to one client: under its key, or to a row while it was the client's.
+///
+/// An id alone tells nobody's client: ids are given out again after a restore, a TRUNCATE or a reset of
+/// their sequence. What the journal has of an id therefore falls into lives, and a life is a client's when
+/// one of its changes has the client's key, or the client's row still holds what the last of them wrote: then
+/// somebody else has changed its email.
+struct ClientChanges {
+  /// So many changes are looked at, the newest.
+  private static let most = 1000
+
+  /// One change with what links it to others of its row.
+  private struct Link {
+    var change: ChangeRecord
+    /// The column of the id, and the id: ids of two columns are of two kinds.
+    var row: [String]
+    /// The folded keys that the row had before the change and after it.
+    var before: String
+    var after: String
+    var isOwn: Bool
+    /// True when the client's row of today holds what the change wrote, besides email and time.
+    var isHeld: Bool
+  }
+
+  private let reader: JournalReader
+  private let client: ClientColumns
+  private let columns: JournalColumns
+
+  /// `client` says by which columns the runs went that have not written it down.
+  init(_ reader: JournalReader, _ client: ClientColumns, _ columns: JournalColumns) {
+    self.reader = reader
+    self.client = client
+    self.columns = columns
+  }
+
+  /// The newest first; `ids` are those of the rows that have the key today.
+  func read(
+    ofKey key: String, ids: [String], limit: Int, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [ChangeRecord] {
+    let links = try links(key, ids, on: &connection)
+    var lives: [[String]: [Int]] = [:]
+    var isShown = Array(repeating: false, count: links.count)
+    var newest: [[String]: Int] = [:]
+    for (place, link) in links.enumerated() where newest[link.row] == nil {
+      newest[link.row] = place
+    }
+    // The oldest first; the lives that are still going on stand in the table by their rows.
+    for (place, link) in links.enumerated().reversed() {
+      var life = lives[link.row] ?? []
+      if let last = life.last.map({ links[$0] }),
+        link.change.action == .create || last.change.action == .delete
+          || !last.after.utf8.elementsEqual(link.before.utf8)
+      {
+        life = []
+      }
+      life.append(place)
+      lives[link.row] = life
+      let isHeld = link.isHeld && newest[link.row] == place
+      if link.isOwn || isHeld || isShown[life[0]] { for place in life { isShown[place] = true } }
+    }
+    return links.indices.filter { isShown[$0] }.prefix(limit).map { links[$0].change }
+  }
+
+  private func links(
+    _ key: String, _ ids: [String], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [Link] {
+    let column = "coalesce(r.key_column, $5)"
+    let folded = { (email: String) in
+      "lower(btrim(\(email), E' \\t\\n\\x0b\\f\\r') COLLATE \"C\")"
+    }
+    let question = PostgresStatement(
+      "read a client's changes from the journal",
+      """
+      WITH seen AS MATERIALIZED (
+        SELECT c.*, c.ctid AS place, coalesce(r.id_column, $6) AS id_column,
+          coalesce(\(folded("c.before ->> \(column)")), \(folded("c.key"))) AS old_key,
+          coalesce(\(folded("c.after ->> \(column)")), \(folded("c.key"))) AS new_key,
+          \(isOwn) AS own, coalesce(r.id_column, $6) = $6 AND \(isHeld) AS held
+        FROM synctool.changes c JOIN synctool.runs r ON r.id = c.run
+          LEFT JOIN (SELECT t.\(client.id)::text AS id, \(client.table.image("t")) AS image
+            FROM \(client.table.sql) t
+            WHERE t.\(client.id) = ANY ($4::text[]::\(client.idType)[])) t ON t.id = c.target_id
+        WHERE \(RunTable.isOfTable)
+      )
+      SELECT \(JournalReader.changeColumns), c.id_column, c.old_key, c.new_key, c.own, c.held
+      FROM seen c
+      WHERE (c.id_column, c.target_id) IN (
+        SELECT s.id_column, s.target_id FROM seen s WHERE s.own OR s.held)
+      ORDER BY c.run DESC, c.place DESC LIMIT \(Self.most)
+      """,
+      [
+        .text(reader.schema), .text(reader.table), .text(key),
+        .text(ArrayLiteral.text(ids.map { Array($0.utf8) })), .text(client.keyName),
+        .text(client.idName),
+      ])
+    return try connection.query(question) { (result) throws(PostgresError) -> [Link] in
+      var links: [Link] = []
+      for row in 0..<result.rowCount {
+        links.append(
+          Link(
+            change: try JournalReader.change(result, row, columns),
+            row: [try result.string(row, 6), try result.string(row, 3)],
+            before: try result.string(row, 7), after: try result.string(row, 8),
+            isOwn: try result.bool(row, 9), isHeld: try result.bool(row, 10)))
+      }
+      return links
+    }
+  }
+
+  /// True for a change `c` some column of which says who the row `t` is, and none something else.
+  private var isHeld: String {
+    let names = [client.keyName, client.timeName].compactMap(\.self).map(SQLLiteral.quote)
+    let values = "(coalesce(c.after, '{}') - ARRAY[\(names.joined(separator: ", "))])"
+    return """
+      (t.image IS NOT NULL AND \(values) <> '{}' AND t.image @> \(values))
+      """
+  }
+
+  /// True for a change `c` of a run `r` under the key $3, by the rule of the run.
+  ///
+  /// Where this client's key has case and the run's had none, the row has to be one of the client's too:
+  /// another spelling is another client.
+  private var isOwn: String {
+    if client.match == .casefold { return "lower(c.key) = $3 AND $4::text[] IS NOT NULL" }
+    return """
+      c.key = $3 OR coalesce(r.match_rule, r.options ->> '\(SettingName.match.rawValue)', '')
+        <> '\(MatchRule.exact.rawValue)'
+        AND c.key = lower($3 COLLATE "C") AND c.target_id = ANY ($4::text[])
+      """
+  }
+}

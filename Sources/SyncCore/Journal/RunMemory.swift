@@ -1,0 +1,86 @@
+internal import PostgresDriver
+
+/// What a run has written down of the table that it wrote to, and where that table is today.
+struct RunMemory: Sendable {
+  /// A table by its oid and `schema.name`.
+  struct Place: Equatable, Sendable {
+    var oid: Int64
+    var name: String
+  }
+
+  /// The table that has the name today; nil when none has it.
+  var named: Place?
+  /// The table that the run wrote to; nil when it is gone, or the run has not written it down.
+  var recorded: Place?
+  /// False when the journal came out of a dump: neither oids nor row versions say anything then.
+  var isAtHome: Bool
+  /// nil for a run from before runs remembered it, as all that follows.
+  var id: String?
+  var key: String?
+  var time: String?
+  var match: MatchRule?
+  /// The numbers of the table's columns by the names that they had.
+  var numbers: [(name: String, number: Int)]
+
+  /// nil when the journal has no such run.
+  static func read(
+    _ run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> RunMemory? {
+    let question = PostgresStatement(
+      "read what a run was about",
+      """
+      SELECT n.oid::int8, quote_ident(r.table_schema) || '.' || quote_ident(r.table_name),
+        k.oid::int8, quote_ident(s.nspname) || '.' || quote_ident(k.relname),
+        r.journal_oid IS NULL OR \(RunTable.oidHolds), r.id_column, r.key_column, r.time_column,
+        coalesce(r.match_rule, r.options ->> '\(SettingName.match.rawValue)'),
+        coalesce(r.column_numbers, '{}')::text
+      FROM synctool.runs r
+        LEFT JOIN pg_class n
+          ON n.oid = \(RunTable.oid(schema: "r.table_schema", name: "r.table_name"))
+        LEFT JOIN pg_class k ON k.oid = r.table_oid AND \(RunTable.oidHolds)
+          AND k.relkind IN ('r', 'p')
+        LEFT JOIN pg_namespace s ON s.oid = k.relnamespace
+      WHERE r.id = $1
+      """, [.int8(run)])
+    return try connection.query(question) { (result) throws(PostgresError) -> RunMemory? in
+      guard result.rowCount > 0 else { return nil }
+      let name = try result.string(0, 1)
+      return RunMemory(
+        named: try result.int64IfPresent(0, 0).map { Place(oid: $0, name: name) },
+        recorded: try place(result.int64IfPresent(0, 2), result.stringIfPresent(0, 3)),
+        isAtHome: try result.bool(0, 4), id: try result.stringIfPresent(0, 5),
+        key: try result.stringIfPresent(0, 6), time: try result.stringIfPresent(0, 7),
+        match: try result.stringIfPresent(0, 8).flatMap(MatchRule.init),
+        numbers: numbers(try result.string(0, 9)))
+    }
+  }
+
+  /// Where the run's table is today, the name first; nil when it is gone.
+  var place: Place? { named ?? recorded }
+
+  /// True when the numbers of columns are those of this table.
+  func hasNumbers(of table: TargetTable) -> Bool {
+    recorded?.oid == table.oid && !numbers.isEmpty
+  }
+
+  /// The column of the table that had the name in the run's time; nil when it is gone.
+  func column(_ name: String, in table: TargetTable) -> TargetColumn? {
+    guard hasNumbers(of: table) else { return table.column(name) }
+    guard let number = numbers.first(where: { $0.name == name })?.number else { return nil }
+    return table.columns.first { $0.number == number }
+  }
+
+  private static func place(_ oid: Int64?, _ name: String?) -> Place? {
+    guard let oid, let name else { return nil }
+    return Place(oid: oid, name: name)
+  }
+
+  /// What is no object of numbers, as in a journal that was tampered with, says nothing.
+  private static func numbers(_ text: String) -> [(name: String, number: Int)] {
+    guard case .object(let members)? = try? JSONReader.parse(text) else { return [] }
+    return members.compactMap { name, value in
+      guard case .number(let digits) = value, let number = Int(digits) else { return nil }
+      return (name, number)
+    }
+  }
+}

@@ -1,0 +1,32 @@
+internal import PostgresDriver
+
+/// Keeps the clients of which a column, as it is today, would not give a value back.
+struct UndoFit {
+  private let tables: UndoTables
+
+  init(_ tables: UndoTables) { self.tables = tables }
+
+  func keep(on connection: inout PostgresConnection) throws(PostgresError) {
+    let names = try UndoWriter.columns(on: &connection)
+    var losses: [String] = []
+    for column in tables.client.table.columns
+    where names.contains(column.name) && !column.isComputed {
+      let name = SQLLiteral.quote(column.name)
+      let text = "(p.put ->> \(name))"
+      guard let isLost = UndoValue.isLost(column, text: text) else { continue }
+      losses.append("WHEN \(text) IS NOT NULL AND (\(isLost)) THEN \(name)")
+    }
+    guard !losses.isEmpty else { return }
+    try connection.execute(
+      PostgresStatement(
+        "look for values that do not fit",
+        """
+        UPDATE \(UndoTables.plan) p
+        SET action = '\(Action.kept.rawValue)', reason = '\(Reason.notRestored.rawValue)',
+          field = l.name
+        FROM (SELECT p.n, CASE \(losses.joined(separator: " ")) END AS name FROM \(UndoTables.plan) p
+          WHERE p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')) l
+        WHERE p.n = l.n AND l.name IS NOT NULL
+        """))
+  }
+}

@@ -1,0 +1,93 @@
+internal import PostgresDriver
+
+/// Reads back what an undo has written: triggers have the last word, and what they made of a row is neither
+/// passed off as the row of before nor left there.
+struct UndoLook {
+  private let tables: UndoTables
+  /// The columns that some row gets back.
+  private let columns: [TargetColumn]
+
+  init(_ tables: UndoTables, columns: [TargetColumn]) {
+    self.tables = tables
+    self.columns = columns
+  }
+
+  /// The numbers of the plan's rows that are not as they should be, by a column that tells.
+  ///
+  /// The plan has afterwards what the rows hold: the column that takes the time of a write is allowed to
+  /// be another one.
+  func misses(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String: [Int64]] {
+    try connection.execute(values)
+    try connection.execute(presence)
+    let question = PostgresStatement(
+      "read what did not come back",
+      "SELECT n, missed FROM \(UndoTables.plan) WHERE missed IS NOT NULL")
+    return try connection.query(question) { (result) throws(PostgresError) in
+      var misses: [String: [Int64]] = [:]
+      for row in 0..<result.rowCount {
+        misses[try result.string(row, 1), default: []].append(try result.int64(row, 0))
+      }
+      return misses
+    }
+  }
+
+  /// Keeps those rows; once what was written is given up.
+  func keep(
+    _ misses: [String: [Int64]], on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    for (column, rows) in misses.sorted(by: { $0.key < $1.key }) {
+      try connection.execute(
+        PostgresStatement(
+          "keep what did not come back",
+          """
+          UPDATE \(UndoTables.plan)
+          SET action = '\(Action.kept.rawValue)', reason = '\(Reason.notRestored.rawValue)',
+            field = $1
+          WHERE n = ANY ($2::int8[])
+          """,
+          [.text(column), .text(ArrayLiteral.text(rows.map { Array("\($0)".utf8) }))]))
+    }
+  }
+
+  private static let written =
+    "p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')"
+
+  private var values: PostgresStatement {
+    let checks = columns.filter { !$0.isComputed && $0.name != tables.client.timeName }.map {
+      column in
+      let name = SQLLiteral.quote(column.name)
+      let holds = UndoValue.holds(
+        column, stored: "t.\(SQLIdentifier.quote(column.name))", text: "(p.put ->> \(name))")
+      return "WHEN p.put ? \(name) AND NOT \(holds) THEN \(name)"
+    }
+    let missed =
+      checks.isEmpty ? "NULL::text" : "CASE \(checks.joined(separator: " ")) END"
+    let client = tables.client
+    return PostgresStatement(
+      "look at what was written",
+      """
+      UPDATE \(UndoTables.plan) p SET put = h.held, missed = h.missed
+      FROM (SELECT p.n, p.put, \(missed) AS missed,
+            (SELECT jsonb_object_agg(m.key, m.value)
+              FROM jsonb_each(\(client.table.image("t"))) m WHERE p.put ? m.key) AS held
+          FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(client.id) = p.id
+          WHERE \(Self.written)) h
+      WHERE p.n = h.n AND (h.missed IS NOT NULL OR h.held IS DISTINCT FROM h.put)
+      """)
+  }
+
+  /// What was written has to be there, what was deleted gone.
+  private var presence: PostgresStatement {
+    let client = tables.client
+    return PostgresStatement(
+      "look whether rows are there",
+      """
+      UPDATE \(UndoTables.plan) p SET missed = \(SQLLiteral.quote(client.idName))
+      WHERE (\(Self.written) OR p.action = '\(Action.delete.rawValue)')
+        AND (p.action <> '\(Action.delete.rawValue)')
+          <> EXISTS (SELECT FROM \(tables.sql) t WHERE t.\(client.id) = p.id)
+      """)
+  }
+}

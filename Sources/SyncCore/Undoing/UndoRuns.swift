@@ -1,0 +1,119 @@
+internal import PostgresDriver
+
+/// Finds the run that an undo is to take back.
+struct UndoRuns {
+  private let reference: RunReference
+  private let settings: Settings
+
+  init(_ reference: RunReference, _ settings: Settings) {
+    self.reference = reference
+    self.settings = settings
+  }
+
+  /// Finds the run in the journal and makes sure that there is something to take back; says so in
+  /// `warnings` when later runs are passed over.
+  ///
+  /// Throws `SyncFailure` with `.unfit` for a run that is unknown, another table's, or not done, and
+  /// `PostgresError`.
+  func find(
+    _ table: TargetTable, _ warnings: inout [String], on connection: inout PostgresConnection
+  ) throws -> UndoSubject {
+    let reader = JournalReader(schema: table.schema, table: table.name)
+    let run = try run(reader, &warnings, on: &connection)
+    guard let memory = try RunMemory.read(run.id, on: &connection) else { throw unknown(reader) }
+    try requireTable(of: run, memory, table)
+    // The session holds the table's lock, unless it is a dry run's: no other run is under way then.
+    let status = run.status == .running && !settings.dryRun ? .crashed : run.status
+    if status != .done {
+      throw unfit(
+        "run \(run.id) \(Self.words(status)): there is nothing to take back",
+        status == .running ? "wait for it to end" : "synctool history lists the runs")
+    }
+    return try UndoSubject(run, memory, table, settings)
+  }
+
+  /// Why there is no table of the settings' name: the run may know where it went. nil when it does not.
+  func whereabouts(on connection: inout PostgresConnection) throws -> SyncFailure? {
+    let reader = JournalSession.reader(settings.target)
+    var ignored: [String] = []
+    guard let run = try? run(reader, &ignored, on: &connection),
+      let memory = try RunMemory.read(run.id, on: &connection), let place = memory.place
+    else { return nil }
+    return unfit(
+      "there is no table \(reader.schema).\(reader.table): what run \(run.id) wrote to is"
+        + " \(place.name) now", "set SYNCTOOL_TABLE=\(place.name)")
+  }
+
+  private func run(
+    _ reader: JournalReader, _ warnings: inout [String],
+    on connection: inout PostgresConnection
+  ) throws -> RunRecord {
+    switch reference {
+    case .number(let number):
+      if let run = try reader.run(number, on: &connection) { return run }
+    case .last:
+      if let (run, passedOver) = try reader.lastWriter(on: &connection) {
+        if let words = Self.passedOver(passedOver) {
+          warnings.append("\(words) over: run \(run.id) is the latest that wrote something")
+        }
+        return run
+      }
+    }
+    throw unknown(reader)
+  }
+
+  /// `run 7 wrote nothing and is passed`; nil when there is none.
+  private static func passedOver(_ runs: [Int64]) -> String? {
+    guard let last = runs.first else { return nil }
+    if runs.count == 1 { return "run \(last) wrote nothing and is passed" }
+    return "runs \(runs.prefix(20).reversed().map { "\($0)" }.joined(separator: ", ")) "
+      + (runs.count > 20 ? "and \(runs.count - 20) before them " : "")
+      + "wrote nothing and are passed"
+  }
+
+  private func requireTable(
+    of run: RunRecord, _ memory: RunMemory, _ table: TargetTable
+  ) throws(SyncFailure) {
+    if let named = memory.named, let recorded = memory.recorded, named != recorded {
+      if [named.oid, recorded.oid].contains(table.oid) {
+        throw unfit(
+          "what run \(run.id) wrote to is \(recorded.name) now, and \(named.name) is another table",
+          "give the run's table its name back, or correct by hand what synctool show \(run.id) lists"
+        )
+      }
+    }
+    let origin = "run \(run.id) wrote to \(run.tableSchema).\(run.tableName)"
+    guard let place = memory.place else {
+      throw unfit("\(origin), which is gone", "synctool show \(run.id) lists what it wrote")
+    }
+    if place.oid == table.oid { return }
+    let now = memory.named == nil ? ", which is \(place.name) now" : ""
+    throw unfit(
+      "\(origin)\(now), and the settings name \(table.schema).\(table.name)",
+      "set SYNCTOOL_TABLE=\(place.name)")
+  }
+
+  private func unknown(_ reader: JournalReader) -> SyncFailure {
+    switch reference {
+    case .number(let number):
+      unfit("the journal has no run \(number)", "synctool history lists the runs")
+    case .last:
+      unfit(
+        "the journal has no run on \(reader.schema).\(reader.table) that is done and wrote something",
+        "synctool history lists the runs")
+    }
+  }
+
+  private static func words(_ status: RunStatus) -> String {
+    switch status {
+    case .running: "is still under way"
+    case .failed: "failed and wrote nothing"
+    case .crashed: "crashed and wrote nothing"
+    case .done: "is done"
+    }
+  }
+
+  private func unfit(_ message: String, _ hint: String) -> SyncFailure {
+    SyncFailure(.unfit, .source, message, hint: hint)
+  }
+}

@@ -1,0 +1,125 @@
+import Testing
+
+/// A run belongs to its table, wherever that went: the name first, then the table itself.
+struct UndoPlaceTests {
+  /// Where the table goes, and the name that the settings have to give it then.
+  private static let moves: [(sql: String, name: String)] = [
+    ("CREATE SCHEMA app; ALTER TABLE public.clients SET SCHEMA app", "app.clients"),
+    ("ALTER TABLE public.clients RENAME TO people", "people"),
+    (
+      """
+      CREATE SCHEMA app; ALTER TABLE public.clients SET SCHEMA app;
+      ALTER TABLE app.clients RENAME TO people; CREATE VIEW public.clients AS TABLE app.people
+      """, "app.people"
+    ),
+    ("ALTER SCHEMA public RENAME TO app; CREATE SCHEMA public", "app.clients"),
+  ]
+
+  @Test(arguments: moves.indices)
+  func `a table that moved keeps its runs`(index: Int) throws {
+    let (sql, name) = Self.moves[index]
+    let scene = try UndoScene()
+    try scene.database.run(sql)
+    let table = name.contains(".") ? name : "public.\(name)"
+    scene.stage.environment["SYNCTOOL_TABLE"] = name
+    #expect(try scene.stage.expect(0, "history").output.contains("create 2, update 2"))
+    #expect(try scene.stage.expect(0, "show", "last").output.hasPrefix("run 1: sync, done"))
+    let status = try scene.stage.expect(0, "status", "--format", "json").json()
+    let journal = try #require(status["journal"] as? [String: Any])
+    #expect((journal["lastSuccess"] as? [String: Any])?["runId"] as? Int == 1)
+    try scene.stage.expect(0, "undo", "last", "--dry-run")
+    try scene.stage.expect(0, "undo", "1")
+    #expect(
+      try scene.database.rows("SELECT t::text FROM \(table) t ORDER BY id::text") == scene.before)
+    #expect(
+      try scene.stage.expect(0, "history").output.contains("create 2, update 2; undone by 2"))
+    // From here on the runs have the new name, and the undo of the undo is one of them.
+    try scene.stage.expect(0, "undo", "last")
+    #expect(
+      try scene.database.rows("SELECT t::text FROM \(table) t ORDER BY id::text") == scene.after)
+    #expect(
+      try scene.stage.expect(0, "history", "--prune", "--keep", "0s").output
+        .hasPrefix("3 runs"))
+  }
+
+  @Test(arguments: ["1", "last"])
+  func `the old name says where the table went`(run: String) throws {
+    let scene = try UndoScene()
+    try scene.database.run("CREATE SCHEMA app; ALTER TABLE public.clients SET SCHEMA app")
+    let end = try scene.stage.expect(78, "undo", run)
+    #expect(end.error.contains("what run 1 wrote to is app.clients now"), "\(end.error)")
+    #expect(end.error.contains("hint: set SYNCTOOL_TABLE=app.clients\n"), "\(end.error)")
+  }
+
+  @Test(arguments: ["clients", "people"])
+  func `where name and table are two, both are named and none is touched`(table: String) throws {
+    let scene = try UndoScene()
+    try scene.database.run(
+      """
+      ALTER TABLE public.clients RENAME TO people;
+      CREATE TABLE public.clients (LIKE public.people INCLUDING ALL);
+      INSERT INTO public.clients TABLE public.people;
+      """)
+    scene.stage.environment["SYNCTOOL_TABLE"] = table
+    let versions = try scene.database.versions() + scene.database.versions(table: "public.people")
+    for run in table == "clients" ? ["1", "last"] : ["1"] {
+      let end = try scene.stage.expect(78, "undo", run)
+      #expect(
+        end.error.contains(
+          "what run 1 wrote to is public.people now, and public.clients is another table"),
+        "\(end.error)")
+    }
+    #expect(
+      try scene.database.versions() + scene.database.versions(table: "public.people") == versions)
+    // The run is one table's alone, the name's, for every command.
+    let listed = try scene.stage.expect(0, "history").output
+    #expect(listed.contains("create 2, update 2") == (table == "clients"), "\(listed)")
+  }
+
+  @Test func `a table that took the place of one that is gone has its runs, and other rows`() throws
+  {
+    let scene = try UndoScene()
+    try scene.database.run(
+      """
+      CREATE TABLE public.copy (LIKE public.clients INCLUDING ALL);
+      INSERT INTO public.copy TABLE public.clients;
+      DROP TABLE public.clients CASCADE; ALTER TABLE public.copy RENAME TO clients;
+      """)
+    let end = try scene.stage.expect(3, "undo", "last")
+    #expect(try end.counts() == ["read": 4, "kept": 4])
+    #expect(try scene.rows() == scene.after)
+  }
+
+  @Test func `in a journal that came out of a dump no row is the run's by chance`() throws {
+    let scene = try UndoScene()
+    try scene.database.run("UPDATE synctool.runs SET journal_oid = 1")
+    let end = try scene.stage.expect(3, "undo", "last", "--report", "run.ndjson")
+    #expect(try end.counts() == ["read": 4, "kept": 4])
+    #expect(
+      try scene.verdicts("run.ndjson").allSatisfy { $0.hasSuffix(" kept changed-since") })
+    // Oids of another database say nothing of where a table went.
+    try scene.database.run("ALTER TABLE public.clients RENAME TO people")
+    // The undo's own run was at home.
+    let listed = try scene.stage.expect(0, "history", with: ["SYNCTOOL_TABLE": "people"]).output
+    #expect(listed.contains("undoes 1") && !listed.contains("create 2"), "\(listed)")
+  }
+
+  @Test func `a run on the table that had the name before is not called crashed`() throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(2))
+    try stage.expect(0, "init")
+    try stage.database.run(
+      """
+      INSERT INTO synctool.runs (command, table_schema, table_name, lock_key, source, target,
+        options, host, os_user, tool_version)
+      VALUES ('sync', 'public', 'clients', 4711, 'a', 'b', '{}', 'h', 'u', '0'),
+        ('sync', 'public', 'clients', 4712, 'a', 'b', '{}', 'h', 'u', '0')
+      """)
+    try stage.database.holding("SELECT pg_advisory_xact_lock(4711)") {
+      try stage.expect(0)
+      #expect(
+        try stage.database.rows("SELECT id, status FROM synctool.runs ORDER BY id")
+          == ["1|running", "2|crashed", "3|done"])
+    }
+  }
+}
