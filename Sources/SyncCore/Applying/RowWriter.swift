@@ -78,19 +78,19 @@ struct RowWriter: PlannedWriter {
   private func insert(_ condition: String) -> PostgresStatement {
     let filled = tables.columns + tables.createColumns
     var names = filled.map { $0.layout.column }
-    var values = filled.map(\.created)
+    var values = filled.map(\.inserted)
     if tables.makesID {
       names.append(tables.client.idName)
       values.append(tables.idOfUUID)
     }
     if let createdAt = tables.layout.createdAt {
       names.append(createdAt.column)
-      values.append("coalesce(s.created, CURRENT_TIMESTAMP)")
+      values.append(createdAt.form.written("coalesce(s.created, CURRENT_TIMESTAMP)"))
     }
     var columns = names.map(SQLIdentifier.quote)
     if let updatedAt = tables.updatedAt {
       columns.append(updatedAt)
-      values.append("CURRENT_TIMESTAMP")
+      values.append(tables.now)
     }
     let insert = """
       INSERT INTO \(tables.table.sql) AS t (\(columns.joined(separator: ", ")))
@@ -105,11 +105,10 @@ struct RowWriter: PlannedWriter {
 
   private func update(_ rows: String) -> PostgresStatement {
     var changes = tables.columns.map { column in
-      let value = column.updated(
-        from: column.targetValue, allowUnprotect: rules.allowUnprotect)
+      let value = column.assigned(allowUnprotect: rules.allowUnprotect)
       return "\(SQLIdentifier.quote(column.layout.column)) = \(value)"
     }
-    if let updatedAt = tables.updatedAt { changes.append("\(updatedAt) = CURRENT_TIMESTAMP") }
+    if let updatedAt = tables.updatedAt { changes.append("\(updatedAt) = \(tables.now)") }
     // By its key too: were ids not unique, the row of another client would be written.
     // The row itself once more, as it was: only PostgreSQL 18 returns that.
     let before =

@@ -119,8 +119,10 @@ struct WrittenRows: Sendable {
 
   private var holding: String {
     let columns = tables.columns + tables.createColumns
-    let values = columns.map { "\($0.target)::\($0.type) AS \($0.staged)" }
-    let created = tables.layout.createdAt.map { ["t.\(SQLIdentifier.quote($0.column)) AS created"] }
+    let values = columns.map { "\($0.layout.form.staged($0.target)) AS \($0.staged)" }
+    let created = tables.layout.createdAt.map {
+      ["\($0.form.read("t." + SQLIdentifier.quote($0.column))) AS created"]
+    }
     return """
       CREATE TEMP TABLE synctool_written AS
         SELECT i.row, i.id, \((values + (created ?? [])).joined(separator: ", "))

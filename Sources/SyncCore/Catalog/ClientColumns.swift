@@ -32,8 +32,9 @@ struct ClientColumns: Sendable {
   /// The id column, quoted.
   var id: String { SQLIdentifier.quote(idName) }
 
-  /// The type of the id column as SQL.
-  var idType: String { table.column(idName)?.typeText ?? "bigint" }
+  /// The type of the id column as SQL; not the domain that the column may have, for the plan's id is NULL
+  /// where there is no row.
+  var idType: String { table.column(idName)?.baseSQL ?? "bigint" }
 
   /// The matching key of the target row aliased `t`, by the same rule as a record's; under any search
   /// path.

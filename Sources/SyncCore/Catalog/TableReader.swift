@@ -12,7 +12,7 @@ enum TableReader {
       table.publicationFaults = try PublicationFault.read(table.oid, table.sql, on: &connection)
     }
     table.columns = try columns(of: table.oid, on: &connection)
-    table.uniqueColumns = try uniqueColumns(of: table.oid, on: &connection)
+    table.indexes = try IndexReader.read(of: table.oid, on: &connection)
     table.privileges = try privileges(of: table.oid, on: &connection)
     return table
   }
@@ -33,61 +33,69 @@ enum TableReader {
       guard result.rowCount > 0 else { return nil }
       let table = TargetTable(
         oid: try result.int64(0, 0), schema: schema, name: name,
-        isPlainTable: try result.bool(0, 1), columns: [], uniqueColumns: [],
+        isPlainTable: try result.bool(0, 1), columns: [], indexes: [],
         hasRules: try result.bool(0, 3), rowSecurityActive: try result.bool(0, 2), privileges: [])
       return (table, try result.bool(0, 4))
     }
   }
 
+  /// A domain's column is one of the type beneath, with what every domain on the way demands.
   private static func columns(
     of oid: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [TargetColumn] {
     let statement = PostgresStatement(
       "read the columns",
       """
-      SELECT a.attname::text, format_type(a.atttypid, a.atttypmod), t.typname::text,
-        a.atttypmod::int8, NOT a.attnotnull, a.atthasdef OR a.attidentity <> '',
+      WITH RECURSIVE layer AS (
+        SELECT a.attnum AS number, a.atttypid AS type, a.atttypmod AS modifier,
+          NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled, 0 AS depth
+        FROM pg_attribute a
+        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT l.number, t.typbasetype, t.typtypmod, l.nullable AND NOT t.typnotnull,
+          l.filled OR t.typdefault IS NOT NULL, l.depth + 1
+        FROM layer l JOIN pg_type t ON t.oid = l.type WHERE t.typtype = 'd'),
+      base AS (SELECT DISTINCT ON (number) * FROM layer ORDER BY number, depth DESC)
+      SELECT a.attname::text, format_type(a.atttypid, a.atttypmod),
+        CASE WHEN b.depth > 0 THEN format_type(b.type, b.modifier) END,
+        quote_ident(n.nspname) || '.' || quote_ident(t.typname),
+        quote_ident(bn.nspname) || '.' || quote_ident(bt.typname), bt.typname::text,
+        bn.nspname = 'pg_catalog', b.modifier::int8, b.nullable, b.filled,
         a.attgenerated <> '' OR a.attidentity = 'a', a.attgenerated <> '',
-        quote_ident(n.nspname) || '.' || quote_ident(t.typname), a.attnum::int8,
-        \(ColumnSequence.columns)
-      FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-        JOIN pg_namespace n ON n.oid = t.typnamespace
+        CASE bt.typtype WHEN 'e' THEN (
+          SELECT coalesce(jsonb_agg(e.enumlabel ORDER BY e.enumsortorder), '[]')::text
+          FROM pg_enum e WHERE e.enumtypid = bt.oid) END, b.number::int8, \(ColumnSequence.columns)
+      FROM base b JOIN pg_attribute a ON a.attrelid = $1::oid AND a.attnum = b.number
+        JOIN pg_type t ON t.oid = a.atttypid JOIN pg_namespace n ON n.oid = t.typnamespace
+        JOIN pg_type bt ON bt.oid = b.type JOIN pg_namespace bn ON bn.oid = bt.typnamespace
         \(ColumnSequence.join)
-      WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
-      ORDER BY a.attnum
+      ORDER BY b.number
       """, [.text(String(oid))])
     return try connection.query(statement) { (result) throws(PostgresError) -> [TargetColumn] in
       var columns: [TargetColumn] = []
       for row in 0..<result.rowCount {
         columns.append(
           TargetColumn(
-            name: try result.string(row, 0), number: Int(try result.int64(row, 9)),
+            name: try result.string(row, 0), number: Int(try result.int64(row, 13)),
             typeText: try result.string(row, 1),
-            typeName: try result.string(row, 2),
-            modifier: Int(try result.int64(row, 3)),
-            nullable: try result.bool(row, 4),
-            hasDefault: try result.bool(row, 5),
-            isGenerated: try result.bool(row, 6),
-            isComputed: try result.bool(row, 7),
-            typeSQL: try result.string(row, 8),
-            sequence: try ColumnSequence(result, row, from: 10)))
+            domainOver: try result.stringIfPresent(row, 2), typeSQL: try result.string(row, 3),
+            baseSQL: try result.string(row, 4), baseName: try result.string(row, 5),
+            isBuiltIn: try result.bool(row, 6), modifier: Int(try result.int64(row, 7)),
+            labels: labels(try result.stringIfPresent(row, 12)),
+            nullable: try result.bool(row, 8), hasDefault: try result.bool(row, 9),
+            isGenerated: try result.bool(row, 10), isComputed: try result.bool(row, 11),
+            sequence: try ColumnSequence(result, row, from: 14)))
       }
       return columns
     }
   }
 
-  private static func uniqueColumns(
-    of oid: Int64, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Set<String> {
-    let statement = PostgresStatement(
-      "read the unique indexes",
-      """
-      SELECT a.attname::text
-      FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
-      WHERE i.indrelid = $1::oid AND i.indisunique AND i.indisvalid AND i.indnkeyatts = 1
-        AND i.indpred IS NULL AND i.indexprs IS NULL
-      """, [.text(String(oid))])
-    return Set(try connection.strings(statement))
+  /// nil when the type is no enum.
+  private static func labels(_ list: String?) -> [String]? {
+    guard let list, case .array(let labels)? = try? JSONReader.parse(list) else { return nil }
+    return labels.compactMap { label in
+      if case .string(let text) = label { text } else { nil }
+    }
   }
 
   private static func privileges(

@@ -1,14 +1,27 @@
 /// One column of the target table as PostgreSQL's catalogs describe it.
+///
+/// Of a column with a domain the base type is the one beneath all domains, and what they demand counts as
+/// the column's own.
 struct TargetColumn: Equatable, Sendable {
   var name: String
   /// The number that the column keeps when it is renamed, 1 or more.
   var number: Int
   /// The type as `format_type` writes it: `character varying(255)`.
   var typeText: String
+  /// The base type in the same form; nil when the type is no domain.
+  var domainOver: String?
+  /// The type's name, quoted and with its schema, without modifiers: a cast to it cuts nothing.
+  var typeSQL: String
+  /// The same of the base type.
+  var baseSQL: String
   /// The base type's name in `pg_type`: `varchar`, `jsonb`, `int8`.
-  var typeName: String
-  /// The type modifier; -1 when there is none.
+  var baseName: String
+  /// True when the base type is PostgreSQL's own and not one of the same name.
+  var isBuiltIn: Bool
+  /// The base type's modifier; -1 when there is none.
   var modifier: Int
+  /// The labels of an enum in their order; nil for every other type.
+  var labels: [String]?
   var nullable: Bool
   /// True when an INSERT that leaves the column out still gets a value (default or identity).
   var hasDefault: Bool
@@ -16,19 +29,22 @@ struct TargetColumn: Equatable, Sendable {
   var isGenerated: Bool
   /// True when PostgreSQL computes the value from the row's others: no statement can set it.
   var isComputed: Bool
-  /// The base type's name, quoted and with its schema, without modifiers: a cast to it cuts nothing.
-  var typeSQL: String
   /// The sequence that fills it when a row is created without a value; nil when none does.
   var sequence: ColumnSequence?
 
+  /// The type for people: `public.phone (a domain over text)`.
+  var typeWords: String {
+    domainOver.map { "\(typeText) (a domain over \($0))" } ?? typeText
+  }
+
   /// The greatest length in code points; nil when the type sets none.
   var maxLength: Int? {
-    typeName == "varchar" && modifier >= 4 ? modifier - 4 : nil
+    isBuiltIn && ["varchar", "bpchar"].contains(baseName) && modifier >= 4 ? modifier - 4 : nil
   }
 
   /// Precision and scale of a constrained `numeric`.
   var numericLimit: NumericLimit? {
-    guard typeName == "numeric", modifier >= 4 else { return nil }
+    guard form == .numeric, modifier >= 4 else { return nil }
     let packed = modifier - 4
     // The scale is an 11-bit two's complement number since PostgreSQL 15, never negative before.
     let scale = ((packed & 0x7FF) ^ 1024) - 1024
@@ -36,34 +52,51 @@ struct TargetColumn: Equatable, Sendable {
   }
 
   /// True when the column rounds times to less than the milliseconds of a BSON date.
-  var roundsMilliseconds: Bool { typeName == "timestamptz" && (0...2).contains(modifier) }
+  var roundsMilliseconds: Bool { form?.kind == .timestamptz && (0...2).contains(modifier) }
 
   /// How many microseconds the column's times tell apart.
   var timeStep: Int64 {
-    guard typeName == "timestamptz", (0..<6).contains(modifier) else { return 1 }
+    guard form?.kind == .timestamptz, (0..<6).contains(modifier) else { return 1 }
     return (modifier..<6).reduce(1) { step, _ in step * 10 }
   }
 
   /// The numbers that an integer column holds.
   var integerRange: ClosedRange<Int64> {
-    switch typeName {
+    switch baseName {
     case "int2": Int64(Int16.min)...Int64(Int16.max)
     case "int4": Int64(Int32.min)...Int64(Int32.max)
     default: .min ... .max
     }
   }
 
-  /// The kind of values that the column takes; nil when no mapping can fill it.
-  var kind: ColumnKind? {
-    switch typeName {
-    case "text", "varchar", "citext": .text
-    case "bool": .boolean
-    case "int2", "int4", "int8": .integer
-    case "numeric": .numeric
-    case "timestamptz": .timestamptz
-    case "uuid": .uuid
-    case "jsonb": .jsonb
-    default: nil
+  /// How the column holds what it takes; nil when no mapping can fill it.
+  var form: ColumnForm? {
+    if let labels { return .label(EnumType(sql: baseSQL, labels: labels)) }
+    // An extension, in a schema of the database's choice.
+    if baseName == "citext" { return .text }
+    return isBuiltIn ? Self.forms[baseName] : nil
+  }
+
+  private static let forms: [String: ColumnForm] = [
+    "text": .text, "varchar": .text, "bpchar": .padded, "bool": .boolean, "int2": .integer,
+    "int4": .integer, "int8": .integer, "numeric": .numeric, "float8": .double,
+    "timestamptz": .timestamptz, "timestamp": .timestamp, "uuid": .uuid, "jsonb": .jsonb,
+    "json": .json,
+  ]
+
+  /// What to do about a column that no mapping can fill.
+  var remedy: String {
+    switch baseName {
+    case _ where baseName.hasPrefix("_"): "a list fits a jsonb column"
+    case "float4":
+      "real holds 6 digits, MongoDB's numbers have 15 and more: change the column to double precision"
+        + " or numeric"
+    case "date", "time", "timetz":
+      "MongoDB's dates are moments with a time: change the column to timestamptz or timestamp"
+    case "money": "its values hang on the server's locale: change the column to numeric"
+    case "hstore": "change the column to jsonb"
+    case "bytea": "no type of the mapping is binary: fill a column of type text or jsonb"
+    default: "leave the column out of the mapping, or change its type to one of Docs/Mapping.md"
     }
   }
 }

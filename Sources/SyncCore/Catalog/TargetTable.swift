@@ -9,8 +9,7 @@ struct TargetTable: Sendable {
   /// inheritance nor partitions can hold what a match by email needs.
   var isPlainTable: Bool
   var columns: [TargetColumn]
-  /// Columns that alone carry a valid, unconditional unique index.
-  var uniqueColumns: Set<String>
+  var indexes: [TargetIndex]
   /// True when there are rules that rewrite statements on it.
   var hasRules: Bool
   /// True when row-level security filters what this role sees or writes.

@@ -65,7 +65,7 @@ struct ReferenceCounter {
     _ column: ReferenceColumn, ids: [String], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [String: Int] {
     let name = "t.\(SQLIdentifier.quote(id))"
-    let type = table.column(id)?.typeText ?? "bigint"
+    let type = table.column(id)?.baseSQL ?? "bigint"
     let question = PostgresStatement(
       "count the rows that refer to clients",
       """

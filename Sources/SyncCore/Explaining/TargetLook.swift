@@ -102,7 +102,11 @@ struct TargetLook {
   ) throws(PostgresError) -> [FoundRow] {
     guard !tids.isEmpty else { return [] }
     let columns = shownColumns
-    let values = columns.map { "to_jsonb(t.\(SQLIdentifier.quote($0)))::text" }
+    let values = columns.map { name in
+      let form = tables.table.column(name)?.form
+      let column = "t.\(SQLIdentifier.quote(name))"
+      return "to_jsonb(\(form?.read(column) ?? column))::text"
+    }
     let question = PostgresStatement(
       "read the rows of clients",
       """

@@ -13,10 +13,15 @@ struct JournalColumns: Sendable {
     let question = PostgresStatement(
       "read the columns",
       """
-      SELECT a.attname::text, t.typname::text
-      FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-      WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
-      ORDER BY a.attnum
+      WITH RECURSIVE layer AS (
+        SELECT a.attnum AS number, a.attname AS name, a.atttypid AS type
+        FROM pg_attribute a
+        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+        UNION ALL
+        SELECT l.number, l.name, t.typbasetype
+        FROM layer l JOIN pg_type t ON t.oid = l.type WHERE t.typtype = 'd')
+      SELECT l.name::text, t.typname::text FROM layer l JOIN pg_type t ON t.oid = l.type
+      WHERE t.typtype <> 'd' ORDER BY l.number
       """, [.text("\(table)")])
     return try connection.query(question) { (result) throws(PostgresError) -> JournalColumns in
       var columns: [(name: String, type: String)] = []

@@ -17,18 +17,24 @@ struct PlanColumn {
   var target: String { "t." + SQLIdentifier.quote(layout.column) }
 
   /// The type in which staging and plan hold values.
-  var type: String {
-    switch layout.kind {
-    // Bytes decide whether texts are equal, whatever the column's collation says.
-    case .text: "text COLLATE \"C\""
-    case .integer: "int8"
-    case .boolean, .numeric, .timestamptz, .uuid, .jsonb: layout.kind.rawValue
-    }
-  }
+  var type: String { layout.form.stageType }
 
   /// The target's value in the type of the plan, under any search path.
-  var targetValue: String {
-    layout.kind == .text ? "\(target)::pg_catalog.text COLLATE pg_catalog.\"C\"" : target
+  var targetValue: String { layout.form.read(target) }
+
+  /// What an INSERT puts into the column.
+  var inserted: String { layout.form.written(created) }
+
+  /// What an UPDATE of the row `t` puts into the column; a value that stays is left as it is written.
+  func assigned(allowUnprotect: Bool) -> String {
+    let (present, form) = (targetValue, layout.form)
+    let value = updated(from: present, allowUnprotect: allowUnprotect)
+    guard form.hasSpellings else { return form.written(value) }
+    return """
+      CASE WHEN coalesce(\(value) OPERATOR(pg_catalog.=) \(present),
+          \(value) IS NULL AND \(present) IS NULL)
+        THEN \(target) ELSE \(form.written(value)) END
+      """
   }
 
   /// What a new row gets.

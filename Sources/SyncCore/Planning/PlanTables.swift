@@ -37,6 +37,8 @@ struct PlanTables: Sendable {
   /// The column that takes `now()` when a row is written; nil when there is none.
   let updatedAt: String?
   private let updatedAtName: String?
+  /// The time of the transaction as that column takes it.
+  let now: String
 
   /// The tables of a run on the table; `only` names the clients that it is restricted to.
   init(_ table: TargetTable, _ settings: Settings, only: KeySet?) {
@@ -65,11 +67,13 @@ struct PlanTables: Sendable {
     client = ClientColumns(table, settings)
     updatedAtName = mapping.updatedAt.column
     updatedAt = updatedAtName.map(SQLIdentifier.quote)
+    let form = updatedAtName.flatMap(table.column)?.form ?? .timestamptz
+    now = form.written("CURRENT_TIMESTAMP")
   }
 
   /// A random UUID in the id's type, as SQL under any search path.
   var idOfUUID: String {
-    let isText = table.column(client.idName)?.kind == .text
+    let isText = table.column(client.idName)?.form?.kind == .text
     return "pg_catalog.gen_random_uuid()" + (isText ? "::pg_catalog.text" : "")
   }
 

@@ -99,7 +99,7 @@ struct SequenceReader {
 
   /// A bound of the column's own kind, which an index can be searched with.
   private static func bound(_ name: String, _ column: TargetColumn) -> String {
-    guard column.typeName != "numeric" else { return name }
+    guard column.baseName != "numeric" else { return name }
     return "least(greatest(\(name), -9223372036854775808), 9223372036854775807)::int8"
   }
 }

@@ -11,7 +11,7 @@ struct TargetScan {
     let protected = tables.columns.first { $0.role == .protected }
     let email = tables.columns[0]
     let list =
-      ([email] + values).map { "\($0.target)::\($0.type)" }
+      ([email] + values).map { $0.layout.form.staged($0.target) }
       + ["t.ctid", protected?.target ?? "NULL::bool"]
     valueCount = values.count
     statement = PostgresStatement(

@@ -18,6 +18,7 @@ enum ColumnField {
     case .text: try text(value, column, bytes, &buffer)
     case .boolean: try boolean(value, bytes, &buffer)
     case .integer: try integer(value, column.integerRange, bytes, &buffer)
+    case .numeric where column.isDouble: try DoubleField.append(value, bytes, &buffer)
     case .numeric: try numeric(value, column.numericLimit, bytes, &buffer)
     case .timestamptz: try timestamp(value, bytes, &buffer)
     case .uuid: try uuid(value, bytes, &buffer)

@@ -13,8 +13,12 @@ struct ColumnPlan {
   let timeStep: Int64
   let integersAsDigits: Bool
   let idsAsText: Bool
+  /// True for a column of type `double precision`.
+  let isDouble: Bool
+  /// The check among the encoder's `ValuePlans` that what was appended has to pass; nil when there is none.
+  let check: Int?
 
-  init(_ column: LayoutColumn, _ source: SourcePlan) {
+  init(_ column: LayoutColumn, _ source: SourcePlan, check: Int? = nil) {
     self.source = source
     kind = column.kind
     conversion = column.source.conversion
@@ -26,6 +30,8 @@ struct ColumnPlan {
     timeStep = column.timeStep
     integersAsDigits = column.source.integersAsDigits
     idsAsText = column.source.idsAsText
+    isDouble = column.form == .double
+    self.check = check
   }
 
   /// The column as a constant of the mapping fills it, which has no field.

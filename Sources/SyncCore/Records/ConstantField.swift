@@ -15,6 +15,7 @@ enum ConstantField {
     var buffer = CopyBuffer(capacity: 64)
     var json = DocumentJSON(.javaScript)
     try ColumnField.append(element, plan, of: document.span, &json, to: &buffer)
+    if let check = FieldCheck(column.form) { try check.require(buffer, from: 0) }
     return buffer.withSpan { bytes in bytes.indices.map { bytes[$0] } }
   }
 }

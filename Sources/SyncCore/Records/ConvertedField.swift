@@ -45,6 +45,7 @@ enum ConvertedField {
         number.integer(timesTenTo: 0), column.integerRange, &buffer)
     case .numeric:
       guard let number = DecimalValue(bytes, text) else { throw RecordFault(.wrongType) }
+      if column.isDouble { return try DoubleField.append(number.double, &buffer) }
       try NumericField.append(number, limit: column.numericLimit, to: &buffer)
     // The reader of the mapping lets nobody convert text for these.
     case .text, .timestamptz, .uuid, .jsonb: throw RecordFault(.wrongType)

@@ -4,6 +4,8 @@ struct LayoutColumn: Sendable {
   var source: ValueSource
   var column: String
   var kind: ColumnKind
+  /// How the actual column holds what is sent; of that kind.
+  var form: ColumnForm
   /// False when the column takes no NULL.
   var nullable: Bool
   /// In code points; nil when the column has no limit of its own.
@@ -36,11 +38,12 @@ struct LayoutColumn: Sendable {
   init(
     source: ValueSource, column: String, kind: ColumnKind, nullable: Bool, maxLength: Int? = nil,
     integerRange: ClosedRange<Int64> = .min ... .max, numericLimit: NumericLimit? = nil,
-    timeStep: Int64 = 1, absentKeeps: Bool = false, onCreate: Bool = false
+    timeStep: Int64 = 1, form: ColumnForm? = nil, absentKeeps: Bool = false, onCreate: Bool = false
   ) {
     self.source = source
     self.column = column
     self.kind = kind
+    self.form = form ?? ColumnForm(kind)
     self.nullable = nullable
     self.maxLength = maxLength
     self.integerRange = integerRange

@@ -8,6 +8,7 @@ internal import PostgresDriver
 struct ValuePlans {
   private var nodes: [Int] = []
   private var bytes: [UInt8] = []
+  private var checks: [FieldCheck] = []
   private var json = DocumentJSON(.javaScript)
 
   /// The plan of a source; `tree` has all of its fields, and the layout's check has encoded its constant for
@@ -26,7 +27,11 @@ struct ValuePlans {
       constant = value
     }
     let encoded = constant.flatMap { try? ConstantField.encode($0, column) } ?? []
-    return ColumnPlan(column, source(column.source, shape, separator, add(encoded), tree))
+    let check = FieldCheck(column.form)
+    if let check { checks.append(check) }
+    return ColumnPlan(
+      column, source(column.source, shape, separator, add(encoded), tree),
+      check: check == nil ? nil : checks.count - 1)
   }
 
   /// The plan of a source that fills no column.
@@ -76,10 +81,15 @@ struct ValuePlans {
     _ column: ColumnPlan, _ fields: borrowing RecordFields, of document: Span<UInt8>,
     _ node: inout Int, to buffer: inout CopyBuffer
   ) throws(RecordFault) -> Bool {
+    let start = buffer.count
     if column.source.shape == .join {
-      if try join(column, fields, document, &node, &buffer) { return true }
+      if try join(column, fields, document, &node, &buffer) {
+        if let check = column.check { try checks[check].require(buffer, from: start) }
+        return true
+      }
     } else if let value = try value(column.source, fields, &node) {
       try ColumnField.append(value, column, of: document, &json, to: &buffer)
+      if let check = column.check { try checks[check].require(buffer, from: start) }
       return true
     }
     if column.source.constant.isEmpty { return false }

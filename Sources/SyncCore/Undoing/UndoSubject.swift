@@ -34,8 +34,7 @@ struct UndoSubject: Sendable {
     hasIDs = memory.id != nil
     hasVersions = memory.isAtHome
     names = UndoNames(memory, table)
-    let line = TableFitness(mapping: mapping, table: table, dryRun: settings.dryRun)
-      .keyLine(client.idName, "id column of run \(run.id)")
+    let line = KeyFitness(table).idLine(client.idName, "id column of run \(run.id)")
     if let failure = CheckLine.failure([line]) { throw failure }
   }
 

@@ -15,7 +15,7 @@ enum UndoValue {
   }
 
   private static func same(_ column: TargetColumn, _ own: String, _ text: String) -> String? {
-    switch column.typeName {
+    switch column.baseName {
     case "int2", "int4", "int8", "numeric", "float4", "float8":
       "CASE WHEN \(own) ~* \(number) AND \(text) ~* \(number) THEN \(own)::numeric = \(text)::numeric END"
     case "timestamptz", "timestamp", "date":
@@ -37,7 +37,7 @@ enum UndoValue {
       "CASE WHEN \(text) ~* \(Self.number) THEN \(condition) ELSE true END"
     }
     let value = "\(text)::numeric"
-    switch column.typeName {
+    switch column.baseName {
     case "varchar", "bpchar":
       return column.modifier < 4 ? nil : "char_length(\(text)) > \(column.modifier - 4)"
     case "int2", "int4", "int8":

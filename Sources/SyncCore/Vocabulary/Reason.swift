@@ -12,8 +12,10 @@ package enum Reason: String, CaseIterable, Sendable {
   case wrongType = "wrong-type"
   case nulCharacter = "nul-character"
   case invalidUTF8 = "invalid-utf8"
-  /// A number or a time that the column cannot hold exactly.
+  /// A value that the column cannot hold exactly: a number, a time, a blank at the end of a `char(n)`.
   case outOfRange = "out-of-range"
+  /// A text that is none of the labels of the column's enum.
+  case unknownLabel = "unknown-label"
   case tooDeep = "too-deep"
   case duplicateKey = "duplicate-key"
   /// The document's own bytes or text are broken, its frame is not.

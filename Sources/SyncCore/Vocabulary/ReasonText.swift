@@ -27,6 +27,7 @@ package enum ReasonText {
     case .nulCharacter: "holds a NUL, which PostgreSQL does not store"
     case .invalidUTF8: "holds bytes that are not UTF-8"
     case .outOfRange: "a value that the column cannot hold exactly"
+    case .unknownLabel: "none of the labels of the column's type"
     case .tooDeep: "nested more than 100 levels deep"
     case .duplicateKey: "an object with the same key twice"
     case .malformed: "the document is broken"

@@ -84,7 +84,7 @@ struct ReasonTests {
     try stage.file("dump.bson", Self.rejected.flatMap(\.record))
     try stage.expect(3, "--source", "dump.bson", "--report", "run.ndjson")
     seen.formUnion(try stage.report("run.ndjson").compactMap(\.reason))
-    for run in [Self.duplicates, Self.differences, Self.valueMissing, Self.refusals] {
+    for run in [Self.duplicates, Self.differences, Self.misfits, Self.refusals] {
       seen.formUnion(try run().compactMap(\.reason))
     }
     seen.formUnion(try RefusalScene.policy().compactMap(\.reason))
@@ -120,10 +120,15 @@ struct ReasonTests {
     return try stage.report("run.ndjson")
   }
 
-  private static func valueMissing() throws -> [ReportEntry] {
+  private static func misfits() throws -> [ReportEntry] {
     let stage = try ProcessStage(
-      TestDatabase.clients, "ALTER TABLE public.clients ALTER phone SET NOT NULL;")
-    try stage.source(TestRecord.many(1))
+      TestDatabase.clients,
+      """
+      CREATE TYPE public.names AS ENUM ('Ann');
+      ALTER TABLE public.clients ALTER phone SET NOT NULL,
+        ALTER name TYPE public.names USING name::public.names;
+      """)
+    try stage.source(TestRecord.many(1) + [TestRecord.client(2, "b@x.test", name: "ann")])
     try stage.expect(3, "--report", "run.ndjson")
     return try stage.report("run.ndjson")
   }
