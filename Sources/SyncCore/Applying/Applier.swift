@@ -5,16 +5,16 @@ struct Applier {
   private let tables: PlanTables
   private let rules: PlanRules
   private let plan: PlanSummary
-  private let recorder: ChangeRecorder?
+  private let journal: RunJournal?
 
-  /// What is written goes through the `recorder`, if there is one.
+  /// What is written is kept in the `journal`, if there is one.
   init(
-    _ tables: PlanTables, _ rules: PlanRules, _ plan: PlanSummary, _ recorder: ChangeRecorder?
+    _ tables: PlanTables, _ rules: PlanRules, _ plan: PlanSummary, _ journal: RunJournal?
   ) {
     self.tables = tables
     self.rules = rules
     self.plan = plan
-    self.recorder = recorder
+    self.journal = journal
   }
 
   /// Starts the transaction that `apply` runs in.
@@ -23,19 +23,21 @@ struct Applier {
 
   /// Locks the table against writers, sets aside what has moved since the plan was made, and writes
   /// the rest; rows that PostgreSQL refuses are marked as failed in the plan.
-  func apply(on connection: inout PostgresConnection) throws(PostgresError) -> AppliedPlan {
+  ///
+  /// Throws what `PlanTables.confirmed` throws.
+  func apply(on connection: inout PostgresConnection) throws -> AppliedPlan {
     try connection.executeScript(PlanTables.setUpWrite)
-    try connection.execute(
-      PostgresStatement(
-        "lock the table", "LOCK TABLE \(tables.table.sql) IN SHARE ROW EXCLUSIVE MODE"))
+    try TableState.lock(tables.table, "SHARE ROW EXCLUSIVE", on: &connection)
+    let (newcomers, mayChange, state) = try look(on: &connection)
+    let tables = try tables.confirmed(state, since: plan.moment, on: &connection)
     var counts = plan.counts
     let moved = counts.update > 0 ? try setAsideMovedRows(on: &connection) : 0
-    let (newcomers, mayChange) = try look(on: &connection)
     let implies = plan.impliesCreates && !newcomers && !mayChange
     if plan.impliesCreates, !implies { try tables.listCreates(on: &connection) }
     if try moved + (newcomers ? setAsideTakenKeys(on: &connection) : 0) > 0 {
       counts = try PlanCounts.read(staged: counts.read, on: &connection)
     }
+    let recorder = journal.map { ChangeRecorder($0, tables.client) }
     guard counts.changes > 0 else { return AppliedPlan(counts: counts) }
     let written = mayChange ? WrittenRows(tables, rules, recorder) : nil
     try written?.prepare(on: &connection)
@@ -64,19 +66,19 @@ struct Applier {
         """))
   }
 
-  /// Whether there are row versions that the plan may not have seen, and whether triggers may make
-  /// something else of what is written.
+  /// Whether there are row versions that the plan may not have seen, whether triggers may make something
+  /// else of what is written, and the table's state.
   private func look(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (newcomers: Bool, mayChange: Bool) {
+  ) throws(PostgresError) -> (newcomers: Bool, mayChange: Bool, state: String?) {
     let question = PostgresStatement(
       "look for new clients",
       """
       SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung)),
-        \(WrittenRows.mayChange(tables.table))
+        \(WrittenRows.mayChange(tables.table)), \(tables.state)
       """)
     return try connection.query(question) { (result) throws(PostgresError) in
-      (try result.bool(0, 0), try result.bool(0, 1))
+      (try result.bool(0, 0), try result.bool(0, 1), try result.stringIfPresent(0, 2))
     }
   }
 

@@ -24,7 +24,8 @@ enum TableReader {
       "find the table",
       """
       SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
-        row_security_active(c.oid), c.relhasrules, \(PublicationFault.mayApply)
+        row_security_active(c.oid), c.relhasrules, \(PublicationFault.mayApply),
+        \(TableState.sql(schema: schema, name: name))
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = $2
       """, [.text(schema), .text(name)])
@@ -33,6 +34,7 @@ enum TableReader {
       guard result.rowCount > 0 else { return nil }
       let table = TargetTable(
         oid: try result.int64(0, 0), schema: schema, name: name,
+        state: try result.stringIfPresent(0, 5),
         isPlainTable: try result.bool(0, 1), columns: [], indexes: [],
         hasRules: try result.bool(0, 3), rowSecurityActive: try result.bool(0, 2), privileges: [])
       return (table, try result.bool(0, 4))

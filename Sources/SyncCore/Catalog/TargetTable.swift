@@ -5,6 +5,8 @@ struct TargetTable: Sendable {
   var oid: Int64
   var schema: String
   var name: String
+  /// What `TableState` says of it, of the moment before the rest was read.
+  var state: String?
   /// True for an ordinary table without children: unique indexes do not span children, so neither
   /// inheritance nor partitions can hold what a match by email needs.
   var isPlainTable: Bool

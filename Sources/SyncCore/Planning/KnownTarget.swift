@@ -36,7 +36,7 @@ struct KnownTarget {
   private static func read(
     _ tables: PlanTables, on connection: inout PostgresConnection
   ) throws -> (KnownRows, PlanMoment, String)? {
-    let moment = try PlanMoment(tables.table, on: &connection)
+    let moment = try PlanMoment(tables, on: &connection)
     let (old, young) = try count(tables, moment, on: &connection)
     guard (1...KnownRows.most).contains(old), young <= mostYoung else { return nil }
     let rows = KnownRows(match: tables.layout.match)

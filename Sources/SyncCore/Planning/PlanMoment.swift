@@ -6,6 +6,8 @@ struct PlanMoment: Sendable {
   /// A full transaction id as decimal digits: every change that the plan did not see is of this
   /// transaction or a later one.
   let oldestRunning: String
+  /// The table as it was then.
+  let table: TargetTable
 
   /// True, as SQL, for rows aliased `t` that may be of this transaction or a later one. A transaction
   /// id that has wrapped around may look young, which costs a comparison and nothing else.
@@ -15,16 +17,19 @@ struct PlanMoment: Sendable {
 
   /// Reads it as the first thing of a transaction with one snapshot, which it describes.
   ///
-  /// The lock comes before the snapshot: nobody alters, rewrites or empties the table behind it.
-  init(
-    _ table: TargetTable, on connection: inout PostgresConnection
-  ) throws(PostgresError) {
-    try connection.execute(
-      PostgresStatement("hold the table", "LOCK TABLE \(table.sql) IN ACCESS SHARE MODE"))
+  /// The lock comes before the snapshot: nobody alters, rewrites or empties the table behind it. What the
+  /// run believes of the table is compared then.
+  ///
+  /// Throws what `PlanTables.confirmed` throws.
+  init(_ tables: PlanTables, on connection: inout PostgresConnection) throws {
+    try TableState.lock(tables.table, "ACCESS SHARE", on: &connection)
     let question = PostgresStatement(
-      "read the snapshot", "SELECT pg_snapshot_xmin(pg_current_snapshot())::text")
-    oldestRunning = try connection.query(question) { (result) throws(PostgresError) in
-      try result.string(0, 0)
+      "read the snapshot",
+      "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, \(tables.state)")
+    let state: String?
+    (oldestRunning, state) = try connection.query(question) { (result) throws(PostgresError) in
+      (try result.string(0, 0), try result.stringIfPresent(0, 1))
     }
+    table = try tables.confirmed(state, on: &connection).table
   }
 }

@@ -24,7 +24,10 @@ struct PlanTables: Sendable {
   /// True, as SQL, for a good row `s` of the stage whose time can be compared with another's.
   static let isDated = "s.field IS NULL"
 
-  let table: TargetTable
+  /// As it was when the run looked, or as it was found since.
+  var table: TargetTable
+  let mapping: Mapping
+  let dryRun: Bool
   let layout: RowLayout
   /// The columns that are compared, the email's first.
   let columns: [PlanColumn]
@@ -46,6 +49,8 @@ struct PlanTables: Sendable {
     let layout = TableFitness(mapping: mapping, table: table, dryRun: settings.dryRun)
       .layout(match: settings.match, only: only)
     self.table = table
+    self.mapping = mapping
+    dryRun = settings.dryRun
     self.layout = layout
     var columns = [
       PlanColumn(role: .email, layout: layout.email, staged: "email", old: "old_email")

@@ -30,7 +30,7 @@ struct Planner {
   ) throws -> PlanSummary? {
     let (known, records, absent) = (stager.target, StagedRecords(stager), stager.absent)
     return try connection.transaction(.snapshot("begin the plan")) { connection in
-      let moment = try PlanMoment(tables.table, on: &connection)
+      let moment = try PlanMoment(tables, on: &connection)
       if let known, try !known.narrow(on: &connection) { return nil }
       var implies = try mayImplyCreates && isTargetEmpty(on: &connection)
       if !implies { try findNamed(on: &connection) }

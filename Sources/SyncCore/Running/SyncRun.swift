@@ -148,7 +148,7 @@ package struct SyncRun {
   ) throws -> String? {
     state.stage = .apply
     let journal = state.journal
-    let applier = Applier(tables, rules, plan, journal.map { ChangeRecorder($0, tables.client) })
+    let applier = Applier(tables, rules, plan, journal)
     var (applied, written) = (AppliedPlan(counts: state.counts), nil as String?)
     let write = WriteTransaction(settings.target, hooks.stopCause, committing: hooks.committing)
     try write.run(on: &connection) { connection in

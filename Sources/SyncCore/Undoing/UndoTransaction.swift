@@ -100,8 +100,7 @@ struct UndoTransaction {
     _ journal: RunJournal, on connection: inout PostgresConnection
   ) throws -> Counts {
     try connection.executeScript(PlanTables.setUpWrite)
-    try connection.execute(
-      PostgresStatement("lock the table", "LOCK TABLE \(tables.sql) IN EXCLUSIVE MODE"))
+    try TableState.lock(tables.client.table, "EXCLUSIVE", on: &connection)
     try requireShape(on: &connection)
     // A prune waits for the end.
     try connection.execute(
@@ -146,12 +145,15 @@ struct UndoTransaction {
   /// While the undo waited for the lock the table may have been altered, or another one have got its name.
   private func requireShape(on connection: inout PostgresConnection) throws {
     let table = tables.client.table
-    let now = try TableReader.read(schema: table.schema, name: table.name, on: &connection)
-    if let now, now.oid == table.oid, now.columns == table.columns { return }
+    guard
+      let now = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
+      now.oid == table.oid
+    else { throw TableState.replaced(table) }
+    if now.columns == table.columns { return }
     throw SyncFailure(
       .unfit, .apply,
-      "\(table.schema).\(table.name) was altered or replaced while the undo began",
-      hint: "run again: the undo looks at the table anew")
+      "the columns of \(table.schema).\(table.name) were altered while the undo began",
+      hint: "nothing was written; run again: the undo looks at the table anew")
   }
 
   /// Why PostgreSQL refuses to update or delete any row; nil when the undo does neither, or may.

@@ -43,6 +43,16 @@ extension TestDatabase {
     try waitFor(tools, isEnough)
   }
 
+  /// Returns once a run has looked at the table and reads its source.
+  func waitForReading() throws {
+    let reading = """
+      pg_class c, pg_stat_activity a
+      WHERE c.relname = 'synctool_stage' AND a.state = 'idle'
+        AND a.datname = current_database() AND a.application_name = 'synctool'
+      """
+    try waitFor(reading) { $0 == 1 }
+  }
+
   /// Returns once some of the records are staged, and the session waits for more.
   func waitForStage() throws {
     let staged = """

@@ -1,0 +1,57 @@
+internal import PostgresDriver
+
+/// The moment of the table's definition: a text that is another one as soon as anything was altered that
+/// the preflight looks at.
+enum TableState {
+  /// A scalar subquery; NULL when there is no such table.
+  ///
+  /// It tells the versions of the catalogs' rows: of the table, its columns, its indexes, and the types
+  /// beneath its columns with the labels of enums.
+  static func sql(schema: String, name: String) -> String {
+    """
+    (SELECT concat_ws(' ', c.oid, c.xmin, row_security_active(c.oid),
+        EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
+        (SELECT string_agg(concat_ws(' ', a.attnum, a.xmin), ',' ORDER BY a.attnum)
+          FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0),
+        (SELECT string_agg(concat_ws(' ', i.indexrelid, i.xmin), ',' ORDER BY i.indexrelid)
+          FROM pg_index i WHERE i.indrelid = c.oid),
+        (WITH RECURSIVE used AS (
+            SELECT a.atttypid AS type FROM pg_attribute a
+            WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+            UNION SELECT t.typbasetype FROM used u JOIN pg_type t ON t.oid = u.type
+            WHERE t.typtype = 'd')
+          SELECT string_agg(concat_ws(' ', t.oid, t.xmin, (
+              SELECT string_agg(concat_ws(' ', e.oid, e.xmin), ' ' ORDER BY e.oid)
+              FROM pg_enum e WHERE e.enumtypid = t.oid)), ',' ORDER BY t.oid)
+          FROM used u JOIN pg_type t ON t.oid = u.type))
+      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = \(SQLLiteral.quote(schema)) AND c.relname = \(SQLLiteral.quote(name)))
+    """
+  }
+
+  /// Locks the table until the transaction ends; that there is none to lock any more is its own failure.
+  static func lock(
+    _ table: TargetTable, _ mode: String, on connection: inout PostgresConnection
+  ) throws {
+    do throws(PostgresError) {
+      try connection.execute(
+        PostgresStatement("lock the table", "LOCK TABLE \(table.sql) IN \(mode) MODE"))
+    } catch {
+      guard let state = error.sqlState, Self.gone.contains(state) else { throw error }
+      throw replaced(table)
+    }
+  }
+
+  /// No such table, no such schema, another kind of relation.
+  private static let gone: [SQLState] = [
+    .undefinedTable, .invalidSchemaName, SQLState("42809"),
+  ]
+
+  /// Under the table's name there is no table any more, or another one.
+  static func replaced(_ table: TargetTable) -> SyncFailure {
+    SyncFailure(
+      .unfit, .target,
+      "the table \(table.schema).\(table.name) was dropped, renamed or replaced while the run was under way",
+      hint: "nothing was written; look at who alters it, and run again")
+  }
+}

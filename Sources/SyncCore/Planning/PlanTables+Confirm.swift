@@ -1,0 +1,35 @@
+internal import PostgresDriver
+
+extension PlanTables {
+  /// The same with the table as it is now, when what the run believes of it still holds: `state` is its
+  /// state, asked for while it is locked; `moment` is that of the plan, if there is one already.
+  ///
+  /// Throws `SyncFailure` for what makes it unfit, or takes from it what the plan relies on, and
+  /// `PostgresError`. What else was altered meanwhile does not matter.
+  func confirmed(
+    _ state: String?, since moment: PlanMoment? = nil, on connection: inout PostgresConnection
+  ) throws -> PlanTables {
+    var tables = self
+    if let moment { tables.table = moment.table }
+    let table = tables.table
+    if state == table.state { return tables }
+    guard
+      let found = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
+      found.oid == table.oid
+    else { throw TableState.replaced(table) }
+    let fitness = TableFitness(mapping: mapping, table: found, dryRun: dryRun)
+    let lines =
+      fitness.lines()
+      + TableChange(mapping, from: table, to: found, isPlanned: moment != nil)
+      .lines(layout, fitness.layout(match: layout.match, only: layout.only))
+    if var failure = CheckLine.failure(lines) {
+      failure.message = "the table was altered while the run was under way: \(failure.message)"
+      throw failure
+    }
+    tables.table = found
+    return tables
+  }
+
+  /// The state of the table of this name, as a scalar subquery.
+  var state: String { TableState.sql(schema: table.schema, name: table.name) }
+}
