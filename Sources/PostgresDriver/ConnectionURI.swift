@@ -18,7 +18,9 @@ struct ConnectionURI {
     var options: [(name: String, value: String)] = []
     var faults: [String] = []
     let query = Substring(rest.utf8[question...].dropFirst())
-    hidesNames = rest.utf8[Self.authorityStart(rest)...].contains(UInt8(ascii: "@"))
+    hidesNames =
+      rest.utf8[Self.authorityStart(rest)...].contains(UInt8(ascii: "@"))
+      || query.contains("password=")
     // Byte by byte, as in libpq: what combines with a sign does not hide it.
     for part in query.utf8.split(separator: UInt8(ascii: "&")) {
       let pair = part.split(

@@ -83,8 +83,12 @@ struct PropertyRecord {
     case nil: phone = nil
     case .int32(let number): phone = Array("\(number)".utf8)
     case .int64(let number): phone = Array("\(number)".utf8)
-    case .double(let number) where number == number.rounded() && number.magnitude < 0x1p53:
-      phone = Array("\(Int64(number))".utf8)
+    case .double(let number) where number == number.rounded() && number.isFinite:
+      if number.magnitude < 0x1p53 {
+        phone = Array("\(Int64(number))".utf8)
+      } else {
+        fault("out-of-range", "phone")
+      }
     case .some(let value):
       phone = string(value, "phone")
       if Self.codePoints(phone ?? []) > 50 { fault("too-long", "phone") }

@@ -23,7 +23,7 @@ enum FileFormat: Equatable {
     } else if bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
       self = .json
     } else {
-      self = !bytes.isEmpty && Self.isText(bytes) ? .json : .bson
+      self = Self.isText(bytes) ? .json : .bson
     }
   }
 
@@ -33,7 +33,15 @@ enum FileFormat: Equatable {
     return Array(bytes[5..<9]) == [0x5F, 0x69, 0x64, 0]
   }
 
+  /// Of less than a document's length it takes what a text of documents may begin with.
   private static func isText(_ bytes: [UInt8]) -> Bool {
-    bytes.prefix(length).allSatisfy { $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0) }
+    if bytes.count < 4 {
+      let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
+      return !bytes.isEmpty
+        && (first == nil || first == UInt8(ascii: "{") || first == UInt8(ascii: "["))
+    }
+    return bytes.prefix(length).allSatisfy {
+      $0 >= 0x20 && $0 != 0x7F || (0x09...0x0D).contains($0)
+    }
   }
 }

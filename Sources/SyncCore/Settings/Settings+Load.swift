@@ -99,7 +99,7 @@ extension SettingsDraft {
     let color = rule == .auto && variable(.noColor) != nil ? .never : rule
     let progress = !flag(.noProgress)
     let (quiet, verbose) = loudness()
-    let logLevel = quiet || verbose ? nil : logLevel()
+    let logLevel = verbose ? nil : logLevel()
     return { settings in
       settings.format = format ?? settings.format
       settings.color = color

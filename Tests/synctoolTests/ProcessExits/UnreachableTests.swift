@@ -175,7 +175,8 @@ struct UnreachableTests {
 
   @Test(arguments: [
     "postgresql://u:hunter2@h:port/app", "mysql://u:hunter2@h/app", "host=h password=hunter2",
-    "postgresql://u:hunter2%@h/app", "postgresql://h/app?hunter2=1",
+    "postgresql://u:hunter2%@h/app", "postgresql://u:p/q?hunter2=1@h/app",
+    "postgresql://h/app?user=u&password=a&hunter2=1",
   ])
   func `a malformed PostgreSQL URI is 78 and shows no part of it`(url: String) throws {
     let stage = try ProcessStage()

@@ -134,11 +134,17 @@ struct SourceTests {
     try stage.expect(0, "--allow-empty")
   }
 
-  @Test func `the default table is public's whatever the search path says`() throws {
+  @Test func `the default table is public's, and a search path that means another is asked about`()
+    throws
+  {
     let stage = try ProcessStage(
       TestDatabase.clients, "CREATE SCHEMA app; CREATE TABLE app.clients (x int);")
     try stage.source(TestRecord.many(1))
     stage.environment["PGOPTIONS"] = "-c search_path=app,public"
+    let end = try stage.expect(78)
+    #expect(end.error.contains("set SYNCTOOL_TABLE=app.clients or public.clients"), "\(end.error)")
+    #expect(try stage.database.count() == 0)
+    stage.environment["SYNCTOOL_TABLE"] = "public.clients"
     try stage.expect(0)
     #expect(try stage.database.count() == 1)
   }

@@ -28,8 +28,8 @@ struct ResultFormatTests {
     let counts = names.filter { !Self.keys.contains($0) }
     #expect(
       counts == [
-        "create", "differs", "duplicate", "failed", "orphan", "read", "rejected", "unchanged",
-        "update",
+        "create", "differs", "duplicate", "excluded", "excludedRows", "failed", "orphan", "read",
+        "rejected", "unchanged", "update",
       ])
   }
 
