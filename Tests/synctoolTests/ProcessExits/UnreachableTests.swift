@@ -99,7 +99,7 @@ struct UnreachableTests {
     ("ALTER TABLE public.clients DROP phone", "column phone: is missing"),
     ("ALTER TABLE public.clients DROP email", "email"),
     ("ALTER TABLE public.clients ALTER phone TYPE int USING 1", "column phone: is integer"),
-    ("ALTER TABLE public.clients ALTER address TYPE json", "column address: is json"),
+    ("ALTER TABLE public.clients ALTER address TYPE text", "column address: is text"),
     ("ALTER TABLE public.clients DROP CONSTRAINT clients_email_key", "no valid unique index"),
     (
       """
@@ -110,7 +110,7 @@ struct UnreachableTests {
     (
       """
       ALTER TABLE public.clients DROP CONSTRAINT clients_email_key;
-      CREATE UNIQUE INDEX ON public.clients (lower(email))
+      CREATE UNIQUE INDEX ON public.clients (lower(email), phone)
       """, "no valid unique index"
     ),
     ("ALTER TABLE public.clients ADD tenant int NOT NULL", #"not in the mapping: "tenant""#),
