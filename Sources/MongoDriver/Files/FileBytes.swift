@@ -72,7 +72,14 @@ final class FileBytes {
   var unreadCount: Int { unread.count }
 
   /// Reads until at least `count` bytes are unread; false when the file ends before.
+  @inline(__always)
   func fill(_ count: Int) throws(SourceFileError) -> Bool {
+    if unread.count >= count { return true }
+    return try readUntil(count)
+  }
+
+  @inline(never)
+  private func readUntil(_ count: Int) throws(SourceFileError) -> Bool {
     while unread.count < count {
       guard try readMore() else { return false }
     }

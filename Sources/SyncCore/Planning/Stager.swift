@@ -64,7 +64,7 @@ struct Stager: ~Copyable {
     _ document: Span<UInt8>, on connection: inout PostgresConnection
   ) throws(PostgresError) {
     count(encoder.encode(document, into: &buffer))
-    if firstNames == nil { firstNames = RecordNames.top(document) }
+    if added == 0 { firstNames = RecordNames.top(document) }
     added += 1
     if overlaps, added.isMultiple(of: Self.pumpEvery) { connection.pump() }
     if buffer.count >= Self.chunkSize { try flush(on: &connection) }
@@ -77,8 +77,8 @@ struct Stager: ~Copyable {
   ) throws(PostgresError) {
     let fate = encoder.encode(broken: fault, rest, into: &buffer)
     count(fate)
+    if added == 0 { firstNames = RecordNames.top(rest) }
     added += 1
-    if firstNames == nil { firstNames = RecordNames.top(rest) }
     if case .rejected = fate { broken.add(fault) }
     if buffer.count >= Self.chunkSize { try flush(on: &connection) }
   }

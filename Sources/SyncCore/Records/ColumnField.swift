@@ -5,6 +5,7 @@ internal import PostgresDriver
 enum ColumnField {
   /// Throws when the column cannot hold the value as it is, or as the mapping says it is converted; `json`
   /// lends its scratch storage.
+  @inline(__always)
   static func append(
     _ value: BSONElement, _ column: ColumnPlan, of bytes: Span<UInt8>,
     _ json: inout DocumentJSON, to buffer: inout CopyBuffer

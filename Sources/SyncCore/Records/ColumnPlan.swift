@@ -36,8 +36,6 @@ struct ColumnPlan {
 
   /// The column as a constant of the mapping fills it, which has no field.
   init(constantOf column: LayoutColumn) {
-    self.init(
-      column,
-      SourcePlan(shape: .constant, node: 0, nodes: 0..<0, separator: 0..<0, constant: 0..<0))
+    self.init(column, SourcePlan(shape: .constant, node: 0, hasConstant: false, parts: 0))
   }
 }

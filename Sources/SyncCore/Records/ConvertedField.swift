@@ -5,6 +5,7 @@ internal import PostgresDriver
 enum ConvertedField {
   /// False, and nothing is appended, when the value is not of the type that is converted: it may be of the
   /// column's own.
+  @inline(never)
   static func append(
     _ value: BSONElement, _ conversion: Conversion, _ column: ColumnPlan, of bytes: Span<UInt8>,
     to buffer: inout CopyBuffer

@@ -35,16 +35,26 @@ final class KnownRows {
       _ = doubtful.insert(KeyHash.of(key.span))
     }
     let keyHash = KeyHash.of(email)
-    var at = Self.slot(keyHash)
-    while slots[at].isUsed {
-      if slots[at].mayHave(keyHash: keyHash) { _ = doubtful.insert(keyHash) }
-      at = Self.next(at)
-    }
+    let (at, mayRepeat) = Self.freeSlot(in: slots, keyHash)
+    if mayRepeat { _ = doubtful.insert(keyHash) }
     slots[at] = KnownRow(
       fingerprint: Self.fingerprint(keyHash, values), keyHash: keyHash, protected: protected,
       tid: tid)
     count += 1
     return true
+  }
+
+  /// Where a row with the key goes, and whether one before it may have the key. The slots are an argument:
+  /// as a property each look at one would be checked for exclusive access.
+  private static func freeSlot(
+    in slots: [KnownRow], _ keyHash: UInt64
+  ) -> (at: Int, mayRepeat: Bool) {
+    var (at, mayRepeat) = (slot(keyHash), false)
+    while slots[at].isUsed {
+      if slots[at].mayHave(keyHash: keyHash) { mayRepeat = true }
+      at = next(at)
+    }
+    return (at, mayRepeat)
   }
 
   /// The row with this email and all of these values; nil when none was added.

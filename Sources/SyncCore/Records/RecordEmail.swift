@@ -10,6 +10,7 @@ struct RecordEmail {
   let node: Int
 
   /// `column` is the email's own.
+  @inline(__always)
   init(
     _ fields: borrowing RecordFields, _ values: borrowing ValuePlans, _ column: ColumnPlan,
     of document: Span<UInt8>

@@ -95,7 +95,9 @@ struct RecordFields {
         continue
       }
       elements[child] = element
-      if !tree.nodes[child].children.isEmpty { enter(element, child, bytes) }
+      if element.type == .document || element.type == .array, !tree.nodes[child].children.isEmpty {
+        enter(element, child, bytes)
+      }
     }
   }
 

@@ -26,7 +26,8 @@ struct RowEncoder {
   private let created: ColumnPlan?
   private let protected: ColumnPlan?
   private let columns: [ColumnPlan]
-  private let createColumns: [ColumnPlan]
+  /// How many of the columns, the first ones, are compared; the others are for new rows alone.
+  private let compared: Int
   var values: ValuePlans
   private let filter: RecordFilter?
   var fields: RecordFields
@@ -55,8 +56,8 @@ struct RowEncoder {
     updatedAt = layout.updatedAt.map { TimeSource($0, &values, tree) }
     created = layout.createdAt.map { values.plan($0, tree) }
     protected = layout.protected.map { values.plan($0, tree) }
-    columns = layout.columns.map { values.plan($0, tree) }
-    createColumns = layout.createColumns.map { values.plan($0, tree) }
+    columns = (layout.columns + layout.createColumns).map { values.plan($0, tree) }
+    compared = layout.columns.count
     self.values = values
     filter = RecordFilter(layout.conditions, tree)
   }
@@ -141,16 +142,18 @@ struct RowEncoder {
       buffer.appendNull()
     }
     let valuesStart = buffer.count
-    for column in columns { try append(column, document, &node, &buffer) }
-    let valuesRange = valuesStart..<buffer.count
-    for column in createColumns { try append(column, document, &node, &buffer) }
+    var valuesEnd = valuesStart
+    for place in columns.indices {
+      try append(columns[place], document, &node, &buffer)
+      if place < compared { valuesEnd = buffer.count }
+    }
     let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
     buffer.appendNull()
     let isTwin = appendTwin(keyHash, &buffer)
     guard !isTwin, found.isKey(match) else { return false }
     return buffer.withSpan {
       let flag = protectedStart + 4 < valuesStart ? $0[protectedStart + 4] != 0 : nil
-      return keys.claim(keyHash, $0.extracting(valuesRange), protected: flag)
+      return keys.claim(keyHash, $0.extracting(valuesStart..<valuesEnd), protected: flag)
     }
   }
 

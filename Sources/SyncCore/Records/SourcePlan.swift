@@ -1,5 +1,5 @@
 /// A value's source as the encoder uses it: places in the encoder's `ValuePlans`, without anything that is
-/// reference-counted.
+/// reference-counted, and small: it is copied for every record.
 struct SourcePlan {
   enum Shape {
     /// One field, as nearly all are.
@@ -13,10 +13,8 @@ struct SourcePlan {
   let shape: Shape
   /// The first field's node in the tree of fields; 0, the document itself, when there is none.
   let node: Int
-  /// The fields' nodes.
-  let nodes: Range<Int>
-  /// The bytes between two parts of a join.
-  let separator: Range<Int>
-  /// The constant, or what stands in for an absent value, as a field of a COPY; empty when there is none.
-  let constant: Range<Int>
+  /// True when a constant is the value, or stands in for an absent one.
+  let hasConstant: Bool
+  /// Which of the plans' parts are this one's.
+  let parts: Int
 }

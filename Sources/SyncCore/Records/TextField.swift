@@ -5,6 +5,7 @@ internal import PostgresDriver
 enum TextField {
   /// Appends the text of a value, without a length and however long; throws when it is none and the column
   /// takes no text of it.
+  @inline(never)
   static func append(
     _ value: BSONElement, _ column: ColumnPlan, of bytes: Span<UInt8>, to buffer: inout CopyBuffer
   ) throws(RecordFault) {

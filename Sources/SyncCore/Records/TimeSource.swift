@@ -11,6 +11,7 @@ struct TimeSource {
   }
 
   /// The time of the document that the fields were read from.
+  @inline(__always)
   func time(
     _ values: borrowing ValuePlans, _ fields: borrowing RecordFields, _ document: Span<UInt8>
   ) -> RecordTime {
@@ -19,9 +20,14 @@ struct TimeSource {
     if value.type == .date {
       return RecordTime(milliseconds: document.int64(at: value.value.lowerBound))
     }
-    if let conversion, let time = try? ConvertedTime(value, conversion, document) {
-      return RecordTime(milliseconds: time.milliseconds)
+    return converted(value, document) ?? RecordTime(undated: node)
+  }
+
+  @inline(never)
+  private func converted(_ value: BSONElement, _ document: Span<UInt8>) -> RecordTime? {
+    guard let conversion, let time = try? ConvertedTime(value, conversion, document) else {
+      return nil
     }
-    return RecordTime(undated: node)
+    return RecordTime(milliseconds: time.milliseconds)
   }
 }

@@ -3,9 +3,10 @@ internal import PostgresDriver
 
 /// Takes the values of columns from a record's fields and appends them.
 ///
-/// What the sources of all columns are made of lies in two flat arrays: arrays within the plans would cost
+/// What the sources of all columns are made of lies in flat arrays: arrays within the plans would cost
 /// reference counts on the way of every record.
 struct ValuePlans {
+  private var parts: [SourceParts] = []
   private var nodes: [Int] = []
   private var bytes: [UInt8] = []
   private var checks: [FieldCheck] = []
@@ -46,9 +47,11 @@ struct ValuePlans {
     let start = nodes.count
     // The tree has a node for each of its paths, so 0 never comes to pass.
     nodes += source.fields.map { tree.node(of: $0) ?? 0 }
+    parts.append(
+      SourceParts(nodes: start..<nodes.count, separator: separator, constant: constant))
     return SourcePlan(
-      shape: shape, node: start < nodes.count ? nodes[start] : 0, nodes: start..<nodes.count,
-      separator: separator, constant: constant)
+      shape: shape, node: start < nodes.count ? nodes[start] : 0, hasConstant: !constant.isEmpty,
+      parts: parts.count - 1)
   }
 
   private mutating func add(_ more: [UInt8]) -> Range<Int> {
@@ -66,7 +69,14 @@ struct ValuePlans {
   ) throws(RecordFault) -> BSONElement? {
     node = source.node
     if source.shape == .one { return try fields.value(node) }
-    for place in source.nodes {
+    return try firstValue(source, fields, &node)
+  }
+
+  @inline(never)
+  private func firstValue(
+    _ source: SourcePlan, _ fields: borrowing RecordFields, _ node: inout Int
+  ) throws(RecordFault) -> BSONElement? {
+    for place in parts[source.parts].nodes {
       node = nodes[place]
       if let value = try fields.value(node) { return value }
     }
@@ -92,22 +102,24 @@ struct ValuePlans {
       if let check = column.check { try checks[check].require(buffer, from: start) }
       return true
     }
-    if column.source.constant.isEmpty { return false }
-    buffer.append(bytes.span, column.source.constant)
+    if !column.source.hasConstant { return false }
+    buffer.append(bytes.span, parts[column.source.parts].constant)
     return true
   }
 
   /// False, and nothing is appended, when no part has a value.
+  @inline(never)
   private func join(
     _ column: ColumnPlan, _ fields: borrowing RecordFields, _ document: Span<UInt8>,
     _ node: inout Int, _ buffer: inout CopyBuffer
   ) throws(RecordFault) -> Bool {
+    let parts = parts[column.source.parts]
     let mark = buffer.beginField()
     var isFirst = true
-    for place in column.source.nodes {
+    for place in parts.nodes {
       node = nodes[place]
       guard let value = try fields.value(node) else { continue }
-      if !isFirst { buffer.append(bytes.span, column.source.separator) }
+      if !isFirst { buffer.append(bytes.span, parts.separator) }
       isFirst = false
       try TextField.append(value, column, of: document, to: &buffer)
     }
