@@ -2,7 +2,7 @@ internal import PostgresDriver
 
 /// By which columns a row of the target is told to be a client's.
 struct ClientColumns: Sendable {
-  let table: TargetTable
+  var table: TargetTable
   /// The column of the ids, as PostgreSQL stores the name.
   let idName: String
   /// The column whose emails make the keys.

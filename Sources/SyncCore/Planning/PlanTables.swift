@@ -24,8 +24,6 @@ struct PlanTables: Sendable {
   /// True, as SQL, for a good row `s` of the stage whose time can be compared with another's.
   static let isDated = "s.field IS NULL"
 
-  /// As it was when the run looked, or as it was found since.
-  var table: TargetTable
   let mapping: Mapping
   let dryRun: Bool
   let layout: RowLayout
@@ -34,7 +32,7 @@ struct PlanTables: Sendable {
   /// The columns that only a new row takes from its record.
   let createColumns: [PlanColumn]
   /// By which columns rows are told to be clients.
-  let client: ClientColumns
+  private(set) var client: ClientColumns
   /// True when a new row's id is a UUID made as it is written.
   let makesID: Bool
   /// The column that takes `now()` when a row is written; nil when there is none.
@@ -48,7 +46,6 @@ struct PlanTables: Sendable {
     let mapping = settings.mapping
     let layout = TableFitness(mapping: mapping, table: table, dryRun: settings.dryRun)
       .layout(match: settings.match, only: only)
-    self.table = table
     self.mapping = mapping
     dryRun = settings.dryRun
     self.layout = layout
@@ -74,6 +71,12 @@ struct PlanTables: Sendable {
     updatedAt = updatedAtName.map(SQLIdentifier.quote)
     let form = updatedAtName.flatMap(table.column)?.form ?? .timestamptz
     now = form.written("CURRENT_TIMESTAMP")
+  }
+
+  /// As it was when the run looked, or as it was found since.
+  var table: TargetTable {
+    get { client.table }
+    set { client.table = newValue }
   }
 
   /// A random UUID in the id's type, as SQL under any search path.

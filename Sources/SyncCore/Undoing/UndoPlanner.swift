@@ -54,11 +54,12 @@ struct UndoPlanner {
   }
 
   private var foreignIDs: SyncFailure {
-    let type = tables.client.idType
+    let id = tables.client.idName
+    let type = tables.client.table.column(id)?.typeText ?? tables.client.idType
     return SyncFailure(
       .unfit, .plan,
       "the ids that run \(subject.run.id) wrote down cannot be of the type \(type), which the column"
-        + " \"\(SafeText.escape(tables.client.idName))\" has now",
+        + " \"\(SafeText.escape(id))\" has now",
       hint: "correct by hand what synctool show \(subject.run.id) lists: the table's ids are others"
     )
   }

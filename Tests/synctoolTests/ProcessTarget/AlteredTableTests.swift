@@ -176,9 +176,12 @@ struct AlteredTableTests {
       try stage.database.rows(
         "SELECT email, name FROM public.clients WHERE name = 'Ann' ORDER BY 1")
         == ["client1@x.test|Ann", "new@x.test|Ann"])
-    try stage.expect(0, "undo", "last")
+    // What the run put into a column that has been made anew since is gone with the old one.
+    let isMadeAnew = sql.contains("ADD phone")
+    try stage.expect(isMadeAnew ? 3 : 0, "undo", "last")
     #expect(
-      try stage.database.value("SELECT count(*) FROM public.clients WHERE name = 'Old'") == "3")
+      try stage.database.value("SELECT count(*) FROM public.clients WHERE name = 'Old'")
+        == (isMadeAnew ? "2" : "3"))
   }
 
   /// The lock that lets the plan's reading pass is given up with what was altered under it.
