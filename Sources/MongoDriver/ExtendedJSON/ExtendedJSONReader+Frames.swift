@@ -48,8 +48,8 @@ extension ExtendedJSONReader {
     frame = enclosing
     if hasDollar { resolve(from: length) }
     endValue()
-    guard output.count <= FileBytes.maximumDocument else {
-      throw broken("longer than \(FileBytes.maximumDocument) bytes as BSON")
+    guard output.count <= BSONDocument.maximumLength else {
+      throw broken("longer than \(BSONDocument.maximumLength) bytes as BSON")
     }
     return false
   }

@@ -22,7 +22,7 @@ package struct BSONFile: ~Copyable {
       let start = file.bytesRead
       guard try file.fill(4) else { throw fault(.truncated(offset: start)) }
       let length = file.withUnread { Int($0.int32(at: 0)) }
-      guard (5...FileBytes.maximumDocument).contains(length) else {
+      guard (5...BSONDocument.maximumLength).contains(length) else {
         throw fault(.malformed(offset: start))
       }
       guard try file.fill(length) else { throw fault(.truncated(offset: start)) }

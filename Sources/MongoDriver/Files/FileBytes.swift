@@ -2,8 +2,6 @@
 ///
 /// A class so that progress can be read while a document is lent; each reader owns its own.
 final class FileBytes {
-  /// The largest document: MongoDB's limit for a whole message (48 000 000 bytes).
-  static let maximumDocument = 48_000_000
   private static let largestStart = 1 << 20
   private static let smallestStart = 1 << 16
 
@@ -109,7 +107,7 @@ final class FileBytes {
     }
     guard unread.count == buffer.count else { return }
     // Doubling as bytes arrive: a length that a file only claims costs no memory.
-    let doubled = min(2 * buffer.count, FileBytes.maximumDocument)
+    let doubled = min(2 * buffer.count, BSONDocument.maximumLength)
     let target = max(firstCapacity, doubled)
     buffer.reserveCapacity(target)
     buffer.append(contentsOf: repeatElement(0, count: target - buffer.count))

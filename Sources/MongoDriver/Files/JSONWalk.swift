@@ -49,8 +49,8 @@ struct JSONWalk: ~Copyable {
       }
     }
     let noEnd =
-      file.unreadCount < FileBytes.maximumDocument
-      ? "it has no end" : "longer than \(FileBytes.maximumDocument) bytes"
+      file.unreadCount < BSONDocument.maximumLength
+      ? "it has no end" : "longer than \(BSONDocument.maximumLength) bytes"
     if !whole { try resync(start) }
     isBehindBroken = true
     var fault = reader.fault ?? DocumentFault(kind: .syntax, what: noEnd)
@@ -68,8 +68,8 @@ struct JSONWalk: ~Copyable {
   /// False at the end of the file, and for a document that is too large.
   private func fillMore() throws(SourceFileError) -> Bool {
     let count = file.unreadCount
-    guard count < FileBytes.maximumDocument else { return false }
-    let wanted = min(count + max(1, (count >> 16) << 15), FileBytes.maximumDocument)
+    guard count < BSONDocument.maximumLength else { return false }
+    let wanted = min(count + max(1, (count >> 16) << 15), BSONDocument.maximumLength)
     if try file.fill(wanted) { return true }
     return file.unreadCount > count
   }
