@@ -28,7 +28,7 @@ struct UniqueIndexTests {
       + "CREATE UNIQUE INDEX y ON public.clients (lower(email))",
   ]
 
-  @Test(arguments: serving)
+  @Test(arguments: serving.filter(TestServer.canRun))
   func `an index whose keys are made of the email alone keeps emails apart`(index: String) throws {
     let stage = try Self.stage(index)
     try stage.source([
@@ -147,16 +147,17 @@ struct UniqueIndexTests {
   }
 
   /// An update finds its row by `=`, so an id has to be unique by that and by nothing finer.
-  @Test(arguments: [
-    "CREATE UNIQUE INDEX x ON public.clients (lower(id))",
-    "CREATE UNIQUE INDEX x ON public.clients ((id::text))",
-    "CREATE UNIQUE INDEX x ON public.clients (id, tenant)",
-  ])
-  func `an id needs an index of its own`(index: String) throws {
+  @Test(
+    arguments: [
+      ("text", "CREATE UNIQUE INDEX x ON public.clients (lower(id))"),
+      ("public.citext", "CREATE UNIQUE INDEX x ON public.clients ((id::text))"),
+      ("text", "CREATE UNIQUE INDEX x ON public.clients (id, tenant)"),
+    ].filter { type, _ in TestServer.canRun(type) })
+  func `an id needs an index of its own`(type: String, index: String) throws {
     let stage = try ProcessStage(
-      "CREATE EXTENSION citext SCHEMA public;"
+      (type == "text" ? "" : "CREATE EXTENSION citext SCHEMA public;")
         + TestDatabase.clients.replacing(
-          "id BIGSERIAL PRIMARY KEY", with: "id public.citext NOT NULL DEFAULT gen_random_uuid()"),
+          "id BIGSERIAL PRIMARY KEY", with: "id \(type) NOT NULL DEFAULT gen_random_uuid()"),
       "ALTER TABLE public.clients ADD tenant int DEFAULT 1; \(index);")
     try stage.source(TestRecord.many(2))
     let end = try stage.expect(78)
