@@ -12,7 +12,11 @@ enum PlanDigest {
   ) throws(PostgresError) -> String {
     let created = tables.layout.createdAt == nil ? [] : ["s.created"]
     // The values as they would be written: what the options make of them is a part of the plan.
-    let written = tables.columns.map { $0.planned(allowUnprotect: rules.allowUnprotect) }
+    // Of a record that is not written it is what the record says: its row may go on to change.
+    let written = tables.columns.map {
+      "CASE WHEN p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)') THEN "
+        + $0.planned(allowUnprotect: rules.allowUnprotect) + " ELSE \($0.created) END"
+    }
     // What a write takes away is as much a part of it; what no run writes may go on to change.
     let replaced = tables.columns.map {
       "CASE WHEN p.action = '\(Action.update.rawValue)' THEN p.\($0.old) END"
