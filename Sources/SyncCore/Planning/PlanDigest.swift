@@ -13,14 +13,13 @@ enum PlanDigest {
     let created = tables.layout.createdAt == nil ? [] : ["s.created"]
     // The values as they would be written: what the options make of them is a part of the plan.
     // Of a record that is not written it is what the record says: its row may go on to change.
+    let isUpdate = "p.action = '\(Action.update.rawValue)'"
     let written = tables.columns.map {
-      "CASE WHEN p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)') THEN "
-        + $0.planned(allowUnprotect: rules.allowUnprotect) + " ELSE \($0.created) END"
+      let updated = $0.updated(from: "p.\($0.old)", allowUnprotect: rules.allowUnprotect)
+      return "CASE WHEN \(isUpdate) THEN \(updated) ELSE \($0.created) END"
     }
     // What a write takes away is as much a part of it; what no run writes may go on to change.
-    let replaced = tables.columns.map {
-      "CASE WHEN p.action = '\(Action.update.rawValue)' THEN p.\($0.old) END"
-    }
+    let replaced = tables.columns.map { "CASE WHEN \(isUpdate) THEN p.\($0.old) END" }
     let set = tables.createColumns.map(\.plannedOnCreate)
     let values =
       ["p.action", "s.key", "s.source_id", "p.target_id", "p.reason", "p.field", "p.winner"]

@@ -46,16 +46,9 @@ enum TestServer {
   static func canRun(_ sql: String) -> Bool { hasCitext || !sql.contains("citext") }
 
   /// True as well when the server cannot be asked: its tests fail then and say why.
-  private static let hasCitext: Bool = {
-    guard var connection = try? connect() else { return true }
-    let question = PostgresStatement(
-      "look for citext",
-      "SELECT count(*)::text FROM pg_available_extensions WHERE name = 'citext'")
-    let found = try? connection.query(question) { (result) throws(PostgresError) in
-      try result.stringIfPresent(0, 0)
-    }
-    return found != "0"
-  }()
+  private static let hasCitext =
+    (try? TestDatabase().value(
+      "SELECT count(*) FROM pg_available_extensions WHERE name = 'citext'")) != "0"
 
   /// A name that no other test uses.
   static func unique(_ stem: String) -> String {

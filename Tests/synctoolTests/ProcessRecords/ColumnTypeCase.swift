@@ -22,7 +22,9 @@ struct ColumnTypeCase: CustomStringConvertible, Sendable {
   private static func decimal(_ text: String) -> String { #"{"$numberDecimal":"\#(text)"}"# }
   private static func long(_ text: String) -> String { #"{"$numberLong":"\#(text)"}"# }
 
-  static let all = numbers + times + texts + documents + domains
+  static let all = (numbers + times + texts + documents + domains).filter {
+    TestServer.canRun($0.setUp)
+  }
 
   private static let doubles: [(json: String, text: String)] = [
     (double("0.1"), "0.1"), (double("-0.0"), "-0"),

@@ -149,8 +149,10 @@ struct UniqueIndexTests {
   /// An update finds its row by `=`, so an id has to be unique by that and by nothing finer.
   @Test(
     arguments: [
+      ("public.citext", "CREATE UNIQUE INDEX x ON public.clients (lower(id))"),
       ("text", "CREATE UNIQUE INDEX x ON public.clients (lower(id))"),
       ("public.citext", "CREATE UNIQUE INDEX x ON public.clients ((id::text))"),
+      ("public.citext", "CREATE UNIQUE INDEX x ON public.clients (id, tenant)"),
       ("text", "CREATE UNIQUE INDEX x ON public.clients (id, tenant)"),
     ].filter { type, _ in TestServer.canRun(type) })
   func `an id needs an index of its own`(type: String, index: String) throws {
