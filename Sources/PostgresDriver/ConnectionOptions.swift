@@ -13,6 +13,7 @@ struct ConnectionOptions {
   private var given: [String: Given] = [:]
   private var demands: [(option: String, demand: EncryptionDemand)] = []
   private var schema: (name: String, option: String)?
+  private var switches: [(setting: String, isOn: Bool, option: String)] = []
   private var passedOver: [String] = []
   private(set) var problems: [String] = []
 
@@ -34,8 +35,9 @@ struct ConnectionOptions {
     for (name, value) in options { take(name, value) }
   }
 
-  /// Brings the demands on TLS together; call it once, at the end.
+  /// Brings together what several options say; call it once, at the end.
   mutating func finish() -> ConnectionReading {
+    for (setting, isOn, _) in switches { append("-c \(setting)=\(isOn ? "on" : "off")") }
     for (option, demand) in demands { meet(demand, of: option) }
     if isJDBC, given["host"] == nil, given["hostaddr"] == nil { set("host", "localhost", "") }
     let keywords = order.compactMap { keyword in
@@ -54,6 +56,10 @@ struct ConnectionOptions {
     let shown = plain.isEmpty ? known ?? "" : plain
     // An empty value is none, as in libpq.
     if value.isEmpty, isLibpqs || foreign != nil { return }
+    if ConnectionURI.hasOption(Substring(value).utf8, after: ";") {
+      problems.append("the options have ; between them: write &")
+      return
+    }
     if let foreign {
       let outcome = foreign.outcome(of: value)
       // What a newer libpq knows is taken as it is; what it knew before is looked at first.
@@ -98,7 +104,7 @@ struct ConnectionOptions {
     case .libpq, .understood: break
     case .passedOver: if !passedOver.contains(shown) { passedOver.append(shown) }
     case .keyword(let keyword, let fixed): takeLibpqs(keyword, fixed ?? value, shown)
-    case .server(let setting): addServerSetting(setting, value)
+    case .server(let setting): addSwitch(setting, value, shown)
     case .schema: setSchema(value, shown)
     case .searchPath: setSearchPath(value, shown)
     case .encryption(let demand):
@@ -121,12 +127,24 @@ struct ConnectionOptions {
     given[keyword] = Given(value: value, option: option)
   }
 
-  private mutating func addServerSetting(_ setting: String, _ value: String) {
-    let isOn = ["on", "true", "1", "yes"].contains(value.lowercased())
-    let text = "-c \(setting)=\(isOn ? "on" : "off")"
+  private mutating func addSwitch(_ setting: String, _ value: String, _ option: String) {
+    guard let isOn = ServerBoolean.read(value) else {
+      problems.append("the option \(option) must be on or off")
+      return
+    }
+    if let other = switches.first(where: { $0.setting == setting && $0.isOn != isOn }) {
+      problems.append(
+        "the options \(other.option) and \(option) contradict each other: keep one of the two")
+      return
+    }
+    switches.append((setting, isOn, option))
+  }
+
+  /// Adds to libpq's `options`, whatever they hold already.
+  private mutating func append(_ option: String) {
     let before = given["options"]?.value
     if before == nil { order.append("options") }
-    given["options"] = Given(value: before.map { $0 + " " + text } ?? text, option: "")
+    given["options"] = Given(value: before.map { $0 + " " + option } ?? option, option: "")
   }
 
   private mutating func meet(_ demand: EncryptionDemand, of option: String) {

@@ -21,6 +21,9 @@ struct ConnectionURI {
     hidesNames =
       rest.utf8[Self.authorityStart(rest)...].contains(UInt8(ascii: "@"))
       || query.contains("password=")
+    if Self.hasOption(rest.utf8[Self.authorityStart(rest)..<question], after: "&") {
+      faults.append("has an option without a ? before it: write ? before the first option")
+    }
     // Byte by byte, as in libpq: what combines with a sign does not hide it.
     for part in query.utf8.split(separator: UInt8(ascii: "&")) {
       let pair = part.split(
@@ -49,6 +52,16 @@ struct ConnectionURI {
       }
     }
     return isPlain && !hidden && (1...48).contains(name.utf8.count) ? String(name) : ""
+  }
+
+  /// True when a part behind a separator is `NAME=…` with an option's name that is known: what the
+  /// separator separates is no value.
+  static func hasOption(_ text: Substring.UTF8View, after separator: Unicode.Scalar) -> Bool {
+    text.split(separator: UInt8(ascii: separator)).dropFirst().contains { part in
+      guard let end = part.firstIndex(of: UInt8(ascii: "=")) else { return false }
+      let name = String(Substring(part[..<end]))
+      return ConnectionString.keywords.contains(name) || ForeignOption.named(name) != nil
+    }
   }
 
   private static func fault(_ pair: [Substring], hidden: Bool) -> String {

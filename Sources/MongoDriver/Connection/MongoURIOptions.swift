@@ -41,10 +41,23 @@ struct MongoURIOptions {
         "the MongoDB URI's option \(name) has a % that is no percent-encoding",
         "write a % of the value itself as %25")
     }
+    if Self.hasOption(value, after: ";") {
+      throw .badURI("the MongoDB URI has ; between its options", "write &")
+    }
     if MongoURIOption.documentedName(written) != nil {
       try add(MongoURIOption(name: name, value: value, written: name))
     } else if let foreign, !value.isEmpty {
       try follow(foreign.outcome(of: value), name, value)
+    }
+  }
+
+  /// True when a part behind a separator is `NAME=…` with an option's name that is known: what the
+  /// separator separates is no value.
+  static func hasOption(_ text: some StringProtocol, after separator: Character) -> Bool {
+    text.split(separator: separator).dropFirst().contains { part in
+      let name = part.prefix { $0 != "=" }
+      return name.endIndex < part.endIndex
+        && (MongoURIOption.documentedName(name) ?? MongoForeignOption.named(name)?.maker) != nil
     }
   }
 

@@ -124,6 +124,10 @@ struct MongoURIParts {
 
   private static func database(_ part: Substring) throws(MongoError) -> String? {
     guard !part.isEmpty else { return nil }
+    if MongoURIOptions.hasOption(part, after: "&") {
+      throw .badURI(
+        "the MongoDB URI has an option without a ? before it", "write ? before the first option")
+    }
     // What the server allows nowhere (MongoDB manual, "Restrictions on Database Names").
     guard let name = PercentCoding.decode(part), name.utf8.count <= 63,
       !name.contains(where: { "/\\. \"$*<>:|?@".contains($0) })
