@@ -16,7 +16,6 @@ package enum ForeignFormat: Equatable, Sendable {
   case xml
   case csv
   case shell
-  case python
   case text
 
   /// Recognises a file that begins with a sign of its own.
@@ -96,7 +95,6 @@ package enum ForeignFormat: Equatable, Sendable {
     case .xml: "holds no document: it looks like XML"
     case .csv: "holds no document: it looks like CSV"
     case .shell: "holds no document: it looks like what MongoDB's shell prints"
-    case .python: "holds no document: it looks like what Python or JavaScript prints"
     case .text: "holds no document: it looks like plain text"
     }
   }
@@ -109,7 +107,7 @@ package enum ForeignFormat: Equatable, Sendable {
     case .archive: "dump without --archive and give the collection's .bson file"
     case .wideText(let encoding):
       "convert it: iconv -f \(encoding) -t UTF-8 FILE | synctool --source - …"
-    case .shell, .python:
+    case .shell:
       "export with mongoexport, or print with EJSON.stringify(…): a name and a text are in double quotes"
     case .csv:
       "export without --type=csv: give a .bson file of mongodump or the JSON of mongoexport"

@@ -181,4 +181,41 @@ struct SourceTextTests {
       verdicts == [field == "other" ? "create" : "rejected invalid-utf8 \(field)"],
       "\(end.everything)")
   }
+
+  private static let inner = #"{\n"_id":7,\n"name":"Kid",\n"email":"kid@x.test"\n}"#
+    .replacing("\\n", with: "\n")
+
+  /// A broken document that spans lines and holds others, as json.dump(indent=0), Allman's style and
+  /// pretty printers write it.
+  private static let spread = [
+    "{\n\"_id\":2,\n\"phone\":+1,\n\"kids\": [\n\(inner),\n\(inner)\n],\n\"email\":\"b@x.test\"\n}",
+    "{\n\"_id\":2,\n\"phone\":+1,\n\"owner\":\n\(inner),\n\"email\":\"b@x.test\"\n}",
+    "{\r\n\"_id\":2,\r\n\"phone\":nul,\r\n\"kids\":\r\n[\r\n[\r\n\(inner),\r\n\(inner)\r\n]\r\n]\r\n}",
+    "{ \"_id\":2, \"phone\":+1, \"kids\": [\n\(inner)\n], \"owner\":\n\(inner)\n}",
+    "{\n\"phone\":+1,\n\"kids\":[\n{\n\"kids\":[\n\(inner),\n\(inner)\n]\n},\n\(inner)\n]\n}",
+  ]
+
+  @Test(arguments: spread, [false, true])
+  func `what a broken document holds is no client`(broken: String, isArray: Bool) throws {
+    let stage = try ProcessStage()
+    let all = [Self.record("", 1), broken, Self.record("", 3), Self.record("", 4)]
+    let text = all.joined(separator: isArray ? ",\n" : "\n")
+    try stage.file("clients.json", isArray ? "[\n\(text)\n]\n" : text)
+    let end = try stage.expect(3, "--source", "clients.json", "--force")
+    #expect(try stage.database.count() == 3, "\(end.everything)")
+    #expect(try end.counts() == ["read": 4, "create": 3, "rejected": 1])
+  }
+
+  @Test(arguments: [
+    #"{"_id":2,"phone":+1,"email":"b@x.test","note":"so:"#,
+    #"{"_id":2,"phone":"1,"roles":["a"],"email":"b@x.test","note":"["},"#,
+    #"{"_id":2,"phone":"1,"roles":["a""#, #"{"_id":2,"phone":+1,"roles":["a","#,
+  ])
+  func `a document that is cut swallows none behind it`(cut: String) throws {
+    let stage = try ProcessStage()
+    try stage.file(
+      "clients.json", [Self.record("", 1), cut, Self.record("", 3), ""].joined(separator: "\n"))
+    let end = try stage.expect(3, "--source", "clients.json", "--force")
+    #expect(try end.counts() == ["read": 3, "create": 2, "rejected": 1], "\(end.everything)")
+  }
 }
