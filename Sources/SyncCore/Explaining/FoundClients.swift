@@ -36,7 +36,7 @@ struct FoundClients {
     fields = RecordFields(
       [idField] + mapping.email.source.fields + (mapping.updatedAt.source?.fields ?? [])
         + mapping.conditions.map(\.field),
-      emails: mapping.email.source.fields)
+      emails: mapping.email.source.fields, conditions: [])
     id = fields.tree.node(of: idField) ?? 0
     let tree = fields.tree
     var values = ValuePlans()

@@ -49,6 +49,9 @@ struct Stager: ~Copyable {
   /// The mapped fields that no record has had a value in.
   var absent: AbsentFields { encoder.fields.absent }
 
+  /// The fields of the mapping's conditions that no record has, one that was left out neither.
+  var unmetConditions: [String] { encoder.fields.unmetConditions }
+
   /// How many of the records have an `updatedAt` that is no date.
   var undated: Int { encoder.undated }
 

@@ -38,9 +38,7 @@ enum BSONConstant {
 
   private static func decimal(_ text: String) throws(RecordFault) -> [UInt8] {
     let digits = Array(text.utf8)
-    guard let number = DecimalValue(digits.span, 0..<digits.count) else {
-      throw RecordFault(.outOfRange)
-    }
+    let number = try DecimalValue(digits.span, 0..<digits.count)
     let high =
       UInt64(number.coefficient >> 64) | UInt64(number.exponent + 6176) << 49
       | (number.negative ? 1 << 63 : 0)

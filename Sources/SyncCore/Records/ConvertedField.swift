@@ -41,11 +41,11 @@ enum ConvertedField {
       buffer.appendInteger(Int32(1))
       buffer.append(flag ? 1 : 0)
     case .integer:
-      guard let number = DecimalValue(bytes, text) else { throw RecordFault(.wrongType) }
+      let number = try DecimalValue(bytes, text)
       try ColumnField.appendInteger(
         number.integer(timesTenTo: 0), column.integerRange, &buffer)
     case .numeric:
-      guard let number = DecimalValue(bytes, text) else { throw RecordFault(.wrongType) }
+      let number = try DecimalValue(bytes, text)
       if column.isDouble { return try DoubleField.append(number.double, &buffer) }
       try NumericField.append(number, limit: column.numericLimit, to: &buffer)
     // The reader of the mapping lets nobody convert text for these.

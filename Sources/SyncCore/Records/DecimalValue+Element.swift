@@ -13,21 +13,23 @@ extension DecimalValue {
     }
   }
 
-  /// Reads `-12.50` or `1e3`: digits with at most one point and an exponent, as JSON writes a number, and
-  /// nothing else; nil too when it has more than 34 digits or an exponent beyond what MongoDB has.
-  init?(_ bytes: Span<UInt8>, _ text: Range<Int>) {
-    var at = text.lowerBound
+  /// Reads `-12.50` or `1e3`: digits with at most one point and an exponent, as JSON writes a number.
+  ///
+  /// Throws `.wrongType` for another text, and `.outOfRange` for more than 34 digits or an exponent
+  /// beyond what MongoDB has.
+  init(_ bytes: Span<UInt8>, _ text: Range<Int>) throws(RecordFault) {
+    var (at, isTooLong) = (text.lowerBound, false)
     negative = at < text.upperBound && bytes[at] == UInt8(ascii: "-")
     if negative { at += 1 }
+    let start = at
     coefficient = 0
     exponent = 0
-    let start = at
-    guard Self.takeDigits(bytes, &at, text.upperBound, &coefficient) else { return nil }
-    if at - start > 1, bytes[start] == UInt8(ascii: "0") { return nil }
+    try Self.takeDigits(bytes, &at, text.upperBound, &coefficient, &isTooLong)
+    if at - start > 1, bytes[start] == UInt8(ascii: "0") { throw RecordFault(.wrongType) }
     if at < text.upperBound, bytes[at] == UInt8(ascii: ".") {
       at += 1
       let point = at
-      guard Self.takeDigits(bytes, &at, text.upperBound, &coefficient) else { return nil }
+      try Self.takeDigits(bytes, &at, text.upperBound, &coefficient, &isTooLong)
       exponent = point - at
     }
     if at < text.upperBound, bytes[at] | 0x20 == UInt8(ascii: "e") {
@@ -35,23 +37,29 @@ extension DecimalValue {
       let isNegative = at < text.upperBound && bytes[at] == UInt8(ascii: "-")
       if isNegative || at < text.upperBound && bytes[at] == UInt8(ascii: "+") { at += 1 }
       var power: UInt128 = 0
-      guard Self.takeDigits(bytes, &at, text.upperBound, &power), power < 10_000 else { return nil }
-      exponent += isNegative ? -Int(power) : Int(power)
+      try Self.takeDigits(bytes, &at, text.upperBound, &power, &isTooLong)
+      let most = Int(min(power, 100_000))
+      exponent += isNegative ? -most : most
     }
-    guard at == text.upperBound, (-6176...6111).contains(exponent) else { return nil }
+    guard at == text.upperBound else { throw RecordFault(.wrongType) }
+    if isTooLong || !(-6176...6111).contains(exponent) { throw RecordFault(.outOfRange) }
   }
 
-  /// Takes one digit or more; false when there is none, or the number gets more than 34 of them.
+  /// Takes one digit or more; `number` keeps the first 34 of them, behind which `isTooLong` is set.
   private static func takeDigits(
-    _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int, _ number: inout UInt128
-  ) -> Bool {
+    _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int, _ number: inout UInt128,
+    _ isTooLong: inout Bool
+  ) throws(RecordFault) {
     let start = at
     while at < end, (0x30...0x39).contains(bytes[at]) {
-      guard number < 1_000_000_000_000_000_000_000_000_000_000_000 else { return false }
-      number = number * 10 + UInt128(bytes[at] - 0x30)
+      if number < 1_000_000_000_000_000_000_000_000_000_000_000 {
+        number = number * 10 + UInt128(bytes[at] - 0x30)
+      } else {
+        isTooLong = true
+      }
       at += 1
     }
-    return at > start
+    guard at > start else { throw RecordFault(.wrongType) }
   }
 
   /// True for the same number, however many zeros it has.

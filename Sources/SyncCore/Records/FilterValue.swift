@@ -21,7 +21,7 @@ enum FilterValue {
       self = .text(texts.count - text.utf8.count..<texts.count)
     case .number(let text):
       let digits = Array(text.utf8)
-      self = DecimalValue(digits.span, 0..<digits.count).map { .number($0) } ?? .null
+      self = (try? DecimalValue(digits.span, 0..<digits.count)).map { .number($0) } ?? .null
     case .null, .array, .object: self = .null
     }
   }

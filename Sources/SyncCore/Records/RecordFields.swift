@@ -14,9 +14,11 @@ struct RecordFields {
   /// For each node the one whose field followed in the last document; 0 when none is known.
   private var followers: [Int]
   private var census: FieldCensus
+  private var conditions: FieldCensus
 
-  /// `fields` are the paths to find, `emails` among them, whose doubles are told.
-  init(_ fields: [FieldPath], emails: [FieldPath]) {
+  /// `fields` are the paths to find: among them `emails`, whose doubles are told, and those of
+  /// `conditions` on records.
+  init(_ fields: [FieldPath], emails: [FieldPath], conditions: [FieldPath]) {
     tree = FieldTree(fields)
     elements = Array(repeating: nil, count: tree.nodes.count)
     var leads = Array(repeating: false, count: tree.nodes.count)
@@ -31,14 +33,19 @@ struct RecordFields {
     leadsToEmail = leads
     followers = Array(repeating: 0, count: tree.nodes.count)
     census = FieldCensus(fields.compactMap { [tree] in tree.node(of: $0) })
+    self.conditions = FieldCensus(conditions.compactMap { [tree] in tree.node(of: $0) })
   }
 
   /// The fields that no record that counts has had a value in since the last `restart`.
   var absent: AbsentFields { census.absent(tree.paths) }
 
+  /// The fields of conditions that no record at all has had since the last `restart`, not even as null.
+  var unmetConditions: [String] { conditions.absent(tree.paths).unmet }
+
   /// Forgets which fields the records have had.
   mutating func restart() {
     census.restart()
+    conditions.restart()
   }
 
   /// Walks a document; what an earlier one left is forgotten.
@@ -51,6 +58,7 @@ struct RecordFields {
     } catch {
       note(error.reason, 0)
     }
+    conditions.count(elements)
   }
 
   /// Counts the record that was read last among those that tell which fields there are.

@@ -44,7 +44,9 @@ struct RowEncoder {
   init(layout: RowLayout, known: KnownRows? = nil) {
     keys = KeyLedger(known: known)
     let id = FieldPath(name: "_id")
-    fields = RecordFields([id] + layout.fields, emails: layout.email.source.fields)
+    fields = RecordFields(
+      [id] + layout.fields, emails: layout.email.source.fields,
+      conditions: layout.conditions.map(\.field))
     let tree = fields.tree
     match = layout.match
     only = layout.only

@@ -11,7 +11,8 @@ struct SourceWarnings {
   /// `plan` is what was made of the records.
   func sentences(_ stager: borrowing Stager, _ plan: PlanSummary) -> [String] {
     stager.broken.warnings + undated(stager.undated)
-      + (layout.only == nil ? absent(stager.absent, plan) : [])
+      + (layout.only == nil
+        ? absent(stager.absent, plan) + unmetConditions(stager.unmetConditions) : [])
   }
 
   /// Of two records with one email nobody knows the newer.
@@ -47,6 +48,13 @@ struct SourceWarnings {
           "source: "
             + $0.words(settings.force ? "lose" : "would lose by \(SettingName.force.option)")
         })
+  }
+
+  /// Fields of the mapping's conditions that no record has: such a condition leaves out nobody, or all.
+  private func unmetConditions(_ fields: [String]) -> [String] {
+    let allowed = settings.allowAbsent.map(\.text)
+    return fields.filter { !allowed.contains($0) }
+      .map { "source: no record has the field \($0), which the mapping's where names" }
   }
 
   /// Of several fields the first of which counts one is enough; those that are put together each count.

@@ -39,8 +39,14 @@ package struct Mapping: Equatable, Sendable {
   package var fields: [FieldPath] {
     let roles = [email, protected, createdAt].compactMap(\.?.source) + [updatedAt.source]
     let sources = roles.compactMap(\.self) + (columns + [idColumn].compactMap(\.self)).map(\.source)
-    let all = sources.flatMap(\.fields)
-    return all.indices.filter { !all[..<$0].contains(all[$0]) }.map { all[$0] }
+    return Self.distinct(sources.flatMap(\.fields))
+  }
+
+  /// Those, and behind them the fields of its conditions, each once.
+  package var allFields: [FieldPath] { Self.distinct(fields + conditions.map(\.field)) }
+
+  private static func distinct(_ all: [FieldPath]) -> [FieldPath] {
+    all.indices.filter { !all[..<$0].contains(all[$0]) }.map { all[$0] }
   }
 
   /// The mapping of the standard `clients` table, in force without a mapping file.

@@ -16,7 +16,7 @@ extension SettingsDraft {
     } else {
       return []
     }
-    let known = mapping.fields
+    let known = mapping.allFields
     var fields: [FieldPath] = []
     for value in given {
       if let field = FieldPath(value.text), known.contains(field) {

@@ -207,4 +207,35 @@ struct MappingWhereTests {
     found["excludedRows"] = nil
     #expect(found == counts, "\(end.everything)")
   }
+
+  @Test(arguments: [false, true])
+  func `a condition on a field that no record has is warned of`(isCollection: Bool) throws {
+    let records = [
+      Self.record(1, "ann@x.test", #""profile":{"kind":1}"#), Self.record(2, "bob@x.test"),
+    ]
+    let stage = try Self.stage(
+      records,
+      #"{"deletdAt": null, "profile.knd": {"not": "bot"}, "profile.kind": {"not": 2}}"#)
+    let collection = isCollection ? try MongoCollection(records) : nil
+    if let collection { stage.environment["SYNCTOOL_SOURCE"] = collection.uri }
+    let end = try stage.expect(0, "-n")
+    for field in ["deletdAt", "profile.knd"] {
+      #expect(
+        end.error.contains("no record has the field \(field), which the mapping's where names"),
+        "\(end.error)")
+    }
+    #expect(!end.error.contains("profile.kind,"))
+    let meant = try stage.expect(
+      0, "-n", "--allow-absent", "deletdAt", "--allow-absent", "profile.knd")
+    #expect(!meant.error.contains("where names"), "\(meant.error)")
+    #expect(try !stage.expect(0, "-n", "--only", "ann@x.test").error.contains("where names"))
+  }
+
+  @Test func `a record that is left out has its fields`() throws {
+    let stage = try Self.stage(
+      [Self.record(1, "ann@x.test"), Self.record(2, "bob@x.test", Self.gone)],
+      #"{"deletedAt": null, "isActve": {"not": false}}"#)
+    let end = try stage.expect(0, "-n")
+    #expect(end.error.contains("isActve") && !end.error.contains("deletedAt"), "\(end.error)")
+  }
 }
