@@ -30,10 +30,17 @@ package struct SQLState: Equatable, Sendable {
   /// The first two characters: `23` for every violated constraint.
   package var classCode: String { String(code.prefix(2)) }
 
+  /// The code when it is one of PostgreSQL's own; nil when a trigger has made it up, out of data perhaps.
+  package var known: String? { SQLStateCodes.contain(code) ? code : nil }
+
   /// The condition in words with its code: `unique violation (SQLSTATE 23505)`.
+  ///
+  /// A code that is none of PostgreSQL's is not told, but for its class.
   package var described: String {
-    guard let name = SQLStateNames.name(code) else { return "SQLSTATE \(code)" }
-    return "\(name) (SQLSTATE \(code))"
+    guard let name = SQLStateNames.name(code) else {
+      return known.map { "SQLSTATE \($0)" } ?? "an unknown SQLSTATE"
+    }
+    return "\(name) (SQLSTATE \(known ?? "of the class \(classCode)"))"
   }
 
   /// The next step for an operator; nil when there is no advice for the code or its class.

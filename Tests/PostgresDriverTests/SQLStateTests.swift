@@ -15,8 +15,9 @@ struct SQLStateTests {
   }
 
   @Test(arguments: [
-    ("23505", "unique violation (SQLSTATE 23505)"), ("22ZZZ", "data exception (SQLSTATE 22ZZZ)"),
-    ("99999", "SQLSTATE 99999"), ("", "SQLSTATE "),
+    ("23505", "unique violation (SQLSTATE 23505)"),
+    ("22ZZZ", "data exception (SQLSTATE of the class 22)"),
+    ("99999", "an unknown SQLSTATE"), ("", "an unknown SQLSTATE"),
   ])
   func `a code is described by itself, else by its class`(_ code: String, _ text: String) {
     #expect(SQLState(code).described == text)

@@ -26,7 +26,7 @@ struct Refusal {
     "72", "F0", "HV", "XX",
   ]
 
-  /// What PostgreSQL itself says of a row; every other state was chosen by a trigger or a function.
+  /// Classes of what PostgreSQL itself says of a row; every other was chosen by a trigger or a function.
   private static func isStandard(_ state: SQLState) -> Bool {
     ["22", "23", "44", "54"].contains(state.classCode)
   }
@@ -43,6 +43,8 @@ struct Refusal {
     case .raiseException: reason = .raised
     // The right to write the table was checked before; what remains is a policy.
     case .insufficientPrivilege where rowSecurity: reason = .policyViolation
+    // A state that is none of PostgreSQL's own was chosen by a trigger or a function, whatever its class.
+    case _ where state.known == nil: reason = .raised
     default:
       if Self.classesOfTheRun.contains(state.classCode) { return nil }
       reason = Self.isStandard(state) ? .refused : .raised

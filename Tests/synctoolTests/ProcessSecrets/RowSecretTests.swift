@@ -76,6 +76,30 @@ struct RowSecretTests {
     ["read": 1, "failed": 1, "orphan": rows].filter { $0.value != 0 }
   }
 
+  /// Five characters that a trigger takes from the row for a state, of whatever class they come to be.
+  @Test(arguments: ["22777", "23PHO", "57123", "XX789", "42ABC", "40404", "99999"])
+  func `a state that a trigger makes up is a row's fault and is not told`(state: String) throws {
+    for format in ["text", "json"] {
+      let stage = try ProcessStage(
+        TestDatabase.clients,
+        Self.raising(
+          "IF NEW.phone <> '' THEN RAISE EXCEPTION 'no' USING ERRCODE = substr(NEW.phone, 2); END IF"
+        ))
+      try stage.source([
+        TestRecord.client(1, "a@x.test", #""phone":"+\#(state)""#),
+        TestRecord.client(2, "b@x.test"),
+      ])
+      try stage.expect(0, "init")
+      let end = try stage.expect(3, "-v", "--format", format, "--report", "run.ndjson")
+      #expect(try end.counts() == ["read": 2, "create": 1, "failed": 1])
+      let failed = try stage.report("run.ndjson").filter { $0.action == "failed" }
+      #expect(failed.map(\.verdict) == ["failed raised"])
+      #expect(!end.everything.contains(state), "\(end.everything)")
+      #expect(
+        try stage.database.rows("SELECT reason, field FROM synctool.rejections") == ["raised|"])
+    }
+  }
+
   private static let fatal = ["57014", "XX000", "40001", "53100", "42P01", "55P03"]
 
   @Test(arguments: fatal)
