@@ -34,7 +34,7 @@ struct ChangeRecorder: Sendable {
     INSERT INTO synctool.changes
       (run, row_xmin, before_xmin, action, key, target_id, before, after)
     SELECT \(run), w.row_xmin, w.before_xmin, 'update', w.key, w.id::pg_catalog.text,
-      \(difference("before", from: "after")), \(difference("after", from: "before"))
+      \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
     FROM written w
     """
   }
@@ -49,7 +49,7 @@ struct ChangeRecorder: Sendable {
       INSERT INTO synctool.changes
         (run, row_xmin, before_xmin, action, key, target_id, before, after)
       SELECT \(run), w.row_xmin, w.before_xmin, w.action, w.key, w.id,
-        \(difference("before", from: "after")), \(difference("after", from: "before"))
+        \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
       FROM (SELECT t.xmin AS row_xmin, b.version AS before_xmin, p.action,
           \(client.targetKey) AS key, t.\(client.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
         FROM \(ids) i JOIN \(PlanTables.plan) p ON p.row = i.row
@@ -58,25 +58,14 @@ struct ChangeRecorder: Sendable {
       """)
   }
 
-  /// `delete` deletes from the table aliased `t` and returns nothing yet.
-  func deleting(_ delete: String) -> String {
-    """
-    WITH written AS (
-      \(delete)
-      RETURNING t.\(client.id) AS id, t.xmin AS row_xmin, \(client.targetKey) AS key,
-        \(client.table.storedImage("t")) AS before)
-    INSERT INTO synctool.changes (run, row_xmin, action, key, target_id, before)
-    SELECT \(run), w.row_xmin, 'delete', w.key, w.id::pg_catalog.text, w.before FROM written w
-    """
-  }
-
   /// Every column of the row as PostgreSQL writes it, so that a cast brings it back to the byte.
   private func image(_ alias: String) -> String {
     client.table.image(alias)
   }
 
-  /// Of the object of one side the members that are other than those of the other side.
-  private func difference(_ side: String, from other: String) -> String {
+  /// Of the object of one side of a row `w` the members that are other than those of the other side; as SQL
+  /// under any search path.
+  static func difference(_ side: String, from other: String) -> String {
     """
     (SELECT pg_catalog.jsonb_object_agg(m.key, m.value) FROM pg_catalog.jsonb_each(w.\(side)) m
       WHERE m.value OPERATOR(pg_catalog.<>) (w.\(other) OPERATOR(pg_catalog.->) m.key))

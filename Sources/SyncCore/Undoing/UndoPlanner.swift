@@ -71,6 +71,7 @@ struct UndoPlanner {
     let image = client.table.image("t")
     // What takes the time of a write may be a trigger's.
     let time = client.timeName.map { "AND m.key <> \(SQLLiteral.quote($0))" } ?? ""
+    let absent = client.table.rowSecurityActive ? Reason.notVisible : .gone
     var parameters: [PostgresParameter] = [.int8(subject.run.id)]
     if let only { parameters.append(.text(ArrayLiteral.text(only.keys))) }
     return PostgresStatement(
@@ -93,7 +94,7 @@ struct UndoPlanner {
         CROSS JOIN LATERAL (SELECT CASE
           WHEN c.action = 'delete' THEN
             CASE WHEN t.\(client.id) IS NOT NULL THEN '\(Reason.taken.rawValue)' END
-          WHEN t.\(client.id) IS NULL THEN '\(Reason.gone.rawValue)'
+          WHEN t.\(client.id) IS NULL THEN '\(absent.rawValue)'
           -- Ids may be given out again, and be those of another column.
           WHEN \(client.targetKey) <> c.key THEN '\(Reason.changedSince.rawValue)'
           -- Of what the run itself put there the values have to be there too: a trigger may have had
@@ -135,11 +136,22 @@ struct UndoPlanner {
       """
   }
 
-  /// A column that the table no longer has cannot be put back.
+  /// A column that the table no longer has cannot be put back; a row that is created again does without
+  /// one in which it had nothing.
   private func keepWithoutColumns(
     on connection: inout PostgresConnection
   ) throws(PostgresError) {
     let names = tables.client.table.columns.map { Array($0.name.utf8) }
+    try connection.execute(
+      PostgresStatement(
+        "leave out missing columns",
+        """
+        UPDATE \(UndoTables.plan) p SET put = (
+          SELECT jsonb_object_agg(m.key, m.value) FROM jsonb_each(p.put) m
+          WHERE m.key = ANY ($1::text[]) OR m.value <> 'null')
+        WHERE p.action = '\(Action.create.rawValue)' AND EXISTS (
+          SELECT FROM jsonb_each(p.put) m WHERE m.key <> ALL ($1::text[]) AND m.value = 'null')
+        """, [.text(ArrayLiteral.text(names))]))
     try connection.execute(
       PostgresStatement(
         "look for missing columns",

@@ -42,7 +42,7 @@ struct UndoTransaction {
         return counts
       }
       state.planned = true
-      if let refusal = publicationRefusal(state.counts) { throw refusal }
+      if let refusal = Self.publicationRefusal(tables.client.table, state.counts) { throw refusal }
       if let refusal = try missingDelete(state.counts, on: &connection) {
         state.warnings.append("\(refusal.message): the undo itself would be refused")
       }
@@ -101,7 +101,7 @@ struct UndoTransaction {
   ) throws -> Counts {
     try connection.executeScript(PlanTables.setUpWrite)
     try TableState.lock(tables.client.table, "EXCLUSIVE", on: &connection)
-    try requireShape(on: &connection)
+    let table = try confirmed(on: &connection)
     // A prune waits for the end.
     try connection.execute(
       PostgresStatement(
@@ -109,20 +109,22 @@ struct UndoTransaction {
         [.int8(subject.run.id)]))
     var counts = try plan(on: &connection)
     guard counts.changes > 0 else { return counts }
-    if let refusal = publicationRefusal(counts) { throw refusal }
+    if let refusal = Self.publicationRefusal(table, counts) { throw refusal }
     if let refusal = try missingDelete(counts, on: &connection) { throw refusal }
     let family = try references.family(on: &connection)
+    let undone = UndoneRows(tables, journal)
+    try undone.prepare(on: &connection)
     for _ in 0..<Self.attempts {
       try connection.executeScript(PostgresStatement("begin an attempt", "SAVEPOINT attempt"))
       let writer = UndoWriter(
-        tables, counts, columns: try UndoWriter.columns(on: &connection), family,
-        ChangeRecorder(journal, tables.client))
+        tables, counts, columns: try UndoWriter.columns(on: &connection), family)
       let search = RefusalSearch(writer, tables.client.table)
       let wroteAll = try search.run(on: &connection)
       if !wroteAll, let family { try connection.execute(family.explain) }
       let look = UndoLook(tables, columns: writer.columns)
       let misses = try look.misses(on: &connection)
       if misses.isEmpty {
+        try undone.record(on: &connection)
         try connection.executeScript(
           PostgresStatement("keep the attempt", "RELEASE SAVEPOINT attempt"))
         return try tables.counts(on: &connection)
@@ -142,24 +144,54 @@ struct UndoTransaction {
   /// Rows that do not come back are left out and the others tried again, so often at most.
   private static let attempts = 10
 
-  /// While the undo waited for the lock the table may have been altered, or another one have got its name.
-  private func requireShape(on connection: inout PostgresConnection) throws {
+  /// The table as it is once it is locked: while the undo waited it may have been altered, or another one
+  /// have got its name.
+  ///
+  /// Throws `SyncFailure` with `.unfit` where what was altered matters, and `PostgresError`.
+  private func confirmed(on connection: inout PostgresConnection) throws -> TargetTable {
     let table = tables.client.table
     guard
       let now = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
       now.oid == table.oid
     else { throw TableState.replaced(table) }
-    if now.columns == table.columns { return }
+    guard let altered = alteration(now) else { return now }
     throw SyncFailure(
-      .unfit, .apply,
-      "the columns of \(table.schema).\(table.name) were altered while the undo began",
+      .unfit, .apply, "\(altered) while the undo began",
       hint: "nothing was written; run again: the undo looks at the table anew")
   }
 
+  /// What has become another than it was when the undo looked, and matters; nil when nothing has.
+  private func alteration(_ now: TargetTable) -> String? {
+    let table = tables.client.table
+    let name = "\(table.schema).\(table.name)"
+    if Self.columns(of: now) != Self.columns(of: table) {
+      return "the columns of \(name) were altered"
+    }
+    if now.rowSecurityActive != table.rowSecurityActive {
+      return "row-level security of \(name) was switched"
+    }
+    if !now.isPlainTable { return "\(name) got child tables" }
+    if now.hasRules { return "\(name) got rules" }
+    let id = tables.client.idName
+    if KeyFitness(now).idLine(id).verdict == .fault {
+      return "the unique index of the column \"\(SafeText.escape(id))\" of \(name) was dropped"
+    }
+    return nil
+  }
+
+  /// Without their sequences, from which an undo draws nothing.
+  private static func columns(of table: TargetTable) -> [TargetColumn] {
+    table.columns.map { column in
+      var column = column
+      column.sequence = nil
+      return column
+    }
+  }
+
   /// Why PostgreSQL refuses to update or delete any row; nil when the undo does neither, or may.
-  private func publicationRefusal(_ counts: Counts) -> SyncFailure? {
+  private static func publicationRefusal(_ table: TargetTable, _ counts: Counts) -> SyncFailure? {
     PublicationFault.refusal(
-      tables.client.table.publicationFaults, updates: counts.update > 0, deletes: counts.delete > 0)
+      table.publicationFaults, updates: counts.update > 0, deletes: counts.delete > 0)
   }
 
   /// Why the clients may not be deleted; nil when they may, or there are none to delete. A sync needs no

@@ -1,13 +1,20 @@
 internal import PostgresDriver
 
-/// Carries out an undo's plan by set-based statements, each of which leaves its rows in the journal.
+/// Carries out an undo's plan by set-based statements.
 struct UndoWriter: PlannedWriter {
   let plan = UndoTables.plan
-  /// Deletions first, re-creations last: the reverse of a sync, which frees values before they are taken.
   let planned: [(action: Action, rows: Int)]
 
+  /// Deletions first, re-creations last: the reverse of a sync, which frees values before they are taken.
+  private static let order = [Action.delete, .update, .create]
+
+  /// By what rows `p` of the plan are sorted, as SQL, to be in the order of their writes.
+  static let sorting = """
+    CASE p.action \(order.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")) END,
+      p.level, p.n
+    """
+
   private let tables: UndoTables
-  private let recorder: ChangeRecorder
   private let family: UndoFamily?
   /// The columns that some row gets back, in the table's order.
   let columns: [TargetColumn]
@@ -15,16 +22,13 @@ struct UndoWriter: PlannedWriter {
   /// `columns` are the names of those that the plan puts back; `family` is for clients that refer to
   /// clients.
   init(
-    _ tables: UndoTables, _ counts: Counts, columns: Set<String>, _ family: UndoFamily?,
-    _ recorder: ChangeRecorder
+    _ tables: UndoTables, _ counts: Counts, columns: Set<String>, _ family: UndoFamily?
   ) {
     self.tables = tables
     self.family = family
-    self.recorder = recorder
     self.columns = tables.client.table.columns.filter { columns.contains($0.name) }
-    planned = [
-      (.delete, counts.delete), (.update, counts.update), (.create, counts.create),
-    ]
+    let numbers = [Action.delete: counts.delete, .update: counts.update, .create: counts.create]
+    planned = Self.order.map { ($0, numbers[$0] ?? 0) }
   }
 
   /// The names of the columns that the plan puts back.
@@ -52,14 +56,13 @@ struct UndoWriter: PlannedWriter {
   }
 
   func number(on connection: inout PostgresConnection) throws(PostgresError) {
-    let order = planned.enumerated().map { "WHEN '\($1.action.rawValue)' THEN \($0)" }
     try connection.execute(
       PostgresStatement(
         "number the rows",
         """
         INSERT INTO \(PlanTables.attempt) (n, planned)
-        SELECT row_number() OVER (ORDER BY CASE action \(order.joined(separator: " ")) END, level, n), ctid
-        FROM \(plan) WHERE action <> '\(Action.kept.rawValue)'
+        SELECT row_number() OVER (ORDER BY \(Self.sorting)), p.ctid
+        FROM \(plan) p WHERE p.action <> '\(Action.kept.rawValue)'
         """))
   }
 
@@ -83,9 +86,9 @@ struct UndoWriter: PlannedWriter {
   ) -> PostgresStatement {
     switch action {
     case .delete:
-      PostgresStatement("delete clients", recorder.deleting(delete(rows, isWhole: isWhole)))
-    case .create: PostgresStatement("create clients again", recorder.creating(insert(rows)))
-    default: PostgresStatement("put clients back", recorder.updating(update(rows)))
+      PostgresStatement("delete clients", delete(rows, isWhole: isWhole))
+    case .create: PostgresStatement("create clients again", insert(rows))
+    default: PostgresStatement("put clients back", update(rows))
     }
   }
 
@@ -108,11 +111,9 @@ struct UndoWriter: PlannedWriter {
       let email = SQLIdentifier.quote(tables.client.keyName)
       changes = ["\(email) = t.\(email)"]
     }
-    let id = tables.client.id
     return """
       UPDATE \(tables.sql) t SET \(changes.joined(separator: ", "))
-      FROM (\(rows)) p JOIN \(tables.sql) o ON o.\(id) \(Self.equals) p.id
-      WHERE t.\(id) \(Self.equals) p.id
+      FROM (\(rows)) p WHERE t.\(tables.client.id) \(Self.equals) p.id
       """
   }
 

@@ -59,6 +59,8 @@ package enum Reason: String, CaseIterable, Sendable {
   case referenced = "referenced"
   /// There is no row with this id any more.
   case gone = "gone"
+  /// The role sees no row with this id: there is none any more, or row-level security hides it.
+  case notVisible = "not-visible"
   /// Another row has the id or the key that this one would get back.
   case taken = "taken"
   /// A column does not give its value back: it was altered, or a trigger has the last word.

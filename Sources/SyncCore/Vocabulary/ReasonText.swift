@@ -51,6 +51,7 @@ package enum ReasonText {
     case .changedSince: "it is no longer as the run left it"
     case .referenced: "other rows refer to it"
     case .gone: "the row has been deleted since"
+    case .notVisible: "row-level security hides the row, or it has been deleted since"
     case .taken: "another row has its id or email by now"
     case .notRestored: "the column does not take its value back"
     }

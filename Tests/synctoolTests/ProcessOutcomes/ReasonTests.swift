@@ -90,8 +90,10 @@ struct ReasonTests {
     seen.formUnion(try RefusalScene.policy().compactMap(\.reason))
     seen.formUnion(try MeanwhileScene.appeared().compactMap(\.reason))
     seen.formUnion(try MeanwhileScene.changed().compactMap(\.reason))
-    // Those of an undo are reached by UndoKeptTests and UndoValueTests.
-    let others = [Reason.changedSince, .referenced, .gone, .taken, .notRestored].map(\.rawValue)
+    // Those of an undo are reached by UndoKeptTests, UndoValueTests and UndoPolicyTests.
+    let others = [
+      Reason.changedSince, .referenced, .gone, .notVisible, .taken, .notRestored,
+    ].map(\.rawValue)
     let missing = Set(Reason.allCases.map(\.rawValue)).subtracting(others)
       .symmetricDifference(seen)
     #expect(missing == [], "reason codes that no run gave, or that are unknown")

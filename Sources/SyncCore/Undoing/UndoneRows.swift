@@ -1,0 +1,63 @@
+internal import PostgresDriver
+
+/// Leaves in the journal what an undo has made of the table's rows: read when the last trigger has run, so
+/// that the journal has what the rows hold.
+struct UndoneRows {
+  /// The rows to be written, as they are before.
+  private static let before = "pg_temp.synctool_before"
+
+  private let tables: UndoTables
+  private let run: Int64
+
+  init(_ tables: UndoTables, _ journal: RunJournal) {
+    self.tables = tables
+    run = journal.run
+  }
+
+  private static let (delete, update, create) = (
+    "'\(Action.delete.rawValue)'", "'\(Action.update.rawValue)'", "'\(Action.create.rawValue)'"
+  )
+
+  /// Keeps the rows as they are; within the transaction that writes, while the table is locked.
+  func prepare(on connection: inout PostgresConnection) throws(PostgresError) {
+    let client = tables.client
+    try connection.executeScript(
+      PostgresStatement(
+        "keep the rows of before",
+        """
+        CREATE TEMP TABLE synctool_before AS
+          SELECT p.n, t.xmin AS version, \(client.targetKey) AS key,
+            CASE p.action WHEN \(Self.delete) THEN \(client.table.storedImage("t"))
+              ELSE \(client.table.image("t")) END AS image
+          FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(client.id) = p.id
+          WHERE p.action IN (\(Self.delete), \(Self.update));
+        ANALYZE \(Self.before)
+        """))
+  }
+
+  /// Tells the journal of every row that was written, in the order of the writes.
+  func record(on connection: inout PostgresConnection) throws(PostgresError) {
+    let client = tables.client
+    let before = ChangeRecorder.difference("before", from: "after")
+    let after = ChangeRecorder.difference("after", from: "before")
+    try connection.execute(
+      PostgresStatement(
+        "record what was written",
+        """
+        INSERT INTO synctool.changes
+          (run, row_xmin, before_xmin, action, key, target_id, before, after)
+        SELECT \(run), coalesce(w.made, w.version),
+          CASE w.action WHEN \(Self.update) THEN w.version END, w.action, w.key, w.id,
+          CASE w.action WHEN \(Self.delete) THEN w.before WHEN \(Self.update) THEN \(before) END,
+          CASE w.action WHEN \(Self.update) THEN \(after) END
+        FROM (SELECT p.action, p.id::text AS id, b.version, b.image AS before, t.xmin AS made,
+              CASE p.action WHEN \(Self.delete) THEN b.key ELSE \(client.targetKey) END AS key,
+              CASE p.action WHEN \(Self.update) THEN \(client.table.image("t")) END AS after,
+              row_number() OVER (ORDER BY \(UndoWriter.sorting)) AS place
+            FROM \(UndoTables.plan) p LEFT JOIN \(Self.before) b ON b.n = p.n
+              LEFT JOIN \(tables.sql) t ON t.\(client.id) = p.id
+            WHERE p.action IN (\(Self.delete), \(Self.update), \(Self.create))) w
+        ORDER BY w.place
+        """))
+  }
+}
