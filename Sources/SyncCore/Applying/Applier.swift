@@ -24,13 +24,15 @@ struct Applier {
   /// Locks the table against writers, sets aside what has moved since the plan was made, and writes
   /// the rest; rows that PostgreSQL refuses are marked as failed in the plan.
   ///
-  /// Throws what `PlanTables.confirmed` throws.
+  /// Throws what `PlanTables.confirmed` throws, and `SyncFailure` when PostgreSQL would refuse what is
+  /// planned, by what was done to the table since.
   func apply(on connection: inout PostgresConnection) throws -> AppliedPlan {
     try connection.executeScript(PlanTables.setUpWrite)
     try TableState.lock(tables.table, "SHARE ROW EXCLUSIVE", on: &connection)
-    let (newcomers, mayChange, state) = try look(on: &connection)
+    let (newcomers, mayChange, mayBePublished, state) = try look(on: &connection)
     let tables = try tables.confirmed(state, since: plan.moment, on: &connection)
     var counts = plan.counts
+    if let refusal = try refusal(tables.table, mayBePublished, on: &connection) { throw refusal }
     let moved = counts.update > 0 ? try setAsideMovedRows(on: &connection) : 0
     let implies = plan.impliesCreates && !newcomers && !mayChange
     if plan.impliesCreates, !implies { try tables.listCreates(on: &connection) }
@@ -50,6 +52,22 @@ struct Applier {
     return AppliedPlan(counts: counts, isReadAgain: mayChange, warnings: warnings)
   }
 
+  /// Why PostgreSQL would refuse what is planned, by what has come since; `table` is the one of now.
+  private func refusal(
+    _ table: TargetTable, _ mayBePublished: Bool, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> SyncFailure? {
+    if mayBePublished, plan.counts.update > 0,
+      let refusal = try PublicationFault.refusalOfUpdates(table, on: &connection)
+    {
+      return refusal
+    }
+    // Another sequence may fill the ids by now.
+    if table.state == plan.moment.table.state { return nil }
+    return try SequenceOutlook(
+      table, mapped: tables.filled, creates: plan.counts.create, on: &connection
+    ).refusal
+  }
+
   /// An update applies only to the very row version that the plan compared; returns how many do not.
   private func setAsideMovedRows(
     on connection: inout PostgresConnection
@@ -67,18 +85,24 @@ struct Applier {
   }
 
   /// Whether there are row versions that the plan may not have seen, whether triggers may make something
-  /// else of what is written, and the table's state.
+  /// else of what is written, whether the table may be published, and its state.
   private func look(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (newcomers: Bool, mayChange: Bool, state: String?) {
+  ) throws(PostgresError) -> (
+    newcomers: Bool, mayChange: Bool, mayBePublished: Bool, state: String?
+  ) {
     let question = PostgresStatement(
       "look for new clients",
       """
       SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung)),
-        \(WrittenRows.mayChange(tables.table)), \(tables.state)
+        \(WrittenRows.mayChange(tables.table)),
+        \(PublicationFault.mayApply(to: "\(tables.table.oid)")), \(tables.state)
       """)
     return try connection.query(question) { (result) throws(PostgresError) in
-      (try result.bool(0, 0), try result.bool(0, 1), try result.stringIfPresent(0, 2))
+      (
+        try result.bool(0, 0), try result.bool(0, 1), try result.bool(0, 2),
+        try result.stringIfPresent(0, 3)
+      )
     }
   }
 

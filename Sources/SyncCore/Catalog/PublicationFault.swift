@@ -22,8 +22,10 @@ struct PublicationFault: Equatable, Sendable {
   /// What would mend it, as SQL or in words.
   var remedy: String
 
-  /// True, as SQL, for a row `c` of `pg_class` that may be published: then it is worth to `read`.
-  static let mayApply = "pg_relation_is_publishable(c.oid) AND EXISTS (SELECT FROM pg_publication)"
+  /// True, as SQL, for the oid of a table that may be published: then it is worth to `read`.
+  static func mayApply(to oid: String) -> String {
+    "(coalesce(pg_relation_is_publishable(\(oid)), false) AND EXISTS (SELECT FROM pg_publication))"
+  }
 
   /// Reads what publications say of the table with this oid; `sql` is its name for SQL.
   static func read(
@@ -139,6 +141,14 @@ extension PublicationFault {
       }
     return "the publication \(publication) publishes \(writes) of \(table) and \(what):"
       + " PostgreSQL refuses them"
+  }
+
+  /// Why rows of the table cannot be updated, as it is published now; nil when they can.
+  static func refusalOfUpdates(
+    _ table: TargetTable, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> SyncFailure? {
+    refusal(
+      try read(table.oid, table.sql, on: &connection), updates: true, deletes: false)
   }
 
   /// Why rows cannot be written so; nil when they can.

@@ -24,7 +24,7 @@ enum TableReader {
       "find the table",
       """
       SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
-        row_security_active(c.oid), c.relhasrules, \(PublicationFault.mayApply),
+        row_security_active(c.oid), c.relhasrules, \(PublicationFault.mayApply(to: "c.oid")),
         \(TableState.sql(schema: schema, name: name))
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = $2

@@ -12,7 +12,7 @@ enum PruneGuard {
       """
       SELECT c.oid::int8, 'synctool.' || c.relname FROM pg_class c
       WHERE c.oid IN ('synctool.changes'::regclass, 'synctool.rejections'::regclass)
-        AND \(PublicationFault.mayApply)
+        AND \(PublicationFault.mayApply(to: "c.oid"))
       """)
     let tables = try connection.query(question) {
       (result) throws(PostgresError) -> [(oid: Int64, sql: String)] in

@@ -8,6 +8,8 @@ struct PlanMoment: Sendable {
   let oldestRunning: String
   /// The table as it was then.
   let table: TargetTable
+  /// True when publications may keep its rows from being updated.
+  let mayBePublished: Bool
 
   /// True, as SQL, for rows aliased `t` that may be of this transaction or a later one. A transaction
   /// id that has wrapped around may look young, which costs a comparison and nothing else.
@@ -25,10 +27,14 @@ struct PlanMoment: Sendable {
     try TableState.lock(tables.table, "ACCESS SHARE", on: &connection)
     let question = PostgresStatement(
       "read the snapshot",
-      "SELECT pg_snapshot_xmin(pg_current_snapshot())::text, \(tables.state)")
+      """
+      SELECT pg_snapshot_xmin(pg_current_snapshot())::text, \(tables.state),
+        \(PublicationFault.mayApply(to: "\(tables.table.oid)"))
+      """)
     let state: String?
-    (oldestRunning, state) = try connection.query(question) { (result) throws(PostgresError) in
-      (try result.string(0, 0), try result.stringIfPresent(0, 1))
+    (oldestRunning, state, mayBePublished) = try connection.query(question) {
+      (result) throws(PostgresError) in
+      (try result.string(0, 0), try result.stringIfPresent(0, 1), try result.bool(0, 2))
     }
     table = try tables.confirmed(state, on: &connection).table
   }

@@ -39,7 +39,7 @@ struct Planner {
         tables, rules, implies ? .none : looksAtAll ? .all : .candidates)
       var (counts, contested) = try classifier.classify(records, on: &connection)
       let outlook = try SequenceOutlook(
-        tables.table, mapped: tables.filled, creates: counts.create, on: &connection)
+        moment.table, mapped: tables.filled, creates: counts.create, on: &connection)
       if outlook.room != nil {
         if implies { try tables.listCreates(on: &connection) }
         implies = false
@@ -53,9 +53,9 @@ struct Planner {
         emptied: pairs > 0 ? try EmptyingCheck(tables).columns(absent, on: &connection) : [],
         digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
         moment: moment, impliesCreates: implies, rows: wantsRows ? try rows(on: &connection) : 0,
-        obstacle: outlook.refusal
-          ?? PublicationFault.refusal(
-            tables.table.publicationFaults, updates: counts.update > 0, deletes: false),
+        obstacle: try outlook.refusal
+          ?? (moment.mayBePublished && counts.update > 0
+            ? PublicationFault.refusalOfUpdates(moment.table, on: &connection) : nil),
         warnings: outlook.warnings)
     }
   }

@@ -1,4 +1,3 @@
-import PostgresDriver
 import Testing
 
 /// Somebody alters the table while a run reads its source, or waits for the table.
@@ -21,14 +20,12 @@ struct AlteredTableTests {
   private static func run(
     _ stage: ProcessStage, _ sql: String, _ arguments: [String] = ["--force"]
   ) throws -> ToolEnd {
-    let source = try SourcePipe()
-    let tool = try source.start(stage, arguments)
-    source.write(TestRecord.client(1, "client1@x.test", phone) + "\n")
-    try stage.database.waitForReading()
-    try stage.database.run(sql)
-    source.write(TestRecord.client(9, "new@x.test", phone) + "\n")
-    source.end()
-    return try tool.end()
+    try stage.run(
+      arguments,
+      of: [
+        TestRecord.client(1, "client1@x.test", phone), TestRecord.client(9, "new@x.test", phone),
+      ],
+      whileReading: sql)
   }
 
   /// What is done, and the tables that are there afterwards.
@@ -184,19 +181,6 @@ struct AlteredTableTests {
         == (isMadeAnew ? "2" : "3"))
   }
 
-  /// The lock that lets the plan's reading pass is given up with what was altered under it.
-  private static func meanwhile(
-    _ stage: ProcessStage, _ sql: String, _ arguments: [String]
-  ) throws -> ToolEnd {
-    var other = try stage.database.connect()
-    try other.executeScript("BEGIN; LOCK TABLE public.clients IN ROW EXCLUSIVE MODE")
-    let tool = try stage.start(arguments)
-    try stage.database.waitForLock()
-    // Who holds a lock already does not queue behind the tool.
-    try other.executeScript("\(sql); COMMIT")
-    return try tool.end()
-  }
-
   @Test(arguments: [
     ("ALTER TABLE public.clients ALTER phone TYPE varchar(5)", "holds less"),
     ("ALTER TABLE public.clients DROP CONSTRAINT clients_email_key", "unique index"),
@@ -215,7 +199,7 @@ struct AlteredTableTests {
       TestRecord.client(1, "client1@x.test", Self.phone),
       TestRecord.client(9, "new@x.test", Self.phone),
     ])
-    let end = try Self.meanwhile(stage, sql, ["--force"])
+    let end = try stage.run(["--force"], whileWaiting: sql)
     #expect(end.status == 78, "\(end.everything)")
     #expect(end.error.contains(words), "\(end.error)")
     let table = sql.hasSuffix("old") ? "old" : "clients"
@@ -227,8 +211,9 @@ struct AlteredTableTests {
     let stage = try Self.stage()
     try stage.source([TestRecord.client(1, "client1@x.test", Self.phone)])
     try stage.expect(0, "--force")
-    let end = try Self.meanwhile(
-      stage, "ALTER TABLE public.clients ALTER name TYPE text, DROP extra", ["undo", "last"])
+    let end = try stage.run(
+      ["undo", "last"],
+      whileWaiting: "ALTER TABLE public.clients ALTER name TYPE text, DROP extra")
     #expect(end.status == 78, "\(end.everything)")
     #expect(end.error.contains("the columns of public.clients were altered"), "\(end.error)")
     try stage.expect(0, "undo", "1")
