@@ -29,8 +29,10 @@ struct ColumnSequence: Equatable, Sendable {
       s.is_unique, s.is_overruled
     """
 
-  /// Finds the sequence of the column `a`, a row of `pg_attribute`.
-  static let join = """
+  /// Finds the sequence of the column `a`, a row of `pg_attribute`; `path` is the schemas of the session's
+  /// own search path, an array of names as SQL.
+  static func join(path: String) -> String {
+    """
     LEFT JOIN LATERAL (
       SELECT quote_ident(sn.nspname) || '.' || quote_ident(k.relname) AS name, k.oid, sn.oid AS schema,
         q.*,
@@ -42,19 +44,48 @@ struct ColumnSequence: Equatable, Sendable {
             AND g.tgtype & 7 = 7 AND (l.lanname <> 'plpgsql'
               OR f.prosrc ~* ('new\\s*\\.\\s*"?' || regexp_replace(a.attname, '(\\W)', '\\\\\\1', 'g')
                 || '"?\\s*:?=|\\minto\\s+(strict\\s+)?new\\M|\\mnew\\s*:?='))) AS is_overruled
-      FROM pg_depend d
-        JOIN pg_class k ON k.relkind = 'S'
-          AND k.oid = CASE d.deptype WHEN 'i' THEN d.objid ELSE d.refobjid END
+      FROM (
+          SELECT CASE d.deptype WHEN 'i' THEN d.objid ELSE d.refobjid END AS oid FROM pg_depend d
+          WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i'
+              AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
+              AND d.refobjsubid = a.attnum
+            OR d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+              AND d.objid = (SELECT ad.oid FROM pg_attrdef ad WHERE ad.adrelid = a.attrelid
+                AND ad.adnum = a.attnum AND pg_get_expr(ad.adbin, ad.adrelid)
+                  ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$')
+          UNION ALL (\(named(path: path)))
+        ) f JOIN pg_class k ON k.relkind = 'S' AND k.oid = f.oid
         JOIN pg_namespace sn ON sn.oid = k.relnamespace JOIN pg_sequence q ON q.seqrelid = k.oid
-      WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i'
-          AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
-          AND d.refobjsubid = a.attnum
-        OR d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
-          AND d.objid = (SELECT ad.oid FROM pg_attrdef ad WHERE ad.adrelid = a.attrelid
-            AND ad.adnum = a.attnum
-            AND pg_get_expr(ad.adbin, ad.adrelid) ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$')
       LIMIT 1) s ON true
     """
+  }
+
+  /// Selects the oid of the sequence that a default of the column `a` names by a text
+  /// (`nextval('ids'::text)`): PostgreSQL looks for it whenever it draws a value, along the session's own
+  /// search path, and no catalog knows of it.
+  static func named(path: String) -> String {
+    let part = #"("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)"#
+    let name = { (place: Int) in
+      """
+      CASE WHEN n.parts[\(place)] LIKE '"%'
+          THEN replace(substr(n.parts[\(place)], 2, length(n.parts[\(place)]) - 2), '""', '"')
+          ELSE lower(n.parts[\(place)] COLLATE "C") END
+      """
+    }
+    return """
+      SELECT k.oid FROM pg_attrdef ad
+        CROSS JOIN LATERAL (SELECT regexp_match(pg_get_expr(ad.adbin, ad.adrelid),
+          '^nextval\\(\\(''((?:[^'']|'''')*)''::text\\)::regclass\\)$') AS texts) t
+        CROSS JOIN LATERAL (SELECT regexp_match(replace(t.texts[1], '''''', ''''),
+          '^(?:\(part)[.])?\(part)$') AS parts) n
+        JOIN pg_class k ON k.relkind = 'S' AND k.relname = \(name(2))
+        JOIN pg_namespace s ON s.oid = k.relnamespace
+          AND CASE WHEN n.parts[1] IS NULL THEN s.nspname = ANY (\(path))
+            ELSE s.nspname = \(name(1)) END
+      WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+      ORDER BY array_position(\(path), s.nspname) LIMIT 1
+      """
+  }
 
   /// Takes the columns from the number `first` on; nil where they are NULL.
   init?(

@@ -70,9 +70,9 @@ enum TableReader {
       FROM base b JOIN pg_attribute a ON a.attrelid = $1::oid AND a.attnum = b.number
         JOIN pg_type t ON t.oid = a.atttypid JOIN pg_namespace n ON n.oid = t.typnamespace
         JOIN pg_type bt ON bt.oid = b.type JOIN pg_namespace bn ON bn.oid = bt.typnamespace
-        \(ColumnSequence.join)
+        \(ColumnSequence.join(path: "$2::name[]"))
       ORDER BY b.number
-      """, [.text(String(oid))])
+      """, [.text(String(oid)), .text(connection.initialSchemas)])
     return try connection.query(statement) { (result) throws(PostgresError) -> [TargetColumn] in
       var columns: [TargetColumn] = []
       for row in 0..<result.rowCount {
@@ -116,7 +116,12 @@ enum TableReader {
         FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
           JOIN pg_class s ON d.refclassid = 'pg_class'::regclass AND s.oid = d.refobjid
         WHERE a.adrelid = $1::oid AND s.relkind = 'S'
-      """, [.text(String(oid))])
+      UNION ALL SELECT 'USAGE on sequence ' || s.relname,
+        has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
+        FROM pg_attribute a CROSS JOIN LATERAL (\(ColumnSequence.named(path: "$2::name[]"))) f
+          JOIN pg_class s ON s.oid = f.oid
+        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+      """, [.text(String(oid)), .text(connection.initialSchemas)])
     return try connection.query(statement) {
       (result) throws(PostgresError) -> [(name: String, held: Bool)] in
       var held: [(name: String, held: Bool)] = []

@@ -60,6 +60,11 @@ struct TargetColumn: Equatable, Sendable {
     return (modifier..<6).reduce(1) { step, _ in step * 10 }
   }
 
+  /// True for a type whose values PostgreSQL compares with whole numbers, by an index too.
+  var comparesWithIntegers: Bool {
+    isBuiltIn && ["int2", "int4", "int8", "numeric"].contains(baseName)
+  }
+
   /// The numbers that an integer column holds.
   var integerRange: ClosedRange<Int64> {
     switch baseName {

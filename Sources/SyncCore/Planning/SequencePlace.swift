@@ -53,7 +53,7 @@ struct SequenceReader {
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> SequencePlace? {
     let rises = sequence.increment > 0
-    let id = "t." + SQLIdentifier.quote(column.name)
+    let id = Self.number(column, "t." + SQLIdentifier.quote(column.name))
     // Where any value will do, the rows need no look: there may be no index to find them by.
     let rows =
       sequence.isUnique
@@ -90,6 +90,15 @@ struct SequenceReader {
     }
   }
 
+  /// The value of the column as a number, as SQL; NULL where it is none that a sequence gives out.
+  private static func number(_ column: TargetColumn, _ value: String) -> String {
+    if column.comparesWithIntegers { return value }
+    return "CASE WHEN \(value)::text ~ '\(whole)' THEN \(value)::text::numeric END"
+  }
+
+  /// A whole number as PostgreSQL writes it, as a regular expression.
+  static let whole = "^(0|-?[1-9][0-9]{0,18})$"
+
   /// The last value before the end.
   private static func end(_ column: TargetColumn, _ sequence: ColumnSequence) -> Int64 {
     let range = column.integerRange
@@ -99,7 +108,7 @@ struct SequenceReader {
 
   /// A bound of the column's own kind, which an index can be searched with.
   private static func bound(_ name: String, _ column: TargetColumn) -> String {
-    guard column.baseName != "numeric" else { return name }
+    guard column.comparesWithIntegers, column.baseName != "numeric" else { return name }
     return "least(greatest(\(name), -9223372036854775808), 9223372036854775807)::int8"
   }
 }

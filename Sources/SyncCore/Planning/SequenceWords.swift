@@ -40,7 +40,18 @@ struct SequenceWords {
     }
     let edge = sequence.increment > 0 ? "max" : "min"
     return "run: SELECT setval(\(SQLLiteral.quote(sequence.sql)),"
-      + " (SELECT \(edge)(\(SQLIdentifier.quote(column.name))) FROM \(table.sql)))"
+      + " (SELECT \(extreme(edge))))"
+  }
+
+  /// The value that the aggregate `edge` finds, as setval takes it, and where it comes from.
+  private func extreme(_ edge: String) -> String {
+    let name = SQLIdentifier.quote(column.name)
+    if column.comparesWithIntegers {
+      let cast = column.baseName == "numeric" ? "::bigint" : ""
+      return "\(edge)(\(name))\(cast) FROM \(table.sql)"
+    }
+    return "\(edge)(\(name)::text::numeric)::bigint FROM \(table.sql)"
+      + " WHERE \(name)::text ~ '\(SequenceReader.whole)'"
   }
 
   /// What `check` says, which knows no number of creates; nil stands for a sequence whose place this role

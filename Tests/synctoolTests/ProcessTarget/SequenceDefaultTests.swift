@@ -1,0 +1,120 @@
+import Testing
+
+/// Defaults that draw from a sequence in rarer ways, or into columns of other types than integers.
+struct SequenceDefaultTests {
+  /// Rows 2 and others are there by hand; the sequence goes on with 1. Then the schema of the sequence.
+  private static let behind: [(sql: String, words: String)] = [
+    // Old dumps name the sequence by a text, which is looked up with each value.
+    (
+      """
+      ALTER TABLE public.clients ALTER id SET DEFAULT nextval('public.clients_id_seq'::text);
+      \(rows("2, 3"))
+      """, "public.clients_id_seq"
+    ),
+    (
+      """
+      CREATE SCHEMA app; CREATE SEQUENCE app."Odd's \"\"seq\"\"\";
+      ALTER TABLE public.clients ALTER id SET DEFAULT nextval('app."Odd''s \"\"seq\"\"\"'::text);
+      \(rows("2, 3"))
+      """, #"app."Odd's ""seq"""#
+    ),
+    // Along the session's path, of which public is the first that has one.
+    (
+      """
+      CREATE SCHEMA app; CREATE SEQUENCE app.ids START 100; CREATE SEQUENCE public.ids;
+      ALTER TABLE public.clients ALTER id SET DEFAULT nextval('IDS'::text);
+      \(rows("2, 3"))
+      """, "public.ids"
+    ),
+    ("ALTER TABLE public.clients ALTER id TYPE text; \(rows("'x', '2', '10', '03'"))", "up to 10"),
+    (
+      "ALTER TABLE public.clients ALTER id TYPE varchar(20); \(rows("'c1', '2'"))", "up to 2"
+    ),
+    (
+      """
+      CREATE DOMAIN public.word AS text CHECK (VALUE <> '');
+      ALTER TABLE public.clients ALTER id TYPE public.word; \(rows("'2', '-7'"))
+      """, "up to 2"
+    ),
+    ("ALTER TABLE public.clients ALTER id TYPE numeric; \(rows("2, 7.5"))", "up to 7.5"),
+    ("ALTER TABLE public.clients ALTER id TYPE float8; \(rows("2, 7.5"))", "up to 2"),
+  ]
+
+  private static func rows(_ ids: String) -> String {
+    """
+    INSERT INTO public.clients (id, name, email)
+    SELECT i, 'Old', 'old' || i FROM unnest(ARRAY[\(ids)]) i;
+    """
+  }
+
+  @Test(arguments: behind, [false, true])
+  func `a sequence behind its rows is found before the first write`(
+    case: (sql: String, words: String), quotes: Bool
+  ) throws {
+    let stage = try ProcessStage(TestDatabase.clients, `case`.sql)
+    // PostgreSQL prints what the catalogs hold in another way then.
+    if quotes {
+      try stage.database.run(
+        "ALTER DATABASE \(stage.database.name) SET quote_all_identifiers = on")
+    }
+    defer {
+      try? stage.database.run("ALTER DATABASE \(stage.database.name) RESET quote_all_identifiers")
+    }
+    try stage.source(TestRecord.many(3))
+    let before = try stage.database.versions()
+    for arguments in [[], ["--dry-run"]] {
+      let end = try stage.start(arguments).end()
+      #expect(end.status == 78, "\(end.everything)")
+      #expect(end.error.contains(`case`.words), "\(end.error)")
+    }
+    #expect(try stage.database.versions() == before)
+    let check = try stage.run("check")
+    #expect(check.output.contains(`case`.words), "\(check.everything)")
+    // The statement of the hint does what it says.
+    let statement = try #require(check.output.firstMatch(of: /run: (SELECT setval.*)/)?.1)
+    try stage.database.run(String(statement))
+    try stage.expect(0)
+    #expect(try stage.database.emails().filter { $0.hasPrefix("client") }.count == 3)
+  }
+
+  /// What stands in nobody's way.
+  private static let fine = [
+    "ALTER TABLE public.clients ALTER id TYPE text; \(rows("'x', '007', '02', '5', ' 1', '1.0', 'é'"))",
+    "ALTER TABLE public.clients ALTER id TYPE float8; \(rows("1.5::float8, 'NaN', '-Infinity', 1e300"))",
+    "ALTER TABLE public.clients ALTER id SET DEFAULT nextval('public.clients_id_seq'::text);",
+    // Names that are no sequence's, in a column that is filled otherwise.
+    "ALTER TABLE public.clients ADD n int8 DEFAULT nextval('no such name'::text);"
+      + "ALTER TABLE public.clients ALTER n SET DEFAULT 1;",
+    """
+    CREATE FUNCTION public.nextval(text) RETURNS int8 LANGUAGE sql AS 'SELECT 77::int8';
+    ALTER TABLE public.clients ALTER id SET DEFAULT public.nextval('x'::text) + nextval('public.clients_id_seq');
+    """,
+  ]
+
+  @Test(arguments: fine.indices)
+  func `values that are no numbers of a sequence stand in nobody's way`(index: Int) throws {
+    let stage = try ProcessStage(TestDatabase.clients, Self.fine[index])
+    try stage.source(TestRecord.many(3))
+    try stage.expect(0, "check")
+    #expect(try stage.expect(0).counts()["create"] == 3)
+  }
+
+  @Test func `the right to draw is asked for of a sequence that is named by a text`() throws {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      """
+      CREATE SEQUENCE public.ids;
+      ALTER TABLE public.clients ALTER id SET DEFAULT nextval('ids'::text);
+      """)
+    try stage.source(TestRecord.many(2))
+    let role = try TestRole(stage.database, "SELECT, INSERT, UPDATE")
+    stage.environment["DATABASE_URL"] = try role.url
+    for arguments in [["check"], []] {
+      let end = try stage.start(arguments).end()
+      #expect(end.status == 77, "\(end.everything)")
+      #expect(end.everything.contains("the role lacks USAGE on sequence ids"), "\(end.everything)")
+    }
+    try stage.database.run("GRANT USAGE ON SEQUENCE public.ids TO \(role.name)")
+    try stage.expect(0)
+  }
+}
