@@ -17,6 +17,10 @@ enum SessionPin {
       ("standard_conforming_strings", "on"),
       ("extra_float_digits", "1"),
       ("bytea_output", "hex"),
+      // What was written as text is read back to the same value.
+      ("array_nulls", "on"),
+      ("xmloption", "content"),
+      ("lc_monetary", "C"),
       // What the catalogs print of a default is read again.
       ("quote_all_identifiers", "off"),
       // Set-based statements over staged rows: compiling them costs more than it brings.

@@ -26,7 +26,8 @@ struct ConnectTests {
     ("search_path", "pg_catalog, pg_temp"), ("client_encoding", "UTF8"), ("TimeZone", "UTC"),
     ("DateStyle", "ISO, YMD"), ("IntervalStyle", "postgres"), ("bytea_output", "hex"),
     ("standard_conforming_strings", "on"), ("extra_float_digits", "1"), ("jit", "off"),
-    ("quote_all_identifiers", "off"), ("lock_timeout", "10s"), ("application_name", "driver tests"),
+    ("quote_all_identifiers", "off"), ("array_nulls", "on"), ("xmloption", "content"),
+    ("lc_monetary", "C"), ("lock_timeout", "10s"), ("application_name", "driver tests"),
     ("tcp_keepalives_idle", nil),
   ])
   func `the session's settings are pinned whatever the role's defaults are`(
@@ -39,7 +40,8 @@ struct ConnectTests {
       ("search_path", "public"), ("TimeZone", "'Asia/Tokyo'"), ("DateStyle", "'SQL, DMY'"),
       ("IntervalStyle", "iso_8601"), ("standard_conforming_strings", "off"), ("jit", "on"),
       ("bytea_output", "escape"), ("extra_float_digits", "'-15'"), ("lock_timeout", "0"),
-      ("client_encoding", "LATIN1"), ("quote_all_identifiers", "on"),
+      ("client_encoding", "LATIN1"), ("quote_all_identifiers", "on"), ("array_nulls", "off"),
+      ("xmloption", "document"), ("lc_monetary", "'C.UTF-8'"),
     ] { try admin.run("ALTER ROLE \(role) SET \(setting) = \(other)") }
     do {
       var connection = try TestPostgres.connect(["user": role])

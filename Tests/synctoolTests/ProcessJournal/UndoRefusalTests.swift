@@ -93,6 +93,26 @@ struct UndoRefusalTests {
     }
   }
 
+  @Test(arguments: [
+    ("array_nulls = off", "text[] DEFAULT ARRAY['a', NULL, 'NULL']"),
+    ("quote_all_identifiers = on", "regclass DEFAULT 'public.clients'::regclass"),
+    ("lc_monetary = 'C.UTF-8'", "money DEFAULT 12.5"),
+    ("xmloption = document", "text DEFAULT 'a<b/>'"),
+  ])
+  func `settings of the database that say how texts are read play no part`(
+    setting: String, column: String
+  ) throws {
+    let scene = try UndoScene(
+      TestDatabase.clients, "ALTER TABLE public.clients ADD extra \(column);")
+    try scene.stage.expect(0, "undo", "1")
+    let name = scene.database.name
+    try scene.database.run("ALTER DATABASE \(name) SET \(setting)")
+    defer { try? scene.database.run("ALTER DATABASE \(name) RESET ALL") }
+    try scene.stage.expect(0, "undo", "2")
+    try scene.database.run("ALTER DATABASE \(name) RESET ALL")
+    #expect(try scene.rows() == scene.after)
+  }
+
   @Test func `the search path of the role plays no part`() throws {
     let scene = try UndoScene(
       TestDatabase.clients,
