@@ -16,12 +16,12 @@ struct JournalCheck {
   ) throws(PostgresError) {
     state = try JournalState.read(schema: table.schema, table: table.name, on: &connection)
     let missing =
-      state.isCurrent && !dryRun ? try Self.missingPrivileges(on: &connection) : []
+      state.isCurrent && !dryRun ? try Self.missingPrivileges(on: &connection) : nil
     line = Self.line(state, table, missing: missing, dryRun: dryRun)
   }
 
   private static func line(
-    _ state: JournalState, _ table: TargetTable, missing: [String], dryRun: Bool
+    _ state: JournalState, _ table: TargetTable, missing: String?, dryRun: Bool
   ) -> CheckLine {
     switch state {
     case .absent, .empty: return ok("none is kept; synctool init creates one")
@@ -34,10 +34,8 @@ struct JournalCheck {
           : "this role lacks \(rights), which the journal needs", grants, .refused)
     case .untrusted, .version, .damaged:
       if let need = state.need { return fault(need.message, need.hint, need.code) }
-      if !missing.isEmpty {
-        return fault(
-          "this role lacks \(missing.joined(separator: ", ")), which the journal needs", grants,
-          .refused)
+      if let missing {
+        return fault("this role lacks \(missing), which the journal needs", grants, .refused)
       }
       if table.hasRules {
         return fault(
@@ -48,13 +46,14 @@ struct JournalCheck {
     }
   }
 
-  private static let grants =
+  /// What gives a role the rights that a run needs.
+  static let grants =
     "GRANT USAGE ON SCHEMA synctool, and SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA synctool, to it"
 
-  /// The rights of those that the role lacks: `DELETE on synctool.runs`.
+  /// The rights of those that the role lacks: `DELETE on synctool.runs`; nil when it has them all.
   static func missingPrivileges(
     _ needs: [(String, [String])] = needs, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [String] {
+  ) throws(PostgresError) -> String? {
     let rows = needs.flatMap { table, rights in rights.map { "('\(table)', '\($0)')" } }
     let question = PostgresStatement(
       "read the rights on the journal",
@@ -62,7 +61,8 @@ struct JournalCheck {
       SELECT p || ' on synctool.' || t FROM (VALUES \(rows.joined(separator: ", "))) AS need (t, p)
       WHERE NOT has_table_privilege('synctool.' || t, p) ORDER BY 1
       """)
-    return try connection.strings(question)
+    let lacking = try connection.strings(question)
+    return lacking.isEmpty ? nil : lacking.joined(separator: ", ")
   }
 
   private static func ok(_ detail: String) -> CheckLine {

@@ -60,11 +60,10 @@ package struct HistoryRun {
     let prune = JournalPrune(
       schema: RunNames.schema(settings.target), table: settings.target.table.name, keep: keep)
     if settings.dryRun { return try prune.count(on: &connection) }
-    let missing = try JournalCheck.missingPrivileges(JournalPrune.needs, on: &connection)
-    guard missing.isEmpty else {
+    if let missing = try JournalCheck.missingPrivileges(JournalPrune.needs, on: &connection) {
       throw SyncFailure(
         .refused, .target,
-        "this role lacks \(missing.joined(separator: ", ")), which pruning the journal needs",
+        "this role lacks \(missing), which pruning the journal needs",
         hint: "GRANT DELETE ON ALL TABLES IN SCHEMA synctool to it")
     }
     if let refusal = try PruneGuard.refusal(on: &connection) { throw refusal }

@@ -32,7 +32,10 @@ struct RunFrame {
     do {
       try body(only, report, &connection, &state)
     } catch {
-      let failure = RunFailure.of(error, state, hooks)
+      var failure = RunFailure.of(error, state, hooks)
+      if state.journal != nil, !state.committed, hooks.stopCause() == nil {
+        failure = JournalChange.cause(of: error, settings.target, on: &connection) ?? failure
+      }
       state.failure = failure
       state.journal?.fail(
         failure, counts: state.planned ? counts(state.counts) : .object([]), on: &connection)

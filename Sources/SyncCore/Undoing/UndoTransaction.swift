@@ -102,6 +102,7 @@ struct UndoTransaction {
     try connection.executeScript(PlanTables.setUpWrite)
     try TableState.lock(tables.client.table, "EXCLUSIVE", on: &connection)
     let table = try confirmed(on: &connection)
+    if let failure = try JournalChange.failure(settings.target, on: &connection) { throw failure }
     // A prune waits for the end.
     try connection.execute(
       PostgresStatement(

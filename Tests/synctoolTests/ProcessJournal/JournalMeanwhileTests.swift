@@ -1,0 +1,103 @@
+import Testing
+
+/// What others do to the journal while a run is under way: it is named, and nothing is written.
+struct JournalMeanwhileTests {
+  private static let changes: [(sql: String, code: Int32, words: String)] = [
+    ("DROP SCHEMA synctool CASCADE", 78, "the target database keeps no journal"),
+    ("ALTER SCHEMA synctool RENAME TO other", 78, "the target database keeps no journal"),
+    ("DROP TABLE synctool.changes", 78, "the journal is damaged: it lacks"),
+    (
+      "ALTER TABLE synctool.changes DROP COLUMN row_xmin", 78,
+      "the journal is damaged: it lacks synctool.changes.row_xmin"
+    ),
+    (
+      "ALTER TABLE synctool.changes RENAME key TO email", 78,
+      "the journal is damaged: it lacks synctool.changes.key"
+    ),
+    (
+      "ALTER TABLE synctool.changes DROP target_id, ADD target_id int", 78,
+      "the journal is damaged: it lacks synctool.changes.target_id as text"
+    ),
+    (
+      "REVOKE INSERT ON synctool.changes FROM @role", 77,
+      "this role lacks INSERT on synctool.changes"
+    ),
+    ("REVOKE USAGE ON SCHEMA synctool FROM @role", 77, "lacks USAGE on schema synctool"),
+    ("REVOKE UPDATE ON synctool.runs FROM @role", 77, "this role lacks UPDATE on synctool.runs"),
+  ]
+
+  /// One client that run 1 has updated, and a source by which it would be updated again, and one created.
+  private static func stage() throws -> (ProcessStage, TestRole) {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      "INSERT INTO public.clients (name, email) VALUES ('Old', 'client1@x.test');")
+    try stage.expect(0, "init")
+    try stage.source(TestRecord.many(1))
+    try stage.expect(0, "--force")
+    try stage.source(records)
+    let role = try TestRole(stage.database, "SELECT, INSERT, UPDATE, DELETE")
+    try stage.database.run(
+      """
+      GRANT USAGE ON SCHEMA synctool TO \(role.name);
+      GRANT ALL ON ALL TABLES IN SCHEMA synctool TO \(role.name);
+      GRANT ALL ON ALL SEQUENCES IN SCHEMA synctool TO \(role.name)
+      """)
+    stage.environment["DATABASE_URL"] = try role.url
+    return (stage, role)
+  }
+
+  private static let records = TestRecord.many(2, name: "Bob")
+
+  private static func expect(
+    _ end: ToolEnd, _ code: Int32, _ words: String, _ stage: ProcessStage
+  ) throws {
+    #expect(end.status == code, "\(end.everything)")
+    #expect(
+      end.error.contains("the journal was altered while the run was under way: ")
+        && end.error.contains(words), "\(end.error)")
+    #expect(end.error.contains("hint: ") && !end.error.contains("mapping"), "\(end.error)")
+    #expect(try stage.database.rows("SELECT name FROM public.clients") == ["Ann"])
+  }
+
+  @Test(arguments: changes)
+  func `a journal that is altered while the source is read is named`(
+    sql: String, code: Int32, words: String
+  ) throws {
+    let (stage, role) = try Self.stage()
+    defer { withExtendedLifetime(role) {} }
+    let end = try stage.run(
+      ["--force"], of: Self.records, whileReading: sql.replacing("@role", with: role.name))
+    try Self.expect(end, code, words, stage)
+  }
+
+  @Test(arguments: changes)
+  func `so is one that is altered while an undo waits`(
+    sql: String, code: Int32, words: String
+  ) throws {
+    let (stage, role) = try Self.stage()
+    defer { withExtendedLifetime(role) {} }
+    let end = try stage.run(
+      ["undo", "1"], whileWaiting: sql.replacing("@role", with: role.name))
+    try Self.expect(end, code, words, stage)
+  }
+
+  @Test func `a table that is gone is not taken for the journal`() throws {
+    let (stage, role) = try Self.stage()
+    defer { withExtendedLifetime(role) {} }
+    try stage.database.run(
+      """
+      CREATE TABLE public.log (email text);
+      GRANT ALL ON public.log TO \(role.name);
+      CREATE FUNCTION public.note() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        INSERT INTO public.log VALUES (NEW.email); RETURN NEW; END $$;
+      CREATE TRIGGER note BEFORE UPDATE ON public.clients
+        FOR EACH ROW EXECUTE FUNCTION public.note();
+      """)
+    let end = try stage.run(["--force"], whileWaiting: "DROP TABLE public.log")
+    #expect(end.status == 78, "\(end.everything)")
+    #expect(!end.error.contains("journal was altered"), "\(end.error)")
+    #expect(
+      try stage.database.value("SELECT error ->> 'message' FROM synctool.runs WHERE id = 2")
+        .contains("undefined table"))
+  }
+}
