@@ -1,7 +1,7 @@
 internal import PostgresDriver
 
 /// The sequence that fills a column whenever a row is created without a value for it: that of a serial or
-/// identity column, or of any default that is `nextval` of one and nothing more.
+/// identity column, or of any default that is `nextval` of one and nothing more than casts.
 struct ColumnSequence: Equatable, Sendable {
   /// Quoted and with its schema, for SQL.
   var sql: String
@@ -52,13 +52,16 @@ struct ColumnSequence: Equatable, Sendable {
             OR d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
               AND d.objid = (SELECT ad.oid FROM pg_attrdef ad WHERE ad.adrelid = a.attrelid
                 AND ad.adnum = a.attnum AND pg_get_expr(ad.adbin, ad.adrelid)
-                  ~ '^nextval\\(''([^'']|'''')*''::regclass\\)$')
+                  ~ '^\\(*nextval\\(''([^'']|'''')*''::regclass\\)\(casts)$')
           UNION ALL (\(named(path: path)))
         ) f JOIN pg_class k ON k.relkind = 'S' AND k.oid = f.oid
         JOIN pg_namespace sn ON sn.oid = k.relnamespace JOIN pg_sequence q ON q.seqrelid = k.oid
       LIMIT 1) s ON true
     """
   }
+
+  /// Casts after a value, as a regular expression in a text of SQL: `(nextval('ids'::regclass))::text`.
+  private static let casts = #"(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*"#
 
   /// Selects the oid of the sequence that a default of the column `a` names by a text
   /// (`nextval('ids'::text)`): PostgreSQL looks for it whenever it draws a value, along the session's own
@@ -75,7 +78,8 @@ struct ColumnSequence: Equatable, Sendable {
     return """
       SELECT k.oid FROM pg_attrdef ad
         CROSS JOIN LATERAL (SELECT regexp_match(pg_get_expr(ad.adbin, ad.adrelid),
-          '^nextval\\(\\(''((?:[^'']|'''')*)''::text\\)::regclass\\)$') AS texts) t
+          '^\\(*nextval\\(\\(+''((?:[^'']|'''')*)''::(?:text|character varying)(?:\\)::text)?\\)::regclass\\)'
+            || '\(casts)$') AS texts) t
         CROSS JOIN LATERAL (SELECT regexp_match(replace(t.texts[1], '''''', ''''),
           '^(?:\(part)[.])?\(part)$') AS parts) n
         JOIN pg_class k ON k.relkind = 'S' AND k.relname = \(name(2))

@@ -58,6 +58,21 @@ struct UndoColumnTests {
     #expect(try stage.database.emails() == [])
   }
 
+  @Test func `columns that have changed names get their own values back`() throws {
+    let scene = try UndoScene(
+      TestDatabase.clients, "ALTER TABLE public.clients ADD extra text DEFAULT 'e';")
+    let swap = """
+      ALTER TABLE public.clients RENAME phone TO x; ALTER TABLE public.clients RENAME extra TO phone;
+      ALTER TABLE public.clients RENAME x TO extra
+      """
+    try scene.database.run(swap)
+    try scene.stage.expect(0, "undo", "1")
+    #expect(try scene.rows() == scene.before)
+    try scene.database.run(swap)
+    try scene.stage.expect(0, "undo", "2")
+    #expect(try scene.rows() == scene.after)
+  }
+
   @Test func `a client whose column the run has filled is not called taken back`() throws {
     let stage = try ProcessStage(
       TestDatabase.clients,

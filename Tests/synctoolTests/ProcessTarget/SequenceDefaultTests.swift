@@ -18,6 +18,35 @@ struct SequenceDefaultTests {
       \(rows("2, 3"))
       """, #"app."Odd's ""seq"""#
     ),
+    (
+      """
+      ALTER TABLE public.clients ALTER id SET DEFAULT nextval('public.clients_id_seq'::varchar);
+      \(rows("2, 3"))
+      """, "public.clients_id_seq"
+    ),
+    // With casts of its own.
+    (
+      """
+      ALTER TABLE public.clients ALTER id TYPE text;
+      ALTER TABLE public.clients ALTER id SET DEFAULT nextval('public.clients_id_seq')::text;
+      \(rows("'2', '3'"))
+      """, "up to 3"
+    ),
+    (
+      """
+      ALTER TABLE public.clients ALTER id TYPE varchar(9);
+      ALTER TABLE public.clients ALTER id
+        SET DEFAULT nextval('public.clients_id_seq'::text)::int::varchar(9);
+      \(rows("'2', '3'"))
+      """, "up to 3"
+    ),
+    (
+      """
+      ALTER TABLE public.clients ALTER id TYPE int4;
+      ALTER TABLE public.clients ALTER id SET DEFAULT nextval('public.clients_id_seq')::int4;
+      \(rows("2, 3"))
+      """, "up to 3"
+    ),
     // Along the session's path, of which public is the first that has one.
     (
       """
@@ -82,6 +111,22 @@ struct SequenceDefaultTests {
     "ALTER TABLE public.clients ALTER id TYPE text; \(rows("'x', '007', '02', '5', ' 1', '1.0', 'é'"))",
     "ALTER TABLE public.clients ALTER id TYPE float8; \(rows("1.5::float8, 'NaN', '-Infinity', 1e300"))",
     "ALTER TABLE public.clients ALTER id SET DEFAULT nextval('public.clients_id_seq'::text);",
+    // More than casts.
+    """
+    ALTER TABLE public.clients ALTER id TYPE text;
+    ALTER TABLE public.clients ALTER id SET DEFAULT nextval('public.clients_id_seq')::text || 'c';
+    \(rows("'1', '2'"))
+    """,
+    """
+    ALTER TABLE public.clients ALTER id TYPE text;
+    ALTER TABLE public.clients ALTER id
+      SET DEFAULT lpad(nextval('public.clients_id_seq')::text, 5, '0');
+    \(rows("'1', '2'"))
+    """,
+    """
+    ALTER TABLE public.clients ALTER id SET DEFAULT (nextval('public.clients_id_seq') * 100)::int;
+    \(rows("1, 2"))
+    """,
     // Names that are no sequence's, in a column that is filled otherwise.
     "ALTER TABLE public.clients ADD n int8 DEFAULT nextval('no such name'::text);"
       + "ALTER TABLE public.clients ALTER n SET DEFAULT 1;",
