@@ -55,7 +55,7 @@ struct ExtendedJSONFileTests {
   ])
   func `anything else than documents in an array is malformed`(_ text: String, _ offset: Int) {
     let error = #expect(throws: SourceFileError.self) { try read(text) }
-    #expect(error?.kind == .malformed(offset: offset))
+    #expect(error?.kind == .brokenArray(line: 1, offset: offset))
   }
 
   @Test(
@@ -70,13 +70,17 @@ struct ExtendedJSONFileTests {
     #expect(error?.kind == .foreign(format))
   }
 
-  @Test(arguments: [
-    #"{"a":1},"#, #"{"a":1}}"#, #"{"a":1} x"#, #"{"a":1}[]"#, #"{"a":1}"# + "\nhello",
-    #"{"a":1}"# + "\n[1]",
-  ])
+  @Test(arguments: [#"{"a":1}"# + "\nhello", #"{"a":1}"# + "\n[1]"])
   func `a line that is no document costs itself alone`(_ text: String) throws {
     let one = ExtendedJSONFileTests.one
     #expect(try read(text + "\n" + #"{"a":1}"#) == [one, nil, one])
+  }
+
+  @Test(arguments: [
+    #"{"a":1},"#, #"{"a":1}}"#, #"{"a":1} x"#, #"{"a":1}[]"#, #"{"a":1},"b":2}"#, #"{"a":1}]}"#,
+  ])
+  func `a document behind which its line goes on is broken`(_ text: String) throws {
+    #expect(try read(text + "\n" + #"{"a":1}"#) == [nil, ExtendedJSONFileTests.one])
   }
 
   @Test(arguments: [

@@ -41,7 +41,7 @@ package struct ExtendedJSONFile: ~Copyable {
         }
       case .refuse:
         guard walk.layout.isSequence else {
-          throw SourceFileError(.malformed(offset: file.offset), file: file.name)
+          throw walk.brokenArray()
         }
         if let fault = try walk.skipLine() { try broken(fault, Self.empty.span) }
       }

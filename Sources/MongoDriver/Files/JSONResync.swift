@@ -12,7 +12,7 @@ struct JSONResync {
     case document(Int)
   }
 
-  private var depth = 0
+  private var depth: Int
   private var lists = 0
   private var isInText = false
   private var isEscaped = false
@@ -21,6 +21,8 @@ struct JSONResync {
   private var last: UInt8 = 0
   /// The bytes that are no white space.
   private var count = 0
+  /// The last byte that is no white space, wherever it stands.
+  private var lastByte: UInt8 = 0
   /// The first line holds nothing but the opening brace: the document spans lines, so that a comma at
   /// the end of one does not end it.
   private var isSpread = false
@@ -28,6 +30,13 @@ struct JSONResync {
   private(set) var lineFeeds = 0
   /// True when all that was looked at, white space aside, stands on one line.
   private(set) var isOneLine = true
+
+  /// True when what was looked at ends as a line does: with its line feed, or with a closing brace, which is
+  /// within a text by a quote too many or too few.
+  var isWholeLine: Bool { lineFeeds > 0 || isInText && lastByte == UInt8(ascii: "}") }
+
+  /// `depth` is that of the place where the search begins: 0 before the document, 1 within it.
+  init(depth: Int) { self.depth = depth }
 
   /// nil when there is no such place in `range`, which continues the range of the call before.
   mutating func find(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Found? {
@@ -46,6 +55,7 @@ struct JSONResync {
         continue
       }
       count += 1
+      lastByte = byte
       if lineFeeds > 0 { isOneLine = false }
       if isInText {
         takeText(byte)

@@ -35,8 +35,12 @@ struct JSONWalk: ~Copyable {
       switch file.withUnread({ reader.read($0) }) {
       case .document:
         skipRead()
-        (hasContent, isBehindBroken) = (true, false)
-        return nil
+        hasContent = true
+        guard try hasMore() else {
+          isBehindBroken = false
+          return nil
+        }
+        return try brokenBehind(start, startLine)
       case .brokenWhole:
         skipRead()
         whole = true
@@ -51,11 +55,37 @@ struct JSONWalk: ~Copyable {
     let noEnd =
       file.unreadCount < BSONDocument.maximumLength
       ? "it has no end" : "longer than \(BSONDocument.maximumLength) bytes"
-    if !whole { try resync(start) }
+    if !whole { try resync(start, JSONResync(depth: 0), mayEnd: reader.fault != nil) }
     isBehindBroken = true
     var fault = reader.fault ?? DocumentFault(kind: .syntax, what: noEnd)
     (fault.line, fault.offset) = (startLine, start)
     note(fault)
+    return fault
+  }
+
+  /// True when something that is no document follows on the line: the brace was not the document's own. In an
+  /// array nothing but a comma or the end can follow, which its layout sees to.
+  private func hasMore() throws(SourceFileError) -> Bool {
+    guard layout.isSequence else { return false }
+    var looked = 0
+    while try file.fill(looked + 1) {
+      let byte = file.withUnread { $0[looked] }
+      if byte == 0x0A || byte == UInt8(ascii: "{") { return false }
+      guard byte == 0x20 || byte == 0x09 || byte == 0x0D else { return true }
+      looked += 1
+    }
+    return false
+  }
+
+  /// Skips what belongs to the document whose end was read too early, and gives the fault.
+  private mutating func brokenBehind(
+    _ start: Int, _ startLine: Int
+  ) throws(SourceFileError) -> DocumentFault {
+    var fault = DocumentFault(kind: .syntax, what: "more follows behind its closing brace")
+    (fault.line, fault.offset) = (startLine, start)
+    note(fault)
+    isBehindBroken = true
+    try resync(start, JSONResync(depth: 1), mayEnd: true)
     return fault
   }
 
@@ -74,9 +104,12 @@ struct JSONWalk: ~Copyable {
     return file.unreadCount > count
   }
 
-  /// Skips the broken document that begins here.
-  private mutating func resync(_ start: Int) throws(SourceFileError) {
-    var resync = JSONResync()
+  /// Skips the rest of the broken document that began at `start`; `mayEnd` says that the file may end with
+  /// it, where it stands on one whole line.
+  private mutating func resync(
+    _ start: Int, _ place: JSONResync, mayEnd: Bool
+  ) throws(SourceFileError) {
+    var resync = place
     var scanned = 0
     while try file.fill(scanned + 1) {
       let (found, count) = file.withUnread { (resync.find($0, scanned..<$0.count), $0.count) }
@@ -98,10 +131,17 @@ struct JSONWalk: ~Copyable {
     }
     file.skip(file.unreadCount)
     line += resync.lineFeeds
-    // Behind a line that is broken there is nothing; but what spans lines and has no end may hold more.
-    guard reader.fault == nil || !resync.isOneLine else { return }
+    // Behind a line that is broken there is nothing; but what spans lines and has no end may hold more,
+    // and a line that breaks off is the end of a file that was cut.
+    if mayEnd, resync.isOneLine, resync.isWholeLine { return }
     throw SourceFileError(
-      reader.fault == nil ? .truncated(offset: start) : .malformed(offset: start), file: file.name)
+      !mayEnd || resync.isOneLine ? .truncated(offset: start) : .malformed(offset: start),
+      file: file.name)
+  }
+
+  /// The error of a byte that cannot stand where it does in an array.
+  func brokenArray() -> SourceFileError {
+    SourceFileError(.brokenArray(line: line, offset: file.offset), file: file.name)
   }
 
   /// Skips the rest of a line that is no document; its fault, unless it belongs to one before it.

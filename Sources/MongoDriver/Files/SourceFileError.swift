@@ -10,6 +10,8 @@ package struct SourceFileError: Error, Equatable, Sendable {
     case truncated(offset: Int)
     /// What stands there is no document.
     case malformed(offset: Int)
+    /// An array of documents in which something else stands; `line` counts from 1.
+    case brokenArray(line: Int, offset: Int)
     /// Compressed data ends before its end.
     case truncatedStream
     /// Compressed data are none, or their checksum does not match.
@@ -49,6 +51,12 @@ package struct SourceFileError: Error, Equatable, Sendable {
       (
         "\(file) is damaged or of another format: no document begins at byte \(offset)",
         "give a .bson file of mongodump or the JSON of mongoexport, as it is or compressed by gzip"
+      )
+    case .brokenArray(let line, let offset):
+      (
+        "\(file) is not an array of documents: on line \(line) (byte \(offset)) a document, a comma or the"
+          + " closing ] is missing, or something else stands there",
+        "correct it, or export one document a line, so that a broken one costs itself alone"
       )
     case .truncatedStream:
       (

@@ -130,7 +130,13 @@ struct TableFitness {
 
   /// Of an id that a sync gives: whether the column takes it.
   private func madeIDLine() -> CheckLine? {
-    if let column = mapping.idColumn { return columnLine(column) }
+    if let column = mapping.idColumn {
+      guard table.column(mapping.id)?.sequence != nil else { return columnLine(column) }
+      return .fault(
+        "column \(mapping.id)",
+        "draws its values from a sequence, which would fall behind the ids that the mapping gives",
+        "leave id's field out of the mapping, or drop the column's default or identity")
+    }
     guard mapping.madeID == .uuid, let column = table.column(mapping.id) else { return nil }
     let subject = "column \(mapping.id)"
     let isTextOfUUID =

@@ -18,7 +18,7 @@ package struct ExplainedRecord: Sendable {
   package var sourceID: String?
   /// The field's text as it stands there: not trimmed, not folded, not escaped.
   package var email: String
-  /// ISO 8601 UTC with milliseconds; nil when the field is absent or no date.
+  /// ISO 8601 UTC with milliseconds, or microseconds where there are some; nil when the field is absent or no date.
   package var updatedAt: String?
   package var verdict: Verdict
   /// In what the email differs from the one asked for; empty for a record with the key.

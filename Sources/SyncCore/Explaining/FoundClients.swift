@@ -151,11 +151,12 @@ struct FoundClients {
 
   private func time(_ document: Span<UInt8>) -> String? {
     var buffer = CopyBuffer(capacity: 32)
-    guard let time = updatedAt?.time(values, fields, document).milliseconds,
-      DateText.append(time, to: &buffer)
-    else { return nil }
-    return buffer.withSpan { bytes in
+    guard let time = updatedAt?.time(values, fields, document).microseconds else { return nil }
+    let more = (time % 1000 + 1000) % 1000
+    guard DateText.append((time - more) / 1000, to: &buffer) else { return nil }
+    let text = buffer.withSpan { bytes in
       String(decoding: bytes.indices.map { bytes[$0] }, as: UTF8.self)
     }
+    return more == 0 ? text : text.dropLast() + String(String(1000 + more).dropFirst()) + "Z"
   }
 }

@@ -6,7 +6,7 @@ struct FoundRecord: Sendable {
   var sourceID: String?
   /// The field's text, not trimmed.
   var email: String
-  /// ISO 8601 UTC with milliseconds; nil when the field is absent or no date.
+  /// ISO 8601 UTC with milliseconds, or microseconds where there are some; nil when the field is absent or no date.
   var updatedAt: String?
   /// The matching key; nil when it is no valid email.
   var key: String?

@@ -13,7 +13,7 @@ package struct RunMetrics: Sendable {
   package var counts: Counts?
   /// True of an undo, whose clients meet other fates than a source's records.
   package var isUndo: Bool
-  /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
+  /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.
   package var newestRecord: Int64?
 
   package init(
@@ -62,7 +62,7 @@ package struct RunMetrics: Sendable {
       }
     }
     if let newestRecord {
-      samples.append(MetricSample(.newestRecord, labels, Self.seconds(Double(newestRecord) / 1e3)))
+      samples.append(MetricSample(.newestRecord, labels, Self.seconds(Double(newestRecord) / 1e6)))
     }
     return samples
   }

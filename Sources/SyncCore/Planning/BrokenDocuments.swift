@@ -43,6 +43,6 @@ struct BrokenDocuments: Sendable {
 
   /// A name in the path is the document's own.
   private static func text(_ fault: DocumentFault) -> String {
-    (fault.field.map { "\($0): " } ?? "") + fault.what
+    (fault.field.map { "\(SafeText.escape($0)): " } ?? "") + fault.what
   }
 }

@@ -1,6 +1,6 @@
-/// A column that would lose values because no record of the source has a value for it.
+/// A column that would lose values because no record of the source has a value for its fields.
 struct EmptiedColumn: Sendable {
-  /// The fields that it takes its values of; one at least.
+  /// Those of its fields that no record has a value for; one at least.
   let fields: [FieldPath]
   let column: String
   /// How many rows would lose their value.
@@ -9,8 +9,10 @@ struct EmptiedColumn: Sendable {
   /// `3 rows would lose their phone, for no record has the field Phone`.
   func words(_ verb: String) -> String {
     let their = rows == 1 ? "its" : "their"
-    let names = fields.map(\.text).joined(separator: ", ")
-    return "\(NumberText.counted(rows, "row")) \(verb) \(their) \(column), for no record has the "
+    let loses = rows == 1 && verb == "lose" ? "loses" : verb
+    let names = fields.map { SafeText.escape($0.text) }.joined(separator: ", ")
+    return
+      "\(NumberText.counted(rows, "row")) \(loses) \(their) \(column), for no record has the "
       + (fields.count == 1 ? "field " : "fields ") + names
   }
 }

@@ -1,6 +1,6 @@
 internal import PostgresDriver
 
-/// Finds the columns that a plan empties because no record has their field: a misspelt one, as a rule.
+/// Finds the columns whose values a plan replaces because no record has their field: a misspelt one, as a rule.
 struct EmptyingCheck {
   private let tables: PlanTables
 
@@ -8,32 +8,63 @@ struct EmptyingCheck {
     self.tables = tables
   }
 
-  /// Those in which some row that differs would lose its value; none under `--only`, which reads a part
-  /// of the source.
+  /// Those in which some row that differs would lose its value, to NULL or to the mapping's default, and those
+  /// that are joined without a part in half of the `pairs` of record and row or more; none under `--only`,
+  /// which reads a part of the source.
   func columns(
-    _ absent: AbsentFields, on connection: inout PostgresConnection
+    _ absent: AbsentFields, pairs: Int, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [EmptiedColumn] {
-    let suspects = tables.columns.filter { column in
-      column.role == .data && !column.layout.absentKeeps && column.layout.mayBeAbsent
-        && column.layout.source.fields.allSatisfy { absent.empty.contains($0.text) }
-    }
+    let suspects = tables.columns.compactMap { Suspect($0, absent) }
     guard !suspects.isEmpty, tables.layout.only == nil else { return [] }
     let question = PostgresStatement(
       "look for columns that would be emptied",
       """
-      SELECT \(suspects.map { "count(\($0.old))" }.joined(separator: ", ")) FROM \(PlanTables.plan)
-      WHERE action IN ('\(Action.update.rawValue)', '\(Action.differs.rawValue)')
+      SELECT \(suspects.map(\.count).joined(separator: ", ")) FROM \(PlanTables.plan) p
+      JOIN \(PlanTables.stage) s ON s.ctid = p.row
+      WHERE p.action IN ('\(Action.update.rawValue)', '\(Action.differs.rawValue)')
       """)
     return try connection.query(question) { (result) throws(PostgresError) -> [EmptiedColumn] in
       var emptied: [EmptiedColumn] = []
-      for (place, column) in suspects.enumerated() {
+      for (place, suspect) in suspects.enumerated() {
         let rows = Int(try result.int64(0, place))
-        guard rows > 0 else { continue }
+        guard rows > 0, !suspect.isPart || rows >= (pairs + 1) / 2 else { continue }
         emptied.append(
           EmptiedColumn(
-            fields: column.layout.source.fields, column: column.layout.column, rows: rows))
+            fields: suspect.fields, column: suspect.column.layout.column, rows: rows))
       }
       return emptied
     }
+  }
+}
+
+/// A column of the plan whose field may be misspelt.
+private struct Suspect {
+  let column: PlanColumn
+  /// Those of its fields that no record has a value for.
+  let fields: [FieldPath]
+  /// True when other parts of the value are there.
+  let isPart: Bool
+
+  /// nil for a column of which nothing can be missing: it has a value for every record, or keeps the row's.
+  init?(_ column: PlanColumn, _ absent: AbsentFields) {
+    let source = column.layout.source
+    fields = source.fields.filter { absent.empty.contains($0.text) }
+    isPart = fields.count < source.fields.count
+    self.column = column
+    if case .first = source.origin, isPart { return nil }
+    guard !fields.isEmpty, !column.layout.absentKeeps else { return nil }
+    // An absent flag leaves the row's alone, unless something stands in for it.
+    guard column.role == .data || column.role == .protected && source.fallback != nil else {
+      return nil
+    }
+  }
+
+  /// How many rows of the plan would lose their value, as SQL.
+  var count: String {
+    let old = "p.\(column.old)"
+    // The absent are NULL, and a row that has a value loses it.
+    if !isPart, column.layout.source.fallback == nil { return "count(\(old))" }
+    let new = column.updated(from: old, allowUnprotect: true)
+    return "count(\(old)) FILTER (WHERE \(new) IS DISTINCT FROM \(old))"
   }
 }

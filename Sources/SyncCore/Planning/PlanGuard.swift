@@ -59,10 +59,15 @@ struct PlanGuard: Sendable {
   /// nothing.
   private func emptying(_ plan: PlanSummary) -> SyncFailure? {
     let emptied = plan.emptied.filter { column in
-      !allowAbsent.contains { column.fields.contains($0) }
+      !column.fields.allSatisfy(allowAbsent.contains)
     }
     guard !emptied.isEmpty, plan.counts.read >= Self.smallSource else { return nil }
-    let options = emptied.map { "\(SettingName.allowAbsent.option) \($0.fields[0].text)" }
+    var fields: [FieldPath] = []
+    for field in emptied.flatMap(\.fields)
+    where !allowAbsent.contains(field) && !fields.contains(field) {
+      fields.append(field)
+    }
+    let options = fields.map { "\(SettingName.allowAbsent.option) \(SafeText.escape($0.text))" }
     return SyncFailure(
       .stopped, .plan, emptied.map { $0.words("would lose") }.joined(separator: "; "),
       hint:

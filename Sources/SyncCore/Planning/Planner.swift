@@ -50,7 +50,9 @@ struct Planner {
       let pairs = counts.update + counts.differs
       return PlanSummary(
         counts: counts, contested: contested,
-        emptied: pairs > 0 ? try EmptyingCheck(tables).columns(absent, on: &connection) : [],
+        emptied: pairs > 0
+          ? try EmptyingCheck(tables).columns(
+            absent, pairs: pairs + counts.unchanged, on: &connection) : [],
         digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
         moment: moment, impliesCreates: implies, rows: wantsRows ? try rows(on: &connection) : 0,
         obstacle: try outlook.refusal

@@ -43,7 +43,7 @@ struct Stager: ~Copyable {
   /// True when two good records may share a key; never false when two do.
   var mayHaveTwins: Bool { encoder.keys.sawTwin }
 
-  /// The greatest `updatedAt` of the records read, in milliseconds since 1970; nil without one.
+  /// The greatest `updatedAt` of the records read, in microseconds since 1970; nil without one.
   var newest: Int64? { encoder.newest }
 
   /// The mapped fields that no record has had a value in.

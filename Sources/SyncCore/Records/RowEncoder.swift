@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// Turns documents into binary COPY rows of the staging table.
 ///
-/// A row's fields are: `source_id` bytea, `key` text, `newest` int8 (milliseconds since 1970),
+/// A row's fields are: `source_id` bytea, `key` text, `newest` int8 (microseconds since 1970),
 /// `reason` text, `field` text, `email` text (NULL when it is the key), `created` timestamptz and
 /// `protected` bool (each when the layout has it), the layout's columns, those of new rows alone,
 /// `place` text: of a document whose text is broken, where it stands and what is wrong (`SourcePlace`), and
@@ -33,7 +33,7 @@ struct RowEncoder {
   var fields: RecordFields
   var key: [UInt8] = []
   private(set) var keys: KeyLedger
-  /// The greatest `newest` of the records so far, known and rejected ones included; nil without one.
+  /// The greatest `newest` of the records so far, in microseconds, known and rejected ones included; nil without one.
   private(set) var newest: Int64?
   /// How many records so far have a value for `newest` that is no date.
   private(set) var undated = 0
@@ -105,7 +105,7 @@ struct RowEncoder {
   }
 
   private mutating func note(_ time: RecordTime?) {
-    if let time = time?.milliseconds { newest = max(newest ?? time, time) }
+    if let time = time?.microseconds { newest = max(newest ?? time, time) }
     if time?.undated != nil { undated += 1 }
   }
 
@@ -197,7 +197,7 @@ struct RowEncoder {
 
   /// The time, no reason, and the field where it is no time that could be compared.
   private func appendNewest(_ time: RecordTime?, _ buffer: inout CopyBuffer) {
-    appendInteger(time?.milliseconds, &buffer)
+    appendInteger(time?.microseconds, &buffer)
     buffer.appendNull()
     if let node = time?.undated {
       appendText(fields.tree.paths[node], &buffer)

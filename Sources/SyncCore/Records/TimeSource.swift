@@ -28,6 +28,6 @@ struct TimeSource {
     guard let conversion, let time = try? ConvertedTime(value, conversion, document) else {
       return nil
     }
-    return RecordTime(milliseconds: time.milliseconds)
+    return RecordTime(milliseconds: time.milliseconds, microseconds: time.microseconds)
   }
 }

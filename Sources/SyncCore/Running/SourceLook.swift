@@ -10,7 +10,7 @@ enum SourceLook {
     for field in layout.fields.map(\.text) where !mapped.contains(field) { mapped.append(field) }
     let wanted = shown(mapped)
     let (looks, hint) = kind(names)
-    let has = names.isEmpty ? "has no field" : "has \(shown(names))"
+    let has = names.isEmpty ? "has no field" : "has \(shown(names.map(plain)))"
     return SyncFailure(
       .failed, .source,
       "no record of \(file) has any of the mapped fields (\(wanted)); its first record \(has)\(looks)",
@@ -34,13 +34,23 @@ enum SourceLook {
     if names.count == 1, let name = names.first, name != "_id" {
       return (
         ": it looks like one document around the others",
-        "if they stand in \(name): jq -c '.[\"\(name)\"][]' FILE | synctool --source - …"
+        "if they stand in \(plain(name)): jq -c '.[\"\(name)\"][]' FILE | synctool --source - …"
       )
     }
     return ("", other)
   }
 
+  /// A name as it is where it is one, and not a piece of somebody's data.
+  private static func plain(_ name: String) -> String {
+    name.unicodeScalars.allSatisfy {
+      $0.properties.isAlphabetic || "0123456789_-$ ".unicodeScalars.contains($0)
+    }
+      && !name.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x20 }
+      ? name : "…"
+  }
+
   private static func shown(_ names: [String]) -> String {
-    names.prefix(mostNames).joined(separator: ", ") + (names.count > mostNames ? ", …" : "")
+    names.prefix(mostNames).map(SafeText.escape).joined(separator: ", ")
+      + (names.count > mostNames ? ", …" : "")
   }
 }

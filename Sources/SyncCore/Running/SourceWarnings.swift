@@ -32,7 +32,7 @@ struct SourceWarnings {
     let isOwn = { (field: FieldPath) in !Self.standard.contains(field) }
     let isAllowed = { (field: FieldPath) in settings.allowAbsent.contains(field) }
     let losses = plan.emptied.filter { column in
-      !column.fields.contains(where: isAllowed)
+      !column.fields.allSatisfy(isAllowed)
         && (plan.counts.read >= PlanGuard.smallSource || column.fields.contains(where: isOwn))
     }
     let lost = losses.flatMap(\.fields)
@@ -41,7 +41,9 @@ struct SourceWarnings {
     }
     // A run that stops for its losses says so itself.
     let isStopped = settings.force && plan.counts.read >= PlanGuard.smallSource
-    return unmet.map { "source: no record has the field \($0.text), which the mapping names" }
+    return unmet.map {
+      "source: no record has the field \(SafeText.escape($0.text)), which the mapping names"
+    }
       + (isStopped
         ? []
         : losses.map {
@@ -54,7 +56,9 @@ struct SourceWarnings {
   private func unmetConditions(_ fields: [String]) -> [String] {
     let allowed = settings.allowAbsent.map(\.text)
     return fields.filter { !allowed.contains($0) }
-      .map { "source: no record has the field \($0), which the mapping's where names" }
+      .map {
+        "source: no record has the field \(SafeText.escape($0)), which the mapping's where names"
+      }
   }
 
   /// Of several fields the first of which counts one is enough; those that are put together each count.

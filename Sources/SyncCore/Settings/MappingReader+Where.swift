@@ -64,7 +64,7 @@ extension MappingReader {
 
   private mutating func scalars(_ value: JSONValue, _ path: JSONPath) -> [JSONValue]? {
     guard case .array(let elements) = value, !elements.isEmpty else {
-      refuse(path, "must be a list of values")
+      refuse(path, "must be a list of at least one value")
       return nil
     }
     var values: [JSONValue] = []

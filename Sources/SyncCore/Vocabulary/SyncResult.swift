@@ -26,7 +26,7 @@ package struct SyncResult: Sendable {
   package var committed: Bool
   /// Facts worth an operator's attention that are no failure, one sentence each.
   package var warnings: [String]
-  /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
+  /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.
   package var newestRecord: Int64?
 
   package init(

@@ -173,4 +173,61 @@ struct AllowAbsentTests {
     let variable = try stage.expect(78, "--force", with: ["SYNCTOOL_ALLOW_ABSENT": field])
     #expect(variable.error.contains("SYNCTOOL_ALLOW_ABSENT: must be a field of the mapping"))
   }
+
+  private static let replaced: [(mapping: String, rows: Int, fields: [String])] = [
+    (
+      #"{"columns":[{"field":"name"},{"field":"Phone","column":"phone","default":"none"}]}"#, 10,
+      ["Phone"]
+    ),
+    (
+      #"{"columns":[{"field":"name"},{"field":["tel","phne"],"column":"phone"}]}"#, 10,
+      ["tel", "phne"]
+    ),
+    (
+      #"{"columns":[{"field":"name"},{"field":["tel","phne"],"column":"phone","default":"0"}]}"#,
+      10,
+      ["tel", "phne"]
+    ),
+    (
+      #"{"columns":[{"join":["First","name"],"separator":" ","column":"name"},{"field":"kind","column":"phone","absent":"keep"}]}"#,
+      0, []
+    ),
+    (
+      #"{"columns":[{"join":["First","phone"],"separator":" ","column":"name"},{"field":"phone"}]}"#,
+      12, ["First"]
+    ),
+    (
+      #"{"protected":{"field":"Protected","column":"protected","default":true},"columns":[{"field":"name"}]}"#,
+      12, ["Protected"]
+    ),
+  ]
+
+  @Test(arguments: replaced.indices)
+  func `what stands in for a misspelt field replaces no values either`(place: Int) throws {
+    let (mapping, rows, fields) = Self.replaced[place]
+    let stage = try Self.stage(12, mapping: mapping)
+    let before = try stage.database.fingerprint()
+    let end = try stage.start(["--force"]).end()
+    guard rows > 0 else {
+      #expect(end.status == 0, "\(end.everything)")
+      return
+    }
+    #expect(end.status == 4, "\(end.everything)")
+    #expect(end.error.contains("\(rows) rows would lose their "), "\(end.error)")
+    #expect(try stage.database.fingerprint() == before)
+    if fields.count > 1 {
+      try stage.expect(4, "--force", "--allow-absent", fields[0])
+    }
+    let meant = try stage.start(["--force"] + fields.flatMap { ["--allow-absent", $0] }).end()
+    #expect(meant.status == 0, "\(meant.everything)")
+  }
+
+  @Test func `a part that some records' rows go without stops nothing`() throws {
+    let stage = try Self.stage(
+      12,
+      mapping: #"{"columns":[{"join":["name","middle"],"column":"name"},{"field":"phone"}]}"#)
+    try stage.database.run("UPDATE public.clients SET name = 'other' WHERE id < 4")
+    let end = try stage.expect(0, "--force")
+    #expect(end.error.contains("no record has the field middle"), "\(end.error)")
+  }
 }

@@ -162,6 +162,32 @@ struct MappingConversionTests {
     #expect(end.output.contains("2024-05-31T23:00:00.000Z"), "\(end.output)")
   }
 
+  @Test(arguments: [
+    (#""2021-01-01T00:00:00.000900Z""#, #""2021-01-01T00:00:00.000100Z""#),
+    (#""1969-12-31T23:59:59.999999Z""#, #""1969-12-31T23:59:59.999998Z""#),
+    (#""1970-01-01T00:00:00.000001Z""#, #"{"$date":"1970-01-01T00:00:00Z"}"#),
+    (
+      #"{"$date":{"$numberLong":"9223372036854775807"}}"#,
+      #"{"$date":{"$numberLong":"9000000000000000"}}"#
+    ),
+  ])
+  func `the newer of two records is told by a microsecond`(newer: String, older: String) throws {
+    for records in [[newer, older], [older, newer]] {
+      let stage = try Self.stage(
+        records.enumerated().map {
+          Self.record(
+            "\($0.offset)", "ann@x.test", #""changed":\#($0.element),"num":\#($0.offset)"#)
+        })
+      let end = try stage.expect(0)
+      #expect(
+        try stage.database.value("SELECT v_num FROM public.clients")
+          == (records[0] == newer ? "0.00" : "1.00"), "\(end.everything)")
+      if newer.contains("000900") {
+        #expect(try stage.expect(0, "explain", "ann@x.test").output.contains("00.000900Z"))
+      }
+    }
+  }
+
   @Test func `an ObjectId and a UUID as _id become the text of a column`() throws {
     let stage = try Self.stage([
       Self.record(Self.oid, "a@x.test", ""), Self.record(Self.uuid, "b@x.test", ""),
