@@ -1,0 +1,88 @@
+import Foundation
+import Testing
+
+/// One folder of `Tests/Runs`, whose README.md says what is in it.
+struct RunFolder {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Runs")
+
+  static var names: [String] {
+    let found = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
+    return found.filter { !$0.hasSuffix(".md") }.sorted()
+  }
+
+  private let url: URL
+  private let expected: URL
+
+  init(_ name: String) {
+    url = Self.root.appending(path: name)
+    expected = url.appending(path: "expected")
+  }
+
+  /// Carries the runs out and gives what there is afterwards, by the names of files in `expected`.
+  func carryOut() throws -> [String: String] {
+    let stage = try ProcessStage(text("target.sql") ?? TestDatabase.clients)
+    let input = ["source.ndjson", "mapping.json", "emails.txt", "previous.csv"]
+    for name in input {
+      if let text = text(name) { try stage.file(name, text) }
+    }
+    stage.environment["SYNCTOOL_SOURCE"] = "source.ndjson"
+    for line in lines("environment") {
+      let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      stage.environment[String(parts[0])] = String(parts[1])
+    }
+    let plain = try PlainRunText(of: stage)
+    var found = ["transcript": plain.text(try transcript(stage))]
+    for name in try FileManager.default.contentsOfDirectory(atPath: stage.folder.path)
+    where !input.contains(name) { found[name] = plain.text(try stage.text(name)) }
+    if let question = text("rows.sql") {
+      found["rows"] = plain.text(
+        try stage.database.rows(question).map { $0 + "\n" }.joined())
+    }
+    return found
+  }
+
+  /// A line of `arguments` that begins with `sql ` is a statement of somebody else's between two runs.
+  private func transcript(_ stage: ProcessStage) throws -> String {
+    var transcript = ""
+    for line in lines("arguments") {
+      if line.hasPrefix("sql ") {
+        try stage.database.run(String(line.dropFirst(4)))
+        transcript += "# \(line.dropFirst(4))\n\n"
+        continue
+      }
+      let end = try stage.start(line.split(separator: " ").map(String.init)).end()
+      transcript += "$ synctool \(line)\n" + end.output
+      if !end.error.isEmpty { transcript += "standard error:\n" + end.error }
+      transcript += "exit code: \(end.status)\n\n"
+    }
+    return transcript
+  }
+
+  /// What `expected` holds.
+  func expectations() throws -> [String: String] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: expected.path)
+    var texts: [String: String] = [:]
+    for name in names {
+      texts[name] = try String(contentsOf: expected.appending(path: name), encoding: .utf8)
+    }
+    return texts
+  }
+
+  /// Makes what was found what is expected.
+  func record(_ found: [String: String]) throws {
+    try? FileManager.default.removeItem(at: expected)
+    try FileManager.default.createDirectory(at: expected, withIntermediateDirectories: true)
+    for (name, text) in found {
+      try text.write(to: expected.appending(path: name), atomically: true, encoding: .utf8)
+    }
+  }
+
+  private func text(_ name: String) -> String? {
+    try? String(contentsOf: url.appending(path: name), encoding: .utf8)
+  }
+
+  private func lines(_ name: String) -> [String] {
+    (text(name) ?? "").split(separator: "\n").map(String.init)
+  }
+}
