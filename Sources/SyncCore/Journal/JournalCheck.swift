@@ -31,7 +31,8 @@ struct JournalCheck {
       return fault(
         rights.hasPrefix("USAGE")
           ? "this role may not use the schema synctool: it lacks \(rights)"
-          : "this role lacks \(rights), which the journal needs", grants, .refused)
+          : "this role lacks \(rights), which the journal needs",
+        JournalState.remedy(rights, grants), .refused)
     case .untrusted, .version, .damaged:
       if let need = state.need { return fault(need.message, need.hint, need.code) }
       if let missing {

@@ -1,4 +1,11 @@
 extension JournalState {
+  /// What gives a role the rights that it lacks; `grants` where row-level security is not in its way.
+  static func remedy(_ rights: String, _ grants: String) -> String {
+    rights.contains("BYPASSRLS")
+      ? "use a role that row-level security does not hold back, or disable it for the journal's tables"
+      : grants
+  }
+
   /// Why a command that needs the journal cannot have it; nil when it can be read.
   var need: SyncFailure? {
     switch self {
@@ -13,7 +20,10 @@ extension JournalState {
     case .hidden(let rights):
       SyncFailure(
         .refused, .target, "this role may not look at the journal: it lacks \(rights)",
-        hint: "GRANT USAGE ON SCHEMA synctool, and SELECT ON ALL TABLES IN SCHEMA synctool, to it")
+        hint: Self.remedy(
+          rights,
+          "GRANT USAGE ON SCHEMA synctool, and SELECT ON ALL TABLES IN SCHEMA synctool, to it")
+      )
     case .damaged(let parts):
       SyncFailure(
         .unfit, .target, "the journal is damaged: it lacks \(parts)",

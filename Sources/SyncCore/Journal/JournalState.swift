@@ -8,7 +8,7 @@ package enum JournalState: Equatable, Sendable {
   case empty
   /// The schema is there and holds something else.
   case foreign
-  /// The role may not look at it, for want of these rights: `SELECT on synctool.changes`.
+  /// The role may not look at it, or not at all of it, for want of these rights: `SELECT on synctool.changes`.
   case hidden(lacks: String)
   /// It is of this version, and somebody took parts of it away: `synctool.runs.options`.
   case damaged(lacks: String)
@@ -89,7 +89,9 @@ package enum JournalState: Equatable, Sendable {
           SELECT DISTINCT 'USAGE on schema ' || $1 AS right_to FROM parts
             WHERE NOT has_schema_privilege(schema, 'USAGE')
           UNION ALL SELECT 'SELECT on ' || $1 || '.' || relname FROM parts
-            WHERE oid IS NOT NULL AND NOT has_table_privilege(oid, 'SELECT')) l),
+            WHERE oid IS NOT NULL AND NOT has_table_privilege(oid, 'SELECT')
+          UNION ALL SELECT 'BYPASSRLS for ' || $1 || '.' || relname FROM parts
+            WHERE oid IS NOT NULL AND row_security_active(oid)) l),
       count(*) FILTER (WHERE relname = 'runs') = 1 AND (
         SELECT count(*) FROM pg_attribute WHERE attrelid = max(oid) FILTER (
             WHERE relname = 'migrations')

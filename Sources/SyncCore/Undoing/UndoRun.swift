@@ -120,6 +120,9 @@ package struct UndoRun {
     try transaction.run(report, &connection, &state)
     state.warnings += try MissingClients.warnings(
       "the run wrote no client", only, in: UndoTables.plan, on: &connection)
+    if only == nil, let warning = subject.lossWarning(found: state.counts.read) {
+      state.warnings.append(warning)
+    }
     state.stage = .report
     try report?.finish()
     let reader = UndoReader(columns)

@@ -38,6 +38,16 @@ struct UndoSubject: Sendable {
     if let failure = CheckLine.failure([line]) { throw failure }
   }
 
+  /// That the journal has lost what the run wrote of some clients, of whom it has so many; nil when it has
+  /// them all.
+  func lossWarning(found: Int) -> String? {
+    let wrote = [Action.create, .update, .delete].reduce(0) { $0 + run.count($1.rawValue) }
+    guard found < wrote else { return nil }
+    return
+      "run \(run.id) wrote \(NumberText.counted(wrote, "client")), and the journal has \(found) of them:"
+      + " the others stay as they are"
+  }
+
   /// What the column is called today.
   private static func name(
     _ recorded: String?, _ what: String, _ mapped: String, _ run: RunRecord, _ memory: RunMemory,

@@ -23,6 +23,10 @@ struct JournalMeanwhileTests {
       "this role lacks INSERT on synctool.changes"
     ),
     ("REVOKE USAGE ON SCHEMA synctool FROM @role", 77, "lacks USAGE on schema synctool"),
+    (
+      "ALTER TABLE synctool.changes ENABLE ROW LEVEL SECURITY", 77,
+      "lacks BYPASSRLS for synctool.changes"
+    ),
     ("REVOKE UPDATE ON synctool.runs FROM @role", 77, "this role lacks UPDATE on synctool.runs"),
   ]
 
@@ -79,6 +83,49 @@ struct JournalMeanwhileTests {
     let end = try stage.run(
       ["undo", "1"], whileWaiting: sql.replacing("@role", with: role.name))
     try Self.expect(end, code, words, stage)
+  }
+
+  @Test(arguments: ["changes", "runs", "rejections", "migrations"])
+  func `a journal of which rows are hidden is not taken for a whole one`(table: String) throws {
+    let (stage, role) = try Self.stage()
+    defer { withExtendedLifetime(role) {} }
+    try stage.database.run(
+      """
+      ALTER TABLE synctool.\(table) ENABLE ROW LEVEL SECURITY;
+      CREATE POLICY none ON synctool.\(table) USING (true)
+      """)
+    for arguments in [
+      ["undo", "1"], ["undo", "1", "-n"], ["--force"], ["check"], ["history"], ["show", "1"],
+    ] {
+      let end = try stage.start(arguments).end()
+      #expect(end.status == 77, "\(arguments) \(end.everything)")
+      #expect(end.everything.contains("lacks BYPASSRLS for synctool.\(table)"), "\(end.everything)")
+      #expect(
+        end.everything.contains("row-level security does not hold back"), "\(end.everything)")
+    }
+    #expect(try stage.database.rows("SELECT name FROM public.clients") == ["Ann"])
+    // Who only looks at the clients says so and goes on; a dry run looks into no journal.
+    #expect(try stage.expect(0, "status").output.contains("lacks BYPASSRLS for synctool.\(table)"))
+    try stage.expect(0, "--force", "-n")
+    try stage.database.run("ALTER ROLE \(role.name) BYPASSRLS")
+    try stage.expect(0, "undo", "1")
+  }
+
+  @Test(arguments: [["undo", "1"], ["undo", "1", "--dry-run"]])
+  func `changes that were deleted out of the journal are missed`(arguments: [String]) throws {
+    let stage = try ProcessStage()
+    try stage.expect(0, "init")
+    try stage.source(TestRecord.many(3))
+    try stage.expect(0)
+    try stage.database.run("DELETE FROM synctool.changes WHERE key = 'client2@x.test'")
+    let end = try stage.start(arguments).end()
+    #expect(end.status == 0, "\(end.everything)")
+    #expect(
+      end.error.contains(
+        "run 1 wrote 3 clients, and the journal has 2 of them: the others stay as they are"),
+      "\(end.error)")
+    let named = try stage.start(arguments + ["--only", "client1@x.test"]).end()
+    #expect(!named.error.contains("the others stay"), "\(named.error)")
   }
 
   @Test func `a table that is gone is not taken for the journal`() throws {
