@@ -5,8 +5,8 @@ internal import PostgresDriver
 enum TableState {
   /// A scalar subquery; NULL when there is no such table.
   ///
-  /// It tells the versions of the catalogs' rows: of the table, its columns, its indexes, and the types
-  /// beneath its columns with the labels of enums.
+  /// It tells the versions of the catalogs' rows: of the table, its columns, its indexes, the types
+  /// beneath its columns with the labels of enums, and the sequences that the columns own or draw from.
   static func sql(schema: String, name: String) -> String {
     """
     (SELECT concat_ws(' ', c.oid, c.xmin, row_security_active(c.oid),
@@ -23,7 +23,15 @@ enum TableState {
           SELECT string_agg(concat_ws(' ', t.oid, t.xmin, (
               SELECT string_agg(concat_ws(' ', e.oid, e.xmin), ' ' ORDER BY e.oid)
               FROM pg_enum e WHERE e.enumtypid = t.oid)), ',' ORDER BY t.oid)
-          FROM used u JOIN pg_type t ON t.oid = u.type))
+          FROM used u JOIN pg_type t ON t.oid = u.type),
+        (SELECT string_agg(concat_ws(' ', k.oid, k.xmin, q.xmin), ',' ORDER BY k.oid)
+          FROM pg_sequence q JOIN pg_class k ON k.oid = q.seqrelid
+          WHERE k.oid IN (SELECT d.objid FROM pg_depend d
+              WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass
+                AND d.refobjid = c.oid
+              UNION ALL SELECT d.refobjid FROM pg_attrdef ad JOIN pg_depend d ON d.objid = ad.oid
+                AND d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+              WHERE ad.adrelid = c.oid)))
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = \(SQLLiteral.quote(schema)) AND c.relname = \(SQLLiteral.quote(name)))
     """

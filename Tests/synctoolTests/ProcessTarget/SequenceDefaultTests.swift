@@ -144,6 +144,47 @@ struct SequenceDefaultTests {
     #expect(try stage.expect(0).counts()["create"] == 3)
   }
 
+  /// What somebody does while the source is read, the exit code, and what is created of three.
+  private static let meanwhile: [(sql: String, code: Int32, created: Int)] = [
+    ("ALTER SEQUENCE public.clients_id_seq MAXVALUE 4", 3, 2),
+    ("ALTER SEQUENCE public.clients_id_seq INCREMENT 10 MAXVALUE 30", 3, 2),
+    ("ALTER SEQUENCE public.clients_id_seq RENAME TO other", 0, 3),
+    (
+      """
+      CREATE SCHEMA app; ALTER SEQUENCE public.clients_id_seq OWNED BY NONE;
+      ALTER SEQUENCE public.clients_id_seq SET SCHEMA app
+      """, 0, 3
+    ),
+    ("ALTER SEQUENCE public.clients_id_seq RESTART", 78, 0),
+    ("SELECT setval('public.clients_id_seq', 1)", 78, 0),
+    (
+      "CREATE SEQUENCE public.z; ALTER TABLE public.clients ALTER id SET DEFAULT nextval('public.z')",
+      78, 0
+    ),
+    (
+      """
+      CREATE SEQUENCE public.z START 50;
+      ALTER TABLE public.clients ALTER id SET DEFAULT nextval('public.z')
+      """, 0, 3
+    ),
+    ("SELECT nextval('public.clients_id_seq')", 0, 3),
+  ]
+
+  @Test(arguments: meanwhile)
+  func `a sequence that is altered while the source is read is looked at again`(
+    sql: String, code: Int32, created: Int
+  ) throws {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      "INSERT INTO public.clients (name, email) VALUES ('Old', 'a@x.test'), ('Old', 'b@x.test');")
+    let end = try stage.run([], of: TestRecord.many(3), whileReading: sql)
+    #expect(end.status == code, "\(end.everything)")
+    #expect(!end.error.contains("SQLSTATE"), "\(end.error)")
+    #expect(
+      try stage.database.emails().filter { $0.hasPrefix("client") }
+        == (0..<created).map { "client\($0 + 1)@x.test" })
+  }
+
   @Test func `the right to draw is asked for of a sequence that is named by a text`() throws {
     let stage = try ProcessStage(
       TestDatabase.clients,
