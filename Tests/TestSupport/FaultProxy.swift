@@ -8,9 +8,12 @@ package final class FaultProxy: Sendable {
   private let sockets: SocketSet
   private let listener: Int32
 
-  /// Relays to a port of this machine; without a fault it only counts.
-  package init(to target: Int, _ fault: Fault? = nil, _ wire: Wire = .postgres) throws {
-    let script = FaultScript(fault, wire)
+  /// Relays to a port of this machine; without a fault it only counts, and with `keepsSent` keeps what the
+  /// tool sends.
+  package init(
+    to target: Int, _ fault: Fault? = nil, _ wire: Wire = .postgres, keepsSent: Bool = false
+  ) throws {
+    let script = FaultScript(fault, wire, keepsSent: keepsSent)
     let sockets = SocketSet()
     let (listener, port) = try Loopback.listener()
     (self.script, self.sockets, self.listener, self.port) = (script, sockets, listener, port)
@@ -37,6 +40,9 @@ package final class FaultProxy: Sendable {
 
   /// What has passed so far.
   package var traffic: Traffic { script.traffic }
+
+  /// The texts of SQL that the tool has sent to PostgreSQL over its one connection, in order.
+  package var statements: [String] { SentStatements.texts(script.sent) }
 
   /// True once the fault has struck.
   package var hasStruck: Bool { script.hasStruck }

@@ -5,17 +5,23 @@ import Synchronization
 final class FaultScript: Sendable {
   private struct State {
     var traffic = Traffic()
+    var sent: [UInt8] = []
     var hasStruck = false
   }
 
   let fault: Fault?
   private let wire: Wire
+  private let keepsSent: Bool
   private let state = Mutex(State())
 
-  init(_ fault: Fault?, _ wire: Wire) {
+  init(_ fault: Fault?, _ wire: Wire, keepsSent: Bool = false) {
     self.fault = fault
     self.wire = wire
+    self.keepsSent = keepsSent
   }
+
+  /// What the tool has sent, where that is kept.
+  var sent: [UInt8] { state.withLock { $0.sent } }
 
   var traffic: Traffic { state.withLock { $0.traffic } }
   var hasStruck: Bool { state.withLock { $0.hasStruck } }
@@ -27,6 +33,7 @@ final class FaultScript: Sendable {
 
   /// How many of the bytes pass before the fault strikes; nil when it does not.
   func passage(_ bytes: ArraySlice<UInt8>, _ way: Fault.Way, _ watch: inout FaultWatch) -> Int? {
+    if keepsSent, way == .fromTool { state.withLock { $0.sent += bytes } }
     guard let fault else { return count(bytes, way, &watch) }
     if isOver { return 0 }
     switch fault.moment {

@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The SQL of a sync, to the byte: `Tests/Statements` has a file for each kind of run.
+struct SyncStatementTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Statements")
+
+  private static let runs: [(name: String, hasJournal: Bool, arguments: [String])] = [
+    ("dry-run", false, ["-n", "-f"]), ("sync", false, []), ("force", false, ["--force"]),
+    ("force-with-journal", true, ["--force"]),
+    ("only", false, ["--force", "--only", "ann@x.test", "--allow-unprotect"]),
+    ("exact", false, ["--force", "--match", "exact", "--on-duplicate", "oldest"]),
+    ("report", true, ["--force", "--report", "run.csv", "--max-updates", "50%"]),
+  ]
+
+  @Test(arguments: runs.indices)
+  func `a sync asks and writes what its file says`(place: Int) throws {
+    let (name, hasJournal, arguments) = Self.runs[place]
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      """
+      INSERT INTO public.clients (name, email, phone, protected)
+      VALUES ('Anna', 'ann@x.test', '0', true), ('Eve', 'eve@x.test', '5', false);
+      """)
+    try stage.source(
+      [("ann@x.test", 1), ("bob@x.test", 2), ("Bob@x.test", 3), ("no address", 4)].map {
+        TestRecord.client($0.1, $0.0, #""protected":false"#)
+      })
+    if hasJournal { try stage.expect(0, "init") }
+    let proxy = try FaultProxy(to: TestServer.port(), keepsSent: true)
+    let url = try TestServer.url(database: stage.database.name)
+      .replacing(":\(try TestServer.port())/", with: ":\(proxy.port)/")
+    _ = try stage.start(arguments, ["DATABASE_URL": url]).end()
+    let found = try Self.plain(proxy.statements)
+    #expect(proxy.statements.count > 10)
+    let file = Self.root.appending(path: "\(name).sql")
+    if ProcessInfo.processInfo.environment["SYNCTOOL_TEST_RECORD"] == "1" {
+      try FileManager.default.createDirectory(at: Self.root, withIntermediateDirectories: true)
+      try found.write(to: file, atomically: true, encoding: .utf8)
+      Issue.record("\(name) is recorded: look at the difference, and run the test again")
+      return
+    }
+    let expected = try String(contentsOf: file, encoding: .utf8)
+    let pair = zip(found.split(separator: "\n"), expected.split(separator: "\n"))
+      .first { $0 != $1 }
+    #expect(found == expected, "\(pair.map { "\($0) where \($1) is expected" } ?? "its length")")
+  }
+
+  /// Numbers of objects, transactions and processes are others in every run.
+  private static func plain(_ statements: [String]) throws -> String {
+    let number = try NSRegularExpression(pattern: "(?<=age\\(')[0-9]+|\\b[0-9]{4,}\\b")
+    let text = statements.map { $0 + ";\n\n" }.joined()
+    return number.stringByReplacingMatches(
+      in: text, range: NSRange(text.startIndex..., in: text), withTemplate: "NUMBER")
+  }
+}
