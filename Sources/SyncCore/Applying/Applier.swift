@@ -46,6 +46,7 @@ struct Applier {
     let writer = RowWriter(tables, rules, counts, impliesCreates: implies, recorder, written)
     let wroteAll = try RefusalSearch(writer, tables.table).run(on: &connection)
     let (lost, warnings) = try written?.read(on: &connection) ?? (0, [])
+    if lost > 0, let deletion = try written?.deletion(on: &connection) { throw deletion }
     if !wroteAll || lost > 0 {
       counts = try PlanCounts.read(staged: counts.read, on: &connection)
     }

@@ -143,6 +143,27 @@ struct WrittenRows: Sendable {
         """))
   }
 
+  /// Why nothing may be written: a row that was there before is not there any more. nil when all are; ask
+  /// after `read` has found some lost.
+  func deletion(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> SyncFailure? {
+    let question = PostgresStatement(
+      "look for updated rows that are gone",
+      """
+      SELECT count(*) FROM \(PlanTables.plan) p JOIN \(Self.ids) i ON i.row = p.row
+      WHERE p.target_id IS NOT NULL AND p.reason = '\(Reason.swallowed.rawValue)'
+      """)
+    let rows = try connection.query(question) { (result) throws(PostgresError) in
+      Int(try result.int64(0, 0))
+    }
+    guard rows > 0 else { return nil }
+    return SyncFailure(
+      .failed, .apply,
+      "a trigger or a rule takes away \(NumberText.counted(rows, "row")) that the run updates",
+      hint: "a sync deletes nothing: look at the triggers and rules of the table")
+  }
+
   private func warnings(on connection: inout PostgresConnection) throws(PostgresError) -> [String] {
     let counts = tables.columns.map { column in
       let next = column.updated(
