@@ -1,4 +1,5 @@
 internal import CPostgres
+internal import Glibc
 
 /// A failed connect, told from libpq's text without repeating any of it: it names hosts, files and
 /// users, and after a badly encoded URI pieces of the password.
@@ -43,6 +44,11 @@ struct ConnectFault {
     }
     for sign in ConnectSign.all where text.contains(sign.fragment) {
       switch sign.kind {
+      case .badSettings where sign.fragment == ConnectSign.invalid && culprit != nil:
+        return make(
+          .badSettings, nil,
+          "the connection setting \(culprit ?? "") has a value that libpq refuses",
+          "correct its value in the URL, the variables or the service file")
       case .unreachable: return unreachable(sign.words, sign.hint)
       case let kind:
         return make(kind, nil, "PostgreSQL at \(server.endpoint): \(sign.words)", sign.hint)
@@ -69,6 +75,26 @@ struct ConnectFault {
     return nil
   }
 
+  /// The setting that libpq's text calls invalid, where it is one of libpq's own names.
+  private var culprit: String? {
+    ConnectionString.keywords.sorted().first { keyword in
+      ["invalid \(keyword) value", "connection option \"\(keyword)\""].contains(
+        where: text.contains)
+    }
+  }
+
+  /// What a connect sends besides user and database, and a server can refuse: libpq reads some of it from
+  /// the environment alone.
+  private var sentSettings: [String] {
+    let names: [String] = ["PGTZ", "PGDATESTYLE", "PGGEQO"]
+    let variables = names.filter { (name: String) -> Bool in
+      // The C function reads the name, and what it returns is looked at before anything else runs.
+      guard let value = unsafe getenv(name) else { return false }
+      return unsafe value.pointee != 0
+    }
+    return (server.options.isEmpty ? [] : ["options (PGOPTIONS)"]) + variables
+  }
+
   private func refusal(_ state: SQLState) -> PostgresError {
     let at = "PostgreSQL at \(server.endpoint)"
     let hint = state.remedy ?? "see PostgreSQL's log"
@@ -77,15 +103,27 @@ struct ConnectFault {
       let what = usedPassword ? "the password is wrong, or the role is unknown" : "login failed"
       return make(.refused, state, "\(at) refused access: \(what)", hint)
     case .insufficientPrivilege:
+      let options =
+        server.options.isEmpty ? "" : ", or may not set what options (PGOPTIONS) asks for"
       return make(
-        .refused, state, "\(at) refused access: the role may not connect to the database",
-        "GRANT CONNECT ON DATABASE to the role")
+        .refused, state, "\(at) refused access: the role may not connect to the database\(options)",
+        "GRANT CONNECT ON DATABASE to the role"
+          + (options.isEmpty ? "" : ", or take out of options what only a superuser sets"))
     case .invalidCatalogName:
       return make(.server, state, "\(at) has no database of the name in the settings", hint)
     case _ where state.classCode == "28":
       return make(.refused, state, "\(at) refused access: \(state.described)", hint)
     case _ where ["53", "57", "08"].contains(state.classCode):
       return make(.unreachable, state, "\(at) takes no connection now: \(state.described)", hint)
+    case _ where ["22", "42"].contains(state.classCode) || state.code == "55P02":
+      // Nothing but settings was sent by now.
+      let sent = sentSettings
+      let names =
+        sent.isEmpty ? "a setting that the connection asks for" : sent.joined(separator: ", ")
+      return make(
+        .badSettings, state, "\(at) refuses \(names): \(state.described)",
+        sent.isEmpty
+          ? "correct options and PG variables" : "correct the value, or take the setting out")
     default:
       return make(.server, state, "\(at) refused the connection: \(state.described)", hint)
     }

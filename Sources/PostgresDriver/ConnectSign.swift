@@ -12,8 +12,27 @@ struct ConnectSign {
     self.hint = hint
   }
 
+  /// How libpq begins its words for the value of a setting.
+  static let invalid = "invalid"
+
   /// In the order of looking: the more telling ones first.
   static let all: [ConnectSign] = [
+    ConnectSign(
+      "channel binding", .badSettings,
+      "channel_binding=require cannot be met: the connection is without TLS, or the server's login"
+        + " method knows no channel binding",
+      "turn TLS on (sslmode=require), or correct channel_binding or PGCHANNELBINDING"),
+    ConnectSign(
+      "SSL protocol version range", .badSettings,
+      "ssl_min_protocol_version is above ssl_max_protocol_version",
+      "correct the two options, or PGSSLMINPROTOCOLVERSION and PGSSLMAXPROTOCOLVERSION"),
+    ConnectSign(
+      "could not match", .badSettings,
+      "host, hostaddr and port hold lists of different lengths",
+      "name one port, or one for each host, and one hostaddr for each host"),
+    ConnectSign(
+      "parse network address", .badSettings, "hostaddr is no address in digits",
+      "correct hostaddr or PGHOSTADDR, or write a name as the host"),
     ConnectSign(
       "could not translate host name", .unreachable, "the host name could not be resolved",
       "check the host's spelling and the name service"),
@@ -83,7 +102,7 @@ struct ConnectSign {
     ConnectSign(
       "hot standby", .unreachable, "only a standby answered", "connect to the primary"),
     ConnectSign(
-      "invalid", .badSettings, "a connection setting is invalid",
+      invalid, .badSettings, "a connection setting is invalid",
       "correct the connection settings of PostgreSQL"),
     ConnectSign(
       "too long", .badSettings, "the path of the socket is too long", "choose a shorter directory"),

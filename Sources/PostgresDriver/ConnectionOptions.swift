@@ -27,8 +27,25 @@ struct ConnectionOptions {
     for setting in body {
       order.append(setting.keyword)
       given[setting.keyword] = Given(value: setting.value, option: "")
+      // What is an option after all is told as one.
+      if uri.faults.isEmpty, let problem = Self.problem(setting) { problems.append(problem) }
     }
     if uri.scheme == .encrypted { demands.append(("the scheme", .on)) }
+  }
+
+  /// What is wrong with what stands before the options; nil when nothing is.
+  private static func problem(_ setting: ConnectionKeyword) -> String? {
+    guard setting.keyword == "dbname" else {
+      return KeywordCheck.problem(setting.keyword, setting.value).map {
+        "the \(setting.keyword) \($0)"
+      }
+    }
+    let stray = NameCheck.problem(setting.value, .database).map {
+      $0 + "; options stand behind a ?, with & between them"
+    }
+    return (stray ?? KeywordCheck.nameProblem(setting.value, .database)).map {
+      "the name of the database \($0)"
+    }
   }
 
   mutating func take(_ options: [(name: String, value: String)]) {
@@ -38,7 +55,12 @@ struct ConnectionOptions {
   /// Brings together what several options say; call it once, at the end.
   mutating func finish() -> ConnectionReading {
     for (setting, isOn, _) in switches { append("-c \(setting)=\(isOn ? "on" : "off")") }
-    for (option, demand) in demands { meet(demand, of: option) }
+    // One that asks for no mode is held against what the others have brought.
+    for isFirst in [true, false] {
+      for (option, demand) in demands where (demand.mode != nil) == isFirst {
+        meet(demand, of: option)
+      }
+    }
     if isJDBC, given["host"] == nil, given["hostaddr"] == nil { set("host", "localhost", "") }
     let keywords = order.compactMap { keyword in
       given[keyword].map { ConnectionKeyword(keyword: keyword, value: $0.value) }
@@ -48,7 +70,7 @@ struct ConnectionOptions {
 
   private mutating func take(_ name: String, _ value: String) {
     let foreign = ForeignOption.named(name)
-    let keyword = ConnectionString.keywords.contains(name) ? name : name.lowercased()
+    let keyword = ConnectionString.keyword(name) ?? name
     let isLibpqs = ConnectionString.keywords.contains(keyword)
     // A name that is known is no piece of a password.
     let known = isLibpqs ? keyword : foreign?.knownName(name)
@@ -67,20 +89,30 @@ struct ConnectionOptions {
       {
         return takeLibpqs(keyword, value, shown)
       }
-      return follow(outcome, name: name, value: value, shown)
+      return follow(outcome, value, shown)
     }
     if isLibpqs { return takeLibpqs(keyword, value, shown) }
-    if name.hasPrefix("amp;") {
-      problems.append("the options have &amp; between them: write & alone")
-    } else if shown.isEmpty {
-      problems.append(
-        "has an unknown option; percent-encode the characters : / ? # [ ] @ % in the user and the"
-          + " password")
-    } else {
-      problems.append(
-        "the option \(shown) is neither libpq's nor known of another driver: take it out, or write"
-          + " libpq's name for it")
+    problems.append(Self.unknown(name, shown))
+  }
+
+  /// What to write in place of an option that nobody knows. It may ask for TLS, or be a guard: it is not
+  /// simply to be taken out.
+  private static func unknown(_ name: String, _ shown: String) -> String {
+    if name.hasPrefix("amp;") { return "the options have &amp; between them: write & alone" }
+    if ServerSetting.isKnown(name), !shown.isEmpty || !name.contains(".") {
+      let setting = shown.isEmpty ? name.lowercased() : shown
+      return
+        "the option \(setting) is a setting of the server: write options=-c%20\(setting)%3DVALUE"
     }
+    if shown.isEmpty {
+      return
+        "has an unknown option; percent-encode the characters : / ? # [ ] @ % in the user and the"
+        + " password"
+    }
+    return
+      "the option \(shown) is neither libpq's nor known of another driver: write libpq's name for it"
+      + " (sslmode for TLS, options=-c%20NAME%3DVALUE for a setting of the server); take it out only"
+      + " where it guards nothing"
   }
 
   private mutating func takeLibpqs(_ keyword: String, _ value: String, _ shown: String) {
@@ -98,20 +130,33 @@ struct ConnectionOptions {
   }
 
   private mutating func follow(
-    _ outcome: ForeignOption.Outcome, name: String, value: String, _ shown: String
+    _ outcome: ForeignOption.Outcome, _ value: String, _ shown: String
   ) {
     switch outcome {
     case .libpq, .understood: break
+    case .guarded: addSwitch("default_transaction_read_only", "on", shown)
     case .passedOver: if !passedOver.contains(shown) { passedOver.append(shown) }
     case .keyword(let keyword, let fixed): takeLibpqs(keyword, fixed ?? value, shown)
     case .server(let setting): addSwitch(setting, value, shown)
     case .schema: setSchema(value, shown)
     case .searchPath: setSearchPath(value, shown)
     case .encryption(let demand):
-      // JDBC's ssl=true checks the server's certificate.
-      let isStrict = isJDBC && name.lowercased() == "ssl" && demand == .on
+      // JDBC's ssl=true checks the server's certificate, where nothing says more.
+      let isStrict = isJDBC && demand == .on && !saysHow
       demands.append((shown, isStrict ? .strict : demand))
     case .refused(let advice): problems.append("the option \(shown) is not taken: \(advice)")
+    }
+  }
+
+  /// True when an option says how the server of `ssl=true` is checked, which decides in JDBC.
+  private var saysHow: Bool {
+    uri.options.contains { name, value in
+      switch ForeignOption.plain(name) {
+      case "sslmode": !value.isEmpty
+      case "sslfactory":
+        ForeignOption.named(name)?.outcome(of: value) == .encryption(.exactly("require"))
+      default: false
+      }
     }
   }
 
@@ -149,8 +194,6 @@ struct ConnectionOptions {
 
   private mutating func meet(_ demand: EncryptionDemand, of option: String) {
     let written = given["sslmode"]
-    // In JDBC sslmode decides where both are given.
-    if isJDBC, option.lowercased() == "ssl", written?.option.lowercased() == "sslmode" { return }
     if let written, !demand.beside.contains(written.value) {
       problems.append(
         "the options \(option) and \(written.option) contradict each other: keep one of the two")
@@ -172,6 +215,10 @@ struct ConnectionOptions {
   }
 
   private mutating func setSchema(_ name: String, _ option: String) {
+    if let problem = KeywordCheck.nameProblem(name, .schema) {
+      problems.append("the option \(option) \(problem)")
+      return
+    }
     guard name.utf8.count <= 63 else {
       problems.append("the option \(option) is no name of a schema: it has over 63 bytes")
       return

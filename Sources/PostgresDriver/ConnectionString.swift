@@ -16,6 +16,15 @@ package enum ConnectionString {
     return Set(options.map(\.keyword))
   }()
 
+  /// The keyword of libpq that a name stands for, which other programs write with other signs between
+  /// its words: `sslRootCert`, `SSL Mode`; nil for another name.
+  static func keyword(_ name: String) -> String? {
+    keywords.contains(name) ? name : plainKeywords[ForeignOption.plain(name)]
+  }
+
+  private static let plainKeywords = Dictionary(
+    keywords.map { (ForeignOption.plain($0), $0) }, uniquingKeysWith: { first, _ in first })
+
   /// The variables of newer libpqs and their options.
   package static let newerEnvironment: [(variable: String, option: String)] = [
     ("PGREQUIREAUTH", "require_auth"), ("PGSSLCERTMODE", "sslcertmode"),

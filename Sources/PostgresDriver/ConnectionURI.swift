@@ -20,7 +20,7 @@ struct ConnectionURI {
     let query = Substring(rest.utf8[question...].dropFirst())
     hidesNames =
       rest.utf8[Self.authorityStart(rest)...].contains(UInt8(ascii: "@"))
-      || query.contains("password=")
+      || ["password=", "passwd=", "pwd=", "pass="].contains(where: query.lowercased().contains)
     if Self.hasOption(rest.utf8[Self.authorityStart(rest)..<question], after: "&") {
       faults.append("has an option without a ? before it: write ? before the first option")
     }

@@ -6,7 +6,8 @@ extension ForeignOption {
       values: ["no-verify": .encryption(.exactly("require"))],
       "libpq's own; `no-verify` is `require`, which encrypts and does not check the certificate"),
     ForeignOption(
-      "ssl", of: "libpq, JDBC, node-postgres, SQLAlchemy",
+      "ssl tls useSSL useTLS enableSSL sslEnabled tlsEnabled sslRequire",
+      of: "libpq, JDBC, node-postgres, SQLAlchemy, Django",
       .refused("write sslmode=disable, require, verify-ca or verify-full"),
       values: [
         "true": .encryption(.on), "1": .encryption(.on), "yes": .encryption(.on),
@@ -21,7 +22,29 @@ extension ForeignOption {
       "`sslmode`: `true` is libpq's `require`, in a `jdbc:` URL JDBC's `verify-full`; `false` is"
         + " `disable`; a mode is that mode"),
     ForeignOption(
-      "ssl-mode ssl_mode", of: "sqlx, DigitalOcean", .keyword("sslmode", nil), "`sslmode`"),
+      "rejectUnauthorized sslRejectUnauthorized", of: "Node.js",
+      .refused("write sslmode=require or sslmode=verify-full"),
+      values: [
+        "true": .encryption(.strict), "1": .encryption(.strict),
+        "false": .encryption(.exactly("require")), "0": .encryption(.exactly("require")),
+      ],
+      "`true` is `sslmode=verify-full` with the system's authorities, `false` is `require`"),
+    ForeignOption(
+      "ssl.* ssl[* tls.* dialectOptions.* dialectOptions[* extra.* sslOpts sslConfig sslOptions"
+        + " tlsOptions sslContext",
+      of: "Node.js, Sequelize, TypeORM, Ecto",
+      .refused("write sslmode=require or verify-full, and sslrootcert"),
+      "they are objects of the program"),
+    ForeignOption(
+      "trustServerCertificate", of: "Npgsql", .refused("write sslmode=require or verify-full"),
+      values: ["true": .encryption(.unchecked), "false": .understood],
+      "`true` is what `prefer` and `require` do"),
+    ForeignOption(
+      "checkCertificateRevocation", of: "Npgsql", .refused("write sslcrl or sslcrldir"),
+      values: ["false": .understood], "libpq reads lists of revoked certificates from files"),
+    ForeignOption(
+      "minTLSVersion tlsMinVersion", of: "drivers", .keyword("ssl_min_protocol_version", nil),
+      "`ssl_min_protocol_version`"),
     ForeignOption(
       "sslaccept", of: "Prisma", .refused("write sslmode=verify-full, or require"),
       values: [
@@ -41,11 +64,13 @@ extension ForeignOption {
       .refused("take the certificate and the key out of the PKCS #12 file: sslcert and sslkey"),
       "libpq reads no PKCS #12"),
     ForeignOption(
-      "ssl-ca ssl_ca ssl-root-cert ssl_ca_certs", of: "sqlx, Python", .keyword("sslrootcert", nil),
-      "`sslrootcert`"),
+      "ssl-ca ssl_ca_certs ssl_ca_file sslCACert cacertfile tlsCAFile rootCertificate",
+      of: "sqlx, Python, Ecto, Npgsql", .keyword("sslrootcert", nil), "`sslrootcert`"),
     ForeignOption(
-      "ssl-cert ssl_cert", of: "sqlx, Python", .keyword("sslcert", nil), "`sslcert`"),
-    ForeignOption("ssl-key ssl_key", of: "sqlx, Python", .keyword("sslkey", nil), "`sslkey`"),
+      "certfile sslCertificate", of: "sqlx, Python, Ecto, Npgsql",
+      .keyword("sslcert", nil), "`sslcert`"),
+    ForeignOption(
+      "keyfile", of: "sqlx, Python, Ecto", .keyword("sslkey", nil), "`sslkey`"),
     ForeignOption(
       "sslinline", of: "lib/pq",
       .refused("write the certificates into files, and name those"),
@@ -68,10 +93,10 @@ extension ForeignOption {
       "sslfactoryarg sslhostnameverifier sslpasswordcallback", of: "JDBC",
       .refused("write sslmode, sslrootcert, sslcert and sslkey"), "they are classes of Java"),
     ForeignOption(
-      "sslnegotiation", of: "libpq 17", .refused("take it out: libpq here asks first"),
+      "sslnegotiation", of: "libpq 17", .refused("write sslmode=require: libpq here asks first"),
       values: ["postgres": .understood], "`postgres` is what libpq does anyway"),
     ForeignOption(
-      "direct_tls", of: "asyncpg", .refused("take it out: libpq here asks first"),
+      "direct_tls", of: "asyncpg", .refused("write sslmode=require: libpq here asks first"),
       values: ["false": .understood], "as `sslnegotiation=direct`"),
     ForeignOption(
       "require_auth", of: "libpq 16",
@@ -101,9 +126,20 @@ extension ForeignOption {
       "sslkeylogfile", of: "libpq 18", .passedOver, "a help for looking into encrypted traffic"),
     ForeignOption(
       "channelBinding", of: "JDBC", .keyword("channel_binding", nil), "`channel_binding`"),
-    ForeignOption("gssEncMode", of: "JDBC", .keyword("gssencmode", nil), "`gssencmode`"),
     ForeignOption(
-      "kerberosServerName", of: "JDBC", .keyword("krbsrvname", nil), "`krbsrvname`"),
+      "enableChannelBinding", of: "node-postgres",
+      .refused("write channel_binding=disable, prefer or require"),
+      values: ["true": .understood, "false": .keyword("channel_binding", "disable")],
+      "`true` is what `channel_binding=prefer` does, the default"),
+    ForeignOption(
+      "gssEncMode gssEncryptionMode", of: "JDBC, Npgsql", .keyword("gssencmode", nil),
+      "`gssencmode`"),
+    ForeignOption(
+      "kerberosServerName kerberosServiceName", of: "JDBC, Npgsql", .keyword("krbsrvname", nil),
+      "`krbsrvname`"),
+    ForeignOption(
+      "krbspn", of: "lib/pq, pgx", .refused("write krbsrvname, the name before the /"),
+      "libpq puts the host behind it itself"),
     ForeignOption(
       "authenticationPluginClassName", of: "JDBC", .refused("write user and password"),
       "it is a class of Java"),

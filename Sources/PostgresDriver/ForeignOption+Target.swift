@@ -5,20 +5,34 @@ extension ForeignOption {
       "schema", of: "Prisma, TypeORM", .schema,
       "the schema of the table, where `SYNCTOOL_TABLE` names none"),
     ForeignOption(
-      "currentSchema search_path schema_search_path searchpath search-path",
-      of: "JDBC, pgx, lib/pq, Rails", .searchPath,
+      "currentSchema search_path schema_search_path", of: "JDBC, pgx, lib/pq, Rails, Npgsql",
+      .searchPath,
       "the schema of the table, where `SYNCTOOL_TABLE` names none; of several the first"),
     ForeignOption(
-      "options[* variables[*", of: "sqlx, Rails", .refused("write options=-c%20NAME%3DVALUE"),
+      "options[* variables[* parameters server_settings connectionInitSql initSql init_command",
+      of: "sqlx, Rails, Ecto, asyncpg, HikariCP", .refused("write options=-c%20NAME%3DVALUE"),
       "libpq has one option for all settings of the server"),
     ForeignOption(
       "default_transaction_read_only", of: "pgx, asyncpg",
       .server("default_transaction_read_only"),
       "a guard, which is kept: a run that writes ends with 78"),
     ForeignOption(
-      "readOnly", of: "JDBC", .refused("write true or false"),
-      values: ["true": .server("default_transaction_read_only"), "false": .understood],
+      "readOnly transaction_read_only postgresql_readonly session_read_only prevent_writes",
+      of: "JDBC, pgx, SQLAlchemy, Rails", .refused("write true or false"),
+      values: [
+        "true": .guarded, "1": .guarded, "yes": .guarded, "on": .guarded, "t": .guarded,
+        "false": .understood, "0": .understood, "no": .understood, "off": .understood,
+        "f": .understood,
+      ],
       "`true` is a guard, which is kept: a run that writes ends with 78"),
+    ForeignOption(
+      "access_mode", of: "Go, Rust, psycopg", .refused("write read_only or read_write"),
+      values: [
+        "read only": .guarded, "read_only": .guarded, "read-only": .guarded, "readonly": .guarded,
+        "ro": .guarded, "read write": .understood, "read_write": .understood,
+        "read-write": .understood, "readwrite": .understood, "rw": .understood,
+      ],
+      "`read_only` is a guard, which is kept: a run that writes ends with 78"),
     ForeignOption(
       "role assume_role session_authorization", of: "pgx, Django",
       .refused("write options=-c%20role%3DNAME"), "it decides who writes"),
@@ -29,14 +43,20 @@ extension ForeignOption {
       "replication", of: "libpq", .refused("take it out: no table can be read there"),
       values: ["false": .understood, "off": .understood, "no": .understood, "0": .understood],
       "it asks for a connection for replication"),
-    ForeignOption("username", of: "Rails, R2DBC", .keyword("user", nil), "`user`"),
-    ForeignOption("database", of: "asyncpg", .keyword("dbname", nil), "`dbname`"),
     ForeignOption(
-      "databaseName default_dbname", of: "Java, Doctrine",
+      "username userid uid", of: "Rails, R2DBC, Npgsql", .keyword("user", nil), "`user`"),
+    ForeignOption(
+      "pwd passwd pass", of: "Npgsql and others", .keyword("password", nil), "`password`"),
+    ForeignOption("database db", of: "asyncpg, Npgsql", .keyword("dbname", nil), "`dbname`"),
+    ForeignOption(
+      "hostname server dataSource", of: "Npgsql and others",
+      .refused("write the host as postgresql://HOST/database"), "it names a host"),
+    ForeignOption(
+      "databaseName default_dbname initialCatalog", of: "Java, Doctrine, ADO.NET",
       .refused("write the database as the path: postgresql://host/database"),
       "it names a database"),
     ForeignOption(
-      "unix_sock unix_socket", of: "pg8000",
+      "unix_sock unix_socket socket socket_dir path", of: "pg8000, sqlx, Ecto, postgres.js, R2DBC",
       .refused("write host=FOLDER, the folder of the socket, as in host=/cloudsql/INSTANCE"),
       "libpq takes the socket's folder"),
     ForeignOption(
@@ -44,7 +64,8 @@ extension ForeignOption {
       .refused("write host=/cloudsql/INSTANCE, or use the Cloud SQL proxy"),
       "they are classes of Java"),
     ForeignOption(
-      "targetServerType", of: "JDBC", .refused("write target_session_attrs"),
+      "targetServerType targetSessionAttributes", of: "JDBC, Npgsql",
+      .refused("write target_session_attrs"),
       values: [
         "any": .understood, "primary": .keyword("target_session_attrs", "primary"),
         "master": .keyword("target_session_attrs", "primary"),
@@ -59,12 +80,19 @@ extension ForeignOption {
       "libpq here takes it from the environment alone"),
     ForeignOption(
       "load_balance topology_keys", of: "YugabyteDB", .refused("name the hosts"),
+      values: ["false": .understood], "they choose other hosts than the one that is named"),
+    ForeignOption(
+      "endpoints failover failoverMode wrapperPlugins", of: "Ecto, AWS",
+      .refused("name the hosts in the URL, and write target_session_attrs"),
       "they choose other hosts than the one that is named"),
     ForeignOption(
-      "connectTimeout connect-timeout", of: "JDBC", .keyword("connect_timeout", nil),
+      "keepalives_retries", of: "tokio-postgres", .keyword("keepalives_count", nil),
+      "`keepalives_count`"),
+    ForeignOption(
+      "connectTimeout", of: "JDBC", .keyword("connect_timeout", nil),
       "`connect_timeout`"),
     ForeignOption(
-      "ApplicationName application-name", of: "JDBC", .keyword("application_name", nil),
+      "ApplicationName app_name", of: "JDBC and others", .keyword("application_name", nil),
       "`application_name`"),
     ForeignOption(
       "api_key", of: "Prisma",

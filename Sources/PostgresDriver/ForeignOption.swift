@@ -13,6 +13,8 @@ package struct ForeignOption: Sendable {
     case keyword(String, String?)
     /// A setting of the server, as by `options=-c NAME=VALUE`.
     case server(String)
+    /// `default_transaction_read_only=on`: a guard.
+    case guarded
     /// The value is the name of the table's schema.
     case schema
     /// The value is a `search_path`, whose first schema is the table's.
@@ -48,19 +50,37 @@ package struct ForeignOption: Sendable {
   /// What becomes of the option with this value.
   func outcome(of value: String) -> Outcome { values[value.lowercased()] ?? outcome }
 
-  /// The option of this name, in any case; nil when none is known.
+  /// A name without case and without what separates its words: programs write `pool_size`, `poolSize`,
+  /// `pool-size` and `Pool Size`.
+  package static func plain(_ name: String) -> String {
+    String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
+  }
+
+  /// The option of this name, in any spelling; nil when none is known.
   static func named(_ name: String) -> ForeignOption? {
-    all.first { $0.knownName(name) != nil }
+    exact[plain(name)] ?? all.first { $0.beginning(of: name) != nil }
   }
 
   /// The name as it is documented, of which one that ends in `*` is a beginning; nil for another.
   func knownName(_ name: String) -> String? {
-    let wanted = name.lowercased()
-    return names.first { known in
-      known.hasSuffix("*")
-        ? wanted.hasPrefix(known.dropLast().lowercased()) : known.lowercased() == wanted
-    }
+    let wanted = Self.plain(name)
+    return names.first { !$0.hasSuffix("*") && Self.plain($0) == wanted } ?? beginning(of: name)
   }
+
+  private func beginning(of name: String) -> String? {
+    let wanted = name.lowercased()
+    return names.first { $0.hasSuffix("*") && wanted.hasPrefix($0.dropLast().lowercased()) }
+  }
+
+  private static let exact: [String: ForeignOption] = {
+    var result: [String: ForeignOption] = [:]
+    for option in all {
+      for name in option.names where !name.hasSuffix("*") {
+        result[plain(name)] = result[plain(name)] ?? option
+      }
+    }
+    return result
+  }()
 
   /// Every option that is known, in the order in which the documents list them.
   package static let all = ofSecurity + ofTarget + ofPools

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// What libpq would refuse only while it connects, and what must not be shown: checked when the settings
 /// are read, wherever a value comes from.
 package enum KeywordCheck {
@@ -9,6 +11,8 @@ package enum KeywordCheck {
       "any", "read-write", "read-only", "primary", "standby", "prefer-standby",
     ],
   ]
+
+  private static let protocols = ["TLSv1", "TLSv1.1", "TLSv1.2", "TLSv1.3"]
 
   private static let numbers: Set = [
     "connect_timeout", "keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count",
@@ -28,12 +32,24 @@ package enum KeywordCheck {
     case "port":
       let ports = value.split(separator: ",", omittingEmptySubsequences: false)
       return ports.allSatisfy { $0.isEmpty || isPort($0) } ? nil : "must be a port from 1 to 65535"
-    case "host", "hostaddr": return hostProblem(value)
-    case "dbname", "user":
-      return isConnectionString(value)
-        ? "is a connection string where a name belongs: use DATABASE_URL or MONGODB_URI" : nil
+    case "host": return hostProblem(value)
+    case "hostaddr":
+      let addresses = value.split(separator: ",")
+      return addresses.allSatisfy { isPlain($0) && isAddress($0) }
+        ? nil : "must be an address in digits: write a name as the host"
+    case "dbname": return nameProblem(value, .database)
+    case "user": return nameProblem(value, .role)
+    case "ssl_min_protocol_version", "ssl_max_protocol_version":
+      // As libpq, in any case.
+      return protocols.contains { $0.lowercased() == value.lowercased() }
+        ? nil : "must be one of " + protocols.joined(separator: ", ")
     default: return nil
     }
+  }
+
+  /// What is wrong with a name, as the end of a sentence; nil when nothing is.
+  package static func nameProblem(_ name: String, _ kind: NameCheck.Kind) -> String? {
+    isConnectionString(name) ? misplaced : NameCheck.problem(name, kind)
   }
 
   /// True for a number from 1 to 65535 in digits.
@@ -41,23 +57,48 @@ package enum KeywordCheck {
     text.utf8.allSatisfy { (0x30...0x39).contains($0) } && (1...65_535).contains(Int(text) ?? 0)
   }
 
+  /// True for a text that has a password with its name before it.
+  package static func namesPassword(_ text: String) -> Bool {
+    let small = text.lowercased().filter { $0 != " " && $0 != "\t" }
+    return ["password=", "passwd=", "pwd="].contains(where: small.contains)
+  }
+
   /// True for what looks like a URI, like `keyword=value` with a password, or like a piece of a URI
   /// that may hold one: it is shown nowhere.
   package static func isConnectionString(_ text: String) -> Bool {
     let small = text.lowercased().filter { $0 != " " && $0 != "\t" }
-    if ["://", "password=", "pwd=", "jdbc:"].contains(where: small.contains) { return true }
+    if namesPassword(text) || ["://", "jdbc:"].contains(where: small.contains) { return true }
     guard let at = small.lastIndex(of: "@") else { return false }
     return small[..<at].contains(":") || small[at...].contains("/")
   }
 
+  /// What is said of a connection string in the place of a name.
+  package static let misplaced =
+    "holds a connection string, or options of one, where a name belongs: write the whole of it into"
+    + " DATABASE_URL or MONGODB_URI, options behind a ? with & between them"
+
   private static func hostProblem(_ value: String) -> String? {
-    if value.contains("://") || isConnectionString(value) {
-      return "is a connection string where a name belongs: use DATABASE_URL or MONGODB_URI"
+    if isConnectionString(value) { return misplaced }
+    if let stray = StrayCharacter(in: value, where: StrayCharacter.isInvisible) {
+      return stray.problem
     }
     let names = value.split(separator: ",")
     let isHost = names.allSatisfy { $0.hasPrefix("/") || $0.hasPrefix("@") || isPlain($0) }
-    return isHost ? nil : "is neither a host name nor an address nor the folder of a socket"
+    if isHost { return nil }
+    let what = "is neither a host name nor an address nor the folder of a socket"
+    guard let stray = StrayCharacter(in: value, where: { !PostgresServer.isPlain(String($0)) })
+    else { return what }
+    return "\(what): it has \(stray.place)"
   }
 
   private static func isPlain(_ host: Substring) -> Bool { PostgresServer.isPlain(String(host)) }
+
+  /// True for what libpq takes without asking a name server; of IPv6 with a zone.
+  private static func isAddress(_ text: Substring) -> Bool {
+    var four = in_addr()
+    var six = in6_addr()
+    let plain = String(text.prefix { $0 != "%" })
+    // The C functions read the text and fill the address during the call.
+    return unsafe inet_aton(String(text), &four) != 0 || inet_pton(AF_INET6, plain, &six) == 1
+  }
 }

@@ -31,12 +31,18 @@ extension PostgresServer {
     version = Int(unsafe PQserverVersion(handle))
     host = unsafe text(PQhost(handle))
     port = unsafe text(PQport(handle))
-    database = unsafe text(PQdb(handle))
-    user = unsafe text(PQuser(handle))
+    // A service file's may be anything.
+    database = Self.shown(unsafe text(PQdb(handle)))
+    user = Self.shown(unsafe text(PQuser(handle)))
     tls = unsafe PQsslInUse(handle) == 1 ? text(PQsslAttribute(handle, "protocol")) : nil
     sslMode = PostgresServer.setting("sslmode", of: link) ?? ""
     backendPID = unsafe PQbackendPID(handle)
     options = PostgresServer.setting("options", of: link) ?? ""
+  }
+
+  /// The name, or a question mark for what is no name and may hold a password.
+  private static func shown(_ name: String) -> String {
+    KeywordCheck.isConnectionString(name) ? "?" : name
   }
 
   /// A setting as libpq completed it from its defaults and its service file.

@@ -74,6 +74,7 @@ import Testing
     case .passedOver: "passed over"
     case .keyword(let keyword, let value): "`\(keyword)\(value.map { "=" + $0 } ?? "")`"
     case .server(let setting): "`options=-c \(setting)=…`"
+    case .guarded: "`options=-c default_transaction_read_only=on`"
     case .schema, .searchPath: "the table's schema"
     case .encryption: "`sslmode`"
     case .refused(let advice): "refused: \(advice)"
@@ -103,9 +104,9 @@ import Testing
   }
 
   @Test func `no name of an option is explained twice, and none is libpq's or libmongoc's own`() {
-    let postgres = ForeignOption.all.flatMap(\.names).map { $0.lowercased() }
+    let postgres = ForeignOption.all.flatMap(\.names).map(ForeignOption.plain)
     #expect(postgres.count == Set(postgres).count, "\(Self.twice(postgres))")
-    let mongo = MongoForeignOption.all.flatMap(\.names).map { $0.lowercased() }
+    let mongo = MongoForeignOption.all.flatMap(\.names).map { MongoForeignOption.plain($0) }
     #expect(mongo.count == Set(mongo).count, "\(Self.twice(mongo))")
     let variables = ForeignVariable.all.map(\.name)
     #expect(variables.count == Set(variables).count, "\(Self.twice(variables))")

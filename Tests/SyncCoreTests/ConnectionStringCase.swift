@@ -28,7 +28,14 @@ struct ConnectionStringCase: CustomTestStringConvertible, Sendable {
     return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { line in
       let cells = line.split(separator: "\t").map(String.init)
       return ConnectionStringCase(
-        shape: cells[0], expected: Self.expectations(cells[1]), text: cells[2])
+        shape: cells[0], expected: Self.expectations(cells[1]), text: Self.plain(cells[2]))
+    }
+  }
+
+  /// With the characters that a line cannot hold, or that nobody would see in it, for their `\u{…}`.
+  private static func plain(_ cell: String) -> String {
+    cell.replacing(/\\u\{([0-9A-F]+)\}/) { match in
+      UInt32(match.1, radix: 16).flatMap(Unicode.Scalar.init).map { String(Character($0)) } ?? "?"
     }
   }
 

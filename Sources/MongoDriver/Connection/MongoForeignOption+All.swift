@@ -73,17 +73,14 @@ extension MongoForeignOption {
     MongoForeignOption(
       "replicaSetName rs_name setName", of: "older drivers", .option("replicaSet", nil),
       "`replicaSet`"),
-    MongoForeignOption(
-      "slave_okay slave_ok", of: "PyMongo 2", .option("slaveOk", nil), "`slaveOk`"),
-    MongoForeignOption(
-      "read_preference", of: "PyMongo", .option("readPreference", nil), "`readPreference`"),
+    MongoForeignOption("slave_okay", of: "PyMongo 2", .option("slaveOk", nil), "`slaveOk`"),
     MongoForeignOption("j", of: "older drivers", .option("journal", nil), "`journal`"),
     MongoForeignOption("wtimeout", of: "older drivers", .option("wTimeoutMS", nil), "`wTimeoutMS`"),
     MongoForeignOption(
       "socketTimeoutMilliseconds", of: "older drivers", .option("socketTimeoutMS", nil),
       "`socketTimeoutMS`"),
     MongoForeignOption(
-      "app_name applicationName", of: "frameworks", .option("appName", nil), "`appName`"),
+      "applicationName", of: "frameworks", .option("appName", nil), "`appName`"),
     MongoForeignOption(
       "uuidRepresentation", of: "PyMongo, Java, .NET",
       .refused("take it out: UUIDs are taken as they are stored"),
@@ -101,7 +98,7 @@ extension MongoForeignOption {
     passedOver(
       "poolSize minSize maxSize maxConnecting waitQueueSize maxConnectionLifeTime maxLifeTime"
         + " maxLifeTimeMS maxIdleTime maxConnectionIdleTime minPoolSizePerHost waitQueueTimeout"
-        + " max_pool_size min_pool_size autoReconnect auto_reconnect reconnectTries"
+        + " autoReconnect reconnectTries"
         + " reconnectInterval connectWithNoPrimary ha haInterval",
       of: "all drivers", "a pool, and how it reconnects"),
     passedOver(

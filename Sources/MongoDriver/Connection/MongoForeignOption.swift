@@ -39,17 +39,23 @@ package struct MongoForeignOption: Sendable {
   /// What becomes of the option with this value.
   func outcome(of value: String) -> Outcome { values[value.lowercased()] ?? outcome }
 
-  /// The option of this name, in any case; nil when none is known.
+  /// A name without case and without what separates its words: programs write `maxPoolSize`,
+  /// `max_pool_size` and `max-pool-size`.
+  package static func plain(_ name: some StringProtocol) -> String {
+    name.lowercased().filter { $0 != "_" && $0 != "-" }
+  }
+
+  /// The option of this name, in any spelling; nil when none is known.
   static func named(_ name: some StringProtocol) -> MongoForeignOption? {
     all.first { $0.knownName(name) != nil }
   }
 
   /// The name as it is documented, of which one that ends in `*` is a beginning; nil for another.
   func knownName(_ name: some StringProtocol) -> String? {
-    let wanted = name.lowercased()
+    let (wanted, small) = (Self.plain(name), name.lowercased())
     return names.first { known in
       known.hasSuffix("*")
-        ? wanted.hasPrefix(known.dropLast().lowercased()) : known.lowercased() == wanted
+        ? small.hasPrefix(known.dropLast().lowercased()) : Self.plain(known) == wanted
     }
   }
 

@@ -43,12 +43,21 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
     passedOver = options.passedOver
     database = parts.database
     hosts = parts.hosts.map(VisibleText.escaping)
-    let user = parts.user.map { VisibleText.escaping($0) + "@" } ?? ""
+    let user = parts.user.map { MongoURI.shown($0) + "@" } ?? ""
     let path = parts.database.map { "/" + VisibleText.escaping($0) } ?? ""
     redacted = "\(parts.scheme)://\(user)\(hosts.joined(separator: ","))\(path)"
     insecureOptions = options.taken.compactMap { option in
       option.weakening.map { (option.written, $0) }
     }
+  }
+
+  /// The user's name; a row of dots for one that may hold more than a name.
+  private static func shown(_ user: String) -> String {
+    let small = user.lowercased()
+    let isName =
+      !small.contains { ":/;?#&\"'`<> ".contains($0) }
+      && !["password=", "passwd=", "pwd="].contains(where: small.contains)
+    return isName ? VisibleText.escaping(user) : "..."
   }
 
   /// The URI with libmongoc's own options alone.

@@ -11,6 +11,7 @@ struct MongoURIConflict {
     checkTLS()
     checkLookup()
     checkHosts()
+    checkLogin()
   }
 
   private func option(_ name: String) -> MongoURIOption? { options.first { $0.name == name } }
@@ -66,6 +67,36 @@ struct MongoURIConflict {
       refuse(
         "the MongoDB URI's option directConnection does not go with mongodb+srv://",
         "take it out, or write mongodb:// with one host")
+    }
+  }
+
+  /// What a way of logging in needs, and what it does not go with.
+  private mutating func checkLogin() {
+    guard let way = option("authMechanism") else { return }
+    let name = way.value.uppercased()
+    let hasPassword = parts.credentials.contains(":")
+    let whose = "the MongoDB URI's option \(way.written)"
+    switch name {
+    case "MONGODB-X509" where hasPassword:
+      refuse(
+        "\(whose) asks for a certificate in place of a password, and the URI has a password",
+        "take the password out, or name another authMechanism")
+    case "SCRAM-SHA-1", "SCRAM-SHA-256", "PLAIN", "GSSAPI":
+      if parts.user == nil {
+        refuse(
+          "\(whose) needs a user, and the URI names none",
+          "write mongodb://user:password@host/database, or take the option out")
+      }
+    case "MONGODB-AWS" where parts.user != nil && !hasPassword:
+      refuse("\(whose) has a user and no password", "write both, or neither")
+    default: break
+    }
+    if ["MONGODB-X509", "GSSAPI", "MONGODB-AWS"].contains(name), let source = option("authSource"),
+      source.value != "$external"
+    {
+      refuse(
+        "the MongoDB URI's options \(way.written) and \(source.written) contradict each other",
+        "write authSource=$external, or take it out")
     }
   }
 

@@ -62,10 +62,10 @@ struct MongoURIOption {
   /// True for a switch that is on.
   var isOn: Bool { MongoURIOption.isTrue(value) }
 
-  /// The name of the option as documented, whatever the case; nil when libmongoc does not know it.
+  /// The name of the option as documented, in any spelling; nil when libmongoc does not know it.
   static func documentedName(_ written: some StringProtocol) -> String? {
-    let wanted = written.lowercased()
-    return known.first { $0.lowercased() == wanted }
+    let wanted = MongoForeignOption.plain(written)
+    return known.first { MongoForeignOption.plain($0) == wanted }
   }
 
   /// Refuses numbers and switches that libmongoc would drop with a warning, and files that it could

@@ -105,6 +105,6 @@ struct MongoURIOptions {
     let name = shown(written)
     return .badURI(
       "the MongoDB URI has an unknown option\(name.isEmpty ? "" : " " + name)",
-      "correct its name or take it out")
+      "correct its name (tls… are those of TLS); take it out only where it guards nothing")
   }
 }

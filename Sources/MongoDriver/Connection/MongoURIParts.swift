@@ -117,10 +117,22 @@ struct MongoURIParts {
       !$0.isASCII || $0.properties.isAlphabetic || $0.properties.numericType != nil
         || "-._:[]%".unicodeScalars.contains($0)
     }
-    guard isName, !host.isEmpty, !host.hasPrefix(":") else { return false }
+    guard isName, !host.isEmpty, !host.hasPrefix(":"), isShowable(host) else { return false }
     guard let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") else { return true }
     return (1...65535).contains(Int(host[host.index(after: colon)...]) ?? 0)
   }
+
+  /// False for what is percent-encoded and neither a socket's path nor the zone of an address: hosts are
+  /// shown.
+  private static func isShowable(_ host: Substring) -> Bool {
+    if !host.contains("%") || host.hasPrefix("[") { return true }
+    guard let path = PercentCoding.decode(host), path.contains("/") else { return false }
+    return !path.contains { ";=?#,@\"'".contains($0) }
+  }
+
+  /// What the server allows nowhere (MongoDB manual, "Restrictions on Database Names"), and what separates
+  /// or quotes something: a password may stand behind it.
+  private static let strangers = "/\\. \"$*<>:|?@;,#='`{}[]"
 
   private static func database(_ part: Substring) throws(MongoError) -> String? {
     guard !part.isEmpty else { return nil }
@@ -128,12 +140,15 @@ struct MongoURIParts {
       throw .badURI(
         "the MongoDB URI has an option without a ? before it", "write ? before the first option")
     }
-    // What the server allows nowhere (MongoDB manual, "Restrictions on Database Names").
-    guard let name = PercentCoding.decode(part), name.utf8.count <= 63,
-      !name.contains(where: { "/\\. \"$*<>:|?@".contains($0) })
-    else {
+    let name = PercentCoding.decode(part) ?? ""
+    let stray = name.unicodeScalars.firstIndex { strangers.unicodeScalars.contains($0) }
+    if name.isEmpty || name.utf8.count > 63 || stray != nil {
+      let place = stray.map { index in
+        let number = name.unicodeScalars.distance(from: name.startIndex, to: index) + 1
+        return ": it has \(name.unicodeScalars[index]) as character \(number)"
+      }
       throw .badURI(
-        "the MongoDB URI's path is no database name",
+        "the MongoDB URI's path is no database name\(place ?? "")",
         "end the URI in /database or /database?options; a collection is named in MONGODB_COLLECTION"
       )
     }

@@ -16,11 +16,7 @@ struct MongoCheck {
 
   /// Stops at the first fault: nothing after it could be told.
   func lines() -> [CheckLine] {
-    var lines = uri.insecureOptions.map { option in
-      CheckLine(
-        side: .source, subject: "tls", verdict: .warning,
-        detail: "the URI sets \(option.name): \(option.effect)", hint: "take the option away")
-    }
+    var lines = uri.weaknesses
     var subject = "reachable"
     do {
       let client = try MongoClient(uri, applicationName: "synctool")

@@ -31,9 +31,10 @@ struct RunState {
     self.trace = trace
   }
 
-  /// Keeps the warnings among the preflight's lines; throws its faults.
+  /// Keeps the warnings among the preflight's lines that the settings have not told; throws its faults.
   mutating func look(at lines: [CheckLine]) throws(SyncFailure) {
-    warnings += lines.filter { $0.verdict == .warning }.map(\.warning)
+    warnings += lines.filter { $0.verdict == .warning && !warnings.contains($0.detail) }
+      .map(\.warning)
     if let failure = CheckLine.failure(lines) { throw failure }
   }
 

@@ -13,7 +13,7 @@ struct DotEnvScanner {
   private static let doubleQuote = UInt8(ascii: "\"")
   private static let backslash = UInt8(ascii: "\\")
 
-  /// - Parameter bytes: the file, with or without a byte order mark, lines ending in LF or CRLF.
+  /// - Parameter bytes: the file, with or without a byte order mark, lines ending in LF, CRLF or CR.
   init(_ bytes: [UInt8]) {
     var text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
     text.removeCarriageReturns()
@@ -162,12 +162,12 @@ extension ArraySlice<UInt8> {
 }
 
 extension [UInt8] {
-  /// Makes every CRLF an LF.
+  /// Makes every CRLF an LF, and every other CR too: old editors end lines by it.
   fileprivate mutating func removeCarriageReturns() {
     var kept = 0
     for index in indices {
       if self[index] == 0x0D, index + 1 < count, self[index + 1] == 0x0A { continue }
-      self[kept] = self[index]
+      self[kept] = self[index] == 0x0D ? 0x0A : self[index]
       kept += 1
     }
     removeLast(count - kept)

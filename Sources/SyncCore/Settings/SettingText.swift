@@ -34,6 +34,13 @@ enum SettingText {
         "begins or ends in white space: take that away; where it is a part of the password, write"
         + " it in quotes into a .env file, or as %20 into DATABASE_URL"
     }
+    let scalars = password.unicodeScalars
+    let hasLines = scalars.contains { $0 == "\n" || $0 == "\r" }
+    if hasLines || [scalars.first, scalars.last].contains(where: isInvisible) {
+      return
+        "has a line feed, or begins or ends in a character that is not seen: take that away; where it is"
+        + " a part of the password, write it percent-encoded into DATABASE_URL"
+    }
     if quote(around: password) != nil {
       return
         "stands in quotes, which docker's --env-file keeps: take them away; where they are a part of"
@@ -53,6 +60,10 @@ enum SettingText {
     var scalars = text.unicodeScalars.drop { isSpace($0) }
     while let last = scalars.last, isSpace(last) { scalars.removeLast() }
     return String(scalars)
+  }
+
+  private static func isInvisible(_ scalar: Unicode.Scalar?) -> Bool {
+    scalar.map(StrayCharacter.isInvisible) ?? false
   }
 
   private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {

@@ -1,22 +1,14 @@
 internal import PostgresDriver
 
 extension SettingsDraft {
-  private static let misplaced =
-    "is a connection string where a name belongs: use DATABASE_URL or MONGODB_URI"
-
   /// Refuses what must not be shown, and what libpq would refuse only while it connects or would take
   /// where nothing is meant: names are shown everywhere.
   mutating func checkForms() {
-    let names: [SettingVariable] = [
-      .databaseHost, .databaseName, .databaseUser, .table, .references, .mongoDatabase,
-      .mongoCollection,
-    ]
-    let taken = ForeignVariable.all.filter { $0.fate == .taken && names.contains($0.standsFor) }
-    for name in names.map(\.rawValue) + taken.map(\.name) + ForeignVariable.schemas {
-      guard let value = variable(name), KeywordCheck.isConnectionString(value.text) else {
-        continue
+    for (variable, problem) in Self.names {
+      let taken = ForeignVariable.all.filter { $0.fate == .taken && $0.standsFor == variable }
+      for name in [variable.rawValue] + taken.map(\.name) {
+        if let value = self.variable(name), let words = problem(value.text) { refuse(value, words) }
       }
-      refuse(value, Self.misplaced)
     }
     for (name, keyword) in ConnectionString.environment { checkForm(of: name, keyword) }
     for name in SettingText.passwords.sorted() {
@@ -25,6 +17,21 @@ extension SettingsDraft {
       }
     }
     checkNewerVariables()
+  }
+
+  /// The variables that are shown, and what is wrong with a text there. The host's own form is looked at
+  /// where it is taken apart; a table is looked up by its name.
+  private static let names: [(variable: SettingVariable, problem: @Sendable (String) -> String?)] =
+    [
+      (.databaseHost, misplaced), (.table, misplaced), (.references, misplaced),
+      (.databaseName, { KeywordCheck.nameProblem($0, .database) }),
+      (.databaseUser, { KeywordCheck.nameProblem($0, .role) }),
+      (.mongoDatabase, { KeywordCheck.nameProblem($0, .mongo) }),
+      (.mongoCollection, { KeywordCheck.nameProblem($0, .mongo) }),
+    ]
+
+  @Sendable private static func misplaced(_ text: String) -> String? {
+    KeywordCheck.isConnectionString(text) ? KeywordCheck.misplaced : nil
   }
 
   private mutating func checkForm(of name: String, _ keyword: String) {

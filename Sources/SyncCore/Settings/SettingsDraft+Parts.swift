@@ -31,6 +31,7 @@ extension SettingsDraft {
     }
     keywords = completed(keywords)
     splitHosts(&keywords, named: part(.databasePort)?.name ?? "PGPORT")
+    checkLists(keywords, named: [:])
     if !isOfLibpq { requireName() }
     refuseForeign(beside: keywords)
     let schema = isOfLibpq ? nil : schema()
@@ -58,14 +59,13 @@ extension SettingsDraft {
       refuse(value, "must be a port from 1 to 65535")
     case .databaseHost:
       let hosts = HostList(value.text)?.hosts
-      guard let hosts, KeywordCheck.problem("host", hosts) == nil else {
-        // Told already where it is a connection string.
-        if !KeywordCheck.isConnectionString(value.text) {
-          refuse(value, "must be a host, or host:port with a port from 1 to 65535")
-        }
-        return []
-      }
-      return [keyword]
+      let problem =
+        hosts.map { KeywordCheck.problem("host", $0) }
+        ?? "must be a host, or host:port with a port from 1 to 65535"
+      guard let problem else { return [keyword] }
+      // Told already where it is a connection string.
+      if !KeywordCheck.isConnectionString(value.text) { refuse(value, problem) }
+      return []
     case .databaseSSL: return ssl(value)
     default: return [keyword]
     }
@@ -105,6 +105,28 @@ extension SettingsDraft {
     if keywords[port].value != ports {
       refuse(
         name, "is another port than the one that is written with the host: keep one of the two")
+    }
+  }
+
+  /// libpq takes hosts, addresses and ports one by one; `named` is what a keyword comes from where it is
+  /// no variable of libpq.
+  mutating func checkLists(_ keywords: [ConnectionKeyword], named: [String: String]) {
+    let count = { (keyword: String) -> Int? in
+      let value = keywords.first { $0.keyword == keyword && !$0.value.isEmpty }?.value
+      return value.map { $0.split(separator: ",", omittingEmptySubsequences: false).count }
+    }
+    let (hosts, addresses, ports) = (count("host"), count("hostaddr"), count("port") ?? 1)
+    if let hosts, let addresses, hosts != addresses {
+      refuse(
+        named["hostaddr"] ?? "PGHOSTADDR",
+        "holds \(addresses) of hostaddr for \(hosts) of host: name one address for each host")
+    }
+    let servers = addresses ?? hosts ?? 1
+    if ports > 1, ports != servers {
+      refuse(
+        named["port"] ?? "PGPORT",
+        "holds \(ports) ports for \(servers) host\(servers == 1 ? "" : "s"): name one port, or one for each"
+          + " host")
     }
   }
 
@@ -153,8 +175,11 @@ extension SettingsDraft {
     guard let value = ForeignVariable.schemas.compactMap({ self.variable($0) }).first else {
       return nil
     }
-    if let schema = ConnectionString.firstSchema(value.text) { return schema }
-    refuse(value, "begins with no name of a schema: set SYNCTOOL_TABLE to schema.table")
-    return nil
+    guard let schema = ConnectionString.firstSchema(value.text) else {
+      refuse(value, "begins with no name of a schema: set SYNCTOOL_TABLE to schema.table")
+      return nil
+    }
+    if let problem = KeywordCheck.nameProblem(schema, .schema) { refuse(value, problem) }
+    return schema
   }
 }

@@ -1,4 +1,5 @@
 internal import MongoDriver
+internal import PostgresDriver
 
 extension SettingsDraft {
   /// The source: `--source`, else `MONGODB_URI`; nil when none is set or it is faulty.
@@ -26,7 +27,7 @@ extension SettingsDraft {
   /// True for a URI of another scheme, and for one whose scheme was left out: a user with a password
   /// before a host. A path that begins as one is a path.
   private static func namesServer(_ text: String) -> Bool {
-    if text.contains("://") { return true }
+    if text.contains("://") || KeywordCheck.namesPassword(text) { return true }
     if ["/", "./", "../"].contains(where: text.hasPrefix) { return false }
     return text.lastIndex(of: "@").map { text[..<$0].contains(":") } ?? false
   }
@@ -38,6 +39,10 @@ extension SettingsDraft {
   private mutating func mongo(_ value: SettingValue) -> SourceSetting? {
     let database = name(.mongoDatabase, forbidden: "/\\. \"$*<>:|?", limit: 63)
     let collection = name(.mongoCollection, forbidden: "$", limit: 255)
+    if let problem = ConnectionText.problem(value.text) {
+      refuse(value, problem)
+      return nil
+    }
     let uri: MongoURI
     do throws(MongoURIFaults) {
       uri = try MongoURI(value.text)
@@ -45,14 +50,15 @@ extension SettingsDraft {
       for problem in error.problems { refuse(value, problem) }
       return nil
     }
+    if let name = uri.database, let problem = KeywordCheck.nameProblem(name, .mongo) {
+      refuse(value, "the name of the database \(problem)")
+    }
     if !uri.passedOver.isEmpty {
       warn(
         "\(value.name): not used here, and of no effect on a run: "
           + uri.passedOver.joined(separator: ", "))
     }
-    for option in uri.insecureOptions {
-      warn("the MongoDB URI's option \(option.name) is set: \(option.effect)")
-    }
+    for line in uri.weaknesses { warn(line.detail) }
     if value.layer == .option && Self.hasPassword(value.text) {
       warn(
         "the password in --source can be seen by others in the list of processes: use MONGODB_URI")

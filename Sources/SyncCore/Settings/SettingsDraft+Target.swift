@@ -60,6 +60,10 @@ extension SettingsDraft {
   private mutating func parse(
     _ url: SettingValue
   ) -> (keywords: [ConnectionKeyword], schema: String?)? {
+    if let problem = ConnectionText.problem(url.text) ?? ConnectionText.blank(url.text) {
+      refuse(url, problem)
+      return nil
+    }
     do throws(ConnectionFaults) {
       let reading = try ConnectionString.read(url.text)
       if !reading.passedOver.isEmpty {
@@ -69,6 +73,9 @@ extension SettingsDraft {
       }
       var keywords = completed(reading.keywords)
       splitHosts(&keywords, named: url.name)
+      checkLists(
+        keywords,
+        named: Dictionary(uniqueKeysWithValues: reading.keywords.map { ($0.keyword, url.name) }))
       return (keywords, reading.schema)
     } catch {
       for problem in error.problems { refuse(url, problem) }

@@ -32,11 +32,14 @@ struct SettingsDraft {
   /// Notes a fault: `problem` goes on from the setting's name and never holds its value. One of an
   /// option is a fault of usage.
   mutating func refuse(_ name: String, _ problem: String, fromOption: Bool = false) {
-    faults.append(SettingFault(name: name, problem: problem, fromOption: fromOption))
+    let fault = SettingFault(name: name, problem: problem, fromOption: fromOption)
+    if !faults.contains(fault) { faults.append(fault) }
   }
 
-  /// Notes one sentence for the operator, without values.
-  mutating func warn(_ warning: String) { warnings.append(warning) }
+  /// Notes one sentence for the operator, without values; a sentence that was noted before is not again.
+  mutating func warn(_ warning: String) {
+    if !warnings.contains(warning) { warnings.append(warning) }
+  }
 
   /// Takes the content of a file as the value of a variable that is not set itself.
   mutating func useSecret(_ value: SettingValue, for variable: SettingVariable) {

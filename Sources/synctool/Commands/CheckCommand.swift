@@ -23,7 +23,9 @@ struct CheckCommand {
       let text = CheckText(palette: face.output, quiet: settings.quiet)
       for line in lines { streams.write(text.line(line)) }
     }
-    streams.say(settings.warnings, nil, settings)
+    // What a line of the findings says is not said again.
+    let told = settings.source.weaknesses.map(\.detail)
+    streams.say(settings.warnings.filter { !told.contains($0) }, nil, settings)
     return code
   }
 }

@@ -116,7 +116,24 @@ enum StopSignals {
   /// Ends the process; what it says has to be at hand as it is.
   private static func endAtOnce(_ state: Int) {
     let isCommitted = state & committed != 0
+    let cause = StopCause(rawValue: state & causeMask) ?? .termination
     switch (state & saysJSON != 0, isCommitted) {
+    case (true, false) where cause == .deadline:
+      say(
+        """
+        {"level":"error","message":"stopped by --deadline, and ended at once, because a server or the name \
+        service did not answer; PostgreSQL rolls back what was not committed; check that the host names \
+        resolve and the servers answer, or raise --deadline"}
+
+        """)
+    case (false, false) where cause == .deadline:
+      say(
+        """
+        synctool: error: stopped by --deadline, and ended at once, because a server or the name service did \
+        not answer; PostgreSQL rolls back what was not committed; check that the host names resolve and the \
+        servers answer, or raise --deadline
+
+        """)
     case (true, false):
       say(
         #"{"level":"error","message":"ended at once; PostgreSQL rolls back what was not committed"}"#
@@ -130,7 +147,6 @@ enum StopSignals {
     case (false, true):
       say("synctool: error: ended at once; the changes themselves are committed\n")
     }
-    let cause = StopCause(rawValue: state & causeMask) ?? .termination
     _exit(isCommitted ? ExitCode.failed.rawValue : cause.exitCode.rawValue)
   }
 

@@ -38,6 +38,9 @@ struct BlackHoleTests {
     let status: Int32 = place.arguments.contains("--deadline") ? 124 : 69
     var broken: [String] = []
     if end.status != status { broken.append("exit code \(end.status)") }
+    if status == 124, !end.error.contains("stopped by --deadline") {
+      broken.append("the deadline is not named")
+    }
     if end.seconds > 10 { broken.append("it took \(end.seconds) s") }
     if status == 69, !end.everything.contains(side.rawValue) { broken.append("no side is named") }
     if status == 69, !end.everything.contains("hint: ") { broken.append("no next step") }

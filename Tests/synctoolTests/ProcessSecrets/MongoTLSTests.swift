@@ -87,12 +87,16 @@ struct MongoTLSTests {
       ),
     ]
     for (uri, option) in cases {
-      let words = "warning: the MongoDB URI's option \(option) is set"
+      let words = "the MongoDB URI's option \(option) is set: "
       for arguments in [
         ["check"], ["check", "--format", "json"], ["-n"], ["-n", "--format", "json"],
       ] {
         let end = try stage.start(arguments, ["MONGODB_URI": uri]).end()
-        #expect(end.status == 0 && end.error.contains(words), "\(arguments): \(end.everything)")
+        let place = arguments.first == "check" ? end.output : end.error
+        #expect(end.status == 0 && place.contains(words), "\(arguments): \(end.everything)")
+        // Told once.
+        let told = end.everything.split(separator: words).count - 1
+        #expect(told == 1, "\(arguments): \(end.everything)")
       }
     }
   }
