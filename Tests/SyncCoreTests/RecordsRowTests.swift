@@ -20,7 +20,7 @@ import Testing
     #expect(row.fields.count == 13)
     #expect(row.fields[0] == [8, 0x65, 0x53, 0xF1, 0, 1, 2, 3, 4, 5, 6, 7, 0xFF])
     #expect(row.text(1) == "zoe@example.com")
-    #expect(row.int64(2) == 1_700_000_000_123)
+    #expect(row.int64(2) == 1_700_000_000_123_000)
     #expect(row.fields[3] == nil && row.fields[4] == nil)
     #expect(row.text(5) == "Zoe@Example.COM")
     #expect(row.int64(6) == 1000)
