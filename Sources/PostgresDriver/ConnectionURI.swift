@@ -51,7 +51,8 @@ struct ConnectionURI {
       default: false
       }
     }
-    return isPlain && !hidden && (1...48).contains(name.utf8.count) ? String(name) : ""
+    let isWord = name.first.map { $0.isLetter || $0.isNumber } ?? false
+    return isPlain && isWord && !hidden && (1...48).contains(name.utf8.count) ? String(name) : ""
   }
 
   /// True when a part behind a separator is `NAME=…` with an option's name that is known: what the

@@ -32,7 +32,7 @@ extension ForeignOption {
         + " implicit_returning use_insertmanyvalues insertmanyvalues_page_size json_serializer"
         + " json_deserializer hide_parameters paramstyle label_length prepared_max max_queries"
         + " max_inactive_connection_lifetime sqlx_logging cursor_factory row_factory"
-        + " postgresql_deferrable",
+        + " postgresql_deferrable num_workers max_waiting max_idle reconnect_timeout",
       of: "SQLAlchemy, asyncpg, psycopg, sqlx", "a pool, and how statements are kept"),
     passedOver(
       "conn_max_age conn_health_checks atomic_requests disable_server_side_cursors"
@@ -56,21 +56,27 @@ extension ForeignOption {
         + " connectTimeoutMS acquireConnectionTimeout asyncStackTraces acquireTimeoutMillis"
         + " createTimeoutMillis destroyTimeoutMillis reapIntervalMillis createRetryIntervalMillis"
         + " propagateCreateError connectionTimeout maximumPoolSize queryRetryLimit"
-        + " connectionRetryLimit transactionRetryLimit typeParsers forceUtcTimezone",
+        + " connectionRetryLimit transactionRetryLimit typeParsers forceUtcTimezone logQueryParameters",
       of: "node-postgres, postgres.js, Sequelize, TypeORM, Ecto", "a pool, and habits"),
     passedOver(
       "queue_target queue_interval socket_options show_sensitive_data_on_connection_error"
         + " ownership_timeout pool_count handshake_timeout ping_timeout idle_interval types log"
         + " migration_lock telemetry_prefix stacktrace disconnect_on_error_codes backoff_* priv"
-        + " maintenance_database lc_collate lc_ctype dump_path after_connect_timeout",
+        + " maintenance_database lc_collate lc_ctype dump_path after_connect_timeout"
+        + " transactions commenter",
       of: "Ecto", "a pool"),
     passedOver(
       "initialSize fetchSize maxIdleTime maxAcquireTime maxCreateConnectionTime maxValidationTime"
         + " acquireRetry validationQuery validationDepth backgroundEvictionInterval extensions"
         + " forceBinary noticeLogLevel errorResponseLogLevel autodetectExtensions compatibilityMode"
         + " poolName registerJmx minIdle minimumIdle loopResources lockWaitTimeout"
-        + " connectionTestQuery leakDetectionThreshold keepaliveTime",
+        + " connectionTestQuery leakDetectionThreshold keepaliveTime preferAttachedBuffers",
       of: "R2DBC, HikariCP", "a pool, logs and waits of the driver"),
+    passedOver(
+      "cachePreparedStatements preparedStatementCacheMaxSize pipeliningLimit reconnectAttempts"
+        + " reconnectInterval useLayer7Proxy initial_pool_size max_idle_pool_size retry_attempts"
+        + " retry_delay",
+      of: "Vert.x, Crystal", "a pool, and how statements are kept"),
     passedOver(
       "pooling minimumPoolSize minPoolSize maxPoolSize connectionIdleLifetime"
         + " connectionPruningInterval connectionLifetime internalCommandTimeout cancellationTimeout"
@@ -79,7 +85,7 @@ extension ForeignOption {
         + " persistSecurityInfo readBufferSize writeBufferSize socketReceiveBufferSize"
         + " socketSendBufferSize writeCoalescingBufferThresholdBytes arrayNullabilityMode"
         + " serverCompatibilityMode includeRealm tcpKeepAliveTime tcpKeepAliveInterval"
-        + " loadTableComposites usePerfCounters convertInfinityDateTime",
+        + " loadTableComposites useSSLStream usePerfCounters convertInfinityDateTime",
       of: "Npgsql", "a pool, buffers and logs of the driver"),
     passedOver(
       "prepareThreshold preparedStatementCacheQueries preparedStatementCacheSizeMiB"
@@ -93,7 +99,8 @@ extension ForeignOption {
         + " escapeSyntaxCallMode groupStartupParameters hideUnprivilegedObjects"
         + " quoteReturningIdentifiers sslResponseTimeout hostRecheckSeconds"
         + " gssResponseTimeout gsslib useSpnego jaasLogin jaasApplicationName xmlFactoryFactory"
-        + " convertBooleanToNumeric localSocketAddress scramMaxIterations",
+        + " convertBooleanToNumeric localSocketAddress scramMaxIterations gssUseDefaultCreds"
+        + " sspiServiceClass pemKeyAlgorithm maxMessageSize",
       of: "JDBC", "statements, buffers, logs and waits of the driver"),
     passedOver(
       "load_balance_hosts yb_servers_refresh_interval fallback_to_topology_keys_only"

@@ -90,7 +90,8 @@ extension ForeignOption {
       "`NonValidatingFactory` is `sslmode=require`, `DefaultJavaSSLFactory` is `verify-full` with"
         + " the system's authorities"),
     ForeignOption(
-      "sslfactoryarg sslhostnameverifier sslpasswordcallback", of: "JDBC",
+      "sslfactoryarg sslhostnameverifier sslpasswordcallback sslContextBuilderCustomizer",
+      of: "JDBC, R2DBC",
       .refused("write sslmode, sslrootcert, sslcert and sslkey"), "they are classes of Java"),
     ForeignOption(
       "sslnegotiation", of: "libpq 17", .refused("write sslmode=require: libpq here asks first"),

@@ -49,10 +49,10 @@ extension ForeignOption {
       "pwd passwd pass", of: "Npgsql and others", .keyword("password", nil), "`password`"),
     ForeignOption("database db", of: "asyncpg, Npgsql", .keyword("dbname", nil), "`dbname`"),
     ForeignOption(
-      "hostname server dataSource", of: "Npgsql and others",
+      "hostname server dataSource pghost pgport", of: "Npgsql and others",
       .refused("write the host as postgresql://HOST/database"), "it names a host"),
     ForeignOption(
-      "databaseName default_dbname initialCatalog", of: "Java, Doctrine, ADO.NET",
+      "databaseName default_dbname initialCatalog pgdbname", of: "Java, JDBC, Doctrine, ADO.NET",
       .refused("write the database as the path: postgresql://host/database"),
       "it names a database"),
     ForeignOption(

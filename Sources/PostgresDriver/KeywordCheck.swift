@@ -83,12 +83,21 @@ package enum KeywordCheck {
       return stray.problem
     }
     let names = value.split(separator: ",")
-    let isHost = names.allSatisfy { $0.hasPrefix("/") || $0.hasPrefix("@") || isPlain($0) }
-    if isHost { return nil }
+    let areHosts = names.allSatisfy { $0.hasPrefix("/") || $0.hasPrefix("@") || isHost($0) }
+    if areHosts { return nil }
     let what = "is neither a host name nor an address nor the folder of a socket"
     guard let stray = StrayCharacter(in: value, where: { !PostgresServer.isPlain(String($0)) })
     else { return what }
     return "\(what): it has \(stray.place)"
+  }
+
+  /// A name or an address, perhaps with a port behind it; what else has a colon or a slash may be a
+  /// password.
+  private static func isHost(_ text: Substring) -> Bool {
+    guard isPlain(text), !text.contains("/") else { return false }
+    guard let colon = text.firstIndex(of: ":") else { return true }
+    return text.lastIndex(of: ":") == colon
+      ? isPort(text[colon...].dropFirst()) : isAddress(text)
   }
 
   private static func isPlain(_ host: Substring) -> Bool { PostgresServer.isPlain(String(host)) }

@@ -11,8 +11,8 @@ package enum NameCheck {
     /// them can be given in a service file, which libpq reads.
     fileprivate var strangers: String {
       switch self {
-      case .database: "\"'`;,?#\\=<>{}[]|/"
-      case .schema: "\"'`;,?#\\=<>{}[]|/:@"
+      case .database: "\"'`;,?#\\=<>{}[]|/@"
+      case .schema: "\"'`;,?#\\=<>{}[]|/@:"
       case .role: "\"`;?#:<>{}"
       case .mongo: ""
       }

@@ -122,11 +122,17 @@ struct MongoURIParts {
     return (1...65535).contains(Int(host[host.index(after: colon)...]) ?? 0)
   }
 
-  /// False for what is percent-encoded and neither a socket's path nor the zone of an address: hosts are
-  /// shown.
+  /// False for what is percent-encoded or in brackets and neither a socket's path nor an address: hosts
+  /// are shown.
   private static func isShowable(_ host: Substring) -> Bool {
-    if !host.contains("%") || host.hasPrefix("[") { return true }
-    guard let path = PercentCoding.decode(host), path.contains("/") else { return false }
+    if host.contains("[") || host.contains("]") {
+      guard host.hasPrefix("["), let end = host.firstIndex(of: "]") else { return false }
+      return host[end...].dropFirst().first.map { $0 == ":" } ?? true
+    }
+    if !host.contains("%") { return true }
+    guard let path = PercentCoding.decode(host), path.contains("/"), path.hasSuffix(".sock") else {
+      return false
+    }
     return !path.contains { ";=?#,@\"'".contains($0) }
   }
 
