@@ -3,9 +3,11 @@
 #include <libpq-fe.h>
 
 /* PG_DIAG_* are character macros, which Swift does not import: the ones used, under one enum.
-   The message, its detail and its context are left out on purpose: they can hold data. */
+   The message and its detail are left out on purpose: they can hold data. */
 typedef enum PGDiagField {
   PGDiagSQLState = PG_DIAG_SQLSTATE,              /* the error's code */
+  PGDiagContext = PG_DIAG_CONTEXT,                /* looked at, never kept: it can hold data */
+  PGDiagSchemaName = PG_DIAG_SCHEMA_NAME,         /* whose table the error is about */
   PGDiagTableName = PG_DIAG_TABLE_NAME,           /* which table the error is about */
   PGDiagColumnName = PG_DIAG_COLUMN_NAME,         /* which column (not-null violations) */
   PGDiagConstraintName = PG_DIAG_CONSTRAINT_NAME, /* which constraint was violated */

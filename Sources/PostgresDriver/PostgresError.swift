@@ -37,10 +37,14 @@ package struct PostgresError: Error, Equatable, Sendable {
   package var constraint: String?
   package var column: String?
   package var table: String?
+  package var schema: String?
+  /// True when it arose within a function, such as a trigger's, and not in the statement itself.
+  package var isWithinFunction: Bool
 
   package init(
     kind: Kind, sqlState: SQLState? = nil, statement: String, message: String, hint: String = "",
-    constraint: String? = nil, column: String? = nil, table: String? = nil
+    constraint: String? = nil, column: String? = nil, table: String? = nil,
+    schema: String? = nil, isWithinFunction: Bool = false
   ) {
     self.kind = kind
     self.sqlState = sqlState
@@ -50,6 +54,8 @@ package struct PostgresError: Error, Equatable, Sendable {
     self.constraint = constraint
     self.column = column
     self.table = table
+    self.schema = schema
+    self.isWithinFunction = isWithinFunction
   }
 }
 

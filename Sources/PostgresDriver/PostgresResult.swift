@@ -119,7 +119,13 @@ extension PostgresResult {
       kind: .server, sqlState: state, statement: statement,
       message: "PostgreSQL refused to \(statement): \(state.described)",
       hint: state.remedy ?? "", constraint: field(PGDiagConstraintName),
-      column: field(PGDiagColumnName), table: field(PGDiagTableName))
+      column: field(PGDiagColumnName), table: field(PGDiagTableName),
+      schema: field(PGDiagSchemaName), isWithinFunction: isWithinFunction)
+  }
+
+  /// PostgreSQL itself gives a context to COPY alone; every other is a function's, in the server's language.
+  private var isWithinFunction: Bool {
+    field(PGDiagContext).map { !$0.hasPrefix("COPY ") } ?? false
   }
 
   private func field(_ field: PGDiagField) -> String? {

@@ -65,7 +65,7 @@ struct Applier {
     // Another sequence may fill the ids by now.
     if table.state == plan.moment.table.state { return nil }
     return try SequenceOutlook(
-      table, mapped: tables.filled, creates: plan.counts.create, on: &connection
+      table, mapped: tables.filled, creates: plan.counts.create, dryRun: false, on: &connection
     ).refusal
   }
 

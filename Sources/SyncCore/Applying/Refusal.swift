@@ -12,6 +12,9 @@ struct Refusal {
   /// A trigger or a rule made the row disappear without an error.
   static let swallowed = Refusal(.swallowed)
 
+  /// A policy let the write pass the row over.
+  static let hidden = Refusal(.policyViolation)
+
   /// One write has met several rows: the unique index of the id does not keep its word.
   static let doubled = Refusal(.ambiguousTarget)
 
@@ -33,7 +36,9 @@ struct Refusal {
 
   /// nil when the error speaks of the run: a lost session, a lock, a full disk, a missing right.
   init?(_ error: PostgresError, rowSecurity: Bool) {
-    guard error.kind == .server, let state = error.sqlState else { return nil }
+    // What the journal's own tables refuse is no client's fault.
+    guard error.kind == .server, let state = error.sqlState, error.schema != JournalSchema.name
+    else { return nil }
     switch state {
     case .checkViolation: reason = .checkViolation
     case .uniqueViolation: reason = .uniqueViolation

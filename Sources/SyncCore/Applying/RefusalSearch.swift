@@ -79,7 +79,9 @@ struct RefusalSearch<Writer: PlannedWriter> {
         return nil
       }
       try rollBack(on: &connection)
-      return written < planned ? .swallowed : .doubled
+      // A policy's USING hides a row from the write, as a trigger does that returns NULL.
+      let isHidden = table.rowSecurityActive && !table.hasRules
+      return written < planned ? (isHidden ? .hidden : .swallowed) : .doubled
     } catch {
       guard let refusal = Refusal(error, rowSecurity: table.rowSecurityActive) else { throw error }
       try rollBack(on: &connection)

@@ -1,3 +1,5 @@
+internal import PostgresDriver
+
 /// One index of the target table, as far as it tells which values occur once.
 struct TargetIndex: Sendable {
   var name: String
@@ -20,8 +22,17 @@ struct TargetIndex: Sendable {
   /// Keys that are made of that column alone are the same for the same value, whatever they make of it: a
   /// unique index on `lower(email)` lets an email stand in one row only, and even fewer.
   func forbidsTwins(in column: String) -> Bool {
-    guard isUnique, isValid, condition == nil, keepsValues, let columns else { return false }
+    guard isUnique, isValid, leavesOutNullsAlone(of: column), keepsValues, let columns else {
+      return false
+    }
     return columns.count == 1 && Self.isSame(columns[0], column)
+  }
+
+  /// True when every row is in it that has a value in the column.
+  private func leavesOutNullsAlone(of column: String) -> Bool {
+    guard let condition else { return true }
+    return condition == "(\(column) IS NOT NULL)"
+      || condition == "(\(SQLIdentifier.quote(column)) IS NOT NULL)"
   }
 
   /// True when its keys are made of the column, alone or with others.

@@ -39,7 +39,8 @@ struct Planner {
         tables, rules, implies ? .none : looksAtAll ? .all : .candidates)
       var (counts, contested) = try classifier.classify(records, on: &connection)
       let outlook = try SequenceOutlook(
-        moment.table, mapped: tables.filled, creates: counts.create, on: &connection)
+        moment.table, mapped: tables.filled, creates: counts.create, dryRun: tables.dryRun,
+        on: &connection)
       if outlook.room != nil {
         if implies { try tables.listCreates(on: &connection) }
         implies = false

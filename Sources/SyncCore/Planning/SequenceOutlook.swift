@@ -11,18 +11,24 @@ struct SequenceOutlook {
   /// What is worth knowing and stops nothing, one sentence each.
   private(set) var warnings: [String] = []
 
-  /// Looks ahead at so many creates, which leave columns other than `mapped` to the table.
+  /// Looks ahead at so many creates, which leave columns other than `mapped` to the table. A dry run warns of
+  /// a sequence that its role cannot see: the run may end otherwise.
   init(
-    _ table: TargetTable, mapped: Set<String>, creates: Int,
+    _ table: TargetTable, mapped: Set<String>, creates: Int, dryRun: Bool,
     on connection: inout PostgresConnection
   ) throws(PostgresError) {
     guard creates > 0 else { return }
     let reader = SequenceReader(table)
     for column in table.columns where !mapped.contains(column.name) {
-      guard let sequence = column.sequence,
-        let place = try reader.place(of: column, sequence, next: creates, on: &connection)
-      else { continue }
+      guard let sequence = column.sequence else { continue }
       let words = SequenceWords(table, column, sequence)
+      guard let place = try reader.place(of: column, sequence, next: creates, on: &connection)
+      else {
+        if dryRun, sequence.isUnique {
+          warnings.append("\(CheckLine.Side.target.rawValue): sequence: \(words.unseen)")
+        }
+        continue
+      }
       note(place, words, sequence)
       guard place.left < creates else { continue }
       if sequence.cycles, words.endsByItself {

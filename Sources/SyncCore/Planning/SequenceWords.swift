@@ -19,6 +19,9 @@ struct SequenceWords {
       ? sequence.maximum <= range.upperBound : sequence.minimum >= range.lowerBound
   }
 
+  /// That nobody can say whether its values are free.
+  var unseen: String { "this role cannot tell where the sequence \(sequence.sql) stands" }
+
   private var name: String { "\(table.schema).\(table.name)" }
 
   /// That rows have values which the sequence would give out.
@@ -59,7 +62,7 @@ struct SequenceWords {
   func line(_ place: SequencePlace?) -> CheckLine {
     guard let place else {
       return line(
-        .warning, "this role cannot tell where the sequence \(sequence.sql) stands",
+        .warning, unseen,
         "GRANT SELECT ON SEQUENCE \(sequence.sql) to the role")
     }
     if sequence.isUnique, let collision = place.collision {

@@ -21,7 +21,7 @@ enum RunFailure {
   static func plain(_ error: any Error, _ stage: Stage) -> SyncFailure {
     switch error {
     case let failure as SyncFailure: failure
-    case let error as PostgresError: SyncFailure(error, stage)
+    case let error as PostgresError: of(error, stage)
     case let error as TransactionError: plain(error.cause, stage)
     case let error as MongoError: SyncFailure(error)
     case let error as SourceFileError: SyncFailure(error)
@@ -31,5 +31,18 @@ enum RunFailure {
         hint: "look for jsonb values nested deeper than \(PlanReader.depthLimit) levels")
     default: SyncFailure(.failed, stage, "an unexpected error of type \(type(of: error))")
     }
+  }
+
+  /// What PostgreSQL says of a statement is not what mends the journal, or a trigger.
+  private static func of(_ error: PostgresError, _ stage: Stage) -> SyncFailure {
+    var failure = SyncFailure(error, stage)
+    if error.schema == JournalSchema.name {
+      failure.hint =
+        "the journal's own tables were altered: take back what was done to them in the schema synctool, or"
+        + " make it anew by synctool init --remove --force and synctool init"
+    } else if error.kind == .server, error.isWithinFunction {
+      failure.hint = "it arose in a trigger or a function: look at the triggers of the table"
+    }
+    return failure
   }
 }

@@ -83,7 +83,7 @@ struct UndoFamily {
       FROM (SELECT p.n, CASE \(reasons.joined(separator: " ")) END AS field
         FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(tables.client.id) = p.id
         WHERE p.action = '\(Action.failed.rawValue)' AND p.was = 'create'
-          AND p.reason = '\(Reason.swallowed.rawValue)') x
+          AND p.reason IN ('\(Reason.swallowed.rawValue)', '\(Reason.policyViolation.rawValue)')) x
       WHERE p.n = x.n AND x.field IS NOT NULL
       """)
   }

@@ -1,6 +1,7 @@
 internal import PostgresDriver
 
-/// Keeps the clients of which a column, as it is today, would not give a value back.
+/// Keeps the clients of which a column, as it is today, would not give a value back. The column that takes the
+/// time of a write may: it is the tool's own.
 struct UndoFit {
   private let tables: UndoTables
 
@@ -10,7 +11,9 @@ struct UndoFit {
     let names = try UndoWriter.columns(on: &connection)
     var losses: [String] = []
     for column in tables.client.table.columns
-    where names.contains(column.name) && !column.isComputed {
+    where names.contains(column.name) && !column.isComputed
+      && column.name != tables.client.timeName
+    {
       let name = SQLLiteral.quote(column.name)
       let text = "(p.put ->> \(name))"
       guard let isLost = UndoValue.isLost(column, text: text) else { continue }

@@ -37,7 +37,8 @@ struct UndoRuns {
     let reader = JournalSession.reader(settings.target)
     var ignored: [String] = []
     guard let run = try? run(reader, &ignored, on: &connection),
-      let memory = try RunMemory.read(run.id, on: &connection), let place = memory.place
+      let memory = try RunMemory.read(run.id, on: &connection), let place = memory.place,
+      place.name != "\(reader.schema).\(reader.table)"
     else { return nil }
     return unfit(
       "there is no table \(reader.schema).\(reader.table): what run \(run.id) wrote to is"

@@ -17,7 +17,7 @@ struct UndoPolicyTests {
       CREATE POLICY s ON public.clients FOR SELECT USING (true);
       CREATE POLICY u ON public.clients FOR UPDATE USING (email <> 'old1@x.test');
       CREATE POLICY d ON public.clients FOR DELETE USING (email <> 'new2@x.test');
-      """, ["delete", "failed swallowed", "failed swallowed", "update"]
+      """, ["delete", "failed policy-violation", "failed policy-violation", "update"]
     ),
     // The row as it was before is one that the role must not write.
     (

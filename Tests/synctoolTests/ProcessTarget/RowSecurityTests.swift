@@ -30,7 +30,7 @@ struct RowSecurityTests {
       """
       CREATE POLICY see ON public.clients FOR SELECT USING (true);
       CREATE POLICY touch ON public.clients FOR UPDATE USING (email <> 'client3@x.test');
-      """, ["update", "update", "failed swallowed", "failed policy-violation"], [3]
+      """, ["update", "update", "failed policy-violation", "failed policy-violation"], [3]
     ),
     (
       """

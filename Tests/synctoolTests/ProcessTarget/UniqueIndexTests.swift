@@ -17,6 +17,8 @@ struct UniqueIndexTests {
     "CREATE UNIQUE INDEX x ON public.clients (upper(btrim(email, E' \\t')))",
     "CREATE UNIQUE INDEX x ON public.clients (md5(lower(email)))",
     "CREATE UNIQUE INDEX x ON public.clients (lower(email), email)",
+    "CREATE UNIQUE INDEX x ON public.clients (email) WHERE email IS NOT NULL",
+    "CREATE UNIQUE INDEX x ON public.clients (lower(email)) WHERE email IS NOT NULL",
     "CREATE UNIQUE INDEX x ON public.clients (email text_pattern_ops)",
     "CREATE UNIQUE INDEX x ON public.clients (email COLLATE \"C\")",
     "CREATE UNIQUE INDEX x ON public.clients (email) INCLUDE (name, tenant)",
