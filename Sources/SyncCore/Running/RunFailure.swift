@@ -40,7 +40,7 @@ enum RunFailure {
       failure.hint =
         "the journal's own tables were altered: take back what was done to them in the schema synctool, or"
         + " make it anew by synctool init --remove --force and synctool init"
-    } else if error.kind == .server, error.isWithinFunction {
+    } else if error.isWithinFunction, ["0A", "25", "42"].contains(error.sqlState?.classCode) {
       failure.hint = "it arose in a trigger or a function: look at the triggers of the table"
     }
     return failure
