@@ -17,8 +17,9 @@ let package = Package(
       ]),
     .target(name: "MongoDriver", dependencies: ["CMongoc", "CMongocLoader", "CZlib"]),
     .target(name: "PostgresDriver", dependencies: ["CPostgres"]),
-    .target(name: "SyncCore", dependencies: ["MongoDriver", "PostgresDriver"]),
-    .executableTarget(name: "synctool", dependencies: ["CArguments", "SyncCore"]),
+    .target(name: "Basics"),
+    .target(name: "SyncCore", dependencies: ["Basics", "MongoDriver", "PostgresDriver"]),
+    .executableTarget(name: "synctool", dependencies: ["CArguments", "Basics", "SyncCore"]),
     // What the tests of several modules share.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     // The reader of Extended JSON as a program, for Scripts/compare-readers.
@@ -26,10 +27,10 @@ let package = Package(
       name: "ReaderProbe", dependencies: ["MongoDriver"], path: "Tests/ReaderProbe"),
     .testTarget(name: "MongoDriverTests", dependencies: ["MongoDriver", "TestSupport"]),
     .testTarget(name: "PostgresDriverTests", dependencies: ["PostgresDriver", "TestSupport"]),
-    .testTarget(name: "SyncCoreTests", dependencies: ["SyncCore"]),
+    .testTarget(name: "SyncCoreTests", dependencies: ["Basics", "SyncCore"]),
     .testTarget(
       name: "synctoolTests",
-      dependencies: ["synctool", "SyncCore", "PostgresDriver", "TestSupport"]),
+      dependencies: ["synctool", "Basics", "SyncCore", "PostgresDriver", "TestSupport"]),
   ]
 )
 
@@ -42,9 +43,10 @@ if isFuzzed {
   }
   package.targets += [
     .target(
-      name: "synctool", dependencies: ["CArguments", "SyncCore"], exclude: ["Main.swift"]),
+      name: "synctool", dependencies: ["CArguments", "Basics", "SyncCore"], exclude: ["Main.swift"]),
     .executableTarget(
-      name: "Fuzz", dependencies: ["synctool", "SyncCore", "MongoDriver", "PostgresDriver"],
+      name: "Fuzz",
+      dependencies: ["synctool", "Basics", "SyncCore", "MongoDriver", "PostgresDriver"],
       path: "Tests/Fuzz",
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
   ]

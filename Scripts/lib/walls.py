@@ -15,13 +15,13 @@ RIM = "synctool"
 IMPORTS = {
     "MongoDriver": {"CMongoc", "CZlib"},
     "PostgresDriver": {"CPostgres"},
-    "SyncCore": {"MongoDriver", "PostgresDriver"},
-    "synctool": {"CArguments", "SyncCore"},
+    "Basics": set(),
+    "SyncCore": {"Basics", "MongoDriver", "PostgresDriver"},
+    "synctool": {"CArguments", "Basics", "SyncCore"},
 }
 SYSTEM = {"Glibc", "Synchronization"}
 # The folders of SyncCore: each may use those of the lines before it.
 FLOORS = [
-    ["JSON"],
     ["Vocabulary"],
     ["Settings"],
     ["Records"],

@@ -1,3 +1,4 @@
+import Basics
 import SyncCore
 import Testing
 

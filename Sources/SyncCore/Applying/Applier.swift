@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Carries out a plan inside a transaction that its caller holds.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What the rows hold once they are written, where triggers or rules may have made something else of

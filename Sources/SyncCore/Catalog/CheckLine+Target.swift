@@ -1,3 +1,5 @@
+internal import Basics
+
 extension CheckLine {
   static let mappingHint = "create the column, or name another in the mapping file"
 

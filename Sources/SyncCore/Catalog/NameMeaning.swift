@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What a table's name without a schema means: `public`'s table to the tool, and to the session's own search

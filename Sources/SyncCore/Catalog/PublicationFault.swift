@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Why PostgreSQL refuses to update or delete any row of a table: it is published, and what the

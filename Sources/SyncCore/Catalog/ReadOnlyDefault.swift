@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// A `default_transaction_read_only` that is on: somebody's guard, which a run that writes does not

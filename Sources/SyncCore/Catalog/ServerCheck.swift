@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What the preflight says of the PostgreSQL server itself, before it looks at the table.

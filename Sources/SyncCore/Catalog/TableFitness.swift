@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Whether the actual table can take what the mapping sends, and how rows are laid out for it.

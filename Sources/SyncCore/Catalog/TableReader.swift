@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Reads what PostgreSQL's catalogs say of the target table; takes no lock on it and writes nothing.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// The moment of the table's definition: a text that is another one as soon as anything was altered that

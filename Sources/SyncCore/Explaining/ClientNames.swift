@@ -1,3 +1,4 @@
+internal import Basics
 internal import MongoDriver
 
 /// The clients that are looked for, by their keys and by the shapes of their emails.

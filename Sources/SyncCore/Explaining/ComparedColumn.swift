@@ -1,3 +1,5 @@
+package import Basics
+
 /// One mapped column of a client, compared between record and row.
 package struct ComparedColumn: Sendable {
   package var name: String

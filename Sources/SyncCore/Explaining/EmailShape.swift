@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What is left of an email when all is taken away in which twins may differ.
 ///
 /// Shapes are compared as Strings: Swift holds composed and decomposed forms for equal. What Unicode

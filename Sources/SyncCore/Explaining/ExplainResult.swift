@@ -1,3 +1,5 @@
+package import Basics
+
 /// What `explain` found out: the one value from which text and JSON are rendered.
 package struct ExplainResult: Sendable {
   /// The clients in the order asked for, each once; empty after a failure.

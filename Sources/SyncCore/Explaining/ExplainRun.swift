@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Finds out everything about some clients; writes nothing.

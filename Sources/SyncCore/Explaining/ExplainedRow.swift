@@ -1,3 +1,5 @@
+package import Basics
+
 /// One row of the target that has a client's email, or nearly has it.
 package struct ExplainedRow: Sendable {
   /// The id as PostgreSQL writes it.

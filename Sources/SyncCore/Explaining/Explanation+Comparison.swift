@@ -1,3 +1,5 @@
+internal import Basics
+
 extension Explanation {
   /// Compares record and row in the mapped columns, from what the plan says of them: nothing is compared
   /// a second time, and perhaps otherwise.

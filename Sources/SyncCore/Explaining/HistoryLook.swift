@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Looks up clients in the journal.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What the plan says of the clients looked for: a dry run of the sync itself over their records, so
 /// that nothing is decided twice.
 struct PlanVerdicts {

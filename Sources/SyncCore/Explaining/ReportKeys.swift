@@ -1,3 +1,4 @@
+package import Basics
 internal import Glibc
 
 /// The clients that a report lists, read back from a file that `--report` has written.

@@ -1,3 +1,4 @@
+package import Basics
 internal import Glibc
 
 /// Whether a source can be read more than once.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Looks for clients and their twins in the target.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// The columns of the table, to show what the journal keeps as text.

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension JournalState {
   /// What gives a role the rights that it lacks; `grants` where row-level security is not in its way.
   static func remedy(_ rights: String, _ grants: String) -> String {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Why no run can be taken out of the journal as things are.

@@ -1,3 +1,5 @@
+package import Basics
+
 /// What a run writes down of itself when it begins.
 package struct RunEntry: Sendable {
   /// `sync`, `fix` or `undo`.

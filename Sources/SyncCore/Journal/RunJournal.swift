@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// The journal's row of the run that is under way.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What a run has written down of the table that it wrote to, and where that table is today.

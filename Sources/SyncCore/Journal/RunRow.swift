@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// A row `r` of `synctool.runs` as SQL, and as a value.

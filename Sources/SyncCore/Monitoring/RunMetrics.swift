@@ -1,3 +1,5 @@
+package import Basics
+
 /// The figures of one run, for its series in a metrics file.
 package struct RunMetrics: Sendable {
   /// The command, the table (`schema.table`) and the scope tell the series of a file apart.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import MongoDriver
 
 /// Which documents of a source are broken, and why: what is printed of them whatever else is not.

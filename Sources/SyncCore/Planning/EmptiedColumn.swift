@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A column that would lose values because no record of the source has a value for its fields.
 struct EmptiedColumn: Sendable {
   /// Those of its fields that no record has a value for; one at least.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Stops a run before its first write when the plan is not one to carry out unseen.
 struct PlanGuard: Sendable {
   /// Below so many rows a percentage says nothing, unless it is 0.

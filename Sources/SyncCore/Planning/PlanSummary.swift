@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What is known of a plan besides its rows.
 struct PlanSummary: Sendable {
   let counts: Counts

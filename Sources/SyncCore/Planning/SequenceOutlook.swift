@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What the sequences of a table mean for a plan that creates rows: values that rows have already, and an

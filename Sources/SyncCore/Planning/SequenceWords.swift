@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Sentences on a sequence that fills a column.

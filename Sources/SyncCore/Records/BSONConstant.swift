@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Writes a JSON value as a BSON document with the value as its one member.
 ///
 /// Whole numbers of up to 64 bits become int64, all others decimal128, so that no digit is lost.

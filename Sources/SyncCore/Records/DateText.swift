@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// A time as JavaScript's `toISOString` writes it.

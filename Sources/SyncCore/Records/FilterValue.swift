@@ -1,3 +1,4 @@
+internal import Basics
 internal import MongoDriver
 
 /// A value that a mapping's `where` compares with, without anything that is reference-counted.

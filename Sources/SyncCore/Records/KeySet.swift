@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The keys that `--only` names: a hash table over one array of bytes, asked once a record.
 struct KeySet: Sendable {
   private var bytes: [UInt8] = []

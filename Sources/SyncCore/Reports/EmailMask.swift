@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Emails as `a***@e***.com#1a2b3c4d`: told apart by whoever compares, and not to be written to.
 ///
 /// What stays is the first character of either side, the last part of the domain, and the first 32

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Draws the counts of runs as stacked bars, in SVG within the page.
 enum HTMLChart {
   /// Bars at most; the newest runs are drawn.

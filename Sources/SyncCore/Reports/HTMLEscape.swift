@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Makes text safe wherever HTML takes text or a quoted attribute's value.
 enum HTMLEscape {
   /// Text from data: its hidden characters are made visible first.

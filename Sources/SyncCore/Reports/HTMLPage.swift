@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Renders a page as one HTML file that needs nothing else: no network, no script to be read.
 struct HTMLPage: PageRenderer {
   /// Entries shown at most; a browser takes more, a reader does not.

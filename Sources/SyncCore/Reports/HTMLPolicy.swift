@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The Content-Security-Policy of a page: its own style sheet and script, known by their hashes, and
 /// nothing else from anywhere.
 enum HTMLPolicy {

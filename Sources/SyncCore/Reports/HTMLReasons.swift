@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Renders why records were not written as a table.
 enum HTMLReasons {
   /// Lines shown at most.

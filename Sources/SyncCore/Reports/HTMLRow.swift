@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Renders one entry as a row group: the client, why it is so, and a row for each field.
 enum HTMLRow {
   /// Characters of a value that are shown.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Renders a page as Markdown that fits a comment on a pull request: GitHub takes 65 536 characters.
 struct MarkdownPage: PageRenderer {
   /// Entries shown at most.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Renders one entry as an item of a list, its fields as a list within.
 enum MarkdownRow {
   private static let fieldLimit = 12

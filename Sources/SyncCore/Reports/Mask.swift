@@ -1,3 +1,5 @@
+package import Basics
+
 /// Hides emails and phones in what is shown and reported, where `--mask` asks for it.
 ///
 /// The one place where values are hidden: whatever leaves the run passes it before it is rendered.

@@ -1,3 +1,5 @@
+package import Basics
+
 /// Writes a page whose entries are at hand, for the commands that only look.
 package enum PageFile {
   /// Writes the page where a report was asked for, and says why that failed; nil when it did not.

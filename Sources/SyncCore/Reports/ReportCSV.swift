@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Renders plan entries as rows of RFC 4180 that a spreadsheet may open without harm.
 package enum ReportCSV {
   /// The first row, with its line end.

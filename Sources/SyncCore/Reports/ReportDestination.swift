@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// An open place for a report: a file that takes its name at the end, or a device.

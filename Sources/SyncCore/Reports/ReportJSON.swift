@@ -1,3 +1,5 @@
+package import Basics
+
 /// Renders plan entries as JSON: one object each, always with the same names;
 /// a record whose text is broken has further ones, last.
 package enum ReportJSON {

@@ -1,3 +1,5 @@
+package import Basics
+
 /// The options of a run in the words of the command line.
 package enum ReportOptions {
   /// `--force, --max-creates 10, --only (2 clients)`, from the journal's own form; empty when there are

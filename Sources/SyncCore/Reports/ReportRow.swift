@@ -1,3 +1,5 @@
+internal import Basics
+
 /// One entry as a page shows it, whatever it comes from; what it says is already masked.
 package struct ReportRow: Sendable {
   /// What was done, in one of our own words.

@@ -1,3 +1,5 @@
+package import Basics
+
 /// Writes a report to its file as the entries come.
 ///
 /// The order is `begin`, `add` for each entry, `settle`, `finish`. The file has its name only after

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Which entries a page has room for: every action has its share, so that a few rejected records show
 /// among a million created ones.
 struct RowQuota {

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The counts of a run of the journal as pages show them, by action.
 enum RunCounts {
   /// In the order in which they are shown.

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension ShowResult {
   /// The page of the run, and its entries: the rejections first; nil when the run was not found.
   package func page(writer: String) -> (page: ReportPage, rows: [ReportRow])? {

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Values from data as a page shows them: visible, in one line, and cut.
 enum ShownValue {
   /// JSON text, so that blanks, numbers and strings can be told apart.

@@ -1,3 +1,4 @@
+package import Basics
 internal import PostgresDriver
 
 /// One run of `check`: the preflight of both sides and nothing else.

@@ -1,3 +1,4 @@
+package import Basics
 internal import PostgresDriver
 
 /// One run of `history`: reads a page of the journal, or prunes it.

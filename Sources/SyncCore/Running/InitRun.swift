@@ -1,3 +1,4 @@
+package import Basics
 internal import PostgresDriver
 
 /// One run of `init`: creates the journal, brings it up to date, or takes it away.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What somebody has done to the journal while a run was under way.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// A session for a command that needs the journal.

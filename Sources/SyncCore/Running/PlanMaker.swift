@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Reads the source and makes the plan, from the first document again where the target moved.

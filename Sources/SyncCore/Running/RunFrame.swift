@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What every run that may write stands in: the clients that it is restricted to, the report, the

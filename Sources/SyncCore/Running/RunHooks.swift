@@ -1,3 +1,5 @@
+package import Basics
+
 /// What a run asks of, and tells, the process around it.
 package struct RunHooks {
   /// nil as long as the run may go on; asked at least every 200 ms of waiting.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// The advisory lock that lets one run at a time write a table; it ends with its session.

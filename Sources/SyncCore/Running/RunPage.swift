@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What a page for people says of a run as a whole.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What is known of a run so far; what it leaves behind when it fails half-way.
 struct RunState {
   /// The part of the run that is under way: where a failure without a stage of its own belongs.

@@ -1,3 +1,4 @@
+package import Basics
 internal import PostgresDriver
 
 /// One run of `show`: reads one run of the journal with what it wrote and could not write.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What a file is whose records have no field that the mapping names.
 enum SourceLook {
   /// How many names are shown.

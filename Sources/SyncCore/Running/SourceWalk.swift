@@ -1,3 +1,4 @@
+internal import Basics
 internal import MongoDriver
 
 /// Goes through the documents of a source; every so often it tells how far it has come, and ends the

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What is worth saying of the records of a whole read, one sentence each.
 struct SourceWarnings {
   private let settings: Settings

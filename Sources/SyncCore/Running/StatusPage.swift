@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What the page for people says of a status.
 struct StatusPage {
   private let settings: Settings

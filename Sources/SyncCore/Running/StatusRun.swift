@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// One run of `status`: the plan that `sync --force` would carry out, and the journal's word.

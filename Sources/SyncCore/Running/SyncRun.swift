@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// One run of `sync`, from its settings to its result.

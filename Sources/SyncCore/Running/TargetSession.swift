@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// A session with the target, opened with the run's settings.

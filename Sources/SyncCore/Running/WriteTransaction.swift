@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// A transaction that writes: tried again when PostgreSQL asks for it, and resolved when its COMMIT was

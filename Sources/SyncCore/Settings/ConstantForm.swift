@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What a constant of a mapping file has to be like to stand in a column.
 enum ConstantForm {
   /// Digits of a number beyond which it is not kept exactly.

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension MappingReader {
   mutating func columnList(
     _ value: JSONValue?, _ standard: [MappedColumn]

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension MappingReader {
   /// The id's column alone, or also what a sync gives it in a new row.
   mutating func id(_ value: JSONValue?, _ mapping: inout Mapping) {

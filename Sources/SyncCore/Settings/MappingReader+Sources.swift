@@ -1,3 +1,5 @@
+internal import Basics
+
 extension MappingReader {
   /// What a column's value comes from: one of field, join and value, and what is said of it.
   mutating func source(

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension MappingReader {
   /// The conditions on records, in the order of the file.
   mutating func conditions(_ value: JSONValue?) -> [RecordCondition] {

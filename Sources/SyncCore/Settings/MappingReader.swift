@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Reads a mapping file; `Docs/Mapping.md` describes it.
 package struct MappingReader {
   typealias Members = [(name: String, value: JSONValue)]

@@ -1,3 +1,5 @@
+package import Basics
+
 /// One of the conditions by which a mapping's `where` says which records are clients.
 package struct RecordCondition: Equatable, Sendable {
   package enum Test: Equatable, Sendable {

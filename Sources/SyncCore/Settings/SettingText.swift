@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What surrounds a value by mistake: the line feed of `echo`, blanks, and the quotes that docker's

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension SettingsDraft {
   /// The fields that may be absent everywhere; each must be one of the mapping, for a misspelt one
   /// allows nothing. The variable parts several by commas.

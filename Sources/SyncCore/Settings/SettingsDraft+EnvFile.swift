@@ -1,3 +1,5 @@
+internal import Basics
+
 extension SettingsDraft {
   /// In bytes, of the `.env` file and of the mapping file.
   static let fileLimit = 1 << 20

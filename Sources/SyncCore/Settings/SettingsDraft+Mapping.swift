@@ -1,3 +1,5 @@
+internal import Basics
+
 extension SettingsDraft {
   /// The mapping file's contents; nil when none is named or it is faulty.
   mutating func mapping() -> Mapping? {

@@ -1,3 +1,5 @@
+internal import Basics
+
 extension SettingsDraft {
   /// In bytes: about a million emails.
   private static let listLimit = 32 << 20

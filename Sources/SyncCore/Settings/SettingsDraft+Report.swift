@@ -1,3 +1,5 @@
+internal import Basics
+
 extension SettingsDraft {
   /// The report's file and format; nil when unset or faulty.
   ///

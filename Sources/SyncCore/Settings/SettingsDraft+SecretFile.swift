@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// Settings whose value is the content of a file, as Docker and Kubernetes hand out secrets.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// The settings while they are read: the three layers, and all that was found wrong so far.
 struct SettingsDraft {
   private let options: [SettingName: [String]]

@@ -1,3 +1,5 @@
+package import Basics
+
 /// Everything that is wrong with the settings of one run.
 package struct SettingsFaults: Error, Equatable, Sendable {
   /// One at least.

@@ -1,3 +1,5 @@
+package import Basics
+
 /// Where the value of a column or a role comes from.
 package struct ValueSource: Equatable, Sendable {
   package enum Origin: Equatable, Sendable {

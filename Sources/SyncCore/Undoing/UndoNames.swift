@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// What has become of the columns by whose names the journal keeps a run's values.

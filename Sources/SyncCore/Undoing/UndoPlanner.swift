@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Decides what becomes of each row that a run wrote: the one piece of code behind a dry run and a

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Reads an undo's plan as entries.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Keeps the clients that rows of other tables refer to, whatever the foreign key says of a deletion:

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// One run of `undo`, from its settings to its result.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// Finds the run that an undo is to take back.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// The run that an undo takes back, and how its clients are found in the table of today.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 
 /// The transaction in which an undo plans and, unless it is a dry run, writes.

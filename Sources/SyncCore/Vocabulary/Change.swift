@@ -1,3 +1,5 @@
+package import Basics
+
 /// One column's difference, or one path's within a JSON column.
 package struct Change: Equatable, Sendable {
   /// The column's name; for a difference inside a JSON column followed by its path, as in

@@ -1,3 +1,5 @@
+package import Basics
+
 /// One finding of the preflight: a thing that is as it must be, or what to do about it.
 package struct CheckLine: Equatable, Sendable {
   /// How the thing is: a warning stops no run, a fault does.

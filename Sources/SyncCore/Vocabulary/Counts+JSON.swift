@@ -1,3 +1,5 @@
+package import Basics
+
 extension Counts {
   /// The counts by the names of the JSON result, in the byte order of the names.
   package var json: JSONValue {

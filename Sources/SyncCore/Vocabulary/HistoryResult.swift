@@ -1,3 +1,5 @@
+package import Basics
+
 /// What `history` found in the journal, or pruned from it.
 package struct HistoryResult: Sendable {
   /// The target's name without secrets.

@@ -1,3 +1,5 @@
+internal import Basics
+
 /// A moment that a text names as ISO 8601 does.
 struct ISOTime: Equatable, Sendable {
   /// Since 1970-01-01 UTC, rounded down.

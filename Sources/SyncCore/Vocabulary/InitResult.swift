@@ -1,3 +1,5 @@
+package import Basics
+
 /// What a run of `init` did, or would do.
 package struct InitResult: Sendable {
   /// The target's name without secrets.

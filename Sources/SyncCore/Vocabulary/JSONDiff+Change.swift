@@ -1,3 +1,5 @@
+package import Basics
+
 extension JSONDiff {
   /// The differences between two values of one JSON column, as a plan shows them.
   package static func changes(from: JSONValue, to: JSONValue, column: String) -> [Change] {

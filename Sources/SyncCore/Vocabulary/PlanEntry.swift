@@ -1,3 +1,5 @@
+package import Basics
+
 /// One record of a plan as reports and people see it.
 package struct PlanEntry: Sendable {
   package var action: Action

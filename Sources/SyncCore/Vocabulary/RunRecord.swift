@@ -1,3 +1,5 @@
+package import Basics
+
 /// One run as the journal keeps it.
 package struct RunRecord: Sendable {
   /// 1 or more; numbers may be missing.

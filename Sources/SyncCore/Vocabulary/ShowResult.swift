@@ -1,3 +1,5 @@
+package import Basics
+
 /// One run of the journal with a page of what it wrote, and a page of what it could not write.
 package struct ShowResult: Sendable {
   /// nil when the run was not found.

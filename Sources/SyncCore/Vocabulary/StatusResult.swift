@@ -1,3 +1,5 @@
+package import Basics
+
 /// Whether the target is in step with the source, and what the journal says of the last runs.
 package struct StatusResult: Sendable {
   /// The dry run of `sync --force` that was made to know it.

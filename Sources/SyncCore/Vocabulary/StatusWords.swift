@@ -1,3 +1,5 @@
+internal import Basics
+
 /// What a status comes to, in words; they may hold data and are to be escaped where they are shown.
 package struct StatusWords: Sendable {
   /// Whether the target is in step.

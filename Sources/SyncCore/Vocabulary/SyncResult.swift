@@ -1,3 +1,5 @@
+package import Basics
+
 /// What a run of `sync`, `fix` or `undo` did: the one value from which text and JSON are rendered.
 package struct SyncResult: Sendable {
   package var command: String

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// One command: the single description that parsing, help, man page and completions are made from.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// The commands that stand on the journal.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// All commands: the one table behind parsing, help, man page and completions.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// What each exit code tells of a run; `CommandSpec.meaning(of:)` knows what else it tells elsewhere.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// `synctool check`: the preflight of both sides, one line each.

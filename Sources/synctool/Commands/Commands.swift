@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Carries out the commands of well-formed command lines.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// `synctool explain`: everything about one client; nothing is written.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// `synctool fix`: `sync --force` for single clients, each of them explained before and after.

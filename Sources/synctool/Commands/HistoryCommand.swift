@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// `synctool history`: lists the runs of the journal, or prunes them.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// `synctool init`: creates, upgrades or removes the journal.

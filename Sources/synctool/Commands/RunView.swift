@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Shows a run while it goes on: source and target, progress, and the entries of its plan.

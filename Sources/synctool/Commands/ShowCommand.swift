@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// `synctool show`: one run of the journal with what it wrote and could not write.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// `synctool status`: whether the target is in step, and how the last runs ended.

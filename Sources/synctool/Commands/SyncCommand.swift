@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// `synctool sync`: one run, its result on standard output.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// `synctool undo`: takes one run back, its result on standard output.

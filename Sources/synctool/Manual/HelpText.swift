@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders help for a screen of 80 columns.

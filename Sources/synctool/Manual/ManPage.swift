@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders the manual pages: synctool(1), and one page a command as in synctool-sync(1).

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// The outcome of a command that could not begin.

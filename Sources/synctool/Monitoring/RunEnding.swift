@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// The end of a command: its result goes to the standard streams, into the metrics file and to the

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// The result of a command that also tells others than its caller.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders the findings of `check`, one line each and its hint below.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders the counts that the journal keeps of a run, whatever command it was.

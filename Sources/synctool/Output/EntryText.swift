@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders one plan entry as one line for people.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// The words that the entries of a plan and the clients of `explain` share.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders what `explain` found out as JSON.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Words failures and warnings for those who watch a run.

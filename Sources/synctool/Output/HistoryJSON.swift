@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders what `history` found or pruned as one JSON object with a line feed at the end.

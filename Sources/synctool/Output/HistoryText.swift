@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders what `history` found: a line for each run, its columns below each other.

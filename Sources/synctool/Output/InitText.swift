@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders what `init` did; under `--dry-run` the SQL itself, fit to be run by psql.

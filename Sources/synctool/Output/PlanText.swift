@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders a plan as its entries come, in flat memory.

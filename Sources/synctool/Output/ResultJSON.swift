@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders results as the one JSON object of `--format json`, with a line feed at the end.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders one run of the journal as a JSON object, always with the same names.

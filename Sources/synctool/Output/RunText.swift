@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders the lines before and after the entries of a run.

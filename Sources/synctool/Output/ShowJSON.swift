@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders one run of the journal as one JSON object with a line feed at the end.

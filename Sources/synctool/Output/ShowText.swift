@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders one run of the journal for people.

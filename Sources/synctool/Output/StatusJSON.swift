@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders what `status` found as one JSON object with a line feed at the end.

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Renders the lines after the entries of an undo; those before them are a sync's.

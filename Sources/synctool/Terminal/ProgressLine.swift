@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Words how far the reading has come, at most ten times a second.

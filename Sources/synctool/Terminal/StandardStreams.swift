@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Standard output for the result, standard error for progress and faults.

@@ -1,7 +1,7 @@
 /// The hash function SHA-256 (FIPS 180-4), for short texts.
-enum SHA256 {
+package enum SHA256 {
   /// 32 bytes.
-  static func digest(_ message: [UInt8]) -> [UInt8] {
+  package static func digest(_ message: [UInt8]) -> [UInt8] {
     var state = initial
     var bytes = message + [0x80]
     bytes += [UInt8](repeating: 0, count: (120 - bytes.count % 64) % 64)

@@ -1,15 +1,15 @@
 internal import Glibc
 
 /// A small file that settings are read from, read at once and to its end.
-struct InputFile {
+package struct InputFile {
   /// Why a file could not be read, without its path.
-  enum Fault: Error, Equatable {
+  package enum Fault: Error, Equatable {
     case missing
     /// The cause in words.
     case unreadable(String)
 
     /// The fault as the end of a sentence that names the setting.
-    var words: String {
+    package var words: String {
       switch self {
       case .missing: "the file does not exist"
       case .unreadable(let cause): "the file cannot be read: \(cause)"
@@ -17,14 +17,14 @@ struct InputFile {
     }
   }
 
-  var bytes: [UInt8]
+  package var bytes: [UInt8]
   /// The permission bits; nil for what is no regular file.
-  var mode: UInt32?
+  package var mode: UInt32?
 
   /// - Parameters:
   ///   - path: `-` is no special name here.
   ///   - limit: in bytes; a longer file is a fault.
-  static func read(_ path: String, limit: Int) throws(Fault) -> InputFile {
+  package static func read(_ path: String, limit: Int) throws(Fault) -> InputFile {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw fault(errno) }
     defer { close(descriptor) }
@@ -32,7 +32,7 @@ struct InputFile {
   }
 
   /// Reads an open descriptor and leaves it open.
-  static func read(_ descriptor: Int32, limit: Int) throws(Fault) -> InputFile {
+  package static func read(_ descriptor: Int32, limit: Int) throws(Fault) -> InputFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw fault(errno) }
     var bytes: [UInt8] = []
@@ -58,7 +58,7 @@ struct InputFile {
   }
 
   /// True when both paths lead to one existing file, or are the same text.
-  static func isSame(_ a: String, _ b: String) -> Bool {
+  package static func isSame(_ a: String, _ b: String) -> Bool {
     var first = stat()
     var second = stat()
     guard stat(a, &first) == 0, stat(b, &second) == 0 else { return a == b }

@@ -19,4 +19,10 @@ package enum TimeText {
     let text = String(number)
     return String(repeating: "0", count: max(0, width - text.count)) + text
   }
+
+  /// UTC to the second without a sign of it, for columns that say so: `2024-05-01 12:00:00`.
+  package static func plain(microseconds: Int64) -> String {
+    iso8601(microseconds: microseconds).prefix { $0 != "." }
+      .map { $0 == "T" ? " " : String($0) }.joined()
+  }
 }

@@ -1,18 +1,18 @@
 /// A date of the proleptic Gregorian calendar.
-struct CivilDate {
+package struct CivilDate {
   /// 0 is the year before the year 1, negative ones come before that.
-  let year: Int64
+  package let year: Int64
   /// 1 to 12.
-  let month: UInt64
+  package let month: UInt64
   /// Of the month, from 1.
-  let day: UInt64
+  package let day: UInt64
 
   /// The date of a day counted from 1970-01-01, by Howard Hinnant's `civil_from_days`
   /// (https://howardhinnant.github.io/date_algorithms.html).
   ///
   /// Inlined, because records are full of dates and the call would cost a quarter more.
-  @inline(__always)
-  init(days: Int64) {
+  @inlinable @inline(__always)
+  package init(days: Int64) {
     // Eras of 400 years that begin on March 1st, so that the leap day ends a year.
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -27,7 +27,8 @@ struct CivilDate {
 
   /// The days from 1970-01-01 to a date, by the same author's `days_from_civil`; a day beyond its month's end
   /// counts on into the next.
-  static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
+  @inlinable
+  package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
     let shifted = month > 2 ? year : year - 1
     let era = (shifted >= 0 ? shifted : shifted - 399) / 400
     let yearOfEra = shifted - era * 400
