@@ -18,8 +18,11 @@ let package = Package(
     .target(name: "MongoDriver", dependencies: ["CMongoc", "CMongocLoader", "CZlib"]),
     .target(name: "PostgresDriver", dependencies: ["CPostgres"]),
     .target(name: "Basics"),
-    .target(name: "SyncCore", dependencies: ["Basics", "MongoDriver", "PostgresDriver"]),
-    .executableTarget(name: "synctool", dependencies: ["CArguments", "Basics", "SyncCore"]),
+    .target(name: "Records", dependencies: ["Basics", "MongoDriver", "PostgresDriver"]),
+    .target(
+      name: "SyncCore", dependencies: ["Basics", "MongoDriver", "PostgresDriver", "Records"]),
+    .executableTarget(
+      name: "synctool", dependencies: ["CArguments", "Basics", "Records", "SyncCore"]),
     // What the tests of several modules share.
     .target(name: "TestSupport", path: "Tests/TestSupport"),
     // The reader of Extended JSON as a program, for Scripts/compare-readers.
@@ -27,10 +30,10 @@ let package = Package(
       name: "ReaderProbe", dependencies: ["MongoDriver"], path: "Tests/ReaderProbe"),
     .testTarget(name: "MongoDriverTests", dependencies: ["MongoDriver", "TestSupport"]),
     .testTarget(name: "PostgresDriverTests", dependencies: ["PostgresDriver", "TestSupport"]),
-    .testTarget(name: "SyncCoreTests", dependencies: ["Basics", "SyncCore"]),
+    .testTarget(name: "SyncCoreTests", dependencies: ["Basics", "Records", "SyncCore"]),
     .testTarget(
       name: "synctoolTests",
-      dependencies: ["synctool", "Basics", "SyncCore", "PostgresDriver", "TestSupport"]),
+      dependencies: ["synctool", "Basics", "Records", "SyncCore", "PostgresDriver", "TestSupport"]),
   ]
 )
 
@@ -43,10 +46,11 @@ if isFuzzed {
   }
   package.targets += [
     .target(
-      name: "synctool", dependencies: ["CArguments", "Basics", "SyncCore"], exclude: ["Main.swift"]),
+      name: "synctool", dependencies: ["CArguments", "Basics", "Records", "SyncCore"],
+      exclude: ["Main.swift"]),
     .executableTarget(
       name: "Fuzz",
-      dependencies: ["synctool", "Basics", "SyncCore", "MongoDriver", "PostgresDriver"],
+      dependencies: ["synctool", "Basics", "Records", "SyncCore", "MongoDriver", "PostgresDriver"],
       path: "Tests/Fuzz",
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
   ]

@@ -2,6 +2,7 @@ import Basics
 import MongoDriver
 import PostgresDriver
 
+@testable import Records
 @testable import SyncCore
 
 /// Any bytes at all as a document: one whole COPY row comes out, or the reason why not.

@@ -1,6 +1,7 @@
 import PostgresDriver
 import Testing
 
+@testable import Records
 @testable import SyncCore
 
 @Suite struct KnownRowsTests {

@@ -1,6 +1,7 @@
 import PostgresDriver
 import Testing
 
+@testable import Records
 @testable import SyncCore
 
 /// Documents that were cut or changed: each ends in a complete row, never in a trap.

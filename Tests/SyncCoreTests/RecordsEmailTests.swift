@@ -3,6 +3,7 @@ import MongoDriver
 import PostgresDriver
 import Testing
 
+@testable import Records
 @testable import SyncCore
 
 @Suite struct RecordsEmailTests {

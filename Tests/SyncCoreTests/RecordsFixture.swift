@@ -1,5 +1,6 @@
 import PostgresDriver
 
+@testable import Records
 @testable import SyncCore
 
 /// Layouts and the encoding of one document, for the tests of records.

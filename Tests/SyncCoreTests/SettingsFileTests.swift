@@ -1,5 +1,6 @@
 import Basics
 import Foundation
+import Records
 import SyncCore
 import Testing
 

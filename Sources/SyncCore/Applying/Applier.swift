@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// Carries out a plan inside a transaction that its caller holds.
 struct Applier {

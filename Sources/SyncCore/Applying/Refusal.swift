@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Why PostgreSQL refused a row, when the row and not the run is at fault.
 struct Refusal {

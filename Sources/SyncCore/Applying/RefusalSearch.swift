@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Finds the rows that PostgreSQL refuses, by halving the set under savepoints, and writes the rest.
 struct RefusalSearch<Writer: PlannedWriter> {

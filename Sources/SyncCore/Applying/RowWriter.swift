@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Writes planned rows to the target by set-based statements.
 struct RowWriter: PlannedWriter {

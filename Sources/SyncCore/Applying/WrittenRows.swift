@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// What the rows hold once they are written, where triggers or rules may have made something else of
 /// them: read again when the last trigger has run, deferred ones too.

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// By which columns a row of the target is told to be a client's.
 struct ClientColumns: Sendable {

@@ -1,3 +1,5 @@
+internal import Records
+
 /// What was altered in the table between two looks that a plan made at the first cannot bear at the second.
 struct TableChange {
   private let mapping: Mapping

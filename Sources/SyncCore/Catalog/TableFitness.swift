@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// Whether the actual table can take what the mapping sends, and how rows are laid out for it.
 ///

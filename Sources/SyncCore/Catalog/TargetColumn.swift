@@ -1,3 +1,5 @@
+internal import Records
+
 /// One column of the target table as PostgreSQL's catalogs describe it.
 ///
 /// Of a column with a domain the base type is the one beneath all domains, and what they demand counts as

@@ -1,5 +1,6 @@
 internal import Basics
 internal import MongoDriver
+internal import Records
 
 /// The clients that are looked for, by their keys and by the shapes of their emails.
 struct ClientNames: Sendable {

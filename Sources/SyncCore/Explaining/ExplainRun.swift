@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// Finds out everything about some clients; writes nothing.
 package struct ExplainRun {

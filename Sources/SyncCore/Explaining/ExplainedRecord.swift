@@ -1,3 +1,5 @@
+package import Records
+
 /// One record of the source that has a client's email, or nearly has it.
 package struct ExplainedRecord: Sendable {
   /// What becomes of the record.

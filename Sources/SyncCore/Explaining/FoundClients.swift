@@ -1,5 +1,6 @@
 internal import MongoDriver
 internal import PostgresDriver
+internal import Records
 
 /// What a reading of the source has found of the clients looked for; memory grows with the hits alone.
 struct FoundClients {

@@ -1,3 +1,5 @@
+internal import Records
+
 /// A record of the source as `explain` came upon it.
 struct FoundRecord: Sendable {
   /// Its place in the source, counted from 1.

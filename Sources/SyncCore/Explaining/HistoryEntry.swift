@@ -1,3 +1,5 @@
+package import Records
+
 /// One run's doing about a client, as the journal keeps it.
 package struct HistoryEntry: Sendable {
   package var run: Int64

@@ -1,3 +1,5 @@
+package import Records
+
 /// What the next sync would do about one client, as its plan says.
 package struct NextStep: Sendable {
   /// What becomes of the client: the words of a plan, and one more.

@@ -1,4 +1,5 @@
 internal import MongoDriver
+internal import Records
 
 extension SourceQuery {
   /// The top-level fields that tell whose record it is and whether it is a client's: the email, the time that

@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// Looks for clients and their twins in the target.
 struct TargetLook {

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// What runs wrote to one client: under its key, or to a row while it was the client's.
 ///

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 extension JournalReader {
   /// What a run did not write, in the order of the keys, a page of it.

@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// What a run has written down of the table that it wrote to, and where that table is today.
 struct RunMemory: Sendable {

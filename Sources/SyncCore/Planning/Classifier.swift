@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Decides the fate of every staged record by set-based SQL, and keeps it as rows of the plan.
 ///

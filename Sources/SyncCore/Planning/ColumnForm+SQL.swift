@@ -1,3 +1,5 @@
+internal import Records
+
 /// The ways between a column and the type in which stage and plan hold its values, as SQL that means the
 /// same under any search path and time zone.
 extension ColumnForm {

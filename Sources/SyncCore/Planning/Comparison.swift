@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// The statement that compares every good record with the target: the heart of the plan.
 struct Comparison {

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Which of several good records with one key stands for the client, and what becomes of the others.
 ///

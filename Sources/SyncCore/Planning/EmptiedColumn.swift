@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// A column that would lose values because no record of the source has a value for its fields.
 struct EmptiedColumn: Sendable {

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Finds the columns whose values a plan replaces because no record has their field: a misspelt one, as a rule.
 struct EmptyingCheck {

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// The target's rows as they were before the source was read, and the proof that they still are when
 /// the plan is made.

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// One compared column as SQL: where its value stands in staging, plan and target.
 struct PlanColumn {

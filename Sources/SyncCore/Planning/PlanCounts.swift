@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Counts the plan's rows.
 enum PlanCounts {

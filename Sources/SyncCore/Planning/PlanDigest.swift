@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// The digest of a plan: 128 bits as hexadecimal digits, equal for equal plans.
 ///

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// Stops a run before its first write when the plan is not one to carry out unseen.
 struct PlanGuard: Sendable {

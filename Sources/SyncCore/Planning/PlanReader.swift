@@ -1,6 +1,7 @@
 internal import Basics
 internal import MongoDriver
 internal import PostgresDriver
+internal import Records
 
 /// Reads the plan's rows as entries.
 struct PlanReader {

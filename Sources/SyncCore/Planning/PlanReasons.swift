@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Counts why records of the plan are not written.
 enum PlanReasons {

@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 extension PlanTables {
   /// The same with the table as it is now, when what the run believes of it still holds: `state` is its

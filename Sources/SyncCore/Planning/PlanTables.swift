@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// The temporary tables of a run, and the columns that stage, plan and target share.
 ///

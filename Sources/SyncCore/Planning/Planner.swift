@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Makes the plan of what is staged, with one snapshot of the target.
 struct Planner {

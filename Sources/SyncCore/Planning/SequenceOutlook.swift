@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// What the sequences of a table mean for a plan that creates rows: values that rows have already, and an
 /// end that comes too soon.

@@ -1,5 +1,6 @@
 internal import MongoDriver
 internal import PostgresDriver
+internal import Records
 
 /// Turns documents into staging rows and sends them in chunks, each a COPY and a transaction of its
 /// own, so that nothing stays open while the source is read.

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Reads rows of the target in the types of the stage.
 struct TargetScan {

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// Renders why records were not written as a table.
 enum HTMLReasons {

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// Renders one entry as a row group: the client, why it is so, and a row for each field.
 enum HTMLRow {

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// Renders a page as Markdown that fits a comment on a pull request: GitHub takes 65 536 characters.
 struct MarkdownPage: PageRenderer {

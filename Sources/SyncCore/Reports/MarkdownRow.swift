@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// Renders one entry as an item of a list, its fields as a list within.
 enum MarkdownRow {

@@ -1,4 +1,5 @@
 package import Basics
+internal import Records
 
 /// Hides emails and phones in what is shown and reported, where `--mask` asks for it.
 ///

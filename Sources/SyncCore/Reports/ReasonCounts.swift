@@ -1,3 +1,5 @@
+internal import Records
+
 /// Counts the reasons of entries that are at hand.
 package enum ReasonCounts {
   /// The most frequent first, then by name; entries without a reason are passed over.

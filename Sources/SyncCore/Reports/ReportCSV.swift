@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// Renders plan entries as rows of RFC 4180 that a spreadsheet may open without harm.
 package enum ReportCSV {

@@ -1,4 +1,5 @@
 package import Basics
+package import Records
 
 /// Renders plan entries as JSON: one object each, always with the same names;
 /// a record whose text is broken has further ones, last.

@@ -1,4 +1,5 @@
 internal import Basics
+package import Records
 
 /// One entry as a page shows it, whatever it comes from; what it says is already masked.
 package struct ReportRow: Sendable {

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Tells which clients named by `--only` a run has nothing of.
 enum MissingClients {

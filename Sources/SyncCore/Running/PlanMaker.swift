@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// Reads the source and makes the plan, from the first document again where the target moved.
 struct PlanMaker {

@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// What every run that may write stands in: the clients that it is restricted to, the report, the
 /// session, and the journal's last word on a failure.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// The options of a run as the journal keeps them: those that differ from their defaults, and of emails
 /// only how many there are.

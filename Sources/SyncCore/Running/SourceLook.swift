@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// What a file is whose records have no field that the mapping names.
 enum SourceLook {

@@ -1,4 +1,5 @@
 internal import MongoDriver
+internal import Records
 
 /// What is asked of MongoDB: the mapped fields alone, and under `--only` few documents more than
 /// those named.

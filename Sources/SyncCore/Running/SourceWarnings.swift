@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// What is worth saying of the records of a whole read, one sentence each.
 struct SourceWarnings {

@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// One run of `sync`, from its settings to its result.
 ///

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// What a constant of a mapping file has to be like to stand in a column.
 enum ConstantForm {

@@ -1,3 +1,5 @@
+package import Records
+
 /// A column and where its value comes from.
 package struct MappedColumn: Equatable, Sendable {
   package var source: ValueSource

@@ -1,3 +1,5 @@
+package import Records
+
 /// Which field of a record fills which column of the target.
 package struct Mapping: Equatable, Sendable {
   /// The target's own key column; written when a row is created, and only where `madeID` says so.

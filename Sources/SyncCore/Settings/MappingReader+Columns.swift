@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 extension MappingReader {
   mutating func columnList(

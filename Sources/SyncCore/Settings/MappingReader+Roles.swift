@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 extension MappingReader {
   /// The id's column alone, or also what a sync gives it in a new row.

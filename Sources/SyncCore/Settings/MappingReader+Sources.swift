@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 extension MappingReader {
   /// What a column's value comes from: one of field, join and value, and what is said of it.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 extension MappingReader {
   /// The conditions on records, in the order of the file.

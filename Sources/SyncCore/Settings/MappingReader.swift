@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// Reads a mapping file; `Docs/Mapping.md` describes it.
 package struct MappingReader {

@@ -1,3 +1,5 @@
+internal import Records
+
 extension Settings {
   /// The deadline in seconds as far as it is known before any file is read; nil when there is none, and when
   /// it is faulty, which `load` tells.

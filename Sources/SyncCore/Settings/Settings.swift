@@ -1,3 +1,5 @@
+package import Records
+
 /// Everything that one run of a command is told, checked and complete.
 package struct Settings: Sendable {
   package var source: SourceSetting

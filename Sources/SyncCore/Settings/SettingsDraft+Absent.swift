@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 extension SettingsDraft {
   /// The fields that may be absent everywhere; each must be one of the mapping, for a misspelt one

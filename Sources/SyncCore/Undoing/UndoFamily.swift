@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Clients that refer to clients: rows that one undo deletes go together, those that others refer to stay,
 /// and with them whatever they refer to.

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Keeps the clients of which a column, as it is today, would not give a value back. The column that takes the
 /// time of a write may: it is the tool's own.

@@ -1,4 +1,5 @@
 internal import PostgresDriver
+internal import Records
 
 /// Reads back what an undo has written: triggers have the last word, and what they made of a row is neither
 /// passed off as the row of before nor left there.

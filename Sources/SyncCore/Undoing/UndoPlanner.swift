@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// Decides what becomes of each row that a run wrote: the one piece of code behind a dry run and a
 /// real one.

@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// Reads an undo's plan as entries.
 struct UndoReader {

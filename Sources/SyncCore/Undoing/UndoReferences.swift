@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// Keeps the clients that rows of other tables refer to, whatever the foreign key says of a deletion:
 /// an undo takes no other row away. Rows that the same undo deletes do not count.

@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// The transaction in which an undo plans and, unless it is a dry run, writes.
 struct UndoTransaction {

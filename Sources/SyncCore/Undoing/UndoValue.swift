@@ -1,3 +1,5 @@
+internal import Records
+
 /// Whether a column gives a value back, as SQL: the journal has it as text, the column by its own type.
 ///
 /// A text that is another one may be the same value, as 1.5 and 1.50: numbers, times and padded texts are

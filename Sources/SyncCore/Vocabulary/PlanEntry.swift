@@ -1,4 +1,5 @@
 package import Basics
+package import Records
 
 /// One record of a plan as reports and people see it.
 package struct PlanEntry: Sendable {

@@ -1,3 +1,5 @@
+package import Records
+
 /// How many records were not written for one reason.
 package struct ReasonCount: Equatable, Sendable {
   /// What became of them, in the contract's words.

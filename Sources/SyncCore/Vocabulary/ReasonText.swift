@@ -1,3 +1,5 @@
+package import Records
+
 /// Explains the reason codes in a few words each.
 package enum ReasonText {
   /// What stands in the place of a record's key that is nil, by the reason of the entry.

@@ -1,3 +1,5 @@
+package import Records
+
 /// One record that a run did not write, as the journal keeps it.
 package struct RejectionRecord: Sendable {
   package var run: Int64

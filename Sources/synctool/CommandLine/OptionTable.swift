@@ -1,3 +1,4 @@
+internal import Records
 internal import SyncCore
 
 /// Every option there is; what a summary says holds of a run, and of every command that has no word

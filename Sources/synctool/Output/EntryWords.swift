@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 internal import SyncCore
 
 /// The words that the entries of a plan and the clients of `explain` share.

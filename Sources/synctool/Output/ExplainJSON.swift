@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 internal import SyncCore
 
 /// Renders what `explain` found out as JSON.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 internal import SyncCore
 
 /// Renders one run of the journal as one JSON object with a line feed at the end.

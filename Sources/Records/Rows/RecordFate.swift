@@ -1,0 +1,13 @@
+/// What became of one document of the source.
+package enum RecordFate: Equatable, Sendable {
+  /// A row with every column was appended.
+  case staged
+  /// Nothing was appended: the target had an equal row before the source was read.
+  case known
+  /// A row with the reason instead of the columns was appended.
+  case rejected(Reason)
+  /// A row with the key alone was appended: the mapping's `where` leaves the record out.
+  case excluded
+  /// Nothing was appended: `--only` names other clients. Such a record does not count as read.
+  case ignored
+}

@@ -1,0 +1,220 @@
+internal import MongoDriver
+package import PostgresDriver
+
+/// Turns documents into binary COPY rows of the staging table.
+///
+/// A row's fields are: `source_id` bytea, `key` text, `newest` int8 (microseconds since 1970),
+/// `reason` text, `field` text, `email` text (NULL when it is the key), `created` timestamptz and
+/// `protected` bool (each when the layout has it), the layout's columns, those of new rows alone,
+/// `place` text: of a document whose text is broken, where it stands and what is wrong (`SourcePlace`), and
+/// `twin` bool: true when an earlier row may have the same key, else NULL. An integer column is an int8,
+/// whatever the table has; text is text without a limit. A rejected record fills the first five alone, and
+/// `place`, as does one that is no client, with `excluded` for its reason.
+///
+/// The `newest` of a record whose field is absent or no date is NULL: it only orders duplicates. One
+/// that is no date cannot be ordered, which a good record says by naming it as its `field`.
+package struct RowEncoder {
+  /// Stands in the place of the reason of a record that the mapping's `where` leaves out.
+  package static let excluded = "excluded"
+
+  let match: MatchRule
+  let only: KeySet?
+  let fieldCount: Int16
+  let idNode: Int
+  let email: ColumnPlan
+  private let updatedAt: TimeSource?
+  private let created: ColumnPlan?
+  private let protected: ColumnPlan?
+  private let columns: [ColumnPlan]
+  /// How many of the columns, the first ones, are compared; the others are for new rows alone.
+  private let compared: Int
+  var values: ValuePlans
+  private let filter: RecordFilter?
+  package var fields: RecordFields
+  var key: [UInt8] = []
+  package private(set) var keys: KeyLedger
+  /// The greatest `newest` of the records so far, in microseconds, known and rejected ones included; nil without one.
+  package private(set) var newest: Int64?
+  /// How many records so far have a value for `newest` that is no date.
+  package private(set) var undated = 0
+  /// True once a record had a mapped field besides `_id`, whatever its value.
+  package var sawMapped = false
+
+  /// Records that are equal to one of the `known` rows are not appended; nil: all are.
+  package init(layout: RowLayout, known: KnownRows? = nil) {
+    keys = KeyLedger(known: known)
+    let id = FieldPath(name: "_id")
+    fields = RecordFields(
+      [id] + layout.fields, emails: layout.email.source.fields,
+      conditions: layout.conditions.map(\.field))
+    let tree = fields.tree
+    match = layout.match
+    only = layout.only
+    fieldCount = Int16(7 + layout.filled.count)
+    // The tree has a node for each of its paths, so 0 never comes to pass.
+    idNode = tree.node(of: id) ?? 0
+    var values = ValuePlans()
+    email = values.plan(layout.email, tree)
+    updatedAt = layout.updatedAt.map { TimeSource($0, &values, tree) }
+    created = layout.createdAt.map { values.plan($0, tree) }
+    protected = layout.protected.map { values.plan($0, tree) }
+    columns = (layout.columns + layout.createColumns).map { values.plan($0, tree) }
+    compared = layout.columns.count
+    self.values = values
+    filter = RecordFilter(layout.conditions, tree)
+  }
+
+  /// Forgets what an earlier read of the source has shown.
+  package mutating func restart(known: KnownRows?) {
+    keys.restart(known: known)
+    fields.restart()
+    (newest, undated) = (nil, 0)
+  }
+
+  /// Appends the row of one document, or the row that says why it has none.
+  package mutating func encode(
+    _ document: Span<UInt8>, into buffer: inout CopyBuffer
+  ) -> RecordFate {
+    fields.read(document)
+    if !sawMapped { sawMapped = fields.hasMember(besides: idNode) }
+    let email = RecordEmail(fields, values, self.email, of: document)
+    if let only {
+      guard let found = email.key else { return .ignored }
+      found.copy(match, of: document, into: &key)
+      guard only.contains(key.span) else { return .ignored }
+    }
+    let time = updatedAt?.time(values, fields, document)
+    let start = buffer.count
+    var node = 0
+    do throws(RecordFault) {
+      if let filter, fields.fault == nil, try !filter.admits(fields, document, &node) {
+        appendRejection(document, email, Self.excluded, nil, place: nil, &buffer)
+        return .excluded
+      }
+      note(time)
+      fields.count()
+      let isKnown = try appendRow(document, email, time, &node, &buffer)
+      if isKnown { buffer.truncate(to: start) }
+      return isKnown ? .known : .staged
+    } catch {
+      buffer.truncate(to: start)
+      let field = node == 0 ? nil : fields.tree.paths[node]
+      appendRejection(document, email, error.reason.rawValue, field, place: nil, &buffer)
+      return .rejected(error.reason)
+    }
+  }
+
+  private mutating func note(_ time: RecordTime?) {
+    if let time = time?.microseconds { newest = max(newest ?? time, time) }
+    if time?.undated != nil { undated += 1 }
+  }
+
+  /// True when the target has an equal row; after a throw `node` is the field at fault and the buffer
+  /// holds a part of the row.
+  private mutating func appendRow(
+    _ document: Span<UInt8>, _ email: RecordEmail, _ time: RecordTime?, _ node: inout Int,
+    _ buffer: inout CopyBuffer
+  ) throws(RecordFault) -> Bool {
+    if let fault = fields.fault {
+      node = fault.node
+      throw RecordFault(fault.reason)
+    }
+    buffer.appendInteger(fieldCount)
+    node = idNode
+    try appendSourceID(document, &buffer)
+    node = email.node
+    if let reason = email.reason { throw RecordFault(reason) }
+    guard let found = email.key else { throw RecordFault(.emailMissing) }
+    let keyStart = buffer.count + 4
+    appendKey(found, document, &buffer)
+    let keyRange = keyStart..<buffer.count
+    if let updatedAt { _ = try values.value(updatedAt.plan, fields, &node) }
+    appendNewest(time, &buffer)
+    if found.isKey(match) {
+      buffer.appendNull()
+    } else {
+      buffer.appendInteger(Int32(found.range.count))
+      buffer.append(document, found.range)
+    }
+    if let created, !(try values.append(created, fields, of: document, &node, to: &buffer)) {
+      appendInteger(timeOfID(document), &buffer)
+    }
+    let protectedStart = buffer.count
+    if let protected, !(try values.append(protected, fields, of: document, &node, to: &buffer)) {
+      buffer.appendNull()
+    }
+    let valuesStart = buffer.count
+    var valuesEnd = valuesStart
+    for place in columns.indices {
+      try append(columns[place], document, &node, &buffer)
+      if place < compared { valuesEnd = buffer.count }
+    }
+    let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
+    buffer.appendNull()
+    let isTwin = appendTwin(keyHash, &buffer)
+    guard !isTwin, found.isKey(match) else { return false }
+    return buffer.withSpan {
+      let flag = protectedStart + 4 < valuesStart ? $0[protectedStart + 4] != 0 : nil
+      return keys.claim(keyHash, $0.extracting(valuesStart..<valuesEnd), protected: flag)
+    }
+  }
+
+  @inline(__always)
+  private mutating func append(
+    _ column: ColumnPlan, _ document: Span<UInt8>, _ node: inout Int, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    if try values.append(column, fields, of: document, &node, to: &buffer) { return }
+    if let reason = column.reasonWhenAbsent { throw RecordFault(reason) }
+    buffer.appendNull()
+  }
+
+  /// Only a record that has become a row competes for its key; true when it may have a rival.
+  private mutating func appendTwin(_ key: UInt64, _ buffer: inout CopyBuffer) -> Bool {
+    guard keys.enter(key) else {
+      buffer.appendNull()
+      return false
+    }
+    buffer.appendInteger(Int32(1))
+    buffer.append(1)
+    return true
+  }
+
+  func appendSourceID(
+    _ document: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) throws(RecordFault) {
+    guard let id = fields.elements[idNode], id.type != .null else { return buffer.appendNull() }
+    let mark = buffer.beginField()
+    try SourceID.append(id, of: document, to: &buffer)
+    buffer.endField(mark)
+  }
+
+  func appendKey(
+    _ found: EmailKey, _ document: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) {
+    buffer.appendInteger(Int32(found.range.count))
+    found.append(match, of: document, into: &buffer)
+  }
+
+  /// The time, no reason, and the field where it is no time that could be compared.
+  private func appendNewest(_ time: RecordTime?, _ buffer: inout CopyBuffer) {
+    appendInteger(time?.microseconds, &buffer)
+    buffer.appendNull()
+    if let node = time?.undated {
+      appendText(fields.tree.paths[node], &buffer)
+    } else {
+      buffer.appendNull()
+    }
+  }
+
+  /// The time within an ObjectId; nil without one: the database's `now()` serves then.
+  private func timeOfID(_ document: Span<UInt8>) -> Int64? {
+    guard let id = fields.elements[idNode], id.type == .objectID else { return nil }
+    return TimeField.microseconds(ofObjectID: document, at: id.value.lowerBound)
+  }
+
+  private func appendInteger(_ number: Int64?, _ buffer: inout CopyBuffer) {
+    guard let number else { return buffer.appendNull() }
+    buffer.appendInteger(Int32(8))
+    buffer.appendInteger(number)
+  }
+}
