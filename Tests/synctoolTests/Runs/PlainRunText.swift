@@ -8,9 +8,11 @@ struct PlainRunText {
   init(of stage: ProcessStage) throws {
     let host = ProcessInfo.processInfo.hostName
     let user = NSUserName()
+    // Debian's says more behind a blank.
+    let version = try stage.database.value("SHOW server_version")
     names = [
       (stage.database.name, "DATABASE"), ("127.0.0.1:\(try TestServer.port())", "SERVER"),
-      (try stage.database.value("SHOW server_version"), "VERSION"),
+      (String(version.prefix { $0 != " " }), "VERSION"),
       ("\(user) on \(host)", "USER on HOST"), ("\"host\":\"\(host)\"", "\"host\":\"HOST\""),
       ("\"osUser\":\"\(user)\"", "\"osUser\":\"USER\""),
     ]
