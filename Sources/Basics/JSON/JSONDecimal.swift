@@ -1,5 +1,5 @@
 /// The exact value of a JSON number: equal for `1`, `1.0` and `1e0`, and for `-0` and `0`.
-package struct JSONDecimal: Equatable {
+struct JSONDecimal: Equatable {
   private var negative = false
   /// Without zeros at either end; empty for zero. The value is 0.DIGITS times ten to the exponent.
   private var digits: [UInt8] = []
@@ -8,7 +8,7 @@ package struct JSONDecimal: Equatable {
   private var text: String?
 
   /// - Parameter text: valid by the JSON grammar.
-  package init(_ text: String) {
+  init(_ text: String) {
     var mantissa = text.utf8[...]
     negative = mantissa.first == UInt8(ascii: "-")
     if negative { mantissa.removeFirst() }

@@ -1,39 +1,39 @@
 /// Reads the tokens of a JSON text: the part of the reader that knows no nesting.
 ///
 /// The text is passed to each call, because a struct cannot keep a borrowed span.
-package struct JSONScanner {
+struct JSONScanner {
   /// Of the next byte to read.
   private(set) var offset = 0
 
   /// A fault at the offset; at the end of the text it is always that the text ends too early.
-  package func fault(_ kind: JSONFault.Kind, _ bytes: Span<UInt8>) -> JSONFault {
+  func fault(_ kind: JSONFault.Kind, _ bytes: Span<UInt8>) -> JSONFault {
     JSONFault(offset < bytes.count ? kind : .unexpectedEnd, at: offset, in: bytes)
   }
 
   /// The next byte; nil at the end.
-  package func peek(_ bytes: Span<UInt8>) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
+  func peek(_ bytes: Span<UInt8>) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
   /// Passes over the byte if it comes next.
-  package mutating func take(_ character: Unicode.Scalar, _ bytes: Span<UInt8>) -> Bool {
+  mutating func take(_ character: Unicode.Scalar, _ bytes: Span<UInt8>) -> Bool {
     guard peek(bytes) == UInt8(ascii: character) else { return false }
     offset += 1
     return true
   }
 
   /// Passes over a byte order mark; to be called at the start of the text.
-  package mutating func skipByteOrderMark(_ bytes: Span<UInt8>) {
+  mutating func skipByteOrderMark(_ bytes: Span<UInt8>) {
     if bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF { offset = 3 }
   }
 
   /// Passes over the white space of JSON, which is all ASCII.
-  package mutating func skipWhiteSpace(_ bytes: Span<UInt8>) {
+  mutating func skipWhiteSpace(_ bytes: Span<UInt8>) {
     while let byte = peek(bytes), byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D {
       offset += 1
     }
   }
 
   /// A string, a number, or one of the three words.
-  package mutating func scalar(_ bytes: Span<UInt8>) throws(JSONFault) -> JSONValue {
+  mutating func scalar(_ bytes: Span<UInt8>) throws(JSONFault) -> JSONValue {
     guard let byte = peek(bytes) else { throw fault(.unexpectedEnd, bytes) }
     switch byte {
     case UInt8(ascii: "\""): return .string(try string(bytes))
@@ -81,7 +81,7 @@ package struct JSONScanner {
   }
 
   /// The contents of the string whose opening quote comes next.
-  package mutating func string(_ bytes: Span<UInt8>) throws(JSONFault) -> String {
+  mutating func string(_ bytes: Span<UInt8>) throws(JSONFault) -> String {
     let start = offset
     offset += 1
     var contents: [UInt8] = []
