@@ -6,6 +6,10 @@ struct RunFolder {
   private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
     .deletingLastPathComponent().deletingLastPathComponent().appending(path: "Runs")
 
+  /// `SYNCTOOL_TEST_RECORD=1 Scripts/test RunFolderTests` writes down what the tool says by now, for the
+  /// difference to be looked at.
+  static let isRecording = ProcessInfo.processInfo.environment["SYNCTOOL_TEST_RECORD"] == "1"
+
   static var names: [String] {
     let found = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
     return found.filter { !$0.hasSuffix(".md") }.sorted()

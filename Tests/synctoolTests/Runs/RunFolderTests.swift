@@ -3,18 +3,13 @@ import Testing
 
 /// The folders of `Tests/Runs`: what the tool says, in every form, and what it leaves behind.
 struct RunFolderTests {
-  /// `SYNCTOOL_TEST_RECORD=1 Scripts/test RunFolderTests` writes down what the tool says by now, for the
-  /// difference to be looked at.
-  private static let isRecording =
-    ProcessInfo.processInfo.environment["SYNCTOOL_TEST_RECORD"] == "1"
-
   @Test func `there are folders`() { #expect(RunFolder.names.count >= 2) }
 
   @Test(arguments: RunFolder.names)
   func `the tool says and leaves what the folder expects`(name: String) throws {
     let folder = RunFolder(name)
     let found = try folder.carryOut()
-    if Self.isRecording {
+    if RunFolder.isRecording {
       try folder.record(found)
       Issue.record("\(name) is recorded: look at the difference, and run the test again")
       return

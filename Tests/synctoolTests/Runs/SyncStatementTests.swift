@@ -19,15 +19,14 @@ struct SyncStatementTests {
   /// that its plan may not have seen.
   @Test func `a sync asks and writes what its file says`() throws {
     let cluster = try TestCluster(settings: ["autovacuum=off"])
-    let isRecording = ProcessInfo.processInfo.environment["SYNCTOOL_TEST_RECORD"] == "1"
-    if isRecording {
+    if RunFolder.isRecording {
       try FileManager.default.createDirectory(at: Self.root, withIntermediateDirectories: true)
       Issue.record("the statements are recorded: look at the difference, and run the test again")
     }
     for (name, hasJournal, arguments) in Self.runs {
       let found = try Self.statements(of: arguments, on: cluster, hasJournal: hasJournal)
       let file = Self.root.appending(path: "\(name).sql")
-      if isRecording {
+      if RunFolder.isRecording {
         try found.write(to: file, atomically: true, encoding: .utf8)
         continue
       }
