@@ -88,7 +88,7 @@ package struct CopyBuffer: ~Copyable {
     append(text.utf8.span)
   }
 
-  @usableFromInline
+  @inlinable @inline(__always)
   internal mutating func append(raw bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress else { return }
     reserve(bytes.count)

@@ -2,27 +2,28 @@ internal import MongoDriver
 
 /// Questions about a range of bytes, answered eight bytes a step.
 package enum ByteScan {
-  private static let low: UInt64 = 0x0101_0101_0101_0101
-  private static let high: UInt64 = 0x8080_8080_8080_8080
+  /// A one in every byte.
+  static let low: UInt64 = 0x0101_0101_0101_0101
+  /// The high bit of every byte.
+  static let high: UInt64 = 0x8080_8080_8080_8080
+  /// Fills up a word with bytes that no question is about.
+  static let letters = low &* 0x61
 
   /// True when the range is printable ASCII (DEL included) without quote and backslash: a JSON
   /// string as it stands.
   static func isPlainJSON(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     var at = range.lowerBound
     while range.upperBound - at >= 8 {
-      let word = bytes.word(at: at)
-      let control = (word &- low &* 0x20) & ~word
-      if (word | control | zeros(word ^ low &* 0x22) | zeros(word ^ low &* 0x5C)) & high != 0 {
-        return false
-      }
+      if !isPlainJSON(bytes.word(at: at)) { return false }
       at += 8
     }
-    while at < range.upperBound {
-      let byte = bytes[at]
-      if byte < 0x20 || byte >= 0x80 || byte == 0x22 || byte == 0x5C { return false }
-      at += 1
-    }
-    return true
+    return isPlainJSON(bytes.word(at: at, count: range.upperBound - at, filler: letters))
+  }
+
+  @inline(__always)
+  private static func isPlainJSON(_ word: UInt64) -> Bool {
+    let control = (word &- low &* 0x20) & ~word
+    return (word | control | zeros(word ^ low &* 0x22) | zeros(word ^ low &* 0x5C)) & high == 0
   }
 
   /// True when the range is ASCII without a NUL, so that bytes are code points.
@@ -33,11 +34,8 @@ package enum ByteScan {
       if (word | zeros(word)) & high != 0 { return false }
       at += 8
     }
-    while at < range.upperBound {
-      if bytes[at] == 0 || bytes[at] >= 0x80 { return false }
-      at += 1
-    }
-    return true
+    let rest = bytes.word(at: at, count: range.upperBound - at, filler: letters)
+    return (rest | zeros(rest)) & high == 0
   }
 
   /// True when the two ranges hold the same bytes.
@@ -50,6 +48,13 @@ package enum ByteScan {
       return false
     }
     return true
+  }
+
+  /// The first eight bytes of the range, or all of one that is shorter, as a little-endian number.
+  @inline(__always)
+  static func head(_ bytes: Span<UInt8>, _ range: Range<Int>) -> UInt64 {
+    range.count < 8
+      ? bytes.word(at: range.lowerBound, count: range.count) : bytes.word(at: range.lowerBound)
   }
 
   /// Throws unless the range is what a `text` value can hold: UTF-8 without a NUL.

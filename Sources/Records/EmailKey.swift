@@ -15,22 +15,13 @@ package struct EmailKey: Equatable {
     try ByteScan.requireText(bytes, text)
     let range = EmailKey.trim(bytes, text)
     guard !range.isEmpty else { throw RecordFault(.emailMissing) }
-    var ats = 0
-    var capitals = false
-    var isASCII = true
-    for at in range {
-      let byte = bytes[at]
-      guard byte > 0x20, byte != 0x7F else { throw RecordFault(.emailInvalid) }
-      if byte == UInt8(ascii: "@") { ats += 1 }
-      if byte.isASCIICapital { capitals = true }
-      if byte >= 0x80 { isASCII = false }
-    }
-    guard ats == 1, bytes[range.lowerBound] != UInt8(ascii: "@"),
+    let signs = EmailSigns(bytes, range)
+    guard signs.ats == 1, !signs.hasControl, bytes[range.lowerBound] != UInt8(ascii: "@"),
       bytes[range.upperBound - 1] != UInt8(ascii: "@"),
-      isASCII || !EmailKey.hidesCharacter(bytes, range)
+      signs.isASCII || !EmailKey.hidesCharacter(bytes, range)
     else { throw RecordFault(.emailInvalid) }
     self.range = range
-    hasCapitals = capitals
+    hasCapitals = signs.hasCapital
   }
 
   /// The key of an email that an operator typed; nil when it is no valid email.

@@ -7,6 +7,8 @@ internal import MongoDriver
 package struct FieldTree {
   struct Node {
     var name: Range<Int>
+    /// The name's `ByteScan.head`: most names are no longer.
+    var head: UInt64
     var children: Range<Int>
   }
 
@@ -21,7 +23,7 @@ package struct FieldTree {
 
   /// Paths that occur more than once share a node.
   init(_ fields: [FieldPath]) {
-    nodes = [Node(name: 0..<0, children: 0..<0)]
+    nodes = [Node(name: 0..<0, head: 0, children: 0..<0)]
     paths = [""]
     var members = [fields.map { $0.components[...] }]
     var node = 0
@@ -44,7 +46,8 @@ package struct FieldTree {
     names += name
     parents.append(parent)
     places.append(FieldPath.place(name))
-    nodes.append(Node(name: start..<names.count, children: 0..<0))
+    let head = ByteScan.head(name.span, 0..<name.count)
+    nodes.append(Node(name: start..<names.count, head: head, children: 0..<0))
     let text = String(decoding: name, as: UTF8.self)
     paths.append(parent == 0 ? text : paths[parent] + "." + text)
     return nodes.count - 1
@@ -99,6 +102,9 @@ package struct FieldTree {
   @inline(__always)
   private func hasName(_ node: Int, _ bytes: Span<UInt8>, _ key: Range<Int>) -> Bool {
     let name = nodes[node].name
-    return name.count == key.count && ByteScan.equal(bytes, key, names.span, name)
+    guard name.count == key.count, nodes[node].head == ByteScan.head(bytes, key) else {
+      return false
+    }
+    return name.count <= 8 || ByteScan.equal(bytes, key, names.span, name)
   }
 }

@@ -2,7 +2,9 @@ internal import MongoDriver
 
 /// The members of the objects that are being written, as one stack whose storage is reused.
 struct MemberList {
+  /// Those beyond `used` are of objects that are written; they only keep the room.
   private var members: [BSONElement] = []
+  private var used = 0
   /// Objects up to this size are sorted in place by insertion.
   private static let few = 16
 
@@ -11,47 +13,56 @@ struct MemberList {
 
   /// Forgets all levels.
   mutating func removeAll() {
-    members.removeAll(keepingCapacity: true)
+    used = 0
   }
 
   /// Opens a level; give the mark to the other calls for it.
   func begin() -> Int {
-    members.count
+    used
   }
 
   /// Adds a member to the innermost level.
   mutating func add(_ member: BSONElement) {
-    members.append(member)
+    if used < members.count { members[used] = member } else { members.append(member) }
+    used += 1
   }
 
   /// Where the level's members stand; it has to be the innermost.
   func indices(level mark: Int) -> Range<Int> {
-    mark..<members.count
+    mark..<used
   }
 
   /// Closes the level, the innermost.
   mutating func end(level mark: Int) {
-    members.removeLast(members.count - mark)
+    used = mark
   }
 
   /// Puts the members of the innermost level into the order in which `jsonb` keeps them; throws when
   /// a name repeats.
   mutating func sort(level mark: Int, _ bytes: Span<UInt8>) throws(RecordFault) {
-    if members.count - mark <= Self.few {
-      for at in mark..<members.count {
-        var place = at
-        while place > mark, Self.precedes(bytes, members[place].key, members[place - 1].key) {
-          members.swapAt(place, place - 1)
-          place -= 1
-        }
-      }
+    if used - mark <= Self.few {
+      sortFew(mark, bytes)
     } else {
-      members[mark...].sort { Self.precedes(bytes, $0.key, $1.key) }
+      members[mark..<used].sort { Self.precedes(bytes, $0.key, $1.key) }
     }
-    guard members.count - mark > 1 else { return }
-    for at in mark + 1..<members.count
+    guard used - mark > 1 else { return }
+    for at in mark + 1..<used
     where ByteScan.equal(bytes, members[at - 1].key, bytes, members[at].key) {
       throw RecordFault(.duplicateKey)
+    }
+  }
+
+  private mutating func sortFew(_ mark: Int, _ bytes: Span<UInt8>) {
+    let used = used
+    var members = members.mutableSpan
+    for at in mark..<used {
+      let member = members[at]
+      var place = at
+      while place > mark, Self.precedes(bytes, member.key, members[place - 1].key) {
+        members[place] = members[place - 1]
+        place -= 1
+      }
+      if place != at { members[place] = member }
     }
   }
 

@@ -95,7 +95,7 @@ package struct RecordFields {
       guard let child = tree.child(of: node, named: bytes, element.key, guess: guess) else {
         continue
       }
-      followers[last] = child
+      if child != guess { followers[last] = child }
       last = child
       guard elements[child] == nil else {
         note(.duplicateKey, child)

@@ -9,7 +9,8 @@ FROM (SELECT pg_catalog.current_setting('search_path') AS path,
 SELECT current_setting('server_encoding'), pg_is_in_recovery(),
   (SELECT max(age(datfrozenxid))::int8 FROM pg_database), (SELECT concat_ws(E'\n', name, source, sourcefile) FROM (
     SELECT 1 AS rank, name, source, sourcefile FROM pg_settings
-    WHERE name = 'default_transaction_read_only' AND setting = 'on'
+    WHERE current_setting('default_transaction_read_only') = 'on'
+      AND name = 'default_transaction_read_only'
     UNION ALL
     SELECT 2, 'transaction_read_only', CASE WHEN r.setrole <> 0 AND r.setdatabase <> 0
       THEN 'database user' WHEN r.setrole <> 0 THEN 'user' WHEN r.setdatabase <> 0
@@ -20,9 +21,7 @@ SELECT current_setting('server_encoding'), pg_is_in_recovery(),
       AND r.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
       AND r.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
   ) found ORDER BY rank LIMIT 1),
-  (SELECT string_agg(concat_ws(E'\t', name || ' is ' || current_setting(name), source,
-    sourcefile), E'\n' ORDER BY name)
-  FROM pg_settings WHERE name IN ('statement_timeout', 'transaction_timeout', 'idle_session_timeout', 'temp_file_limit') AND setting NOT IN ('0', '-1'));
+  NULL;
 
 SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
   row_security_active(c.oid), c.relhasrules, (coalesce(pg_relation_is_publishable(c.oid), false) AND EXISTS (SELECT FROM pg_publication)),

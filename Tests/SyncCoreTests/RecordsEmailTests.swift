@@ -20,6 +20,26 @@ import Testing
     #expect(bytes == key.map { Array($0.utf8) })
   }
 
+  /// Emails are looked at eight bytes a step, so each place within a step counts.
+  @Test func `each ASCII character means the same in each place`() {
+    let email = Array("a123456789@bcdefghijk".utf8)
+    for place in email.indices where email[place] != UInt8(ascii: "@") {
+      for byte in UInt8(0)..<0x80 {
+        var bytes = email
+        bytes[place] = byte
+        let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
+        let isTrimmed = isSpace && (place == 0 || place == email.count - 1)
+        let isNone = byte <= 0x20 || byte == 0x7F || byte == UInt8(ascii: "@")
+        let folded = (0x41...0x5A).contains(byte) ? byte + 0x20 : byte
+        var key = email
+        key[place] = folded
+        if isTrimmed { key.remove(at: place) }
+        let found = EmailKey.normalize(String(decoding: bytes, as: UTF8.self), .casefold)
+        #expect(found == (isNone && !isTrimmed ? nil : key), "byte \(byte) at \(place)")
+      }
+    }
+  }
+
   @Test func `the exact rule trims and does not fold`() {
     #expect(EmailKey.normalize(" A@B ", .exact) == Array("A@B".utf8))
   }

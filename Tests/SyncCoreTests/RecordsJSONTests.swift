@@ -102,6 +102,24 @@ import Testing
     #expect(fate == .rejected(reason))
   }
 
+  /// Texts are looked at eight bytes a step, so each place within a step counts.
+  @Test func `a character that JSON escapes is seen in each place`() throws {
+    for length in 1...17 {
+      for place in 0..<length {
+        for (byte, escaped) in [(0x22, "\\\""), (0x5C, "\\\\"), (0x1F, "\\u001f"), (0x7F, "\u{7F}")] {
+          var text = Array(repeating: UInt8(ascii: "t"), count: length)
+          text[place] = UInt8(byte)
+          let before = String(repeating: "t", count: place)
+          let after = String(repeating: "t", count: length - place - 1)
+          let (_, json) = try RecordsFixture.json(.text(text))
+          #expect(json == "\"\(before)\(escaped)\(after)\"", "\(byte) at \(place) of \(length)")
+          text[place] = 0
+          #expect(try RecordsFixture.json(.text(text)).fate == .rejected(.nulCharacter))
+        }
+      }
+    }
+  }
+
   @Test func `member names are held to UTF-8`() throws {
     let inner = RecordsBSON.bytes(raw: [([0xED, 0xA0, 0x80], .null)])
     #expect(try RecordsFixture.json(.raw(3, inner)).fate == .rejected(.invalidUTF8))

@@ -19,6 +19,22 @@ import Testing
     #expect(fate == .staged && row.text(6) == "c")
   }
 
+  @Test(arguments: 1...18)
+  func `a name counts to its last byte`(length: Int) throws {
+    let name = String(repeating: "n", count: length)
+    let layout = try RecordsFixture.one(.text, field: "v." + name)
+    for place in 0..<length {
+      var other = Array(name.utf8)
+      other[place] = UInt8(ascii: "N")
+      let value = RecordsBSON.document([
+        (String(decoding: other, as: UTF8.self), .string("another's")), (name, .string("mine")),
+        (name + "n", .string("a longer one's")),
+      ])
+      let (fate, row) = try RecordsFixture.value(value, layout)
+      #expect(fate == .staged && row.text(6) == "mine")
+    }
+  }
+
   @Test func `a broken list is malformed, with its field`() throws {
     let layout = try RecordsFixture.one(.text, field: "v.0")
     var bytes = RecordsBSON.bytes([("0", .string("a")), ("1", .int32(5))])

@@ -27,6 +27,18 @@ extension Span<UInt8> {
     unsafe UInt64(littleEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 
+  /// The `count` bytes at `offset`, at most seven, as the low bytes of a little-endian number whose
+  /// others are those of `filler`.
+  @inlinable @inline(__always)
+  package func word(at offset: Int, count: Int, filler: UInt64 = 0) -> UInt64 {
+    let others = UInt64.max &<< UInt64(truncatingIfNeeded: count &* 8)
+    // One load where eight bytes are there, which is nearly always.
+    if offset <= self.count - 8 { return word(at: offset) & ~others | filler & others }
+    var word = filler & others
+    for step in 0..<count { word |= UInt64(self[offset + step]) &<< UInt64(step * 8) }
+    return word
+  }
+
   /// The UTF-8 bytes of a string, code or symbol, without length and NUL; they may hold a NUL and
   /// their UTF-8 is not checked.
   @inlinable

@@ -16,7 +16,8 @@ struct ReadOnlyDefault: Equatable, Sendable {
   static let column = """
     (SELECT concat_ws(E'\\n', name, source, sourcefile) FROM (
         SELECT 1 AS rank, name, source, sourcefile FROM pg_settings
-        WHERE name = 'default_transaction_read_only' AND setting = 'on'
+        WHERE current_setting('default_transaction_read_only') = 'on'
+          AND name = 'default_transaction_read_only'
         UNION ALL
         SELECT 2, 'transaction_read_only', CASE WHEN r.setrole <> 0 AND r.setdatabase <> 0
           THEN 'database user' WHEN r.setrole <> 0 THEN 'user' WHEN r.setdatabase <> 0

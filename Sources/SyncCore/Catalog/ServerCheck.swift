@@ -24,7 +24,7 @@ enum ServerCheck {
       """
       SELECT current_setting('server_encoding'), pg_is_in_recovery(),
         (SELECT max(age(datfrozenxid))::int8 FROM pg_database), \(ReadOnlyDefault.column),
-        \(SessionLimits.column)
+        \(wantsLimits ? SessionLimits.column : "NULL")
       """)
     try connection.query(question) { (result) throws(PostgresError) in
       lines.append(encodingLine(try result.string(0, 0)))
