@@ -102,13 +102,17 @@ import Testing
     #expect(fate == .rejected(reason))
   }
 
+  private static let signs: [(UInt8, String)] = [
+    (0x22, "\\\""), (0x5C, "\\\\"), (0x1F, "\\u001f"), (0x7F, "\u{7F}"),
+  ]
+
   /// Texts are looked at eight bytes a step, so each place within a step counts.
   @Test func `a character that JSON escapes is seen in each place`() throws {
     for length in 1...17 {
       for place in 0..<length {
-        for (byte, escaped) in [(0x22, "\\\""), (0x5C, "\\\\"), (0x1F, "\\u001f"), (0x7F, "\u{7F}")] {
+        for (byte, escaped) in Self.signs {
           var text = Array(repeating: UInt8(ascii: "t"), count: length)
-          text[place] = UInt8(byte)
+          text[place] = byte
           let before = String(repeating: "t", count: place)
           let after = String(repeating: "t", count: length - place - 1)
           let (_, json) = try RecordsFixture.json(.text(text))

@@ -97,12 +97,18 @@ struct NotifyTests {
   @Test func `a command that hangs is ended with all that it started`() throws {
     let stage = try Self.stage("sleep 600 & echo $! >child; wait")
     let end = try stage.expect(0)
-    #expect(end.seconds >= 10 && end.seconds < 20, "it took \(end.seconds) s")
+    // Ten seconds after the command was begun, and long before the command would end by itself.
+    #expect(end.seconds >= 10 && end.seconds < 120, "it took \(end.seconds) s")
     #expect(end.error.contains("it took longer than 10 s and was killed"))
     let child = try stage.text("child").trimmingCharacters(in: .whitespacesAndNewlines)
-    let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
-    // A killed process may wait for the container's init to take note of it.
-    #expect(state == nil || state?.contains(") Z ") == true, "\(state ?? "")")
+    // A killed process dies when it gets a processor, and may wait for init to take note of it.
+    var state: String?
+    for _ in 0..<1000 {
+      state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+      if state == nil || state?.contains(") Z ") == true { return }
+      usleep(10_000)
+    }
+    Issue.record("the command's child is still there: \(state ?? "")")
   }
 
   @Test(arguments: [ExitCode.terminated, .deadline])
@@ -122,7 +128,7 @@ struct NotifyTests {
     let tool = try stage.start([])
     while !FileManager.default.fileExists(atPath: stage.path("began")) { usleep(5000) }
     tool.signal(SIGTERM)
-    let end = try tool.end(within: 8)
+    let end = try tool.end(within: 60)
     #expect(end.status == 0, "\(end.everything)")
     #expect(end.error.contains("it was killed because synctool was asked to end"))
     #expect(try stage.database.count() == 2)
