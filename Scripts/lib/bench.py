@@ -5,7 +5,8 @@ In each round the floor and the tool load the same clients into the same empty t
 then works on the table that the floor has loaded: nothing changed, 1 % changed with and without
 --force. The first load and the steady state are measured with a journal too, and from the same clients in
 Extended JSON, as it is and compressed: the ratio of these rows is to the .bson row. Every run is checked
-by what the table holds afterwards.
+by what the table holds afterwards. With --against, a second binary does each row's work beside the built
+one, in every round, and the one that went first goes second in the next.
 """
 import argparse
 import os
@@ -16,8 +17,10 @@ import subprocess
 import sys
 
 import start_time
-from bench_process import Server, own_memory
-from bench_report import FORMATS, Report
+from bench_against import Comparison
+from bench_data import clients, texts_of
+from bench_process import Server, note, own_memory, require
+from bench_report import Report
 
 LIB = pathlib.Path(__file__).parent
 MIB = 1 << 20
@@ -37,42 +40,9 @@ class Bench:
         self.server = Server(options.url, options.server_pid)
         self.cell = options.work / "bench"
         self.cell.mkdir()
-        self.samples = {}
-
-    # Data
-
-    def data(self, count, percent):
-        """The .bson and the .tsv of so many clients, made unless there since the last change."""
-        maker = LIB / "make_clients.py"
-        name = f"clients-{count}" + (f"-changed-{percent}" if percent else "")
-        pair = [self.options.data / f"{name}.{kind}" for kind in ("bson", "tsv")]
-        if not all(p.exists() and p.stat().st_mtime > maker.stat().st_mtime for p in pair):
-            note(f"making {name}")
-            self.options.data.mkdir(parents=True, exist_ok=True)
-            parts = [path.with_name(path.name + ".part") for path in pair]
-            make = [sys.executable, maker, str(count), *parts, "--changed", str(percent)]
-            subprocess.run(make, check=True)
-            for part, path in zip(parts, pair):
-                part.rename(path)
-        for path in pair:
-            with open(path, "rb") as file:
-                while file.read(MIB):
-                    pass  # Into the page cache: the disk is not what is measured.
-        return pair
-
-    def texts(self, bson):
-        """The .json of a .bson, as mongoexport writes it, and its .json.gz, by their kinds."""
-        made = {kind: bson.with_suffix(kind) for kind in FORMATS}
-        if not all(p.exists() and p.stat().st_mtime > bson.stat().st_mtime for p in made.values()):
-            note(f"making {made['.json'].name}")
-            subprocess.run([sys.executable, LIB / "bson_to_json.py", bson, made[".json"]], check=True)
-            with open(made[".json.gz"], "wb") as packed:
-                subprocess.run(["gzip", "-c", made[".json"]], stdout=packed, check=True)
-        for path in made.values():
-            with open(path, "rb") as file:
-                while file.read(MIB):
-                    pass
-        return made
+        # The binaries in the order in which they take their turns in this round.
+        self.turns = [options.binary, *([options.against] if options.against else [])]
+        self.taken = {binary: {} for binary in self.turns}
 
     # Steps
 
@@ -80,25 +50,34 @@ class Bench:
         self.server.ask("DROP TABLE IF EXISTS public.clients")
         self.server.ask((LIB / "schema.sql").read_text())
 
-    def journal(self, *arguments):
+    def environment(self):
+        return {"PATH": os.environ["PATH"], "DATABASE_URL": self.options.url}
+
+    def journal(self, binary, *arguments):
         """Creates the journal, or takes it away."""
         subprocess.run(
-            [self.options.binary, "init", "--quiet", *arguments], check=True, cwd=self.cell,
-            env={"PATH": os.environ["PATH"], "DATABASE_URL": self.options.url},
+            [binary, "init", "--quiet", *arguments], check=True, cwd=self.cell,
+            env=self.environment(),
         )
 
     def copy(self, tsv):
         return self.server.psql("-c", f"\\copy public.clients ({COLUMNS}) from '{tsv}'")
 
-    def synctool(self, source, *arguments):
-        """The one place that calls the tool: the sample, with its summary line checked."""
+    def synctool(self, binary, count, work, source, *arguments):
+        """The one place that measures the tool: the sample, with its summary line checked."""
         sample = self.server.measure(
-            [self.options.binary, "sync", "--source", str(source), *arguments],
-            self.cell, {"PATH": os.environ["PATH"], "DATABASE_URL": self.options.url},
+            [binary, "sync", "--source", str(source), *arguments], self.cell, self.environment()
         )
         if not re.search(r"^read \d+ = ", sample.output, re.M):
             raise SystemExit(f"bench: no summary line in:\n{sample.output[-800:]}")
+        self.taken[binary].setdefault((count, work), []).append(sample)
         return sample
+
+    def steady(self, binary, count, work, source):
+        """A run with --force that finds nothing to write, and must write nothing."""
+        before = self.server.ask(VERSIONS)
+        self.synctool(binary, count, work, source, "--force")
+        require(self.server.ask(VERSIONS) == before, "a run with nothing to write wrote")
 
     def floor(self, tsv):
         return self.server.measure(self.copy(tsv), self.cell, dict(os.environ))
@@ -109,83 +88,107 @@ class Bench:
         self.floor(tsv)
         return self.server.ask(CONTENT)
 
-    def note_sample(self, count, work, sample):
-        self.samples.setdefault((count, work), []).append(sample)
+    def readers(self, path):
+        """The binaries that can read this file, in their turns. The built one must."""
+        able = []
+        for binary in self.turns:
+            run = subprocess.run(
+                [binary, "sync", "--dry-run", "--quiet", "--source", path], cwd=self.cell,
+                env=self.environment(), capture_output=True, text=True, check=False,
+            )
+            if run.returncode == 0:
+                able.append(binary)
+                continue
+            said = run.stderr.strip().split("\n")[0]
+            require(binary != self.options.binary, f"{path.name} cannot be read: {said}")
+            note(f"skipping {path.name} for {binary}: {said}")
+        return able
 
     # Rounds
 
     def run(self, count):
-        bson, tsv = self.data(count, 0)
-        changed_bson, changed_tsv = self.data(count, 1)
-        all_bson = self.data(count, 100)[0] if self.options.all_changed else None
-        expected, changed = self.contents(tsv), self.contents(changed_tsv)
+        bson, tsv = clients(self.options.data, count)
+        changed = clients(self.options.data, count, changed=1)
+        all_bson = None
+        if self.options.all_changed:
+            all_bson = clients(self.options.data, count, changed=100)[0]
+        expected, after = self.contents(tsv), self.contents(changed[1])
+        readers = {path: self.readers(path) for path in texts_of(bson).values()}
         for number in range(self.options.rounds):
             note(f"{count} clients, round {number + 1} of {self.options.rounds}")
-            texts = self.texts(bson)
+            texts = texts_of(bson)
             parts = [
-                lambda: self.floor_and_changes(count, tsv, bson, changed_bson, changed, all_bson),
+                lambda: self.floor_and_changes(count, tsv, bson, changed[0], after, all_bson),
                 lambda: self.initial_load(count, bson, expected),
-                lambda: self.from_texts(count, texts, expected),
+                lambda: self.from_texts(count, texts, expected, readers),
                 lambda: self.with_journal(count, bson, expected),
             ]
             # None of them always comes first.
             for part in parts[number % 4 :] + parts[: number % 4]:
                 part()
+            self.turns.reverse()
 
     def initial_load(self, count, bson, expected):
-        self.empty()
-        self.note_sample(count, "initial load", self.synctool(bson))
-        require(self.server.ask(CONTENT) == expected, "the load differs from the floor's")
-
-    def from_texts(self, count, texts, expected):
-        for kind, path in texts.items():
+        for binary in self.turns:
             self.empty()
-            self.note_sample(count, f"initial load, {kind}", self.synctool(path))
-            require(self.server.ask(CONTENT) == expected, f"the load from {kind} differs from the floor's")
+            self.synctool(binary, count, "initial load", bson)
+            require(self.server.ask(CONTENT) == expected, "the load differs from the floor's")
+
+    def from_texts(self, count, texts, expected, readers):
+        for kind, path in texts.items():
+            able = [binary for binary in self.turns if binary in readers[path]]
+            for binary in able:
+                self.empty()
+                self.synctool(binary, count, f"initial load, {kind}", path)
+                require(
+                    self.server.ask(CONTENT) == expected,
+                    f"the load from {kind} differs from the floor's",
+                )
             self.server.ask("VACUUM ANALYZE public.clients")
-            before = self.server.ask(VERSIONS)
-            self.note_sample(count, f"steady state, --force, {kind}", self.synctool(path, "--force"))
-            require(self.server.ask(VERSIONS) == before, "a run with nothing to write wrote")
+            for binary in able:
+                self.steady(binary, count, f"steady state, --force, {kind}", path)
 
     def with_journal(self, count, bson, expected):
+        # Each binary has a journal of its own making: their schemas may differ.
+        for binary in self.turns:
+            self.empty()
+            self.journal(binary)
+            self.synctool(binary, count, "initial load, journal", bson)
+            require(self.server.ask(CONTENT) == expected, "the load differs from the floor's")
+            kept = self.server.ask("SELECT count(*) FROM synctool.changes")
+            require(
+                kept == self.server.ask("SELECT count(*) FROM public.clients"),
+                "the journal lacks rows",
+            )
+            self.server.ask("VACUUM ANALYZE public.clients")
+            self.steady(binary, count, "steady state, journal", bson)
+            self.journal(binary, "--remove", "--force")
+
+    def load_floor(self, count, tsv):
+        """The table as psql loads it, which is measured."""
         self.empty()
-        self.journal()
-        self.note_sample(count, "initial load, journal", self.synctool(bson))
-        require(self.server.ask(CONTENT) == expected, "the load differs from the floor's")
-        kept = self.server.ask("SELECT count(*) FROM synctool.changes")
-        require(kept == self.server.ask("SELECT count(*) FROM public.clients"), "the journal lacks rows")
+        samples = self.taken[self.options.binary].setdefault((count, "floor"), [])
+        samples.append(self.floor(tsv))
         self.server.ask("VACUUM ANALYZE public.clients")
-        before = self.server.ask(VERSIONS)
-        self.note_sample(count, "steady state, journal", self.synctool(bson, "--force"))
-        require(self.server.ask(VERSIONS) == before, "a run with nothing to write wrote")
-        self.journal("--remove", "--force")
 
     def floor_and_changes(self, count, tsv, bson, changed_bson, changed, all_bson):
-        self.empty()
-        self.note_sample(count, "floor", self.floor(tsv))
-        self.server.ask("VACUUM ANALYZE public.clients")
-        before = self.server.ask(VERSIONS)
-        sample = self.synctool(changed_bson)
-        self.note_sample(count, "create-only, all exist", sample)
-        require(f" differs {-(-count // 100)} " in sample.output, "not every difference was told")
-        self.note_sample(count, "steady state, --force", self.synctool(bson, "--force"))
-        require(self.server.ask(VERSIONS) == before, "a run with nothing to write wrote")
-        self.note_sample(count, "1 % changed, --force", self.synctool(changed_bson, "--force"))
-        require(self.server.ask(CONTENT) == changed, "the changes did not arrive")
-        if all_bson:
-            self.server.ask("VACUUM ANALYZE public.clients")
-            sample = self.synctool(all_bson, "--force")
-            self.note_sample(count, "all changed, --force", sample)
-            require(f" update {count - -(-count // 100)} " in sample.output, "not all were updated")
-
-
-def note(text):
-    print(f"bench: {text}", file=sys.stderr, flush=True)
-
-
-def require(holds, fault):
-    if not holds:
-        raise SystemExit(f"bench: {fault}")
+        self.load_floor(count, tsv)
+        for binary in self.turns:
+            sample = self.synctool(binary, count, "create-only, all exist", changed_bson)
+            told = f" differs {-(-count // 100)} " in sample.output
+            require(told, "not every difference was told")
+        for binary in self.turns:
+            self.steady(binary, count, "steady state, --force", bson)
+        for binary in self.turns:
+            if binary != self.turns[0]:
+                self.load_floor(count, tsv)
+            self.synctool(binary, count, "1 % changed, --force", changed_bson, "--force")
+            require(self.server.ask(CONTENT) == changed, "the changes did not arrive")
+            if all_bson:
+                self.server.ask("VACUUM ANALYZE public.clients")
+                sample = self.synctool(binary, count, "all changed, --force", all_bson, "--force")
+                updated = f" update {count - -(-count // 100)} " in sample.output
+                require(updated, "not all were updated")
 
 
 def parse():
@@ -194,6 +197,7 @@ def parse():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--sizes", default="10000,100000,1000000")
     parser.add_argument("--all-changed", action="store_true")
+    parser.add_argument("--against", type=os.path.abspath, help="another binary to compare with")
     for name, kind in [("binary", str), ("url", str), ("server-pid", int)]:
         parser.add_argument(f"--{name}", type=kind, required=True, help=argparse.SUPPRESS)
     for name in ("data", "work"):
@@ -206,12 +210,16 @@ def main():
     sizes = [10_000] if options.quick else [int(size) for size in options.sizes.split(",")]
     free = shutil.disk_usage(options.work).free
     require(free > max(sizes) * 8_000, f"{options.work} is too full: {free // MIB} MiB are free")
+    against = options.against
+    require(not against or os.access(against, os.X_OK), f"{against} cannot be run")
+    require(against != options.binary, "--against: name another binary than the built one")
     bench, report = Bench(options), Report()
+    samples = bench.taken[options.binary]
     for size in sizes:
         bench.run(size)
-        report.add_size(size, bench.samples)
+        report.add_size(size, samples)
     closing = [
-        report.memory(bench.samples, own_memory()),
+        report.memory(samples, own_memory()),
         report.start(start_time.median(options.binary)),
     ]
     print(f"\n{report.table()}\n\n" + "\n".join(closing))
@@ -219,9 +227,14 @@ def main():
         f"{options.rounds} rounds, medians; peaks are maxima; the ratio's denominator is the"
         " median floor of the same size."
     )
-    if report.broken:
-        print("Broken: " + ", ".join(report.broken) + ".")
-    return 1 if report.broken and not options.quick else 0
+    broken = report.broken
+    if against:
+        comparison = Comparison(samples, bench.taken[against])
+        print(f"\nnew / old, medians over the rounds; old is {against}\n\n{comparison.table()}\n")
+        broken = broken + comparison.broken
+    if broken:
+        print("Broken: " + ", ".join(broken) + ".")
+    return 1 if broken and not options.quick else 0
 
 
 if __name__ == "__main__":

@@ -3,9 +3,19 @@ import dataclasses
 import os
 import pathlib
 import subprocess
+import sys
 import time
 
 TICK = os.sysconf("SC_CLK_TCK")
+
+
+def note(text):
+    print(f"bench: {text}", file=sys.stderr, flush=True)
+
+
+def require(holds, fault):
+    if not holds:
+        raise SystemExit(f"bench: {fault}")
 
 
 @dataclasses.dataclass

@@ -25,6 +25,18 @@ MEMORY_SPREAD = 8 * MIB
 VERSION_AIM = 0.005
 
 
+def markdown(rows):
+    """A table, its first row the head."""
+    widths = [max(map(len, column)) for column in zip(*rows)]
+    lines = ["| " + " | ".join(t.ljust(w) for t, w in zip(row, widths)) + " |" for row in rows]
+    lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
+    return "\n".join(lines)
+
+
+def grouped(count):
+    return f"{count:,}".replace(",", " ")
+
+
 class Report:
     """The table of markdown and the verdicts."""
 
@@ -61,7 +73,7 @@ class Report:
         else:
             ratio_text = f"{ratio:.2f} ({min(walls) / floor:.2f}-{max(walls) / floor:.2f})"
         return [
-            f"{count:,}".replace(",", " "), work,
+            grouped(count), work,
             f"{statistics.median(walls):.3f} ({min(walls):.3f}-{max(walls):.3f})", ratio_text,
             f"{must:.2f}" if must else "", f"{aim:.2f}" if aim else "",
             self.verdict(f"{work} at {count}", ratio, must, aim, count == DECISIVE),
@@ -108,7 +120,4 @@ class Report:
         )
 
     def table(self):
-        widths = [max(len(row[n]) for row in self.rows) for n in range(len(self.HEAD))]
-        lines = ["| " + " | ".join(t.ljust(w) for t, w in zip(r, widths)) + " |" for r in self.rows]
-        lines.insert(1, "|" + "|".join("-" * (width + 2) for width in widths) + "|")
-        return "\n".join(lines)
+        return markdown(self.rows)
