@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import SyncCore
 
@@ -153,7 +154,7 @@ struct PropertyRuns {
 
   private func hooks(_ actions: [Action]) -> RunHooks {
     RunHooks(
-      stopCause: { nil }, progress: { _ in }, committing: { _ in }, started: { _, _ in },
+      stop: .never, progress: { _ in }, started: { _, _ in },
       settled: { _ in }, show: { _ in }, shown: (actions, nil))
   }
 

@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import SyncCore
 
@@ -13,7 +14,7 @@ extension PropertyTool {
     let settings = try Settings.load(
       options: arguments, environment: environment, readsSource: false)
     let hooks = RunHooks(
-      stopCause: { nil }, progress: { _ in }, committing: { _ in }, started: { _, _ in },
+      stop: .never, progress: { _ in }, started: { _, _ in },
       settled: { _ in }, show: { _ in }, shown: (Action.ofUndo, nil))
     let result = UndoRun(
       settings, .number(run), hooks, RunIdentity(command: "undo", toolVersion: "test")
@@ -27,6 +28,6 @@ extension PropertyTool {
   func keepJournal() throws -> InitResult {
     let settings = try Settings.load(
       options: [:], environment: environment, readsSource: false)
-    return InitRun(settings, toolVersion: "test", stopCause: { nil }).run()
+    return InitRun(settings, toolVersion: "test", .never).run()
   }
 }

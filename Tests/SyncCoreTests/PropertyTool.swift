@@ -1,3 +1,4 @@
+import Basics
 import Foundation
 import SyncCore
 
@@ -51,7 +52,7 @@ struct PropertyTool {
     if let expect { arguments[.expect] = [expect] }
     let settings = try Settings.load(options: arguments, environment: environment)
     let hooks = RunHooks(
-      stopCause: { nil }, progress: { _ in progress() }, committing: { _ in }, started: { _, _ in },
+      stop: .never, progress: { _ in progress() }, started: { _, _ in },
       settled: { _ in }, show: { _ in }, shown: (Action.ofSync, nil))
     let result = SyncRun(
       settings, hooks, RunIdentity(command: "sync", toolVersion: "test")

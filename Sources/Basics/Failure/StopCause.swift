@@ -25,10 +25,3 @@ package enum StopCause: Int, Sendable {
     }
   }
 }
-
-extension SyncFailure {
-  /// A run that was asked to stop before its COMMIT.
-  package init(_ cause: StopCause, _ stage: Stage) {
-    self.init(cause.exitCode, stage, cause.message)
-  }
-}

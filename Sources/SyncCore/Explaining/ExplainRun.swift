@@ -40,7 +40,7 @@ package struct ExplainRun {
     let only = try KeySet(
       emails: settings.only, match: settings.match, name: settings.onlyName,
       fromOption: settings.onlyFromOption)
-    var connection = try TargetSession.open(settings.target, hooks.stopCause)
+    var connection = try TargetSession.open(settings.target, hooks.stop)
     try connection.makeReadOnly()
     let tables = try prepare(only, &connection)
     let keys = only.keys.map { String(decoding: $0, as: UTF8.self) }
@@ -75,7 +75,7 @@ package struct ExplainRun {
   ) throws -> PlanTables {
     var settings = settings
     settings.dryRun = true
-    let (lines, table, _) = try Preflight(settings, hooks.stopCause).target(on: &connection)
+    let (lines, table, _) = try Preflight(settings, hooks.stop).target(on: &connection)
     if let failure = CheckLine.failure(lines) { throw failure }
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     return PlanTables(table, settings, only: only)

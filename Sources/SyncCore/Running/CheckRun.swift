@@ -4,28 +4,28 @@ internal import PostgresDriver
 /// One run of `check`: the preflight of both sides and nothing else.
 package struct CheckRun {
   private let settings: Settings
-  private let stopCause: () -> StopCause?
+  private let stop: Stop
 
-  package init(_ settings: Settings, stopCause: @escaping () -> StopCause?) {
+  package init(_ settings: Settings, _ stop: Stop) {
     self.settings = settings
-    self.stopCause = stopCause
+    self.stop = stop
   }
 
   /// One line for each thing looked at, the source's first.
   package func run() -> [CheckLine] {
-    let preflight = Preflight(settings, stopCause)
+    let preflight = Preflight(settings, stop)
     return preflight.sourceLines() + targetLines(preflight)
   }
 
   private func targetLines(_ preflight: Preflight) -> [CheckLine] {
     do throws(PostgresError) {
-      var connection = try TargetSession.open(settings.target, stopCause)
+      var connection = try TargetSession.open(settings.target, stop)
       let (lines, table, _) = try preflight.target(wantsLimits: true, on: &connection)
       guard let table, table.isPlainTable else { return lines }
       return try lines + table.publicationFaults.map(\.line)
         + sequenceLines(table, on: &connection)
     } catch {
-      let failure = stopCause().map { SyncFailure($0, .target) } ?? SyncFailure(error, .target)
+      let failure = stop.failure(.target) ?? SyncFailure(error, .target)
       return [
         CheckLine(
           side: .target, subject: "reachable", verdict: .fault, detail: failure.message,

@@ -7,17 +7,11 @@ package struct HistoryRun {
   static let defaultLimit = 20
 
   private let settings: Settings
-  private let stopCause: () -> StopCause?
-  private let committing: (Bool) -> Void
+  private let stop: Stop
 
-  /// `committing` is true from before a prune's COMMIT until its fate is known.
-  package init(
-    _ settings: Settings, stopCause: @escaping () -> StopCause?,
-    committing: @escaping (Bool) -> Void
-  ) {
+  package init(_ settings: Settings, _ stop: Stop) {
     self.settings = settings
-    self.stopCause = stopCause
-    self.committing = committing
+    self.stop = stop
   }
 
   /// Does the job and says what came of it; a failure is a part of the result.
@@ -27,7 +21,7 @@ package struct HistoryRun {
       target: RunNames.target(settings.target), page: journal.page,
       limit: journal.limit ?? Self.defaultLimit, dryRun: settings.dryRun)
     do {
-      var connection = try TargetSession.open(settings.target, stopCause)
+      var connection = try TargetSession.open(settings.target, stop)
       if journal.prune {
         result.warnings = try ReadOnlyDefault.check(dryRun: settings.dryRun, on: &connection)
       }
@@ -69,9 +63,8 @@ package struct HistoryRun {
     }
     if let refusal = try PruneGuard.refusal(on: &connection) { throw refusal }
     var counts = PruneCounts(runs: 0, changes: 0, rejections: 0)
-    try WriteTransaction(settings.target, stopCause, committing: committing).run(
-      RunJournal.begin, on: &connection
-    ) { connection in
+    try WriteTransaction(settings.target, stop).run(RunJournal.begin, on: &connection) {
+      connection in
       counts = try prune.delete(on: &connection)
     }
     return counts
@@ -86,6 +79,6 @@ package struct HistoryRun {
         .usage, .arguments, "\(SettingName.since.option): there is no such day or time",
         hint: "give a span such as 7d, or a date such as 2026-05-01")
     }
-    return JournalSession.failure(error, stopCause)
+    return JournalSession.failure(error, stop)
   }
 }

@@ -5,23 +5,15 @@ internal import PostgresDriver
 package struct InitRun {
   private let settings: Settings
   private let toolVersion: String
-  private let stopCause: () -> StopCause?
-  private let committing: (Bool) -> Void
+  private let stop: Stop
 
-  /// `committing` is true from before COMMIT until its fate is known.
-  package init(
-    _ settings: Settings, toolVersion: String, stopCause: @escaping () -> StopCause?,
-    committing: @escaping (Bool) -> Void = { _ in }
-  ) {
+  package init(_ settings: Settings, toolVersion: String, _ stop: Stop) {
     self.settings = settings
     self.toolVersion = toolVersion
-    self.stopCause = stopCause
-    self.committing = committing
+    self.stop = stop
   }
 
-  private var transaction: WriteTransaction {
-    WriteTransaction(settings.target, stopCause, committing: committing)
-  }
+  private var transaction: WriteTransaction { WriteTransaction(settings.target, stop) }
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> InitResult {
@@ -29,13 +21,13 @@ package struct InitRun {
       target: RunNames.target(settings.target), dryRun: settings.dryRun,
       removes: settings.journal.remove)
     do {
-      var connection = try TargetSession.open(settings.target, stopCause)
+      var connection = try TargetSession.open(settings.target, stop)
       result.warnings = try ReadOnlyDefault.check(dryRun: settings.dryRun, on: &connection)
       try JournalSession.requireName(settings.target, on: &connection)
       if settings.dryRun { try connection.makeReadOnly() }
       try work(&result, on: &connection)
     } catch {
-      result.failure = JournalSession.failure(error, stopCause)
+      result.failure = JournalSession.failure(error, stop)
     }
     return result
   }

@@ -7,10 +7,8 @@ enum JournalSession {
   /// a transaction asks for writes.
   ///
   /// Throws `PostgresError` and `SyncFailure`.
-  static func open(
-    _ target: TargetSetting, _ stopCause: @escaping () -> StopCause?
-  ) throws -> PostgresConnection {
-    var connection = try TargetSession.open(target, stopCause)
+  static func open(_ target: TargetSetting, _ stop: Stop) throws -> PostgresConnection {
+    var connection = try TargetSession.open(target, stop)
     try begin(target, on: &connection)
     return connection
   }
@@ -48,9 +46,9 @@ enum JournalSession {
 
   /// The failure that the error is; a stop that was asked for is the cause of what broke after it, but for
   /// a COMMIT of which nobody knows.
-  static func failure(_ error: any Error, _ stopCause: () -> StopCause?) -> SyncFailure {
+  static func failure(_ error: any Error, _ stop: Stop) -> SyncFailure {
     let failure = RunFailure.plain(error, .target)
     if failure.code == .outcomeUnknown { return failure }
-    return stopCause().map { SyncFailure($0, .target) } ?? failure
+    return stop.failure(.target) ?? failure
   }
 }

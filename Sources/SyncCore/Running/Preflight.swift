@@ -6,11 +6,11 @@ internal import PostgresDriver
 /// Looks at source and target before a run, and for `check`; writes nothing.
 struct Preflight {
   private let settings: Settings
-  private let stopCause: () -> StopCause?
+  private let stop: Stop
 
-  init(_ settings: Settings, _ stopCause: @escaping () -> StopCause?) {
+  init(_ settings: Settings, _ stop: Stop) {
     self.settings = settings
-    self.stopCause = stopCause
+    self.stop = stop
   }
 
   /// What the source is like; a source that cannot be read is a line, not an error.
@@ -86,7 +86,7 @@ struct Preflight {
         detail: "\(path), no regular file, not read yet")
     }
     do throws(SourceFileError) {
-      let file = try DocumentFile.open(path, shouldStop: { [stopCause] in stopCause() != nil })
+      let file = try DocumentFile.open(path, shouldStop: { [stop] in stop.isWanted })
       let size = file.size.map { ", \($0) bytes" } ?? ""
       return CheckLine(side: .source, subject: "file", verdict: .ok, detail: "\(path)\(size)")
     } catch {

@@ -12,10 +12,8 @@ enum RunFailure {
       failure.code = .failed
       return failure
     }
-    if let cause = hooks.stopCause(), failure.code != .outcomeUnknown {
-      return SyncFailure(cause, state.stage)
-    }
-    return failure
+    if failure.code == .outcomeUnknown { return failure }
+    return hooks.stop.failure(state.stage) ?? failure
   }
 
   /// The failure that the error is, whatever asked the run to stop.

@@ -30,12 +30,12 @@ struct RunFrame {
     let report = try settings.report.map { (setting) throws(SyncFailure) in
       try ReportSink(setting, mask: Mask(settings))
     }
-    var connection = try TargetSession.open(settings.target, hooks.stopCause)
+    var connection = try TargetSession.open(settings.target, hooks.stop)
     do {
       try body(only, report, &connection, &state)
     } catch {
       var failure = RunFailure.of(error, state, hooks)
-      if state.journal != nil, !state.committed, hooks.stopCause() == nil {
+      if state.journal != nil, !state.committed, !hooks.stop.isWanted {
         failure = JournalChange.cause(of: error, settings.target, on: &connection) ?? failure
       }
       state.failure = failure

@@ -2,14 +2,11 @@ package import Basics
 
 /// What a run asks of, and tells, the process around it.
 package struct RunHooks {
-  /// nil as long as the run may go on; asked at least every 200 ms of waiting.
-  package var stopCause: () -> StopCause?
+  package var stop: Stop
   /// Told each step as it ends; nil when nobody wants to know.
   package var trace: ((String) -> Void)?
   /// Told now and then while the source is read.
   package var progress: (ReadProgress) -> Void
-  /// True from before COMMIT until its fate is known: the process should not be ended in between.
-  package var committing: (Bool) -> Void
   /// Called once the run's writes are committed: whatever ends the process from here on takes nothing back.
   package var committed: () -> Void = {}
   /// Told once the settings' names are known, before anything is read.
@@ -24,18 +21,16 @@ package struct RunHooks {
   package var showsProblemsOnly = false
 
   package init(
-    stopCause: @escaping () -> StopCause?, trace: ((String) -> Void)? = nil,
+    stop: Stop, trace: ((String) -> Void)? = nil,
     progress: @escaping (ReadProgress) -> Void,
-    committing: @escaping (Bool) -> Void,
     started: @escaping (_ source: String, _ target: String) -> Void,
     settled: @escaping (Counts) -> Void,
     show: @escaping (PlanEntry) throws(SyncFailure) -> Void,
     shown: (actions: [Action], limit: Int?)
   ) {
-    self.stopCause = stopCause
+    self.stop = stop
     self.trace = trace
     self.progress = progress
-    self.committing = committing
     self.started = started
     self.settled = settled
     self.show = show

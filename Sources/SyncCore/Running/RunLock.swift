@@ -7,8 +7,7 @@ enum RunLock {
   ///
   /// Throws `SyncFailure` with the code of a held lock or of a stop, and `PostgresError`.
   static func take(
-    _ key: Int64, wait: Double, _ stopCause: () -> StopCause?,
-    on connection: inout PostgresConnection
+    _ key: Int64, wait: Double, _ stop: Stop, on connection: inout PostgresConnection
   ) throws {
     let end = Clock.monotonic() + wait
     while try !connection.tryAdvisoryLock(key) {
@@ -19,7 +18,7 @@ enum RunLock {
           .locked, .lock, "another run holds the lock of the table\(holder)",
           hint: "wait for it to end, or use --wait SECONDS")
       }
-      try Pause.wait(seconds: min(left, 0.2), .lock, stopCause)
+      try stop.pause(seconds: min(left, 0.2), .lock)
     }
   }
 

@@ -8,14 +8,12 @@ package struct ShowRun {
 
   private let settings: Settings
   private let reference: RunReference
-  private let stopCause: () -> StopCause?
+  private let stop: Stop
 
-  package init(
-    _ settings: Settings, _ reference: RunReference, stopCause: @escaping () -> StopCause?
-  ) {
+  package init(_ settings: Settings, _ reference: RunReference, _ stop: Stop) {
     self.settings = settings
     self.reference = reference
-    self.stopCause = stopCause
+    self.stop = stop
   }
 
   /// Does the job and says what came of it; a failure is a part of the result.
@@ -23,10 +21,10 @@ package struct ShowRun {
     var result = ShowResult(
       page: settings.journal.page, limit: settings.journal.limit ?? Self.defaultLimit)
     do {
-      var connection = try JournalSession.open(settings.target, stopCause)
+      var connection = try JournalSession.open(settings.target, stop)
       try read(&result, on: &connection)
     } catch {
-      result.failure = JournalSession.failure(error, stopCause)
+      result.failure = JournalSession.failure(error, stop)
     }
     return result
   }

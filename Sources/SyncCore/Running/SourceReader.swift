@@ -71,9 +71,9 @@ struct SourceReader {
       do {
         return try read(attempt)
       } catch let error as MongoError
-        where attempt < restarts && mayPass(error, attempt) && hooks.stopCause() == nil
+        where attempt < restarts && mayPass(error, attempt) && !hooks.stop.isWanted
       {
-        try Pause.wait(seconds: pause, .source, hooks.stopCause)
+        try hooks.stop.pause(seconds: pause, .source)
         pause *= 2
       }
     }

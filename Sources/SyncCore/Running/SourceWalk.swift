@@ -32,7 +32,7 @@ struct SourceWalk {
     inFile path: String, _ visit: Visitor,
     broken: (_ fault: DocumentFault, _ rest: Span<UInt8>) throws -> Void
   ) throws {
-    let file = try DocumentFile.open(path, shouldStop: { [hooks] in hooks.stopCause() != nil })
+    let file = try DocumentFile.open(path, shouldStop: { [hooks] in hooks.stop.isWanted })
     let progress = { ReadProgress(records: $0, bytesRead: file.bytesRead, size: file.size) }
     try file.forEach { document in
       try visit(document)
@@ -59,7 +59,7 @@ struct SourceWalk {
   private mutating func look(_ progress: (Int) -> ReadProgress) throws(SyncFailure) {
     seen += 1
     guard seen.isMultiple(of: Self.lookEvery) else { return }
-    if let cause = hooks.stopCause() { throw SyncFailure(cause, .source) }
+    try hooks.stop.check(.source)
     hooks.progress(progress(seen))
   }
 }

@@ -20,12 +20,12 @@ package struct StatusRun {
     var (journal, absence, failure): (JournalSummary?, SyncFailure?, SyncFailure?)
     // Whoever is not there for the plan would only be waited for again.
     let isGone = plan.failure?.code == .unreachable && plan.failure?.stage == .target
-    if !isGone, hooks.stopCause() == nil {
+    if !isGone, !hooks.stop.isWanted {
       do {
         (journal, absence) = try readJournal()
         failure = settings.journal.maxAge == nil ? nil : absence ?? age(journal)
       } catch {
-        failure = JournalSession.failure(error, hooks.stopCause)
+        failure = JournalSession.failure(error, hooks.stop)
       }
     }
     var result = StatusResult(
@@ -66,7 +66,7 @@ package struct StatusRun {
       for row in rows { try sink.add(row) }
       try sink.finish()
     } catch {
-      let failure = JournalSession.failure(error, hooks.stopCause)
+      let failure = JournalSession.failure(error, hooks.stop)
       if result.failure == nil {
         (result.failure, result.exitCode) = (failure, failure.code)
       } else {
@@ -88,7 +88,7 @@ package struct StatusRun {
   /// A plan that failed hides nothing of the journal; that none is kept is a fault only when the
   /// age of the last success matters.
   private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
-    var connection = try TargetSession.open(settings.target, hooks.stopCause)
+    var connection = try TargetSession.open(settings.target, hooks.stop)
     if !NameMeaning.isPlain(connection) {
       try JournalSession.requireName(settings.target, on: &connection)
     }

@@ -81,14 +81,14 @@ package struct SyncRun {
   private func prepare(
     _ connection: inout PostgresConnection, _ only: KeySet?, _ state: inout RunState
   ) throws -> PlanTables {
-    let preflight = Preflight(settings, hooks.stopCause)
+    let preflight = Preflight(settings, hooks.stop)
     let (lines, table, journal) = try preflight.target(on: &connection)
     try state.look(at: lines)
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     state.lastRuns = try RunPage(settings, identity).lastRuns(table, journal, on: &connection)
     if !settings.dryRun {
       state.stage = .lock
-      try RunLock.take(table.lockKey, wait: settings.wait, hooks.stopCause, on: &connection)
+      try RunLock.take(table.lockKey, wait: settings.wait, hooks.stop, on: &connection)
       if journal.isCurrent {
         state.journal = try RunJournal.start(
           entry, ClientColumns(table, settings), on: &connection)
@@ -152,7 +152,7 @@ package struct SyncRun {
     let journal = state.journal
     let applier = Applier(tables, rules, plan, journal)
     var (applied, written) = (AppliedPlan(counts: state.counts), nil as String?)
-    let write = WriteTransaction(settings.target, hooks.stopCause, committing: hooks.committing)
+    let write = WriteTransaction(settings.target, hooks.stop)
     try write.run(on: &connection) { connection in
       applied = try applier.apply(on: &connection)
       written = applied.isReadAgain ? WrittenRows.table : nil
@@ -188,7 +188,7 @@ package struct SyncRun {
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws {
     guard let journal = state.journal else { return }
-    let write = WriteTransaction(settings.target, hooks.stopCause, committing: hooks.committing)
+    let write = WriteTransaction(settings.target, hooks.stop)
     try write.run(on: &connection) { connection in
       try finish(journal, state.counts, state.planDigest, on: &connection)
     }

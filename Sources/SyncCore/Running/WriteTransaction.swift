@@ -15,17 +15,11 @@ struct WriteTransaction {
   static let lastInquiryLimit = 1.0
 
   private let target: TargetSetting
-  private let stopCause: () -> StopCause?
-  private let committing: (Bool) -> Void
+  private let stop: Stop
 
-  /// `committing` is told true before COMMIT is sent, and false when its fate is known, or given up.
-  init(
-    _ target: TargetSetting, _ stopCause: @escaping () -> StopCause?,
-    committing: @escaping (Bool) -> Void
-  ) {
+  init(_ target: TargetSetting, _ stop: Stop) {
     self.target = target
-    self.stopCause = stopCause
-    self.committing = committing
+    self.stop = stop
   }
 
   /// Returns when the writes of `body` are committed; on a throw nothing was written, unless the
@@ -34,7 +28,7 @@ struct WriteTransaction {
     _ begin: PostgresStatement = Applier.begin, on connection: inout PostgresConnection,
     _ body: (inout PostgresConnection) throws -> Void
   ) throws {
-    connection.onCommit = committing
+    connection.onCommit = stop.committing
     for attempt in 0...Self.retries {
       do throws(TransactionError) {
         return try connection.transaction(begin, body)
@@ -53,7 +47,7 @@ struct WriteTransaction {
 
   /// Learns on a new connection what became of the COMMIT; returns when it took place.
   private func settle(_ mark: TransactionMark) throws(SyncFailure) {
-    defer { committing(false) }
+    defer { stop.committing(false) }
     switch outcome(of: mark) {
     case .committed: return
     case .aborted:
@@ -66,7 +60,7 @@ struct WriteTransaction {
   }
 
   private var unknownOutcome: SyncFailure {
-    isOverdue
+    stop.isOverdue
       ? SyncFailure(
         .outcomeUnknown, .apply,
         "PostgreSQL did not answer COMMIT before the deadline, and its outcome is unknown",
@@ -77,8 +71,6 @@ struct WriteTransaction {
         hint: "run again with --dry-run: it shows whether the changes are there")
   }
 
-  private var isOverdue: Bool { stopCause() == .deadline }
-
   private func outcome(of mark: TransactionMark) -> TransactionOutcome {
     // No stop but the deadline is looked at: the answer decides the exit code. A server that says nothing
     // may not keep the run for that.
@@ -87,9 +79,10 @@ struct WriteTransaction {
       do {
         if let outcome = try ask(mark, since: start) { return outcome }
       } catch {
-        try? Pause.wait(seconds: Self.inquiryPause, .apply) { isOverdue ? .deadline : nil }
+        try? Stop { stop.isOverdue ? .deadline : nil }
+          .pause(seconds: Self.inquiryPause, .apply)
       }
-      if isOverdue { return .unknown }
+      if stop.isOverdue { return .unknown }
     }
     return .unknown
   }
@@ -101,10 +94,11 @@ struct WriteTransaction {
     var timeouts = PostgresTimeouts()
     // Nobody waits for the end of a question that has taken too long.
     timeouts.cancel = 0
-    var connection = try TargetSession.open(target, timeouts: timeouts) {
-      let limit = isOverdue ? Self.lastInquiryLimit : Self.inquiryLimit
+    let patience = Stop {
+      let limit = stop.isOverdue ? Self.lastInquiryLimit : Self.inquiryLimit
       return Clock.monotonic() - start > limit ? .deadline : nil
     }
+    var connection = try TargetSession.open(target, timeouts: timeouts, patience)
     let outcome = try TransactionOutcome.resolve(mark, on: &connection)
     return outcome == .inProgress ? nil : outcome
   }

@@ -76,7 +76,7 @@ package struct UndoRun {
   private func prepare(
     _ runs: UndoRuns, _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> TargetTable {
-    let (lines, table, journal) = try Preflight(settings, hooks.stopCause)
+    let (lines, table, journal) = try Preflight(settings, hooks.stop)
       .target(mapped: false, on: &connection)
     if table == nil,
       try JournalSession.state(settings.target, on: &connection).isCurrent,
@@ -90,7 +90,7 @@ package struct UndoRun {
     if let failure = journal.need { throw failure }
     if !settings.dryRun {
       state.stage = .lock
-      try RunLock.take(table.lockKey, wait: settings.wait, hooks.stopCause, on: &connection)
+      try RunLock.take(table.lockKey, wait: settings.wait, hooks.stop, on: &connection)
     }
     state.stage = .source
     return table

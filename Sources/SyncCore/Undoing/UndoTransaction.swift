@@ -52,7 +52,7 @@ struct UndoTransaction {
     }
     state.stage = .apply
     var counts = Counts()
-    let write = WriteTransaction(settings.target, hooks.stopCause, committing: hooks.committing)
+    let write = WriteTransaction(settings.target, hooks.stop)
     try write.run(on: &connection) { connection in
       counts = try apply(journal, on: &connection)
       try add(to: report, state, counts, on: &connection)

@@ -16,7 +16,7 @@ struct CheckCommand {
   /// Looks, prints the findings, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
-    let lines = CheckRun(settings) { StopSignals.cause }.run()
+    let lines = CheckRun(settings, StopSignals.stop).run()
     let code = lines.first { $0.verdict == .fault }?.code ?? .done
     switch settings.format {
     case .json: streams.write(ResultJSON.check(lines, exitCode: code))

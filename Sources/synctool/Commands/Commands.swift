@@ -67,7 +67,7 @@ enum Commands {
     } catch {
       log(error.monitoring, parsed, streams)
       let ending = RunEnding(parsed.call.name, error.monitoring, streams)
-      let stop = StopSignals.cause.map { SyncFailure($0.exitCode, .settings, $0.message) }
+      let stop = StopSignals.stop.failure(.settings)
       return ending.finish(stop ?? error.failure) { json in
         for warning in error.warnings { streams.say(FaultText.warning(warning)) }
         if let stop {

@@ -42,9 +42,9 @@ struct ExplainCommand {
   ) -> ExplainResult {
     var progress = face.progress
     let hooks = RunHooks(
-      stopCause: { StopSignals.cause },
+      stop: StopSignals.stop,
       trace: settings.logLevel >= .debug ? { streams.say(FaultText.debug($0)) } : nil,
-      progress: { streams.show($0, &progress) }, committing: { _ in }, started: { _, _ in },
+      progress: { streams.show($0, &progress) }, started: { _, _ in },
       settled: { _ in }, show: { _ in }, shown: ([], nil))
     let identity = RunIdentity(command: command.rawValue, toolVersion: ToolVersion.number)
     return ExplainRun(settings, hooks, identity, brief: brief).run()

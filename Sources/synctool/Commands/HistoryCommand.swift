@@ -16,9 +16,7 @@ struct HistoryCommand {
   /// Lists or prunes the runs, prints the result, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
-    var result = HistoryRun(
-      settings, stopCause: { StopSignals.cause }, committing: { StopSignals.setCommitting($0) }
-    ).run()
+    var result = HistoryRun(settings, StopSignals.stop).run()
     if result.failure == nil, result.pruned == nil {
       let page = result.page(writer: "synctool \(ToolVersion.number)")
       result.failure = PageFile.failure(page, to: settings.report)

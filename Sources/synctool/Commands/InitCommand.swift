@@ -15,8 +15,7 @@ struct InitCommand {
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let result = InitRun(
-      settings, toolVersion: ToolVersion.number, stopCause: { StopSignals.cause },
-      committing: { StopSignals.setCommitting($0) }
+      settings, toolVersion: ToolVersion.number, StopSignals.stop
     ).run()
     switch settings.format {
     case .json: streams.write(InitJSON.text(result))

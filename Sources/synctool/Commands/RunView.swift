@@ -29,10 +29,9 @@ final class RunView {
   ) -> RunHooks {
     let isText = settings.format == .text
     var hooks = RunHooks(
-      stopCause: { StopSignals.cause },
+      stop: StopSignals.stop,
       trace: settings.logLevel >= .debug ? { self.streams.say(FaultText.debug($0)) } : nil,
       progress: { self.streams.show($0, &self.progress) },
-      committing: { StopSignals.setCommitting($0) },
       started: { source, target in
         if isText { self.streams.write(header(source, target)) }
       },

@@ -21,7 +21,7 @@ struct ShowCommand {
   /// Reads the run, prints it, and returns the exit code.
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
-    var result = ShowRun(settings, reference, stopCause: { StopSignals.cause }).run()
+    var result = ShowRun(settings, reference, StopSignals.stop).run()
     if let (page, rows) = result.page(writer: "synctool \(ToolVersion.number)") {
       result.failure = result.failure ?? PageFile.failure(page, rows, to: settings.report)
     }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// How a command looks on the terminal that it was given, if any.

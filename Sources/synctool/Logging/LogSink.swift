@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Where log lines go, and in which form.

@@ -61,8 +61,10 @@ enum StopSignals {
     setAlarm(deadline)
   }
 
-  /// Told around COMMIT.
-  static func setCommitting(_ isCommitting: Bool) {
+  /// The same for a run, which tells of its COMMITs in turn.
+  static var stop: Stop { Stop({ cause }, committing: setCommitting) }
+
+  private static func setCommitting(_ isCommitting: Bool) {
     if isCommitting {
       state.bitwiseOr(committing, ordering: .relaxed)
     } else {
