@@ -15,4 +15,9 @@ package struct SyncFailure: Error, Equatable, Sendable {
     self.message = message
     self.hint = hint
   }
+
+  /// As results and the journal have it.
+  package var json: JSONValue {
+    ["hint": .string(hint), "message": .string(message), "stage": .string(stage.rawValue)]
+  }
 }

@@ -26,4 +26,59 @@ package indirect enum JSONValue: Equatable, Sendable {
     default: false
     }
   }
+
+  /// A string; null for nil.
+  package static func text(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }
+
+  /// A number; null for nil.
+  package static func integer(_ number: (some FixedWidthInteger)?) -> JSONValue {
+    number.map { .number(String($0)) } ?? .null
+  }
+
+  /// An object's first member of that name; nil when there is none, and of a value that is no object.
+  ///
+  /// What is set replaces that member or comes last; nil takes it away. Only of an object.
+  package subscript(name: String) -> JSONValue? {
+    get {
+      guard case .object(let members) = self else { return nil }
+      return members.first { $0.name == name }?.value
+    }
+    set {
+      guard case .object(var members) = self else { preconditionFailure("not an object") }
+      let place = members.firstIndex { $0.name == name }
+      switch (place, newValue) {
+      case (let place?, let value?): members[place].value = value
+      case (let place?, nil): members.remove(at: place)
+      case (nil, let value?): members.append((name, value))
+      case (nil, nil): return
+      }
+      self = .object(members)
+    }
+  }
+
+  /// The object with the members of another one behind its own, as they are.
+  package func with(_ more: JSONValue) -> JSONValue {
+    guard case .object(let own) = self, case .object(let more) = more else {
+      preconditionFailure("not an object")
+    }
+    return .object(own + more)
+  }
+}
+
+/// Objects keep the order in which their members are written. There is no literal for null, since `nil`
+/// would be in doubt where a value is optional.
+extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
+  ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
+{
+  package init(dictionaryLiteral members: (String, JSONValue)...) {
+    self = .object(members.map { (name: $0.0, value: $0.1) })
+  }
+
+  package init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+
+  package init(stringLiteral text: String) { self = .string(text) }
+
+  package init(integerLiteral number: Int) { self = .number(String(number)) }
+
+  package init(booleanLiteral flag: Bool) { self = .bool(flag) }
 }

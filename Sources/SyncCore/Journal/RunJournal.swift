@@ -105,11 +105,6 @@ struct RunJournal: Sendable {
   func fail(
     _ failure: SyncFailure, counts: JSONValue, on connection: inout PostgresConnection
   ) {
-    let error: JSONValue = .object([
-      (name: "hint", value: .string(failure.hint)),
-      (name: "message", value: .string(failure.message)),
-      (name: "stage", value: .string(failure.stage.rawValue)),
-    ])
     let quoted = { (value: JSONValue) in SQLLiteral.quote(JSONWriter().text(value)) + "::jsonb" }
     connection.executeRegardless(
       PostgresStatement(
@@ -118,7 +113,7 @@ struct RunJournal: Sendable {
         BEGIN READ WRITE;
         UPDATE synctool.runs SET status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
           finished_at = clock_timestamp(), exit_code = \(failure.code.rawValue),
-          counts = \(quoted(counts)), error = \(quoted(error))
+          counts = \(quoted(counts)), error = \(quoted(failure.json))
         WHERE id = \(run);
         COMMIT
         """))

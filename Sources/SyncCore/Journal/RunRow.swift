@@ -84,6 +84,6 @@ enum RunRow {
 
   /// What is no JSON that we would have written counts as empty.
   private static func json(_ text: String) -> JSONValue {
-    (try? JSONReader.parse(text)) ?? .object([])
+    (try? JSONReader.parse(text)) ?? [:]
   }
 }

@@ -6,40 +6,35 @@ package import Records
 package enum ReportJSON {
   /// The entry as an object; what there is none of is null.
   package static func object(_ entry: PlanEntry) -> JSONValue {
-    .object(
-      [
-        (name: "action", value: .string(entry.action.rawValue)),
-        (name: "changes", value: changes(entry.changes)),
-        (name: "field", value: string(entry.field)),
-        (name: "key", value: string(entry.key)),
-        (name: "reason", value: string(entry.reason?.rawValue)),
-        (name: "sourceId", value: string(entry.sourceID)),
-        (name: "targetId", value: entry.targetID),
-        (name: "winnerId", value: string(entry.winnerID)),
-      ] + place(entry.place))
+    let object: JSONValue = [
+      "action": .string(entry.action.rawValue),
+      "changes": changes(entry.changes),
+      "field": .text(entry.field),
+      "key": .text(entry.key),
+      "reason": .text(entry.reason?.rawValue),
+      "sourceId": .text(entry.sourceID),
+      "targetId": entry.targetID,
+      "winnerId": .text(entry.winnerID),
+    ]
+    return object.with(place(entry.place))
   }
 
   /// The changes by path; a side on which the path is absent is left out.
   package static func changes(_ changes: [Change]) -> JSONValue {
     .object(
       changes.map { change in
-        let from = change.from.map { [(name: "from", value: $0)] } ?? []
-        let to = change.to.map { [(name: "to", value: $0)] } ?? []
-        return (name: change.path, value: .object(from + to))
+        var sides: JSONValue = [:]
+        sides["from"] = change.from
+        sides["to"] = change.to
+        return (name: change.path, value: sides)
       })
   }
 
   /// The members that only a record has whose text is broken.
-  package static func place(_ place: SourcePlace?) -> [(name: String, value: JSONValue)] {
-    guard let place else { return [] }
+  package static func place(_ place: SourcePlace?) -> JSONValue {
+    guard let place else { return [:] }
     return [
-      (name: "detail", value: .string(place.detail)),
-      (name: "line", value: .number(String(place.line))),
-      (name: "byte", value: .number(String(place.byte))),
+      "detail": .string(place.detail), "line": .integer(place.line), "byte": .integer(place.byte),
     ]
-  }
-
-  private static func string(_ text: String?) -> JSONValue {
-    text.map(JSONValue.string) ?? .null
   }
 }

@@ -40,7 +40,7 @@ struct RunFrame {
       }
       state.failure = failure
       state.journal?.fail(
-        failure, counts: state.planned ? counts(state.counts) : .object([]), on: &connection)
+        failure, counts: state.planned ? counts(state.counts) : [:], on: &connection)
     }
     connection.releaseAdvisoryLocks()
   }

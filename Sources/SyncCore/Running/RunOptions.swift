@@ -6,15 +6,15 @@ internal import Records
 enum RunOptions {
   /// The object of the options, each under its long name.
   static func json(_ settings: Settings) -> JSONValue {
-    var members: [(name: String, value: JSONValue)] = []
-    let add = { (name: SettingName, value: JSONValue) in members.append((name.rawValue, value)) }
+    var object: JSONValue = [:]
+    let add = { (name: SettingName, value: JSONValue) in object[name.rawValue] = value }
     for (name, isOn) in [
       (SettingName.force, settings.force), (.allowEmpty, settings.allowEmpty),
       (.allowUnprotect, settings.allowUnprotect),
     ] where isOn {
-      add(name, .bool(true))
+      add(name, true)
     }
-    if !settings.only.isEmpty { add(.only, .number(String(settings.only.count))) }
+    if !settings.only.isEmpty { add(.only, .integer(settings.only.count)) }
     if !settings.allowAbsent.isEmpty {
       add(.allowAbsent, .array(settings.allowAbsent.map { .string($0.text) }))
     }
@@ -25,6 +25,6 @@ enum RunOptions {
     if let limit = settings.maxCreates { add(.maxCreates, .string(limit.text)) }
     if let limit = settings.maxUpdates { add(.maxUpdates, .string(limit.text)) }
     if let digest = settings.expect { add(.expect, .string(digest)) }
-    return .object(members)
+    return object
   }
 }

@@ -62,9 +62,7 @@ package struct RunRecord: Sendable {
 
   /// One of the counts; 0 when it is not there.
   package func count(_ name: String) -> Int {
-    guard case .object(let members) = counts,
-      case .number(let digits)? = members.first(where: { $0.name == name })?.value
-    else { return 0 }
+    guard case .number(let digits)? = counts[name] else { return 0 }
     return Int(digits) ?? 0
   }
 

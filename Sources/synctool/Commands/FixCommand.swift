@@ -70,10 +70,7 @@ struct FixCommand {
       let isDone = result.committed || !result.dryRun && result.failure == nil
       let after = isDone ? lookAgain(settings, brief: brief) : nil
       if let after { show(after, "after") }
-      return [
-        (name: "after", value: ExplainJSON.clients(after)),
-        (name: "before", value: ExplainJSON.clients(before)),
-      ]
+      return ["after": ExplainJSON.clients(after), "before": ExplainJSON.clients(before)]
     }
   }
 

@@ -21,9 +21,9 @@ struct SyncCommand {
 
   /// The caller has begun to watch for signals: a command that does more than this does so once.
   ///
-  /// `finish` is called when the run has ended, and gives what the JSON result has beyond that of a sync.
+  /// `finish` is called when the run has ended, and gives an object of what the JSON result has beyond that of a sync.
   func run(
-    then finish: (SyncResult) -> [(name: String, value: JSONValue)] = { _ in [] }
+    then finish: (SyncResult) -> JSONValue = { _ in [:] }
   ) -> ExitCode {
     let text = RunText(palette: face.output, quiet: settings.quiet)
     let isText = settings.format == .text
@@ -35,7 +35,7 @@ struct SyncCommand {
       settings, hooks,
       RunIdentity(command: command.rawValue, toolVersion: ToolVersion.number)
     ).run()
-    var more: [(name: String, value: JSONValue)] = []
+    var more: JSONValue = [:]
     return RunEnding(command, settings, streams).finish(
       result, json: { ResultJSON.sync($0, more) }
     ) { result in

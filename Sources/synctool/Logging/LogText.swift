@@ -21,18 +21,15 @@ enum LogText {
 
   /// One JSON object without a line feed; `now` counts microseconds since 1970.
   static func json(_ line: LogLine, command: String?, run: Int64?, now: Int64) -> String {
-    var members: [(name: String, value: JSONValue)] = [
-      (name: "level", value: .string(line.level.rawValue)),
-      (name: "message", value: .string(parts(line.message).joined(separator: "\n"))),
-      (name: "time", value: .string(TimeText.iso8601(microseconds: now))),
+    var object: JSONValue = [
+      "level": .string(line.level.rawValue),
+      "message": .string(parts(line.message).joined(separator: "\n")),
+      "time": .string(TimeText.iso8601(microseconds: now)),
     ]
-    if !line.hint.isEmpty {
-      members.append(
-        (name: "hint", value: .string(parts(line.hint).joined(separator: "\n"))))
-    }
-    if let command { members.append((name: "command", value: .string(command))) }
-    if let run { members.append((name: "runId", value: .number(String(run)))) }
-    return JSONWriter(sortsNames: true).text(.object(members))
+    if !line.hint.isEmpty { object["hint"] = .string(parts(line.hint).joined(separator: "\n")) }
+    object["command"] = command.map { .string($0) }
+    object["runId"] = run.map { .integer($0) }
+    return JSONWriter(sortsNames: true).text(object)
   }
 
   private static func parts(_ text: String) -> [String] {

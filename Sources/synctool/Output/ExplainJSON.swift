@@ -6,17 +6,14 @@ internal import SyncCore
 enum ExplainJSON {
   /// The one object of `explain --format json`, with a line feed at the end.
   static func result(_ result: ExplainResult) -> String {
-    let obstacle = result.obstacle.map(ResultJSON.error) ?? .null
-    return ResultJSON.text(
-      .object([
-        (name: "client", value: result.clients.first.map { client($0, brief: false) } ?? .null),
-        (name: "command", value: .string(CommandName.explain.rawValue)),
-        (name: "exitCode", value: ResultJSON.number(result.exitCode.rawValue)),
-        (name: "obstacle", value: obstacle),
-        (name: "schema", value: ResultJSON.number(ResultJSON.schema)),
-        (name: "source", value: .string(result.source)),
-        (name: "target", value: .string(result.target)),
-      ]))
+    ResultJSON.text(
+      CommandName.explain.rawValue, result.exitCode, nil,
+      [
+        "client": result.clients.first.map { client($0, brief: false) } ?? .null,
+        "obstacle": result.obstacle?.json ?? .null,
+        "source": .string(result.source),
+        "target": .string(result.target),
+      ])
   }
 
   /// The clients of one look; null for none.
@@ -27,87 +24,87 @@ enum ExplainJSON {
 
   /// `brief` leaves out what was not looked at.
   static func client(_ client: Explanation, brief: Bool) -> JSONValue {
-    var members: [(name: String, value: JSONValue)] = [
-      (name: "key", value: .string(client.key)),
-      (name: "next", value: .object([(name: "withForce", value: step(client.withForce))])),
-      (name: "recordCount", value: ResultJSON.number(client.recordCount)),
+    var next: JSONValue = ["withForce": step(client.withForce)]
+    if !brief { next["withoutForce"] = step(client.withoutForce) }
+    let object: JSONValue = [
+      "key": .string(client.key),
+      "next": next,
+      "recordCount": .integer(client.recordCount),
     ]
-    guard !brief else { return .object(members) }
-    members[1].value = .object([
-      (name: "withForce", value: step(client.withForce)),
-      (name: "withoutForce", value: step(client.withoutForce)),
+    guard !brief else { return object }
+    return object.with([
+      "comparison": .array(client.comparison.map(column)),
+      "history": history(client.history),
+      "nearRecordCount": .integer(client.nearRecordCount),
+      "nearRecords": .array(client.nearRecords.map(record)),
+      "nearRowCount": .integer(client.nearRowCount),
+      "nearRows": .array(client.nearRows.map(row)),
+      "records": .array(client.records.map(record)),
+      "references": .array(client.references.map(reference)),
+      "rows": .array(client.rows.map(row)),
     ])
-    members += [
-      (name: "comparison", value: .array(client.comparison.map(column))),
-      (name: "history", value: history(client.history)),
-      (name: "nearRecordCount", value: ResultJSON.number(client.nearRecordCount)),
-      (name: "nearRecords", value: .array(client.nearRecords.map(record))),
-      (name: "nearRowCount", value: ResultJSON.number(client.nearRowCount)),
-      (name: "nearRows", value: .array(client.nearRows.map(row))),
-      (name: "records", value: .array(client.records.map(record))),
-      (name: "references", value: .array(client.references.map(reference))),
-      (name: "rows", value: .array(client.rows.map(row))),
-    ]
-    return .object(members)
   }
 
   private static func record(_ record: ExplainedRecord) -> JSONValue {
-    var members: [(name: String, value: JSONValue)] = [
-      (name: "differsIn", value: .array(record.differences.map { .string($0.rawValue) })),
-      (name: "email", value: .string(record.email)),
-      (name: "emailEscaped", value: ResultJSON.string(EmailText.escaped(record.email))),
-      (name: "sourceId", value: ResultJSON.string(record.sourceID)),
-      (name: "updatedAt", value: ResultJSON.string(record.updatedAt)),
+    let object: JSONValue = [
+      "differsIn": .array(record.differences.map { .string($0.rawValue) }),
+      "email": .string(record.email),
+      "emailEscaped": .text(EmailText.escaped(record.email)),
+      "sourceId": .text(record.sourceID),
+      "updatedAt": .text(record.updatedAt),
     ]
-    switch record.verdict {
-    case .wins: members += verdict("wins")
-    case .loses(let reason, let field, let winner):
-      members += verdict("loses", reason, field: field, winnerID: winner)
-    case .rejected(let reason, let field): members += verdict("rejected", reason, field: field)
-    case .excluded: members += verdict("excluded")
-    case .otherClient(let key): members += verdict("other-client", key: key)
-    }
-    return .object(members)
+    return object.with(verdict(record.verdict))
   }
 
-  private static func verdict(
+  private static func verdict(_ verdict: ExplainedRecord.Verdict) -> JSONValue {
+    switch verdict {
+    case .wins: judged("wins")
+    case .loses(let reason, let field, let winner):
+      judged("loses", reason, field: field, winnerID: winner)
+    case .rejected(let reason, let field): judged("rejected", reason, field: field)
+    case .excluded: judged("excluded")
+    case .otherClient(let key): judged("other-client", key: key)
+    }
+  }
+
+  private static func judged(
     _ word: String, _ reason: Reason? = nil, field: String? = nil, key: String? = nil,
     winnerID: String? = nil
-  ) -> [(name: String, value: JSONValue)] {
+  ) -> JSONValue {
     [
-      (name: "field", value: ResultJSON.string(field)),
-      (name: "key", value: ResultJSON.string(key)),
-      (name: "reason", value: ResultJSON.string(reason?.rawValue)),
-      (name: "verdict", value: .string(word)),
-      (name: "winnerId", value: ResultJSON.string(winnerID)),
+      "field": .text(field),
+      "key": .text(key),
+      "reason": .text(reason?.rawValue),
+      "verdict": .string(word),
+      "winnerId": .text(winnerID),
     ]
   }
 
   private static func row(_ row: ExplainedRow) -> JSONValue {
-    .object([
-      (name: "columns", value: .object(row.columns)),
-      (name: "differsIn", value: .array(row.differences.map { .string($0.rawValue) })),
-      (name: "emailEscaped", value: ResultJSON.string(EmailText.escaped(row.email))),
-      (name: "id", value: .string(row.id)),
-    ])
+    [
+      "columns": .object(row.columns),
+      "differsIn": .array(row.differences.map { .string($0.rawValue) }),
+      "emailEscaped": .text(EmailText.escaped(row.email)),
+      "id": .string(row.id),
+    ]
   }
 
   private static func column(_ column: ComparedColumn) -> JSONValue {
-    .object([
-      (name: "changes", value: ReportJSON.changes(column.changes)),
-      (name: "column", value: .string(column.name)),
-      (name: "equal", value: .bool(column.changes.isEmpty)),
-      (name: "value", value: column.value),
-    ])
+    [
+      "changes": ReportJSON.changes(column.changes),
+      "column": .string(column.name),
+      "equal": .bool(column.changes.isEmpty),
+      "value": column.value,
+    ]
   }
 
   private static func step(_ step: NextStep) -> JSONValue {
-    .object([
-      (name: "action", value: .string(step.fate.rawValue)),
-      (name: "changes", value: ReportJSON.changes(step.changes)),
-      (name: "field", value: ResultJSON.string(step.field)),
-      (name: "reason", value: ResultJSON.string(step.reason?.rawValue)),
-    ])
+    [
+      "action": .string(step.fate.rawValue),
+      "changes": ReportJSON.changes(step.changes),
+      "field": .text(step.field),
+      "reason": .text(step.reason?.rawValue),
+    ]
   }
 
   /// null without a journal.
@@ -115,39 +112,33 @@ enum ExplainJSON {
     guard case .entries(let entries) = history else { return .null }
     return .array(
       entries.map { entry in
-        .object([
-          (name: "action", value: .string(entry.action)),
-          (name: "changes", value: ReportJSON.changes(entry.changes)),
-          (name: "command", value: ResultJSON.string(entry.command)),
-          (name: "field", value: ResultJSON.string(entry.field)),
-          (name: "key", value: ResultJSON.string(entry.key)),
-          (name: "reason", value: ResultJSON.string(entry.reason?.rawValue)),
-          (name: "runId", value: ResultJSON.number(entry.run)),
-          (
-            name: "startedAt",
-            value: ResultJSON.string(entry.startedAt.map { TimeText.iso8601(microseconds: $0) })
-          ),
-          (name: "targetId", value: ResultJSON.string(entry.targetID)),
-        ])
+        [
+          "action": .string(entry.action),
+          "changes": ReportJSON.changes(entry.changes),
+          "command": .text(entry.command),
+          "field": .text(entry.field),
+          "key": .text(entry.key),
+          "reason": .text(entry.reason?.rawValue),
+          "runId": .integer(entry.run),
+          "startedAt": .text(entry.startedAt.map { TimeText.iso8601(microseconds: $0) }),
+          "targetId": .text(entry.targetID),
+        ]
       })
   }
 
   private static func reference(_ reference: ExplainedReference) -> JSONValue {
     let counts = reference.counts.map { count -> JSONValue in
-      .object([
-        (name: "id", value: .string(count.id)),
-        (name: "rows", value: ResultJSON.number(count.rows)),
-      ])
+      ["id": .string(count.id), "rows": .integer(count.rows)]
     }
-    return .object([
-      (name: "columns", value: .array(reference.columns.map { .string($0) })),
-      (name: "counts", value: reference.problem == nil ? .array(counts) : .null),
-      (name: "foreignKey", value: ResultJSON.string(reference.foreignKey)),
-      (name: "onDelete", value: ResultJSON.string(reference.onDelete)),
-      (name: "partial", value: .bool(reference.isPartial)),
-      (name: "problem", value: ResultJSON.string(reference.problem)),
-      (name: "schema", value: .string(reference.schema)),
-      (name: "table", value: .string(reference.table)),
-    ])
+    return [
+      "columns": .array(reference.columns.map { .string($0) }),
+      "counts": reference.problem == nil ? .array(counts) : .null,
+      "foreignKey": .text(reference.foreignKey),
+      "onDelete": .text(reference.onDelete),
+      "partial": .bool(reference.isPartial),
+      "problem": .text(reference.problem),
+      "schema": .string(reference.schema),
+      "table": .string(reference.table),
+    ]
   }
 }

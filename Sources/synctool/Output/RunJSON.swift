@@ -5,36 +5,28 @@ internal import SyncCore
 enum RunJSON {
   /// What there is none of is null.
   static func object(_ run: RunRecord) -> JSONValue {
-    .object(members(run))
-  }
-
-  /// The members of the object, for one that has more of them; sorted by name.
-  static func members(_ run: RunRecord) -> [(name: String, value: JSONValue)] {
     [
-      (name: "command", value: .string(run.command)),
-      (name: "counts", value: run.counts),
-      (name: "databaseUser", value: .string(run.databaseUser)),
-      (
-        name: "durationSeconds",
-        value: run.durationSeconds.map { .number(NumberText.milliseconds($0)) } ?? .null
-      ),
-      (name: "error", value: run.failure.map(error) ?? .null),
-      (name: "exitCode", value: run.exitCode.map(ResultJSON.number) ?? .null),
-      (name: "finishedAt", value: run.finishedAt.map(time) ?? .null),
-      (name: "host", value: .string(run.host)),
-      (name: "options", value: run.options),
-      (name: "osUser", value: .string(run.osUser)),
-      (name: "planDigest", value: ResultJSON.string(run.planDigest)),
-      (name: "runId", value: ResultJSON.number(run.id)),
-      (name: "source", value: .string(run.source)),
-      (name: "startedAt", value: time(run.startedAt)),
-      (name: "status", value: .string(run.status.rawValue)),
-      (name: "table", value: .string("\(run.tableSchema).\(run.tableName)")),
-      (name: "target", value: .string(run.target)),
-      (name: "toolVersion", value: .string(run.toolVersion)),
-      (name: "undoes", value: run.undoes.map(ResultJSON.number) ?? .null),
-      (name: "undone", value: ResultJSON.string(run.undone?.rawValue)),
-      (name: "undoneBy", value: run.undoneBy.map(ResultJSON.number) ?? .null),
+      "command": .string(run.command),
+      "counts": run.counts,
+      "databaseUser": .string(run.databaseUser),
+      "durationSeconds": run.durationSeconds.map { .number(NumberText.milliseconds($0)) } ?? .null,
+      "error": run.failure.map(error) ?? .null,
+      "exitCode": .integer(run.exitCode),
+      "finishedAt": run.finishedAt.map(time) ?? .null,
+      "host": .string(run.host),
+      "options": run.options,
+      "osUser": .string(run.osUser),
+      "planDigest": .text(run.planDigest),
+      "runId": .integer(run.id),
+      "source": .string(run.source),
+      "startedAt": time(run.startedAt),
+      "status": .string(run.status.rawValue),
+      "table": .string("\(run.tableSchema).\(run.tableName)"),
+      "target": .string(run.target),
+      "toolVersion": .string(run.toolVersion),
+      "undoes": .integer(run.undoes),
+      "undone": .text(run.undone?.rawValue),
+      "undoneBy": .integer(run.undoneBy),
     ]
   }
 
@@ -43,10 +35,10 @@ enum RunJSON {
   }
 
   private static func error(_ failure: RunFailureRecord) -> JSONValue {
-    .object([
-      (name: "hint", value: .string(failure.hint)),
-      (name: "message", value: .string(failure.message)),
-      (name: "stage", value: .string(failure.stage)),
-    ])
+    [
+      "hint": .string(failure.hint),
+      "message": .string(failure.message),
+      "stage": .string(failure.stage),
+    ]
   }
 }

@@ -6,43 +6,36 @@ enum StatusJSON {
   /// The object, with `error` when a look failed; what is not known is null.
   static func text(_ result: StatusResult) -> String {
     let plan = result.plan
-    var members: [(name: String, value: JSONValue)] = [
-      (name: "command", value: .string(plan.command)),
-      (name: "counts", value: plan.planned ? plan.counts.json : .null),
-      (name: "durationSeconds", value: .number(NumberText.milliseconds(plan.durationSeconds))),
-      (name: "exitCode", value: ResultJSON.number(result.exitCode.rawValue)),
-      (name: "inStep", value: result.isInStep.map(JSONValue.bool) ?? .null),
-      (name: "journal", value: result.journal.map(journal) ?? .null),
-      (name: "maxAgeSeconds", value: seconds(result.maxAge)),
-      (name: "planDigest", value: ResultJSON.string(plan.planDigest)),
-      (name: "schema", value: ResultJSON.number(ResultJSON.schema)),
-      (name: "source", value: .string(plan.source)),
-      (name: "startedAt", value: .string(TimeText.iso8601(microseconds: plan.startedAt))),
-      (name: "target", value: .string(plan.target)),
-    ]
-    if let failure = result.failure {
-      members.append((name: "error", value: ResultJSON.error(failure)))
-    }
-    return ResultJSON.text(.object(members))
+    return ResultJSON.text(
+      plan.command, result.exitCode, result.failure,
+      [
+        "counts": plan.planned ? plan.counts.json : .null,
+        "durationSeconds": .number(NumberText.milliseconds(plan.durationSeconds)),
+        "inStep": result.isInStep.map(JSONValue.bool) ?? .null,
+        "journal": result.journal.map(journal) ?? .null,
+        "maxAgeSeconds": seconds(result.maxAge),
+        "planDigest": .text(plan.planDigest),
+        "source": .string(plan.source),
+        "startedAt": .string(TimeText.iso8601(microseconds: plan.startedAt)),
+        "target": .string(plan.target),
+      ])
   }
 
   private static func journal(_ journal: JournalSummary) -> JSONValue {
-    .object([
-      (name: "inProgress", value: .array(journal.inProgress.map(inProgress))),
-      (name: "lastFailure", value: journal.lastFailure.map(RunJSON.object) ?? .null),
-      (name: "lastFailureAgeSeconds", value: seconds(journal.lastFailureAge)),
-      (name: "lastSuccess", value: journal.lastSuccess.map(RunJSON.object) ?? .null),
-      (name: "lastSuccessAgeSeconds", value: seconds(journal.lastSuccessAge)),
-    ])
+    [
+      "inProgress": .array(journal.inProgress.map(inProgress)),
+      "lastFailure": journal.lastFailure.map(RunJSON.object) ?? .null,
+      "lastFailureAgeSeconds": seconds(journal.lastFailureAge),
+      "lastSuccess": journal.lastSuccess.map(RunJSON.object) ?? .null,
+      "lastSuccessAgeSeconds": seconds(journal.lastSuccessAge),
+    ]
   }
 
   /// The run's own object, with who serves it.
   private static func inProgress(_ run: RunInProgress) -> JSONValue {
-    .object(
-      RunJSON.members(run.run) + [
-        (name: "ageSeconds", value: seconds(run.seconds)),
-        (name: "backendPid", value: run.backend.map(ResultJSON.number) ?? .null),
-      ])
+    RunJSON.object(run.run).with([
+      "ageSeconds": seconds(run.seconds), "backendPid": .integer(run.backend),
+    ])
   }
 
   private static func seconds(_ seconds: Double?) -> JSONValue {
