@@ -79,7 +79,7 @@ struct PropertyRuns {
         .force: ["true"],
       ], environment: environment)
     let result = SyncRun(
-      settings, hooks(Action.ofSync), RunIdentity(command: "sync", toolVersion: "test")
+      settings, hooks(RunKind.sync.actions), RunIdentity(.sync, toolVersion: "test")
     ).run()
     return (try run(result, before, &database), result)
   }
@@ -93,8 +93,8 @@ struct PropertyRuns {
     let settings = try Settings.load(
       options: [.report: [report]], environment: environment, readsSource: false)
     let result = UndoRun(
-      settings, .number(run), hooks(Action.ofUndo),
-      RunIdentity(command: "undo", toolVersion: "test")
+      settings, .number(run), hooks(RunKind.undo.actions),
+      RunIdentity(.undo, toolVersion: "test")
     ).run()
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     return (

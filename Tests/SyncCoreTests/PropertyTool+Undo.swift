@@ -15,9 +15,9 @@ extension PropertyTool {
       options: arguments, environment: environment, readsSource: false)
     let hooks = RunHooks(
       stop: .never, progress: { _ in }, started: { _, _ in },
-      settled: { _ in }, show: { _ in }, shown: (Action.ofUndo, nil))
+      settled: { _ in }, show: { _ in }, shown: (RunKind.undo.actions, nil))
     let result = UndoRun(
-      settings, .number(run), hooks, RunIdentity(command: "undo", toolVersion: "test")
+      settings, .number(run), hooks, RunIdentity(.undo, toolVersion: "test")
     ).run()
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     let entries = try text.split(separator: 0x0A).map { try PropertyJSON(parsing: Array($0)) }

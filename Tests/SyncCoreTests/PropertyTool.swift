@@ -14,9 +14,9 @@ struct PropertyTool {
     var counts: [String: Int] {
       let counts = result.counts
       return [
-        "read": counts.read, "create": counts.create, "update": counts.update,
-        "unchanged": counts.unchanged, "differs": counts.differs, "duplicate": counts.duplicate,
-        "rejected": counts.rejected, "failed": counts.failed, "orphan": counts.orphan,
+        "read": counts.read, "create": counts[.create], "update": counts[.update],
+        "unchanged": counts.unchanged, "differs": counts[.differs], "duplicate": counts[.duplicate],
+        "rejected": counts[.rejected], "failed": counts[.failed], "orphan": counts.orphan,
       ]
     }
   }
@@ -53,9 +53,9 @@ struct PropertyTool {
     let settings = try Settings.load(options: arguments, environment: environment)
     let hooks = RunHooks(
       stop: .never, progress: { _ in progress() }, started: { _, _ in },
-      settled: { _ in }, show: { _ in }, shown: (Action.ofSync, nil))
+      settled: { _ in }, show: { _ in }, shown: (RunKind.sync.actions, nil))
     let result = SyncRun(
-      settings, hooks, RunIdentity(command: "sync", toolVersion: "test")
+      settings, hooks, RunIdentity(.sync, toolVersion: "test")
     ).run()
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     let entries = try text.split(separator: 0x0A).map { try PropertyJSON(parsing: Array($0)) }

@@ -83,15 +83,15 @@ struct PropertyUndoTests {
       #expect(end.versions[id] == version, comment)
     }
     let counts = undo.result.counts
-    #expect(counts.read == written.count && counts.kept == kept.count, comment)
-    #expect(counts.delete + counts.update == written.count - kept.count, comment)
+    #expect(counts.read == written.count && counts[.kept] == kept.count, comment)
+    #expect(counts[.delete] + counts[.update] == written.count - kept.count, comment)
     #expect(undo.result.exitCode == (kept.isEmpty ? .done : .incomplete), comment)
     #expect(dry.result.counts == counts && dry.result.exitCode == undo.result.exitCode, comment)
     #expect(dry.entries == undo.entries && dry.entries.count == written.count, comment)
 
     let redo = try tool.undo(
       try #require(undo.result.runID, comment), folds: scenario.options.folds, dryRun: false)
-    #expect(redo.result.exitCode == .done && redo.result.counts.kept == 0, comment)
+    #expect(redo.result.exitCode == .done && redo.result.counts[.kept] == 0, comment)
     #expect(try PropertyVersions(&database).rows == meanwhile.rows, comment)
   }
 }

@@ -1,6 +1,6 @@
 /// What has become of a plan that was carried out.
 struct AppliedPlan: Sendable {
-  var counts: Counts
+  var counts: Tally
   /// True when `WrittenRows.table` has what the written rows hold.
   var isReadAgain = false
   /// What triggers made of the rows that concerns the next run, one sentence each.

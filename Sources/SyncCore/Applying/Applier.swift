@@ -35,7 +35,7 @@ struct Applier {
     let tables = try tables.confirmed(state, since: plan.moment, on: &connection)
     var counts = plan.counts
     if let refusal = try refusal(tables.table, mayBePublished, on: &connection) { throw refusal }
-    let moved = counts.update > 0 ? try setAsideMovedRows(on: &connection) : 0
+    let moved = counts[.update] > 0 ? try setAsideMovedRows(on: &connection) : 0
     let implies = plan.impliesCreates && !newcomers && !mayChange
     if plan.impliesCreates, !implies { try tables.listCreates(on: &connection) }
     if try moved + (newcomers ? setAsideTakenKeys(on: &connection) : 0) > 0 {
@@ -59,7 +59,7 @@ struct Applier {
   private func refusal(
     _ table: TargetTable, _ mayBePublished: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {
-    if mayBePublished, plan.counts.update > 0,
+    if mayBePublished, plan.counts[.update] > 0,
       let refusal = try PublicationFault.refusalOfUpdates(table, on: &connection)
     {
       return refusal
@@ -67,7 +67,7 @@ struct Applier {
     // Another sequence may fill the ids by now.
     if table.state == plan.moment.table.state { return nil }
     return try SequenceOutlook(
-      table, mapped: tables.filled, creates: plan.counts.create, dryRun: false, on: &connection
+      table, mapped: tables.filled, creates: plan.counts[.create], dryRun: false, on: &connection
     ).refusal
   }
 

@@ -5,7 +5,7 @@ internal import Records
 struct RowWriter: PlannedWriter {
   private let tables: PlanTables
   private let rules: PlanRules
-  private let counts: Counts
+  private let counts: Tally
   /// True when the plan's table leaves the creates out.
   private let impliesCreates: Bool
   private let recorder: ChangeRecorder?
@@ -14,7 +14,7 @@ struct RowWriter: PlannedWriter {
   /// `counts` says how many updates and creates there are. Every row that is written goes through the
   /// `recorder`, if there is one, unless it is `written` that tells of it afterwards.
   init(
-    _ tables: PlanTables, _ rules: PlanRules, _ counts: Counts, impliesCreates: Bool,
+    _ tables: PlanTables, _ rules: PlanRules, _ counts: Tally, impliesCreates: Bool,
     _ recorder: ChangeRecorder?, _ written: WrittenRows?
   ) {
     self.tables = tables
@@ -29,15 +29,15 @@ struct RowWriter: PlannedWriter {
 
   /// Updates first: they may free a value that a create takes.
   var planned: [(action: Action, rows: Int)] {
-    [(.update, counts.update), (.create, counts.create)]
+    [(.update, counts[.update]), (.create, counts[.create])]
   }
 
   func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
     let plan = { (action: Action) in
       "\(PlanTables.plan) p WHERE p.action \(Self.equals) '\(action.rawValue)'"
     }
-    let updated = counts.update > 0 ? try connection.execute(update(plan(.update))) : 0
-    if counts.create == 0 { return updated }
+    let updated = counts[.update] > 0 ? try connection.execute(update(plan(.update))) : 0
+    if counts[.create] == 0 { return updated }
     let creates = impliesCreates ? PlanTables.impliedCreate : Self.staged(plan(.create))
     return try updated + connection.execute(insert(creates))
   }

@@ -28,7 +28,7 @@ struct PlanVerdicts {
     hooks.started = { _, _ in }
     hooks.settled = { _ in }
     hooks.show = { (entry) throws(SyncFailure) in entries.append(entry) }
-    hooks.shown = (Action.ofSync, nil)
+    hooks.shown = (identity.kind.actions, nil)
     let result = SyncRun(settings, hooks, identity).run()
     if let failure = result.failure {
       guard result.planned, failure.stage == .plan else { throw failure }

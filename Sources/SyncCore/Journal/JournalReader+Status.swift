@@ -26,8 +26,13 @@ extension JournalReader {
   }
 
   /// A run of some clients alone, by `fix`, `undo` or `--only`, brings nothing else into step.
-  private static let wholeSync =
-    "r.status = 'done' AND r.command = 'sync' AND NOT r.options ? '\(SettingName.only.rawValue)'"
+  private static var wholeSync: String {
+    let commands = RunKind.all.filter { $0.reach == .table }.map { "'\($0.command)'" }
+    return """
+      r.status = '\(RunStatus.done.rawValue)' AND r.command IN (\(commands.joined(separator: ", ")))
+        AND NOT r.options ? '\(SettingName.only.rawValue)'
+      """
+  }
 
   private func latest(
     _ condition: String, on connection: inout PostgresConnection

@@ -2,8 +2,7 @@ package import Basics
 
 /// What a run writes down of itself when it begins.
 package struct RunEntry: Sendable {
-  /// `sync`, `fix` or `undo`.
-  package var command: String
+  package var identity: RunIdentity
   /// Names without secrets.
   package var source: String
   package var target: String
@@ -11,17 +10,15 @@ package struct RunEntry: Sendable {
   package var options: JSONValue
   /// The run that this one takes back; nil unless it is an undo.
   package var undoes: Int64?
-  package var toolVersion: String
 
   package init(
-    command: String, source: String, target: String, options: JSONValue, undoes: Int64? = nil,
-    toolVersion: String
+    _ identity: RunIdentity, source: String, target: String, options: JSONValue,
+    undoes: Int64? = nil
   ) {
-    self.command = command
+    self.identity = identity
     self.source = source
     self.target = target
     self.options = options
     self.undoes = undoes
-    self.toolVersion = toolVersion
   }
 }

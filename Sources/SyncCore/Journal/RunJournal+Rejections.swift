@@ -1,9 +1,11 @@
 internal import PostgresDriver
 
 extension RunJournal {
-  /// Keeps every record that the plan could not write, with reason and field.
-  func addRejections(on connection: inout PostgresConnection) throws(PostgresError) {
-    let kept = [Action.rejected, .failed, .duplicate].map { "'\($0.rawValue)'" }
+  /// Keeps every record of the plan with one of these fates, with reason and field.
+  func addRejections(
+    _ problems: [Action], on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    let kept = problems.map { "'\($0.rawValue)'" }
     try connection.execute(
       PostgresStatement(
         "keep the rejections",

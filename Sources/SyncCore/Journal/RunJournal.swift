@@ -66,10 +66,11 @@ struct RunJournal: Sendable {
         'synctool.runs'::regclass, $13, $14, $15, $16, $17::text::jsonb) RETURNING id
       """,
       [
-        .text(entry.command), .text(table.schema), .text(table.name), .int8(table.lockKey),
+        .text(entry.identity.kind.command), .text(table.schema), .text(table.name),
+        .int8(table.lockKey),
         .text(entry.source), .text(entry.target), .text(JSONWriter().text(entry.options)),
         entry.undoes.map { .int8($0) } ?? .null, .text(HostFacts.hostName),
-        .text(HostFacts.userName), .text(entry.toolVersion), .text("\(table.oid)"),
+        .text(HostFacts.userName), .text(entry.identity.toolVersion), .text("\(table.oid)"),
         .text(client.idName), .text(client.keyName), client.timeName.map { .text($0) } ?? .null,
         .text(client.match.rawValue), .text(JSONWriter().text(.object(numbers))),
       ])

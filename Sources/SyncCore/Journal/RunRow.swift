@@ -49,7 +49,7 @@ enum RunRow {
   static func written(_ alias: String) -> String {
     """
     (SELECT coalesce(sum(c.n::int8), 0) FROM jsonb_each_text(\(alias).counts) c (name, n)
-      WHERE c.name IN ('delete', 'update', 'create'))
+      WHERE c.name IN (\(Action.written.map { "'\($0.rawValue)'" }.joined(separator: ", "))))
     """
   }
 

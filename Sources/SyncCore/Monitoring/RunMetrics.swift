@@ -12,16 +12,13 @@ package struct RunMetrics: Sendable {
   package var durationSeconds: Double
   package var exitCode: ExitCode
   /// nil when no plan was made.
-  package var counts: Counts?
-  /// True of an undo, whose clients meet other fates than a source's records.
-  package var isUndo: Bool
+  package var counts: Tally?
   /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.
   package var newestRecord: Int64?
 
   package init(
     command: String, table: String, scope: String, toolVersion: String, finishedAt: Int64,
-    durationSeconds: Double, exitCode: ExitCode, counts: Counts?, isUndo: Bool,
-    newestRecord: Int64?
+    durationSeconds: Double, exitCode: ExitCode, counts: Tally?, newestRecord: Int64?
   ) {
     self.command = command
     self.table = table
@@ -31,7 +28,6 @@ package struct RunMetrics: Sendable {
     self.durationSeconds = durationSeconds
     self.exitCode = exitCode
     self.counts = counts
-    self.isUndo = isUndo
     self.newestRecord = newestRecord
   }
 
@@ -52,15 +48,15 @@ package struct RunMetrics: Sendable {
     if let success = exitCode.isSuccess ? end : lastSuccess {
       samples.append(MetricSample(.lastSuccess, labels, success))
     }
-    if let counts {
-      var numbers = (isUndo ? Action.ofUndo : Action.ofSync).map { ($0.rawValue, counts[$0]) }
-      if !isUndo {
-        numbers.append(("unchanged", counts.unchanged))
+    if let counts, let kind = RunKind.of(command) {
+      var numbers = kind.totals(counts)
+      if kind.comparesSource {
+        numbers.append((RunKind.unchanged, counts.unchanged))
         samples.append(MetricSample(.orphans, labels, String(counts.orphan)))
         samples.append(MetricSample(.excluded, labels, String(counts.excluded)))
       }
       samples += numbers.map {
-        MetricSample(.records, labels + [.init("action", $0.0)], String($0.1))
+        MetricSample(.records, labels + [.init("action", $0.name)], String($0.number))
       }
     }
     if let newestRecord {

@@ -20,7 +20,7 @@ struct Classifier {
   /// Fills the plan and counts it, and the records that share a key with another.
   func classify(
     _ records: StagedRecords, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (counts: Counts, contested: Int) {
+  ) throws(PostgresError) -> (counts: Tally, contested: Int) {
     // Hash joins in memory: a merge join would sort both sides in full, rows and all.
     try connection.executeScript(
       PostgresStatement(
@@ -41,7 +41,7 @@ struct Classifier {
     if records.rejected > 0 { try connection.execute(planRejections) }
     if case .none = rows {
       var counts = try PlanCounts.read(staged: records.read, on: &connection)
-      (counts.create, counts.unchanged) = (counts.unchanged, 0)
+      (counts[.create], counts.unchanged) = (counts.unchanged, 0)
       return (counts, contested)
     }
     try connection.execute(
@@ -68,10 +68,10 @@ struct Classifier {
 
   /// True when more rows of the target have met a record than records have met a row: two rows have one
   /// key, in other spellings, or in the same one where the unique index is damaged.
-  private func isCrowded(_ counts: Counts, _ records: StagedRecords, looked: Int) -> Bool {
-    let contestants = records.read - records.known - records.rejected - counts.duplicate
+  private func isCrowded(_ counts: Tally, _ records: StagedRecords, looked: Int) -> Bool {
+    let contestants = records.read - records.known - records.rejected - counts[.duplicate]
     // A record that lacks a value to become a row is rejected for having met none.
-    let alone = counts.create + counts.rejected - records.rejected
+    let alone = counts[.create] + counts[.rejected] - records.rejected
     return looked - counts.orphan > contestants - alone
   }
 

@@ -10,7 +10,7 @@ enum PlanCounts {
   static func read(
     staged: Int?, of plan: String = PlanTables.plan,
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Counts {
+  ) throws(PostgresError) -> Tally {
     var (counts, _) = try rows(PostgresStatement(name, actions(plan)), on: &connection)
     if let staged { try settle(&counts, staged: staged) }
     return counts
@@ -20,7 +20,7 @@ enum PlanCounts {
   /// after FROM.
   static func read(
     besides others: String, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (counts: Counts, others: Int) {
+  ) throws(PostgresError) -> (counts: Tally, others: Int) {
     let question = """
       \(actions(PlanTables.plan)) UNION ALL SELECT '\(beside)', count(*), 0 FROM \(others)
       """
@@ -28,7 +28,7 @@ enum PlanCounts {
   }
 
   /// Adds the unchanged records: those of the `staged` ones that the plan's counts leave over.
-  static func settle(_ counts: inout Counts, staged: Int) throws(PostgresError) {
+  static func settle(_ counts: inout Tally, staged: Int) throws(PostgresError) {
     let unchanged = staged - counts.read
     guard unchanged >= 0 else {
       throw PostgresError(
@@ -51,25 +51,21 @@ enum PlanCounts {
 
   private static func rows(
     _ question: PostgresStatement, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (counts: Counts, others: Int) {
+  ) throws(PostgresError) -> (counts: Tally, others: Int) {
     try connection.query(question) { (result) throws(PostgresError) in
-      var (counts, others) = (Counts(), 0)
+      var (counts, others) = (Tally(), 0)
       for row in 0..<result.rowCount {
         let number = Int(try result.int64(row, 1))
         let word = try result.string(row, 0)
-        switch Action(rawValue: word) {
-        case .create: counts.create = number
-        case .update: counts.update = number
-        case .differs: counts.differs = number
-        case .duplicate:
-          (counts.duplicate, counts.unresolved) = (number, Int(try result.int64(row, 2)))
-        case .rejected: counts.rejected = number
-        case .failed: counts.failed = number
-        case .delete: counts.delete = number
-        case .kept: counts.kept = number
-        case nil where word == beside: others = number
-        case nil where word == RowEncoder.excluded: counts.excludedRows = number
-        case nil: counts.orphan = number
+        if let action = Action(rawValue: word) {
+          counts[action] = number
+          counts.unresolved += Int(try result.int64(row, 2))
+        } else if word == beside {
+          others = number
+        } else if word == RowEncoder.excluded {
+          counts.excludedRows = number
+        } else {
+          counts.orphan = number
         }
       }
       return (counts, others)

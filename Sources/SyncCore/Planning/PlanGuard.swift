@@ -47,8 +47,8 @@ struct PlanGuard: Sendable {
         "\(contested) records share their key with another and --on-duplicate is fail",
         hint: "merge them in the source, or choose newest, oldest or skip")
     }
-    try check(counts.create, "create", "--max-creates", maxCreates, rows)
-    try check(counts.update, "update", "--max-updates", maxUpdates, rows)
+    try check(counts[.create], "create", "--max-creates", maxCreates, rows)
+    try check(counts[.update], "update", "--max-updates", maxUpdates, rows)
   }
 
   private static func allExcluded(_ records: Int) -> SyncFailure {

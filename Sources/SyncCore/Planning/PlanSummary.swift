@@ -2,7 +2,7 @@ internal import Basics
 
 /// What is known of a plan besides its rows.
 struct PlanSummary: Sendable {
-  let counts: Counts
+  let counts: Tally
   /// Records that share their key with another good record, whatever became of them.
   let contested: Int
   /// The columns that rows lose their values of because no record has the field.

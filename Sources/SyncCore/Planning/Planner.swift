@@ -40,7 +40,7 @@ struct Planner {
         tables, rules, implies ? .none : looksAtAll ? .all : .candidates)
       var (counts, contested) = try classifier.classify(records, on: &connection)
       let outlook = try SequenceOutlook(
-        moment.table, mapped: tables.filled, creates: counts.create, dryRun: tables.dryRun,
+        moment.table, mapped: tables.filled, creates: counts[.create], dryRun: tables.dryRun,
         on: &connection)
       if outlook.room != nil {
         if implies { try tables.listCreates(on: &connection) }
@@ -49,7 +49,7 @@ struct Planner {
         counts = try PlanCounts.read(staged: counts.read, on: &connection)
       }
       counts.excluded = records.excluded
-      let pairs = counts.update + counts.differs
+      let pairs = counts[.update] + counts[.differs]
       return PlanSummary(
         counts: counts, contested: contested,
         emptied: pairs > 0
@@ -58,7 +58,7 @@ struct Planner {
         digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
         moment: moment, impliesCreates: implies, rows: wantsRows ? try rows(on: &connection) : 0,
         obstacle: try outlook.refusal
-          ?? (moment.mayBePublished && counts.update > 0
+          ?? (moment.mayBePublished && counts[.update] > 0
             ? PublicationFault.refusalOfUpdates(moment.table, on: &connection) : nil),
         warnings: outlook.warnings)
     }

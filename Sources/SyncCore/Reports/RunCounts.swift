@@ -10,10 +10,10 @@ enum RunCounts {
   /// All that a run of its kind counts, zeros too; none of a run that made no plan.
   static func all(_ run: RunRecord) -> [(name: String, number: Int)] {
     guard case .object(let members) = run.counts, !members.isEmpty else { return [] }
+    guard let kind = run.kind else { return nonZero(run) }
     let names =
-      run.isUndo
-      ? ["read"] + Action.ofUndo.map(\.rawValue)
-      : ["read"] + Action.ofSync.map(\.rawValue) + ["unchanged", "orphan"]
+      [RunKind.read] + kind.actions.map(\.rawValue)
+      + (kind.comparesSource ? [RunKind.unchanged, "orphan"] : [])
     let excluded = [("excluded", "excluded"), ("excluded rows", "excludedRows")]
       .map { (name: $0.0, number: run.count($0.1)) }
     return names.map { (name: $0, number: max(0, run.count($0))) }

@@ -7,18 +7,20 @@ internal import Records
 struct RunFrame {
   private let settings: Settings
   private let hooks: RunHooks
+  private let kind: RunKind
 
-  init(_ settings: Settings, _ hooks: RunHooks) {
+  init(_ settings: Settings, _ hooks: RunHooks, _ kind: RunKind) {
     self.settings = settings
     self.hooks = hooks
+    self.kind = kind
   }
 
   /// Opens what a run needs and hands it to `body`; what ends that is the state's failure, which the
-  /// journal keeps with `counts`, those of a plan that was made.
+  /// journal keeps with the counts of a plan that was made.
   ///
   /// Throws what keeps `body` from being begun.
   func run(
-    _ state: inout RunState, counts: (Counts) -> JSONValue,
+    _ state: inout RunState,
     _ body: (KeySet?, ReportSink?, inout PostgresConnection, inout RunState) throws -> Void
   ) throws {
     let only =
@@ -40,7 +42,7 @@ struct RunFrame {
       }
       state.failure = failure
       state.journal?.fail(
-        failure, counts: state.planned ? counts(state.counts) : [:], on: &connection)
+        failure, counts: state.planned ? state.counts.json(kind) : [:], on: &connection)
     }
     connection.releaseAdvisoryLocks()
   }

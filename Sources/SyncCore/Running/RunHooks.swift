@@ -12,7 +12,7 @@ package struct RunHooks {
   /// Told once the settings' names are known, before anything is read.
   package var started: (_ source: String, _ target: String) -> Void
   /// Told the final counts, before the first entry is shown.
-  package var settled: (Counts) -> Void
+  package var settled: (Tally) -> Void
   /// Takes the entries that are shown to a person; called after the outcome is settled.
   package var show: (PlanEntry) throws(SyncFailure) -> Void
   /// Which entries to show, and at most how many of each action (nil: all).
@@ -24,7 +24,7 @@ package struct RunHooks {
     stop: Stop, trace: ((String) -> Void)? = nil,
     progress: @escaping (ReadProgress) -> Void,
     started: @escaping (_ source: String, _ target: String) -> Void,
-    settled: @escaping (Counts) -> Void,
+    settled: @escaping (Tally) -> Void,
     show: @escaping (PlanEntry) throws(SyncFailure) -> Void,
     shown: (actions: [Action], limit: Int?)
   ) {

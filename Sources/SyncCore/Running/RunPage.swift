@@ -36,10 +36,9 @@ struct RunPage {
   ///   - code: as what the run is going to end.
   ///   - refusal: why the plan is not carried out.
   ///   - source: what the records come from, in words.
-  ///   - actions: the fates that entries can have.
   func page(
-    _ state: RunState, _ counts: Counts, _ reasons: [ReasonCount], code: ExitCode,
-    refusal: SyncFailure?, source: String, actions: [Action] = Action.ofSync
+    _ state: RunState, _ counts: Tally, _ reasons: [ReasonCount], code: ExitCode,
+    refusal: SyncFailure?, source: String
   ) -> ReportPage {
     let mask = Mask(settings)
     var page = ReportPage(title: title, writer: "synctool \(identity.toolVersion)")
@@ -49,11 +48,8 @@ struct RunPage {
     }
     page.notices += state.warnings.map(mask.text)
     page.facts = facts(state, code, source)
-    page.totals = actions.map { (name: $0.rawValue, number: counts[$0]) }
-    page.counts = [("read", counts.read)] + page.totals
-    if actions == Action.ofSync {
-      page.counts += [("unchanged", counts.unchanged)] + counts.beside
-    }
+    page.totals = identity.kind.totals(counts)
+    page.counts = identity.kind.counts(counts)
     page.reasons = reasons.map { count in
       var count = count
       count.field = count.field.map(mask.text)
@@ -65,8 +61,8 @@ struct RunPage {
 
   private var title: String {
     let table = "\(RunNames.schema(settings.target)).\(settings.target.table.name)"
-    let kind = identity.command == "sync" ? "Sync" : identity.command == "fix" ? "Repair" : "Undo"
-    return settings.dryRun ? "\(kind) of \(table): the plan" : "\(kind) of \(table)"
+    let title = "\(identity.kind.title) of \(table)"
+    return settings.dryRun ? "\(title): the plan" : title
   }
 
   private func sentence(_ failure: SyncFailure, _ mask: Mask) -> String {

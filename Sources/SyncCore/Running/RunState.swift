@@ -6,7 +6,7 @@ struct RunState {
   var stage = Stage.target {
     didSet { finishStage(oldValue) }
   }
-  var counts = Counts()
+  var counts = Tally()
   var planDigest: String?
   /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
   var newestRecord: Int64?

@@ -3,11 +3,11 @@ internal import Basics
 /// What the page for people says of a status.
 struct StatusPage {
   private let settings: Settings
-  private let writer: String
+  private let identity: RunIdentity
 
-  init(_ settings: Settings, toolVersion: String) {
+  init(_ settings: Settings, _ identity: RunIdentity) {
     self.settings = settings
-    writer = "synctool \(toolVersion)"
+    self.identity = identity
   }
 
   /// Without the entries, but with how many there are of each action.
@@ -15,17 +15,16 @@ struct StatusPage {
     let mask = Mask(settings)
     let words = StatusWords(result)
     let table = "\(RunNames.schema(settings.target)).\(settings.target.table.name)"
-    var page = ReportPage(title: "Status of \(table)", writer: writer)
+    var page = ReportPage(
+      title: "\(identity.kind.title) of \(table)", writer: "synctool \(identity.toolVersion)")
     page.banner = words.line
     page.notices = [result.failure, result.otherFailure].compactMap { $0 }
       .map { mask.text($0.message) + ($0.hint.isEmpty ? "" : " (\($0.hint))") }
     page.notices += result.plan.warnings.map(mask.text)
     page.facts = facts(result)
     if result.plan.planned {
-      let counts = result.plan.counts
-      page.totals = Action.ofSync.map { (name: $0.rawValue, number: counts[$0]) }
-      page.counts = [("read", counts.read)] + page.totals
-      page.counts += [("unchanged", counts.unchanged)] + counts.beside
+      page.totals = identity.kind.totals(result.plan.counts)
+      page.counts = identity.kind.counts(result.plan.counts)
     }
     page.entriesTitle = result.plan.planned ? "What sync --force would do" : nil
     page.elsewhere = "synctool sync --force --dry-run --report FILE.csv has all of them"

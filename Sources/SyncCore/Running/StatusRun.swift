@@ -43,7 +43,7 @@ package struct StatusRun {
     var collected: [ReportRow] = []
     var counts: [Action: Int] = [:]
     var hooks = hooks
-    hooks.shown = (Action.ofSync, shown.actions.isEmpty ? HTMLPage.room : shown.limit)
+    hooks.shown = (identity.kind.actions, shown.actions.isEmpty ? HTMLPage.room : shown.limit)
     hooks.show = { (entry) throws(SyncFailure) in
       counts[entry.action, default: 0] += 1
       if counts[entry.action, default: 0] <= HTMLPage.room {
@@ -60,7 +60,7 @@ package struct StatusRun {
   private func write(_ result: inout StatusResult, _ rows: [ReportRow]) {
     guard let report = settings.report else { return }
     do {
-      let page = StatusPage(settings, toolVersion: identity.toolVersion).page(result)
+      let page = StatusPage(settings, identity).page(result)
       let sink = try ReportSink(report, mask: Mask(settings))
       try sink.begin(page)
       for row in rows { try sink.add(row) }

@@ -30,7 +30,7 @@ package struct SyncRun {
       state.failure = RunFailure.of(error, state, hooks)
     }
     return SyncResult(
-      command: identity.command, runID: state.journal?.run, dryRun: settings.dryRun,
+      identity.kind, runID: state.journal?.run, dryRun: settings.dryRun,
       force: settings.force, source: RunNames.source(settings.source),
       target: RunNames.target(settings.target), counts: state.counts,
       planDigest: state.planDigest, startedAt: state.startedAt,
@@ -41,18 +41,16 @@ package struct SyncRun {
   }
 
   /// The code of a run that did its job.
-  private func exitCode(_ counts: Counts) -> ExitCode {
-    if counts.rejected + counts.failed + counts.unresolved > 0 { return .incomplete }
-    if settings.dryRun, settings.detailedExitCode, counts.changes > 0 { return .changesPending }
-    return .done
+  private func exitCode(_ counts: Tally) -> ExitCode {
+    identity.kind.exitCode(counts, tellsChanges: settings.dryRun && settings.detailedExitCode)
   }
 
   private func execute(_ state: inout RunState) throws {
     hooks.started(RunNames.source(settings.source), RunNames.target(settings.target))
-    try frame.run(&state, counts: \.json, execute)
+    try frame.run(&state, execute)
   }
 
-  private var frame: RunFrame { RunFrame(settings, hooks) }
+  private var frame: RunFrame { RunFrame(settings, hooks, identity.kind) }
 
   private func execute(
     _ only: KeySet?, _ report: ReportSink?, _ connection: inout PostgresConnection,
@@ -105,9 +103,8 @@ package struct SyncRun {
 
   private var entry: RunEntry {
     RunEntry(
-      command: identity.command, source: RunNames.source(settings.source),
-      target: RunNames.target(settings.target), options: RunOptions.json(settings),
-      toolVersion: identity.toolVersion)
+      identity, source: RunNames.source(settings.source),
+      target: RunNames.target(settings.target), options: RunOptions.json(settings))
   }
 
   /// Stages the source and classifies it; the refusal is why the plan may not be carried out.
@@ -171,7 +168,7 @@ package struct SyncRun {
 
   /// Writes the report but for its name; the refusal is why the plan is not carried out.
   private func write(
-    _ report: ReportSink, _ reader: PlanReader, _ state: RunState, _ counts: Counts,
+    _ report: ReportSink, _ reader: PlanReader, _ state: RunState, _ counts: Tally,
     _ refusal: SyncFailure?, on connection: inout PostgresConnection
   ) throws {
     try report.begin(
@@ -195,13 +192,14 @@ package struct SyncRun {
   }
 
   private func finish(
-    _ journal: RunJournal?, _ counts: Counts, _ digest: String?,
+    _ journal: RunJournal?, _ counts: Tally, _ digest: String?,
     on connection: inout PostgresConnection
   ) throws {
     guard let journal else { return }
-    try journal.addRejections(on: &connection)
+    try journal.addRejections(identity.kind.problems, on: &connection)
     try journal.finish(
-      counts: counts.json, exitCode: exitCode(counts), planDigest: digest, on: &connection)
+      counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: digest,
+      on: &connection)
   }
 
   private func show(

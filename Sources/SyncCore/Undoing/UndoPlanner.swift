@@ -26,7 +26,7 @@ struct UndoPlanner {
   ///
   /// Throws `PostgresError`, and `SyncFailure` when rows that may refer to a client cannot be seen, or the
   /// run's ids can be none of today's.
-  func plan(on connection: inout PostgresConnection) throws -> Counts {
+  func plan(on connection: inout PostgresConnection) throws -> Tally {
     do throws(PostgresError) {
       try connection.execute(statement)
     } catch {
@@ -50,7 +50,7 @@ struct UndoPlanner {
     try UndoFit(tables).keep(on: &connection)
     try keepTakenKeys(on: &connection)
     let counts = try tables.counts(on: &connection)
-    guard counts.delete + counts.update > 0 else { return counts }
+    guard counts[.delete] + counts[.update] > 0 else { return counts }
     try references.keep(counts, on: &connection)
     return try tables.counts(on: &connection)
   }

@@ -25,17 +25,17 @@ struct UndoReferences {
   /// Marks the rows of the plan, in which `counts` says what there is.
   ///
   /// Throws `SyncFailure` when this role cannot see who refers to a client, and `PostgresError`.
-  func keep(_ counts: Counts, on connection: inout PostgresConnection) throws {
+  func keep(_ counts: Tally, on connection: inout PostgresConnection) throws {
     let references = try columns(on: &connection)
-    for reference in references where counts.delete > 0 && !isOwn(reference) {
+    for reference in references where counts[.delete] > 0 && !isOwn(reference) {
       try requireSight(of: reference)
       try connection.execute(
         statement(reference, "p.action = '\(Action.delete.rawValue)'"))
     }
     let own = references.filter(isOwn)
-    for reference in own where counts.delete > 0 { try requireSight(of: reference) }
-    if counts.delete > 0, !own.isEmpty { try connection.execute(UndoFamily(tables, own).keep) }
-    for reference in references where counts.update > 0 {
+    for reference in own where counts[.delete] > 0 { try requireSight(of: reference) }
+    if counts[.delete] > 0, !own.isEmpty { try connection.execute(UndoFamily(tables, own).keep) }
+    for reference in references where counts[.update] > 0 {
       // A column that is referred to: the other rows would follow it, or lose it.
       guard case .foreignKey = reference.origin else { continue }
       try requireSight(of: reference)

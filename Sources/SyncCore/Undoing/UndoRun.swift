@@ -31,7 +31,7 @@ package struct UndoRun {
       state.failure = RunFailure.of(error, state, hooks)
     }
     var result = SyncResult(
-      command: identity.command, runID: state.journal?.run, dryRun: settings.dryRun, force: false,
+      identity.kind, runID: state.journal?.run, dryRun: settings.dryRun, force: false,
       source: subject.map(Self.name) ?? unresolvedName, target: RunNames.target(settings.target),
       counts: state.counts, planDigest: nil, startedAt: state.startedAt,
       durationSeconds: Clock.monotonic() - state.start,
@@ -42,10 +42,8 @@ package struct UndoRun {
   }
 
   /// The code of an undo that did its job.
-  private func exitCode(_ counts: Counts) -> ExitCode {
-    if counts.kept + counts.failed > 0 { return .incomplete }
-    if settings.dryRun, settings.detailedExitCode, counts.changes > 0 { return .changesPending }
-    return .done
+  private func exitCode(_ counts: Tally) -> ExitCode {
+    identity.kind.exitCode(counts, tellsChanges: settings.dryRun && settings.detailedExitCode)
   }
 
   private static func name(_ run: Int64) -> String { "run \(run)" }
@@ -59,7 +57,7 @@ package struct UndoRun {
     let target = RunNames.target(settings.target)
     var isAnnounced = false
     defer { if !isAnnounced { hooks.started(unresolvedName, target) } }
-    try frame.run(&state, counts: \.undoJSON) { _, report, connection, state in
+    try frame.run(&state) { _, report, connection, state in
       let runs = UndoRuns(reference, settings)
       let table = try prepare(runs, &connection, &state)
       let found = try runs.find(table, &state.warnings, on: &connection)
@@ -70,7 +68,7 @@ package struct UndoRun {
     }
   }
 
-  private var frame: RunFrame { RunFrame(settings, hooks) }
+  private var frame: RunFrame { RunFrame(settings, hooks, identity.kind) }
 
   /// Looks at the target and its journal, and takes the lock.
   private func prepare(
@@ -113,11 +111,10 @@ package struct UndoRun {
     try connection.makeReadOnly()
     let columns = try JournalColumns.read(of: subject.client.table.oid, on: &connection)
     let transaction = UndoTransaction(
-      settings, hooks, subject, only: only, UndoReader(columns), exitCode: exitCode
+      settings, hooks, subject, only: only, UndoReader(columns), identity.kind, exitCode: exitCode
     ) { state, counts, reasons in
       RunPage(settings, identity).page(
-        state, counts, reasons, code: exitCode(counts), refusal: nil, source: Self.name(run.id),
-        actions: Action.ofUndo)
+        state, counts, reasons, code: exitCode(counts), refusal: nil, source: Self.name(run.id))
     }
     try transaction.run(report, &connection, &state)
     state.warnings += try MissingClients.warnings(
@@ -143,8 +140,7 @@ package struct UndoRun {
 
   private func entry(_ run: RunRecord) -> RunEntry {
     RunEntry(
-      command: identity.command, source: Self.name(run.id),
-      target: RunNames.target(settings.target), options: RunOptions.json(settings), undoes: run.id,
-      toolVersion: identity.toolVersion)
+      identity, source: Self.name(run.id),
+      target: RunNames.target(settings.target), options: RunOptions.json(settings), undoes: run.id)
   }
 }

@@ -43,7 +43,7 @@ struct UndoSubject: Sendable {
   /// That the journal has lost what the run wrote of some clients, of whom it has so many; nil when it has
   /// them all.
   func lossWarning(found: Int) -> String? {
-    let wrote = [Action.create, .update, .delete].reduce(0) { $0 + run.count($1.rawValue) }
+    let wrote = Action.written.reduce(0) { $0 + run.count($1.rawValue) }
     guard found < wrote else { return nil }
     return
       "run \(run.id) wrote \(NumberText.counted(wrote, "client")), and the journal has \(found) of them:"

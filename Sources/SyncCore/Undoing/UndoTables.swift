@@ -32,7 +32,7 @@ struct UndoTables: Sendable {
   }
 
   /// How many rows of the plan there are of each action.
-  func counts(on connection: inout PostgresConnection) throws(PostgresError) -> Counts {
+  func counts(on connection: inout PostgresConnection) throws(PostgresError) -> Tally {
     try PlanCounts.read(staged: nil, of: Self.plan, on: &connection)
   }
 }

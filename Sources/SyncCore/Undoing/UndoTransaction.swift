@@ -12,14 +12,15 @@ struct UndoTransaction {
   private let planner: UndoPlanner
   private let references: UndoReferences
   private let reader: UndoReader
-  private let exitCode: (Counts) -> ExitCode
-  private let page: (RunState, Counts, [ReasonCount]) -> ReportPage
+  private let kind: RunKind
+  private let exitCode: (Tally) -> ExitCode
+  private let page: (RunState, Tally, [ReasonCount]) -> ReportPage
 
   /// `exitCode` says how an undo with these counts ends, `page` what a report says of it.
   init(
     _ settings: Settings, _ hooks: RunHooks, _ subject: UndoSubject, only: KeySet?,
-    _ reader: UndoReader, exitCode: @escaping (Counts) -> ExitCode,
-    page: @escaping (RunState, Counts, [ReasonCount]) -> ReportPage
+    _ reader: UndoReader, _ kind: RunKind, exitCode: @escaping (Tally) -> ExitCode,
+    page: @escaping (RunState, Tally, [ReasonCount]) -> ReportPage
   ) {
     self.settings = settings
     self.hooks = hooks
@@ -29,6 +30,7 @@ struct UndoTransaction {
     references = UndoReferences(tables, settings)
     planner = UndoPlanner(tables, subject, only: only, references)
     self.reader = reader
+    self.kind = kind
     self.exitCode = exitCode
     self.page = page
   }
@@ -51,14 +53,14 @@ struct UndoTransaction {
       return
     }
     state.stage = .apply
-    var counts = Counts()
+    var counts = Tally()
     let write = WriteTransaction(settings.target, hooks.stop)
     try write.run(on: &connection) { connection in
       counts = try apply(journal, on: &connection)
       try add(to: report, state, counts, on: &connection)
       try keepFates(journal, on: &connection)
       try journal.finish(
-        counts: counts.undoJSON, exitCode: exitCode(counts), planDigest: nil, on: &connection)
+        counts: counts.json(kind), exitCode: exitCode(counts), planDigest: nil, on: &connection)
     }
     state.counts = counts
     state.planned = true
@@ -69,7 +71,7 @@ struct UndoTransaction {
   /// A plan without any client of those named is a slip of who named them.
   ///
   /// The journal may have been pruned since the run was found: what is gone is not taken for nothing.
-  private func plan(on connection: inout PostgresConnection) throws -> Counts {
+  private func plan(on connection: inout PostgresConnection) throws -> Tally {
     let isThere = PostgresStatement(
       "look for the run",
       "SELECT EXISTS (SELECT FROM synctool.runs WHERE id = $1)", [.int8(subject.run.id)])
@@ -86,7 +88,7 @@ struct UndoTransaction {
   }
 
   private func add(
-    to report: ReportSink?, _ state: RunState, _ counts: Counts,
+    to report: ReportSink?, _ state: RunState, _ counts: Tally,
     on connection: inout PostgresConnection
   ) throws {
     guard let report else { return }
@@ -100,7 +102,7 @@ struct UndoTransaction {
   /// another session waits for the end. Only then it is looked who refers to a client.
   private func apply(
     _ journal: RunJournal, on connection: inout PostgresConnection
-  ) throws -> Counts {
+  ) throws -> Tally {
     try connection.executeScript(PlanTables.setUpWrite)
     try TableState.lock(tables.client.table, "EXCLUSIVE", on: &connection)
     let table = try confirmed(on: &connection)
@@ -192,17 +194,17 @@ struct UndoTransaction {
   }
 
   /// Why PostgreSQL refuses to update or delete any row; nil when the undo does neither, or may.
-  private static func publicationRefusal(_ table: TargetTable, _ counts: Counts) -> SyncFailure? {
+  private static func publicationRefusal(_ table: TargetTable, _ counts: Tally) -> SyncFailure? {
     PublicationFault.refusal(
-      table.publicationFaults, updates: counts.update > 0, deletes: counts.delete > 0)
+      table.publicationFaults, updates: counts[.update] > 0, deletes: counts[.delete] > 0)
   }
 
   /// Why the clients may not be deleted; nil when they may, or there are none to delete. A sync needs no
   /// such right, so its role may lack it.
   private func missingDelete(
-    _ counts: Counts, on connection: inout PostgresConnection
+    _ counts: Tally, on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {
-    guard counts.delete > 0 else { return nil }
+    guard counts[.delete] > 0 else { return nil }
     let table = tables.client.table
     let question = PostgresStatement(
       "look for the right to delete", "SELECT has_table_privilege($1::oid, 'DELETE')",
@@ -217,7 +219,7 @@ struct UndoTransaction {
   private func keepFates(
     _ journal: RunJournal, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    let left = [Action.kept, .failed].map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    let left = kind.problems.map { "'\($0.rawValue)'" }.joined(separator: ", ")
     try connection.execute(
       PostgresStatement(
         "keep the rejections",

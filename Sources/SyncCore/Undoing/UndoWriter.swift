@@ -5,12 +5,9 @@ struct UndoWriter: PlannedWriter {
   let plan = UndoTables.plan
   let planned: [(action: Action, rows: Int)]
 
-  /// Deletions first, re-creations last: the reverse of a sync, which frees values before they are taken.
-  private static let order = [Action.delete, .update, .create]
-
   /// By what rows `p` of the plan are sorted, as SQL, to be in the order of their writes.
   static let sorting = """
-    CASE p.action \(order.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")) END,
+    CASE p.action \(Action.written.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")) END,
       p.level, p.n
     """
 
@@ -22,13 +19,12 @@ struct UndoWriter: PlannedWriter {
   /// `columns` are the names of those that the plan puts back; `family` is for clients that refer to
   /// clients.
   init(
-    _ tables: UndoTables, _ counts: Counts, columns: Set<String>, _ family: UndoFamily?
+    _ tables: UndoTables, _ counts: Tally, columns: Set<String>, _ family: UndoFamily?
   ) {
     self.tables = tables
     self.family = family
     self.columns = tables.client.table.columns.filter { columns.contains($0.name) }
-    let numbers = [Action.delete: counts.delete, .update: counts.update, .create: counts.create]
-    planned = Self.order.map { ($0, numbers[$0] ?? 0) }
+    planned = Action.written.map { ($0, counts[$0]) }
   }
 
   /// The names of the columns that the plan puts back.

@@ -1,6 +1,7 @@
 /// What a run does, or did, with one record of the source; of an undo with one client of the run.
 ///
-/// The raw values are the contract's words and are printed as they stand.
+/// The raw values are the contract's words: results, reports, metrics and the journal have them as they
+/// stand. How each one looks is said in `look`, and nowhere else.
 package enum Action: String, CaseIterable, Sendable {
   case create
   case update
@@ -17,10 +18,6 @@ package enum Action: String, CaseIterable, Sendable {
   /// Left as it is by an undo.
   case kept
 
-  /// The fates of a source's records, in the order in which they are shown.
-  package static let ofSync: [Action] = [
-    .create, .update, .differs, .duplicate, .rejected, .failed,
-  ]
-  /// The fates of a run's clients in an undo, in the order in which they are shown.
-  package static let ofUndo: [Action] = [.delete, .update, .create, .kept, .failed]
+  /// Those that write a row: deletions first, which frees values before they are taken.
+  package static let written: [Action] = [.delete, .update, .create]
 }

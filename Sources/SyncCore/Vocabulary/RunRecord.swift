@@ -47,8 +47,8 @@ package struct RunRecord: Sendable {
     case whole, partly
   }
 
-  /// True for a run that took another one back.
-  package var isUndo: Bool { undoes != nil }
+  /// What follows from the command; nil for one that this version does not know.
+  package var kind: RunKind? { RunKind.of(command) }
 
   /// True when the counts are those of a plan that was not carried out.
   package var isOnlyPlanned: Bool { status == .failed || status == .crashed }

@@ -20,16 +20,16 @@ package struct StatusWords: Sendable {
     let counts = result.plan.counts
     let left = Self.list([
       (
-        counts.differs,
-        counts.differs == 1 ? "that differs and stays so" : "that differ and stay so"
-      ), (counts.rejected, "rejected"),
-      (counts.failed, "failed"), (counts.unresolved, "duplicate"),
+        counts[.differs],
+        counts[.differs] == 1 ? "that differs and stays so" : "that differ and stay so"
+      ), (counts[.rejected], "rejected"),
+      (counts[.failed], "failed"), (counts.unresolved, "duplicate"),
     ])
     let rest = left.isEmpty ? "" : "records that no run writes: \(left)"
     switch result.isInStep {
     case true?: (verdict, detail) = (.inStep, rest.isEmpty ? "" : "but for \(rest)")
     case false?:
-      let due = Self.list([(counts.create, "to create"), (counts.update, "to update")])
+      let due = Self.list([(counts[.create], "to create"), (counts[.update], "to update")])
       (verdict, detail) = (.outOfStep, rest.isEmpty ? due : "\(due); and there are \(rest)")
     case nil: (verdict, detail) = (.unknown, "whether the target is in step")
     }

@@ -2,7 +2,7 @@ package import Basics
 
 /// What a run of `sync`, `fix` or `undo` did: the one value from which text and JSON are rendered.
 package struct SyncResult: Sendable {
-  package var command: String
+  package var kind: RunKind
   /// The run's number in the journal; nil when none is kept, and of a dry run.
   package var runID: Int64?
   /// The run that an undo takes back; nil for others, and when there is no such run.
@@ -13,7 +13,7 @@ package struct SyncResult: Sendable {
   package var source: String
   /// The target's name without secrets.
   package var target: String
-  package var counts: Counts
+  package var counts: Tally
   /// 32 hexadecimal digits; nil unless the run was a dry run or had `--expect`.
   package var planDigest: String?
   /// Microseconds since 1970-01-01 UTC.
@@ -32,12 +32,12 @@ package struct SyncResult: Sendable {
   package var newestRecord: Int64?
 
   package init(
-    command: String, runID: Int64?, dryRun: Bool,
-    force: Bool, source: String, target: String, counts: Counts, planDigest: String?,
+    _ kind: RunKind, runID: Int64?, dryRun: Bool,
+    force: Bool, source: String, target: String, counts: Tally, planDigest: String?,
     startedAt: Int64, durationSeconds: Double, exitCode: ExitCode, failure: SyncFailure?,
     planned: Bool, committed: Bool, warnings: [String], newestRecord: Int64? = nil
   ) {
-    self.command = command
+    self.kind = kind
     self.runID = runID
     self.dryRun = dryRun
     self.force = force

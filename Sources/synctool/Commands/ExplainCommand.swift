@@ -37,7 +37,7 @@ struct ExplainCommand {
 
   /// Looks at the clients of `settings.only`.
   static func look(
-    _ settings: Settings, _ command: CommandName, _ streams: StandardStreams,
+    _ settings: Settings, _ kind: RunKind, _ streams: StandardStreams,
     _ face: TerminalFace, brief: Bool = false
   ) -> ExplainResult {
     var progress = face.progress
@@ -46,7 +46,7 @@ struct ExplainCommand {
       trace: settings.logLevel >= .debug ? { streams.say(FaultText.debug($0)) } : nil,
       progress: { streams.show($0, &progress) }, started: { _, _ in },
       settled: { _ in }, show: { _ in }, shown: ([], nil))
-    let identity = RunIdentity(command: command.rawValue, toolVersion: ToolVersion.number)
+    let identity = RunIdentity(kind, toolVersion: ToolVersion.number)
     return ExplainRun(settings, hooks, identity, brief: brief).run()
   }
 

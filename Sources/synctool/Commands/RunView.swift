@@ -22,10 +22,10 @@ final class RunView {
 
   /// What the run asks of the process and tells it.
   ///
-  /// In text the lines of `header` come first, and the entries with one of `actions` last; in JSON
-  /// nothing is written before the result.
+  /// In text the lines of `header` come first, and the entries of a run of `kind` last (none for nil); in
+  /// JSON nothing is written before the result.
   func hooks(
-    showing actions: [Action], header: @escaping (_ source: String, _ target: String) -> String
+    showing kind: RunKind?, header: @escaping (_ source: String, _ target: String) -> String
   ) -> RunHooks {
     let isText = settings.format == .text
     var hooks = RunHooks(
@@ -39,15 +39,18 @@ final class RunView {
       show: { (entry) throws(SyncFailure) in
         self.streams.write(self.plan.add(self.mask.entry(entry)))
       },
-      shown: (isText ? actions : [], settings.verbose ? nil : PlanText.limit))
+      shown: (
+        isText ? kind?.shown(quiet: settings.quiet) ?? [] : [],
+        settings.verbose ? nil : PlanText.limit
+      ))
     hooks.showsProblemsOnly = settings.quiet
     hooks.committed = { StopSignals.setCommitted() }
     return hooks
   }
 
-  private func expect(_ counts: Counts) {
+  private func expect(_ counts: Tally) {
     var counts = counts
-    if settings.quiet { counts.duplicate = counts.unresolved }
+    if settings.quiet { for action in Action.allCases { counts[action] = counts.problems(action) } }
     plan.expect(counts)
   }
 

@@ -18,12 +18,9 @@ struct StatusCommand {
     StopSignals.watch(deadline: settings.deadline)
     let text = StatusText(palette: face.output, quiet: settings.quiet)
     let view = RunView(settings, streams, face)
-    let hooks = view.hooks(
-      showing: settings.verbose ? Action.ofSync : [], header: text.header)
-    let result = StatusRun(
-      settings, hooks,
-      RunIdentity(command: CommandName.status.rawValue, toolVersion: ToolVersion.number)
-    ).run()
+    let identity = RunIdentity(.status, toolVersion: ToolVersion.number)
+    let hooks = view.hooks(showing: settings.verbose ? .status : nil, header: text.header)
+    let result = StatusRun(settings, hooks, identity).run()
     return RunEnding(.status, settings, streams).finish(result, json: StatusJSON.text) { result in
       streams.write(
         settings.format == .text

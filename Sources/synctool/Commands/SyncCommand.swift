@@ -6,14 +6,14 @@ struct SyncCommand {
   private let settings: Settings
   private let streams: StandardStreams
   private let face: TerminalFace
-  private let command: CommandName
+  private let kind: RunKind
 
-  /// `command` is as what the run goes into results and the journal.
+  /// `kind` is as what the run goes into results and the journal.
   init(
     _ settings: Settings, _ streams: StandardStreams, _ face: TerminalFace,
-    as command: CommandName = .sync
+    as kind: RunKind = .sync
   ) {
-    self.command = command
+    self.kind = kind
     self.settings = settings
     self.streams = streams
     self.face = face
@@ -28,26 +28,19 @@ struct SyncCommand {
     let text = RunText(palette: face.output, quiet: settings.quiet)
     let isText = settings.format == .text
     let view = RunView(settings, streams, face)
-    let hooks = view.hooks(showing: shownActions) { source, target in
+    let hooks = view.hooks(showing: kind) { source, target in
       text.header(dryRun: settings.dryRun, source: source, target: target)
     }
-    let result = SyncRun(
-      settings, hooks,
-      RunIdentity(command: command.rawValue, toolVersion: ToolVersion.number)
-    ).run()
+    let identity = RunIdentity(kind, toolVersion: ToolVersion.number)
+    let result = SyncRun(settings, hooks, identity).run()
     var more: JSONValue = [:]
-    return RunEnding(command, settings, streams).finish(
-      result, json: { ResultJSON.sync($0, more) }
+    return RunEnding(CommandName(kind), settings, streams).finish(
+      result, json: { ResultJSON.run($0, more) }
     ) { result in
       if isText { streams.write(view.finish() + text.footer(result)) }
       more = finish(result)
-      if !isText { streams.write(ResultJSON.sync(result, more)) }
+      if !isText { streams.write(ResultJSON.run(result, more)) }
       streams.say(result.warnings.map(view.mask.text), result.failure, settings)
     }
-  }
-
-  /// Quiet shows problems alone; a duplicate is one only when it is left unresolved.
-  private var shownActions: [Action] {
-    settings.quiet ? [.duplicate, .rejected, .failed] : Action.ofSync
   }
 }

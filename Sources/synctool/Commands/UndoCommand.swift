@@ -23,20 +23,19 @@ struct UndoCommand {
     StopSignals.watch(deadline: settings.deadline)
     let header = RunText(palette: face.output, quiet: settings.quiet)
     let view = RunView(settings, streams, face)
-    let hooks = view.hooks(
-      showing: settings.quiet ? [.kept, .failed] : Action.ofUndo
-    ) { source, target in
+    let hooks = view.hooks(showing: .undo) { source, target in
       header.header(dryRun: settings.dryRun, source: source, target: target)
     }
-    let result = UndoRun(
-      settings, reference, hooks,
-      RunIdentity(command: CommandName.undo.rawValue, toolVersion: ToolVersion.number)
-    ).run()
-    return RunEnding(.undo, settings, streams).finish(result, json: ResultJSON.undo) { result in
+    let identity = RunIdentity(.undo, toolVersion: ToolVersion.number)
+    let result = UndoRun(settings, reference, hooks, identity).run()
+    let json = { (result: SyncResult) in
+      ResultJSON.run(result, ["undoes": .integer(result.undoes)])
+    }
+    return RunEnding(.undo, settings, streams).finish(result, json: json) { result in
       let footer = UndoText(palette: face.output, quiet: settings.quiet)
       streams.write(
         settings.format == .text
-          ? view.finish() + footer.footer(result) : ResultJSON.undo(result))
+          ? view.finish() + footer.footer(result) : json(result))
       streams.say(result.warnings.map(view.mask.text), result.failure, settings)
     }
   }

@@ -6,7 +6,7 @@ struct EarlyFailure: RunOutcome {
   var exitCode: ExitCode
   var failure: SyncFailure?
   let durationSeconds = 0.0
-  let plannedCounts: Counts? = nil
+  let plannedCounts: Tally? = nil
   let hasWritten = false
   let newestRecord: Int64? = nil
   let runID: Int64? = nil

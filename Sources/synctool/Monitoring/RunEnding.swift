@@ -27,7 +27,9 @@ struct RunEnding {
     self.warns = warns
     let options = CommandTable.command(command).options
     var monitoring = monitoring
-    if command == .fix, monitoring.scope == .full { monitoring.scope = .partial }
+    if RunKind.of(command.rawValue)?.reach == .clients, monitoring.scope == .full {
+      monitoring.scope = .partial
+    }
     if !options.contains(where: { $0.setting == .metrics }) { monitoring.metrics = nil }
     if !options.contains(where: { $0.setting == .notifyCommand }) { monitoring.notifyCommand = nil }
     self.monitoring = monitoring
@@ -96,7 +98,7 @@ struct RunEnding {
       command: command.rawValue, table: monitoring.table, scope: monitoring.scope.rawValue,
       toolVersion: ToolVersion.number, finishedAt: Clock.now(),
       durationSeconds: result.durationSeconds, exitCode: result.exitCode,
-      counts: result.plannedCounts, isUndo: command == .undo, newestRecord: result.newestRecord)
+      counts: result.plannedCounts, newestRecord: result.newestRecord)
     do throws(SyncFailure) {
       try MetricsFile(path: path).replace { present in
         let text = earlier ?? present

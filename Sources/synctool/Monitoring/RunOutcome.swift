@@ -8,7 +8,7 @@ protocol RunOutcome {
   var failure: SyncFailure? { get set }
   var durationSeconds: Double { get }
   /// nil when no plan was made.
-  var plannedCounts: Counts? { get }
+  var plannedCounts: Tally? { get }
   /// True when the command has changed the target.
   var hasWritten: Bool { get }
   /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
@@ -18,6 +18,6 @@ protocol RunOutcome {
 }
 
 extension SyncResult: RunOutcome {
-  var plannedCounts: Counts? { planned ? counts : nil }
+  var plannedCounts: Tally? { planned ? counts : nil }
   var hasWritten: Bool { committed && counts.changes > 0 }
 }

@@ -7,7 +7,7 @@ struct PlanText {
   static let limit = 20
 
   private let entryText: EntryText
-  private var counts = Counts()
+  private var counts = Tally()
   private var current: Action?
   private var shown = 0
 
@@ -16,7 +16,7 @@ struct PlanText {
   }
 
   /// Tells how many entries of each action there are, before the first one is added.
-  mutating func expect(_ counts: Counts) { self.counts = counts }
+  mutating func expect(_ counts: Tally) { self.counts = counts }
 
   /// The text that the entry adds to the output; entries come action by action.
   mutating func add(_ entry: PlanEntry) -> String {

@@ -6,20 +6,11 @@ enum ResultJSON {
   /// The version of the object's shape; it rises when a name goes or changes its meaning.
   static let schema = 1
 
-  /// The result of `sync` or `fix`; `more` is an object of what the command adds of its own.
-  static func sync(_ result: SyncResult, _ more: JSONValue = [:]) -> String {
-    run(result, counts: result.counts.json, more)
-  }
-
-  /// The result of `undo`, which counts other actions and names the run that it takes back.
-  static func undo(_ result: SyncResult) -> String {
-    run(result, counts: result.counts.undoJSON, ["undoes": .integer(result.undoes)])
-  }
-
-  private static func run(_ result: SyncResult, counts: JSONValue, _ more: JSONValue) -> String {
+  /// The result of a run; `more` is an object of what the command adds of its own.
+  static func run(_ result: SyncResult, _ more: JSONValue = [:]) -> String {
     let members: JSONValue = [
       "committed": .bool(result.committed),
-      "counts": counts,
+      "counts": result.counts.json(result.kind),
       "dryRun": .bool(result.dryRun),
       "durationSeconds": .number(NumberText.milliseconds(result.durationSeconds)),
       "force": .bool(result.force),
@@ -29,7 +20,7 @@ enum ResultJSON {
       "startedAt": .string(TimeText.iso8601(microseconds: result.startedAt)),
       "target": .string(result.target),
     ]
-    return text(result.command, result.exitCode, result.failure, members.with(more))
+    return text(result.kind.command, result.exitCode, result.failure, members.with(more))
   }
 
   /// The findings of `check`, and the code that the process ends with.

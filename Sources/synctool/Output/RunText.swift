@@ -23,7 +23,7 @@ struct RunText: Sendable {
   func footer(_ result: SyncResult) -> String {
     guard !quiet else { return "" }
     var text = ""
-    if result.planned { text += Self.summary(result.counts) + "\n" }
+    if result.planned { text += Self.summary(result) + "\n" }
     if let failure = result.failure, !result.dryRun {
       text += Self.fate(failure, committed: result.committed) + "\n"
     }
@@ -41,8 +41,7 @@ struct RunText: Sendable {
   /// would be stopped.
   private static func application(_ result: SyncResult, _ digest: String) -> String {
     guard result.dryRun, result.failure == nil, result.counts.changes > 0 else { return "" }
-    // A repair takes no --expect: it shows each client before it writes.
-    if result.command == CommandName.fix.rawValue {
+    if result.kind.showsBefore {
       return "to apply: the same command without --dry-run\n"
     }
     return "to apply exactly this plan: the same command without --dry-run, with --expect"
@@ -53,7 +52,7 @@ struct RunText: Sendable {
   private static func journal(_ result: SyncResult) -> String {
     guard !result.dryRun, result.failure == nil else { return "" }
     guard let run = result.runID else { return "journal: none; synctool init creates one\n" }
-    return result.counts.changes > 0
+    return result.counts.changes > 0 && result.kind.canBeUndone
       ? "journal: run \(run); synctool undo \(run) takes it back\n" : "journal: run \(run)\n"
   }
 
@@ -64,14 +63,15 @@ struct RunText: Sendable {
   }
 
   /// `read 5 = create 1 + … + failed 0; orphan 0`, and what a mapping leaves out, with plain digits for scripts.
-  static func summary(_ counts: Counts) -> String {
-    let parts = [
-      ("create", counts.create), ("update", counts.update), ("unchanged", counts.unchanged),
-      ("differs", counts.differs), ("duplicate", counts.duplicate), ("rejected", counts.rejected),
-      ("failed", counts.failed),
-    ]
-    let sum = parts.map { "\($0.0) \($0.1)" }.joined(separator: " + ")
-    let beside = counts.beside.map { "\($0.name) \($0.number)" }.joined(separator: "; ")
-    return "read \(counts.read) = \(sum); \(beside)"
+  static func summary(_ result: SyncResult) -> String {
+    let (kind, counts) = (result.kind, result.counts)
+    var parts = kind.totals(counts)
+    if kind.comparesSource {
+      let place = kind.actions.prefix { Action.written.contains($0) }.count
+      parts.insert((RunKind.unchanged, counts.unchanged), at: place)
+    }
+    let sum = parts.map { "\($0.name) \($0.number)" }.joined(separator: " + ")
+    let beside = kind.comparesSource ? counts.beside.map { "; \($0.name) \($0.number)" } : []
+    return "read \(counts.read) = \(sum)" + beside.joined()
   }
 }

@@ -106,7 +106,7 @@ extension ShowText {
 
   /// As the run itself showed it.
   private func line(_ rejection: RejectionRecord, of run: RunRecord) -> String {
-    EntryText(palette: palette, hasSource: !run.isUndo).line(
+    EntryText(palette: palette, hasSource: run.kind?.comparesSource ?? true).line(
       PlanEntry(
         action: rejection.action, key: rejection.key, sourceID: rejection.sourceID,
         targetID: .null, reason: rejection.reason, field: rejection.field,

@@ -7,9 +7,9 @@ enum StatusJSON {
   static func text(_ result: StatusResult) -> String {
     let plan = result.plan
     return ResultJSON.text(
-      plan.command, result.exitCode, result.failure,
+      plan.kind.command, result.exitCode, result.failure,
       [
-        "counts": plan.planned ? plan.counts.json : .null,
+        "counts": plan.planned ? plan.counts.json(plan.kind) : .null,
         "durationSeconds": .number(NumberText.milliseconds(plan.durationSeconds)),
         "inStep": result.isInStep.map(JSONValue.bool) ?? .null,
         "journal": result.journal.map(journal) ?? .null,

@@ -30,7 +30,7 @@ struct StatusText: Sendable {
 
   private func counts(_ plan: SyncResult) -> String {
     guard plan.planned else { return "" }
-    let summary = RunText.summary(plan.counts) + "\n"
+    let summary = RunText.summary(plan) + "\n"
     let orphans = plan.counts.orphan
     guard orphans > 0 else { return summary }
     return summary + NumberText.counted(orphans, "orphan") + ": "

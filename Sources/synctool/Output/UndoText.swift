@@ -11,7 +11,7 @@ struct UndoText: Sendable {
   func footer(_ result: SyncResult) -> String {
     guard !quiet else { return "" }
     var text = ""
-    if result.planned { text += Self.summary(result.counts) + "\n" }
+    if result.planned { text += RunText.summary(result) + "\n" }
     if let failure = result.failure, !result.dryRun {
       text += RunText.fate(failure, committed: result.committed) + "\n"
     } else if let run = result.runID {
@@ -22,11 +22,5 @@ struct UndoText: Sendable {
     text += "took \(NumberText.seconds(result.durationSeconds)) s\n"
     if result.dryRun { text += palette.paint("DRY RUN: nothing was written", .bold) + "\n" }
     return text
-  }
-
-  /// `read 5 = delete 1 + … + failed 0`, with plain digits for scripts.
-  static func summary(_ counts: Counts) -> String {
-    let parts = Action.ofUndo.map { "\($0.rawValue) \(counts[$0])" }
-    return "read \(counts.read) = \(parts.joined(separator: " + "))"
   }
 }

@@ -73,8 +73,8 @@ struct EntryTextTests {
   }
 
   @Test func `signs are different and colours go around sign and word only`() {
-    for actions in [Action.ofSync, Action.ofUndo] {
-      #expect(Set(actions.map(ActionMark.sign)).count == actions.count)
+    for kind in RunKind.all {
+      #expect(Set(kind.actions.map(ActionMark.sign)).count == kind.actions.count)
     }
     let line = EntryText(palette: Palette(enabled: true)).line(Self.entry(.create))
     #expect(line == "\u{1B}[32m+ create\u{1B}[0m     ana@example.com\n")

@@ -4,7 +4,7 @@ import Testing
 @testable import synctool
 
 struct PlanTextTests {
-  private func render(_ entries: [PlanEntry], _ counts: Counts) -> [String] {
+  private func render(_ entries: [PlanEntry], _ counts: Tally) -> [String] {
     var plan = PlanText(palette: Palette(enabled: false))
     plan.expect(counts)
     var text = ""
@@ -18,8 +18,8 @@ struct PlanTextTests {
   }
 
   @Test func `what the limit keeps back is counted at the end of its action`() {
-    var counts = Counts()
-    (counts.create, counts.update, counts.rejected) = (1_000_020, 3, 21)
+    var counts = Tally()
+    (counts[.create], counts[.update], counts[.rejected]) = (1_000_020, 3, 21)
     let lines = render(many(.create, 20) + many(.update, 3) + many(.rejected, 20), counts)
     #expect(lines.count == 45)
     #expect(lines[20] == "… and 1,000,000 more create (use -v to see all, or --report FILE)")
@@ -28,19 +28,19 @@ struct PlanTextTests {
   }
 
   @Test func `a plan that is shown whole says nothing of a rest`() {
-    var counts = Counts()
-    (counts.create, counts.failed) = (100, 1)
+    var counts = Tally()
+    (counts[.create], counts[.failed]) = (100, 1)
     let lines = render(many(.create, 100) + many(.failed, 1), counts)
     #expect(lines.count == 101 && !lines.contains { $0.hasPrefix("…") })
-    #expect(render([], Counts()) == [])
+    #expect(render([], Tally()) == [])
   }
 
   @Test(arguments: Action.allCases)
   func `each action has its own count`(action: Action) {
-    var counts = Counts()
-    (counts.create, counts.update, counts.differs) = (1, 2, 3)
-    (counts.duplicate, counts.rejected, counts.failed) = (4, 5, 6)
-    (counts.delete, counts.kept) = (7, 8)
+    var counts = Tally()
+    (counts[.create], counts[.update], counts[.differs]) = (1, 2, 3)
+    (counts[.duplicate], counts[.rejected], counts[.failed]) = (4, 5, 6)
+    (counts[.delete], counts[.kept]) = (7, 8)
     #expect(Action.allCases.firstIndex(of: action).map { $0 + 1 } == counts[action])
   }
 }

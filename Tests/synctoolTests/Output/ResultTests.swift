@@ -7,11 +7,11 @@ import Testing
 
 struct ResultTests {
   private static var result: SyncResult {
-    var counts = Counts()
-    (counts.create, counts.update, counts.unchanged, counts.duplicate) = (1, 1, 1, 1)
-    (counts.rejected, counts.orphan) = (1, 4)
+    var counts = Tally()
+    (counts[.create], counts[.update], counts.unchanged, counts[.duplicate]) = (1, 1, 1, 1)
+    (counts[.rejected], counts.orphan) = (1, 4)
     return SyncResult(
-      command: "sync", runID: nil,
+      .sync, runID: nil,
       dryRun: true, force: false, source: "clients.bson", target: "localhost/app clients",
       counts: counts, planDigest: "00ff", startedAt: 1_700_000_000_123_456,
       durationSeconds: 1.25, exitCode: .incomplete, failure: nil, planned: true,
@@ -42,7 +42,7 @@ struct ResultTests {
   @Test func `how to apply a plan is said where it would work`() {
     let text = RunText(palette: Palette(enabled: false), quiet: false)
     var result = Self.result
-    result.command = "fix"
+    result.kind = .fix
     #expect(text.footer(result).contains("\nto apply: the same command without --dry-run\n"))
     result = Self.result
     result.failure = SyncFailure(.stopped, .plan, "too many creates")
@@ -66,7 +66,7 @@ struct ResultTests {
 
   @Test func `JSON is one stable line with sorted keys`() {
     #expect(
-      ResultJSON.sync(Self.result) == """
+      ResultJSON.run(Self.result) == """
         {"command":"sync","committed":false,"counts":{"create":1,"differs":0,"duplicate":1,"excluded":0,"excludedRows":0,"failed":0,"orphan":4,\
         "read":5,"rejected":1,"unchanged":1,"update":1},"dryRun":true,"durationSeconds":1.250,\
         "exitCode":3,"force":false,"planDigest":"00ff","runId":null,"schema":1,\
@@ -79,7 +79,7 @@ struct ResultTests {
   @Test func `JSON of a failure tells stage, message and hint`() throws {
     var result = Self.result
     result.failure = SyncFailure(.stopped, .plan, "too many creates", hint: "look")
-    let value = try JSONSerialization.jsonObject(with: Data(ResultJSON.sync(result).utf8))
+    let value = try JSONSerialization.jsonObject(with: Data(ResultJSON.run(result).utf8))
     let error = (value as? [String: Any])?["error"] as? [String: String]
     #expect(error == ["hint": "look", "message": "too many creates", "stage": "plan"])
     #expect(

@@ -1,0 +1,98 @@
+package import Basics
+
+/// What sets one kind of run apart from the others: whoever wants to know which command a run is of asks
+/// its kind for what follows from that.
+package struct RunKind: Equatable, Sendable {
+  /// The command's word, as results, metrics and the journal have it.
+  package let command: String
+  /// What its page is called, before the table: `Sync of public.clients`.
+  package let title: String
+  /// The fates of its records, in the order in which they are shown.
+  package let actions: [Action]
+  /// Those of the fates that make a run incomplete (exit code 3): they are shown when nothing else is, and the
+  /// journal keeps them with their reasons.
+  package let problems: [Action]
+  /// True when a source's records are compared with the table: then some are unchanged, and rows are orphans.
+  /// Else its entries come from no record.
+  package let comparesSource: Bool
+  /// True for one that shows each client before it writes, and so takes no digest of a plan.
+  package let showsBefore: Bool
+  /// What one that did its job brings into step with the source.
+  package let reach: Reach
+  /// True when what it wrote can be taken back.
+  package let canBeUndone: Bool
+
+  /// Which part of the table a run is about, if `--only` does not restrict it.
+  package enum Reach: Sendable {
+    case table
+    /// The clients that are named, always.
+    case clients
+    /// The clients of another run.
+    case run
+  }
+
+  package static let sync = ofSource("sync", "Sync", .table, canBeUndone: true)
+  package static let fix = ofSource("fix", "Repair", .clients, showsBefore: true, canBeUndone: true)
+  package static let status = ofSource("status", "Status", .table)
+  package static let explain = ofSource("explain", "Explanation", .clients)
+  package static let undo = RunKind(
+    command: "undo", title: "Undo", actions: [.delete, .update, .create, .kept, .failed],
+    problems: [.kept, .failed], comparesSource: false, showsBefore: false, reach: .run,
+    canBeUndone: true)
+
+  package static let all = [sync, fix, status, explain, undo]
+
+  private static func ofSource(
+    _ command: String, _ title: String, _ reach: Reach, showsBefore: Bool = false,
+    canBeUndone: Bool = false
+  ) -> RunKind {
+    RunKind(
+      command: command, title: title,
+      actions: [.create, .update, .differs, .duplicate, .rejected, .failed],
+      problems: [.rejected, .failed, .duplicate], comparesSource: true, showsBefore: showsBefore,
+      reach: reach, canBeUndone: canBeUndone)
+  }
+}
+
+extension RunKind {
+  /// The kind of a command's runs; nil for a command that makes no run, and for one of another version.
+  package static func of(_ command: String) -> RunKind? { all.first { $0.command == command } }
+
+  /// The names, in counts, of the records that were read and of those that need nothing.
+  package static let (read, unchanged) = ("read", "unchanged")
+
+  /// The fates that are shown; quiet ones show problems alone.
+  package func shown(quiet: Bool) -> [Action] {
+    quiet ? actions.filter(problems.contains) : actions
+  }
+
+  /// What is to be counted of each fate.
+  package func totals(_ counts: Tally) -> [(name: String, number: Int)] {
+    actions.map { (name: $0.rawValue, number: counts[$0]) }
+  }
+
+  /// All that is to be counted, the records read first.
+  package func counts(_ counts: Tally) -> [(name: String, number: Int)] {
+    let own = [(name: Self.read, number: counts.read)] + totals(counts)
+    return comparesSource
+      ? own + [(name: Self.unchanged, number: counts.unchanged)] + counts.beside : own
+  }
+
+  /// The code of a run that did its job; `tellsChanges` asks for another one where there is something to
+  /// write.
+  package func exitCode(_ counts: Tally, tellsChanges: Bool) -> ExitCode {
+    if problems.contains(where: { counts.problems($0) > 0 }) { return .incomplete }
+    return tellsChanges && counts.changes > 0 ? .changesPending : .done
+  }
+}
+
+/// How a run names itself in results and in the journal.
+package struct RunIdentity: Sendable {
+  package var kind: RunKind
+  package var toolVersion: String
+
+  package init(_ kind: RunKind, toolVersion: String) {
+    self.kind = kind
+    self.toolVersion = toolVersion
+  }
+}
