@@ -1,3 +1,4 @@
+internal import Basics
 internal import MongoDriver
 internal import PostgresDriver
 
@@ -93,7 +94,7 @@ extension DocumentJSON {
     if style == .javaScript, subtype == 4, data.count == 16 {
       ByteText.appendUUID(bytes, at: data.lowerBound, to: &buffer)
     } else {
-      ByteText.appendBase64(bytes, data, to: &buffer)
+      ByteDigits.base64(bytes, data) { buffer.append($0) }
     }
     buffer.append(UInt8(ascii: "\""))
     guard style == .extended else { return }

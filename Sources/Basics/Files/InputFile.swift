@@ -36,21 +36,15 @@ package struct InputFile {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw fault(errno) }
     var bytes: [UInt8] = []
-    while true {
-      let piece: [UInt8]
-      do {
-        piece = try [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
-          let got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-          guard got >= 0 else { throw fault(errno) }
-          count = got
-        }
-      } catch let fault as Fault {
-        throw fault
+    var isAtEnd = false
+    while !isAtEnd {
+      do throws(SystemFault) {
+        let piece = try DescriptorInput.read(descriptor)
+        isAtEnd = piece.isEmpty
+        bytes += piece
       } catch {
-        throw .unreadable("error")
+        throw fault(error.code)
       }
-      if piece.isEmpty { break }
-      bytes += piece
       guard bytes.count <= limit else { throw .unreadable("it is over \(limit) bytes long") }
     }
     let regular = status.st_mode & S_IFMT == S_IFREG

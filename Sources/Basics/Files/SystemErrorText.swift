@@ -1,5 +1,16 @@
 internal import Glibc
 
+/// A system call that failed.
+package struct SystemFault: Error {
+  /// Its `errno`.
+  package let code: Int32
+
+  package init(_ code: Int32) { self.code = code }
+
+  /// The same in words.
+  package var words: String { SystemErrorText.describe(code) }
+}
+
 /// Words for the `errno` of a failed system call.
 package enum SystemErrorText {
   /// What went wrong, with the code's name where it is a common one:

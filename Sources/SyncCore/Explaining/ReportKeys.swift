@@ -94,17 +94,12 @@ package struct ReportKeys: Sendable {
 
   /// The next bytes; nil at the end.
   private static func read(_ descriptor: Int32, _ path: String) throws(SyncFailure) -> [UInt8]? {
-    var code: Int32 = 0
-    let piece = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
-      var got = 0
-      repeat {
-        got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-      } while got < 0 && errno == EINTR
-      if got < 0 { code = errno }
-      count = max(0, got)
+    do throws(SystemFault) {
+      let piece = try DescriptorInput.read(descriptor)
+      return piece.isEmpty ? nil : piece
+    } catch {
+      throw fault(path, "cannot be read: \(error.words)")
     }
-    if code != 0 { throw fault(path, "cannot be read: \(SystemErrorText.describe(code))") }
-    return piece.isEmpty ? nil : piece
   }
 
   private static func fault(_ path: String, _ words: String) -> SyncFailure {

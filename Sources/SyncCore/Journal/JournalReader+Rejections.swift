@@ -1,3 +1,4 @@
+internal import Basics
 internal import PostgresDriver
 internal import Records
 
@@ -64,10 +65,7 @@ extension JournalReader {
     _ result: borrowing PostgresResult, _ row: Int, _ column: Int
   ) throws(PostgresError) -> String? {
     guard let text = try result.stringIfPresent(row, column) else { return nil }
-    let digits = Array(text.utf8.dropFirst(2))
-    let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap {
-      UInt8(String(decoding: digits[$0...$0 + 1], as: UTF8.self), radix: 16)
-    }
+    let bytes = ByteDigits.bytes(hex: text.utf8.dropFirst(2)) ?? []
     return SourceID.text(of: bytes.span)
   }
 }

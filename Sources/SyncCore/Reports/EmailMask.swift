@@ -68,9 +68,7 @@ enum EmailMask {
   /// Eight hexadecimal digits.
   private static func tag(of email: ArraySlice<Unicode.Scalar>) -> String {
     let folded = joined(email).utf8.map(\.foldedASCII)
-    return SHA256.digest(folded).prefix(4).map { byte in
-      (byte < 16 ? "0" : "") + String(byte, radix: 16)
-    }.joined()
+    return ByteDigits.hexText(SHA256.digest(folded).prefix(4))
   }
 
   private static func joined(_ scalars: some Sequence<Unicode.Scalar>) -> String {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Glibc
 
 /// A socket of the file system that takes datagrams; closed with its owner.
