@@ -20,4 +20,7 @@ package struct SyncFailure: Error, Equatable, Sendable {
   package var json: JSONValue {
     ["hint": .string(hint), "message": .string(message), "stage": .string(stage.rawValue)]
   }
+
+  /// The message, and the next step in brackets.
+  package var sentence: String { hint.isEmpty ? message : "\(message) (\(hint))" }
 }

@@ -16,6 +16,10 @@ package struct JSONReader {
     consuming func close() -> JSONValue { isObject ? .object(members) : .array(elements) }
   }
 
+  /// How deep a jsonb value of PostgreSQL may be nested to be read: deeper than any that a run writes,
+  /// but a target may hold values of other making.
+  package static let jsonbDepthLimit = 6_500
+
   private var scanner = JSONScanner()
   private var open: [Frame] = []
   private let depthLimit: Int

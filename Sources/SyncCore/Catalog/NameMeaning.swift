@@ -44,13 +44,14 @@ struct NameMeaning: Sendable {
   /// Why the name cannot be taken for `public`'s; nil when it can, and when no schema has such a table.
   var problem: String? {
     guard let first = schemas.first else { return nil }
-    if reached > 0, first != "public" {
+    let meant = qualified(QualifiedName.defaultSchema)
+    if reached > 0, first != QualifiedName.defaultSchema {
       return
-        "\(name) without a schema is \(qualified("public")), but the search path of this session finds"
+        "\(name) without a schema is \(meant), but the search path of this session finds"
         + " \(qualified(first)) first"
     }
-    return schemas.contains("public")
-      ? nil : "\(name) without a schema is \(qualified("public")), and there is no such table"
+    return schemas.contains(QualifiedName.defaultSchema)
+      ? nil : "\(name) without a schema is \(meant), and there is no such table"
   }
 
   /// What to write instead, `suffix` after the table's name.

@@ -96,11 +96,11 @@ struct ReferenceReader: Sendable {
   ) throws(PostgresError) -> ReferenceColumn {
     if let problem = try ambiguity(reference, on: &connection) {
       return ReferenceColumn(
-        origin: .settings, schema: "public", table: reference.table.name,
+        origin: .settings, schema: QualifiedName.defaultSchema, table: reference.table.name,
         pairs: [ReferenceColumn.Pair(column: reference.column, target: id, equality: .text)],
         problem: problem, isPartial: false)
     }
-    let schema = reference.table.schema ?? "public"
+    let schema = reference.table.effectiveSchema
     let question = PostgresStatement(
       "look for a column that refers to clients",
       """

@@ -139,7 +139,7 @@ struct TargetLook {
   /// A value that is nested too deeply to be read is told instead of shown.
   private static func json(_ text: String?) -> JSONValue {
     guard let text else { return .null }
-    return (try? JSONReader.parse(text, depthLimit: PlanReader.depthLimit))
+    return (try? JSONReader.parse(text, depthLimit: JSONReader.jsonbDepthLimit))
       ?? .string("(a value nested too deeply to be shown)")
   }
 }

@@ -65,7 +65,7 @@ struct JournalColumns: Sendable {
     guard case .string(let text)? = text else { return text }
     switch columns.first(where: { $0.name == name })?.type {
     case "json", "jsonb":
-      return (try? JSONReader.parse(text, depthLimit: PlanReader.depthLimit)) ?? .string(text)
+      return (try? JSONReader.parse(text, depthLimit: JSONReader.jsonbDepthLimit)) ?? .string(text)
     case "bool": return .bool(text == "true")
     case "int2", "int4", "int8", "numeric", "float4", "float8":
       return text.utf8.allSatisfy { $0 < 0x41 || $0 == UInt8(ascii: "e") }

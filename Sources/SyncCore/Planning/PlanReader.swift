@@ -5,10 +5,6 @@ internal import Records
 
 /// Reads the plan's rows as entries.
 struct PlanReader {
-  /// How deep a jsonb value may be nested to be shown: deeper than any that a run writes, but a
-  /// target may hold values of other making.
-  static let depthLimit = 6_500
-
   private let tables: PlanTables
   private let allowUnprotect: Bool
   /// True when the ids of created rows are wanted.
@@ -145,6 +141,6 @@ struct PlanReader {
 
   private func json(_ row: borrowing CopyRow, _ field: Int) throws -> JSONValue {
     guard let text = try row.string(field) else { return .null }
-    return try JSONReader.parse(text, depthLimit: Self.depthLimit)
+    return try JSONReader.parse(text, depthLimit: JSONReader.jsonbDepthLimit)
   }
 }

@@ -4,7 +4,7 @@ internal import Records
 /// Hides emails and phones in what is shown and reported, where `--mask` asks for it.
 ///
 /// The one place where values are hidden: whatever leaves the run passes it before it is rendered.
-/// Names stay as they are.
+/// Names stay as they are, and so do failures (`SyncFailure`), which hold no data.
 package struct Mask: Sendable {
   /// What a value is taken for.
   private enum Kind {

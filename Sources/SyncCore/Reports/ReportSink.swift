@@ -27,6 +27,15 @@ package final class ReportSink {
     buffer.reserveCapacity(Self.capacity + 4096)
   }
 
+  /// How many entries a page has room for; no other format has a page, and there is no room on it.
+  var room: Int {
+    switch format {
+    case .html: HTMLPage.room
+    case .md: MarkdownPage.room
+    case .ndjson, .csv: 0
+    }
+  }
+
   /// Writes what stands before the entries; `head` is what a page says, and not asked for by
   /// the other formats.
   ///

@@ -7,8 +7,10 @@ struct RowQuota {
   /// What the announced actions leave; for entries of others.
   private var spare: Int
   /// Entries seen that had no room, by action, in the order in which they came.
-  private(set) var refused: [(name: String, number: Int)] = []
+  private var refused: [(name: String, number: Int)] = []
   private(set) var shown = 0
+  /// Announced entries that nobody has asked about: some callers hand out no more than there is room for.
+  private var unseen: [(name: String, number: Int)]
 
   /// Shares `room` among the actions: each gets what it needs, or as much as the others that are
   /// short.
@@ -21,13 +23,15 @@ struct RowQuota {
       shares -= 1
     }
     spare = room
+    unseen = totals
   }
 
   /// True when the entry is to be shown; `fits` says whether there is room for its bytes.
   mutating func take(_ action: String, fits: Bool) -> Bool {
+    if let place = unseen.firstIndex(where: { $0.name == action }) { unseen[place].number -= 1 }
     let rest = left[action] ?? spare
     guard fits, rest > 0 else {
-      refuse(action)
+      Self.add(1, action, to: &refused)
       return false
     }
     if left[action] == nil { spare = rest - 1 } else { left[action] = rest - 1 }
@@ -35,19 +39,23 @@ struct RowQuota {
     return true
   }
 
-  private mutating func refuse(_ action: String) {
-    if let place = refused.firstIndex(where: { $0.name == action }) {
-      refused[place].number += 1
+  private static func add(
+    _ number: Int, _ action: String, to counts: inout [(name: String, number: Int)]
+  ) {
+    if let place = counts.firstIndex(where: { $0.name == action }) {
+      counts[place].number += number
     } else {
-      refused.append((action, 1))
+      counts.append((action, number))
     }
   }
 
   /// What is said of the entries that were not shown; nil when all were.
   func remainder(_ elsewhere: String) -> String? {
-    guard !refused.isEmpty else { return nil }
-    let parts = refused.map { "\(NumberText.grouped($0.number)) \($0.name)" }
-    let sum = refused.reduce(0) { $0 + $1.number }
+    var missing = refused
+    for entry in unseen where entry.number > 0 { Self.add(entry.number, entry.name, to: &missing) }
+    guard !missing.isEmpty else { return nil }
+    let parts = missing.map { "\(NumberText.grouped($0.number)) \($0.name)" }
+    let sum = missing.reduce(0) { $0 + $1.number }
     return "\(NumberText.grouped(sum)) more \(sum == 1 ? "entry is" : "entries are") not shown here"
       + " (\(parts.joined(separator: ", "))): \(elsewhere)."
   }

@@ -53,7 +53,7 @@ package struct HistoryRun {
     _ keep: Double, on connection: inout PostgresConnection
   ) throws -> PruneCounts {
     let prune = JournalPrune(
-      schema: RunNames.schema(settings.target), table: settings.target.table.name, keep: keep)
+      schema: settings.target.table.effectiveSchema, table: settings.target.table.name, keep: keep)
     if settings.dryRun { return try prune.count(on: &connection) }
     if let missing = try JournalCheck.missingPrivileges(JournalPrune.needs, on: &connection) {
       throw SyncFailure(

@@ -36,12 +36,12 @@ enum JournalSession {
     _ target: TargetSetting, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalState {
     try JournalState.read(
-      schema: RunNames.schema(target), table: target.table.name, on: &connection)
+      schema: target.table.effectiveSchema, table: target.table.name, on: &connection)
   }
 
   /// The reader of the runs on the target's table.
   static func reader(_ target: TargetSetting) -> JournalReader {
-    JournalReader(schema: RunNames.schema(target), table: target.table.name)
+    JournalReader(schema: target.table.effectiveSchema, table: target.table.name)
   }
 
   /// The failure that the error is; a stop that was asked for is the cause of what broke after it, but for

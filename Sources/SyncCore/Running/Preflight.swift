@@ -37,7 +37,7 @@ struct Preflight {
     var lines = try ServerCheck.lines(
       dryRun: settings.dryRun, wantsLimits: wantsLimits, on: &connection)
     let name = settings.target.table.name
-    let schema = RunNames.schema(settings.target)
+    let schema = settings.target.table.effectiveSchema
     if !NameMeaning.isPlain(connection),
       let fault = try NameMeaning.fault(settings.target.table, on: &connection)
     {

@@ -27,7 +27,7 @@ enum RunFailure {
     case is JSONFault:
       SyncFailure(
         .failed, stage, "a value of the target cannot be read as JSON",
-        hint: "look for jsonb values nested deeper than \(PlanReader.depthLimit) levels")
+        hint: "look for jsonb values nested deeper than \(JSONReader.jsonbDepthLimit) levels")
     default: SyncFailure(.failed, stage, "an unexpected error of type \(type(of: error))")
     }
   }

@@ -25,11 +25,6 @@ package enum RunNames {
     let host = given.map { PostgresServer.isPlain($0) ? $0 : "?" } ?? "local socket"
     let port = value("port").map { ":\($0)" } ?? ""
     let database = value("dbname").map { "/\($0)" } ?? ""
-    return "postgresql://\(host)\(port)\(database) \(schema(setting)).\(setting.table.name)"
-  }
-
-  /// An unqualified table is `public`'s, whatever the role's search path says.
-  package static func schema(_ setting: TargetSetting) -> String {
-    setting.table.schema ?? "public"
+    return "postgresql://\(host)\(port)\(database) \(setting.table.full)"
   }
 }

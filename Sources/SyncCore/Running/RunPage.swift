@@ -44,7 +44,7 @@ struct RunPage {
     var page = ReportPage(title: title, writer: "synctool \(identity.toolVersion)")
     page.banner = settings.dryRun ? "DRY RUN: nothing was written" : nil
     if let refusal {
-      page.notices.append("Stopped, nothing was written: \(sentence(refusal, mask))")
+      page.notices.append("Stopped, nothing was written: \(refusal.sentence)")
     }
     page.notices += state.warnings.map(mask.text)
     page.facts = facts(state, code, source)
@@ -60,13 +60,8 @@ struct RunPage {
   }
 
   private var title: String {
-    let table = "\(RunNames.schema(settings.target)).\(settings.target.table.name)"
-    let title = "\(identity.kind.title) of \(table)"
+    let title = "\(identity.kind.title) of \(settings.target.table.full)"
     return settings.dryRun ? "\(title): the plan" : title
-  }
-
-  private func sentence(_ failure: SyncFailure, _ mask: Mask) -> String {
-    mask.text(failure.message) + (failure.hint.isEmpty ? "" : " (\(failure.hint))")
   }
 
   private func facts(

@@ -37,7 +37,8 @@ enum SourceLook {
     if names.count == 1, let name = names.first, name != "_id" {
       return (
         ": it looks like one document around the others",
-        "if they stand in \(plain(name)): jq -c '.[\"\(name)\"][]' FILE | synctool --source - …"
+        plain(name) != name
+          ? other : "if they stand in \(name): jq -c '.[\"\(name)\"][]' FILE | synctool --source - …"
       )
     }
     return ("", other)

@@ -14,12 +14,11 @@ struct StatusPage {
   func page(_ result: StatusResult) -> ReportPage {
     let mask = Mask(settings)
     let words = StatusWords(result)
-    let table = "\(RunNames.schema(settings.target)).\(settings.target.table.name)"
     var page = ReportPage(
-      title: "\(identity.kind.title) of \(table)", writer: "synctool \(identity.toolVersion)")
+      title: "\(identity.kind.title) of \(settings.target.table.full)",
+      writer: "synctool \(identity.toolVersion)")
     page.banner = words.line
-    page.notices = [result.failure, result.otherFailure].compactMap { $0 }
-      .map { mask.text($0.message) + ($0.hint.isEmpty ? "" : " (\($0.hint))") }
+    page.notices = [result.failure, result.otherFailure].compactMap { $0?.sentence }
     page.notices += result.plan.warnings.map(mask.text)
     page.facts = facts(result)
     if result.plan.planned {

@@ -15,8 +15,18 @@ package struct StatusRun {
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> StatusResult {
+    let report: ReportSink?
+    do throws(SyncFailure) {
+      report = try settings.report.map { (setting) throws(SyncFailure) in
+        try ReportSink(setting, mask: Mask(settings))
+      }
+    } catch {
+      return StatusResult(
+        plan: unmade(error), journal: nil, journalAbsence: nil, journalFailure: nil,
+        maxAge: settings.journal.maxAge)
+    }
     var rows: [ReportRow] = []
-    let plan = plan(&rows)
+    let plan = plan(report?.room, &rows)
     var (journal, absence, failure): (JournalSummary?, SyncFailure?, SyncFailure?)
     // Whoever is not there for the plan would only be waited for again.
     let isGone = plan.failure?.code == .unreachable && plan.failure?.stage == .target
@@ -31,22 +41,34 @@ package struct StatusRun {
     var result = StatusResult(
       plan: plan, journal: journal, journalAbsence: absence, journalFailure: failure,
       maxAge: settings.journal.maxAge)
-    write(&result, rows)
+    if let report { write(&result, rows, to: report) }
     return result
   }
 
-  /// Makes the plan; `rows` are its entries for the page, if there is to be one.
-  private func plan(_ rows: inout [ReportRow]) -> SyncResult {
-    guard settings.report != nil else { return SyncRun(planSettings, hooks, identity).run() }
+  /// What is said of a plan when nothing was read, for the report cannot be written.
+  private func unmade(_ failure: SyncFailure) -> SyncResult {
+    let (source, target) = (RunNames.source(settings.source), RunNames.target(settings.target))
+    hooks.started(source, target)
+    return SyncResult(
+      identity.kind, runID: nil, dryRun: true, force: true, source: source,
+      target: target, counts: Tally(), planDigest: nil, startedAt: Clock.now(),
+      durationSeconds: 0, exitCode: failure.code, failure: failure, planned: false,
+      committed: false, warnings: settings.warnings)
+  }
+
+  /// Makes the plan; `rows` are its entries for a page that has room for so many, nil when there is to be
+  /// none.
+  private func plan(_ room: Int?, _ rows: inout [ReportRow]) -> SyncResult {
+    guard let room else { return SyncRun(planSettings, hooks, identity).run() }
     let mask = Mask(settings)
     let (shown, show) = (hooks.shown, hooks.show)
     var collected: [ReportRow] = []
     var counts: [Action: Int] = [:]
     var hooks = hooks
-    hooks.shown = (identity.kind.actions, shown.actions.isEmpty ? HTMLPage.room : shown.limit)
+    hooks.shown = (identity.kind.actions, shown.actions.isEmpty ? room : shown.limit)
     hooks.show = { (entry) throws(SyncFailure) in
       counts[entry.action, default: 0] += 1
-      if counts[entry.action, default: 0] <= HTMLPage.room {
+      if counts[entry.action, default: 0] <= room {
         collected.append(ReportRow(mask.entry(entry)))
       }
       if shown.actions.contains(entry.action) { try show(entry) }
@@ -57,11 +79,11 @@ package struct StatusRun {
   }
 
   /// Writes the page, of whatever came out; one that cannot be written spoils only what went well.
-  private func write(_ result: inout StatusResult, _ rows: [ReportRow]) {
-    guard let report = settings.report else { return }
+  private func write(
+    _ result: inout StatusResult, _ rows: [ReportRow], to sink: ReportSink
+  ) {
     do {
       let page = StatusPage(settings, identity).page(result)
-      let sink = try ReportSink(report, mask: Mask(settings))
       try sink.begin(page)
       for row in rows { try sink.add(row) }
       try sink.finish()

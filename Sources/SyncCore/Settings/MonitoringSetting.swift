@@ -41,7 +41,7 @@ package struct MonitoringSetting: Equatable, Sendable {
   package var logFormat = LogFormat.text
   package var logTo = LogTarget.stderr
   /// The target's table as the metrics name it: `schema.table`.
-  package var table = "public.clients"
+  package var table = QualifiedName.clients.full
   package var scope = Scope.full
 
   package init() {}

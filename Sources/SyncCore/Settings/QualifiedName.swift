@@ -4,6 +4,11 @@ package struct QualifiedName: Equatable, Sendable {
   package var schema: String?
   package var name: String
 
+  /// The table where none is set.
+  package static let clients = QualifiedName(name: "clients")
+  /// The schema of a name that has none.
+  package static let defaultSchema = "public"
+
   package init(schema: String? = nil, name: String) {
     self.schema = schema
     self.name = name
@@ -18,6 +23,12 @@ package struct QualifiedName: Equatable, Sendable {
     schema = parts.count == 2 ? parts[0] : nil
     name = parts[parts.count - 1]
   }
+
+  /// The schema that it means, named or not.
+  package var effectiveSchema: String { schema ?? Self.defaultSchema }
+
+  /// The name with its schema, as people are shown it: `public.clients`.
+  package var full: String { "\(effectiveSchema).\(name)" }
 
   /// As the settings take it: a part is quoted where it has to be.
   var text: String { ([schema].compactMap { $0 } + [name]).map(Self.quoted).joined(separator: ".") }

@@ -11,9 +11,7 @@ extension SettingsDraft {
     monitoring.logFormat =
       word(value(.logFormat), MonitoringSetting.LogFormat.self) ?? monitoring.logFormat
     monitoring.logTo = word(value(.logTo), MonitoringSetting.LogTarget.self) ?? monitoring.logTo
-    if let table = target?.table ?? variable(.table).flatMap({ QualifiedName(parsing: $0.text) }) {
-      monitoring.table = "\(table.schema ?? "public").\(table.name)"
-    }
+    if let table = target?.table ?? table() { monitoring.table = table.full }
     monitoring.scope = MonitoringSetting.Scope(
       dryRun: isProbablyOn(.dryRun), restricted: value(.only) != nil || value(.onlyFrom) != nil)
     return monitoring

@@ -11,8 +11,9 @@ extension SettingsDraft {
     return TargetSetting(keywords: keywords, table: table)
   }
 
-  private mutating func table() -> QualifiedName? {
-    guard let value = variable(.table) else { return QualifiedName(name: "clients") }
+  /// The table, which has the schema of the connection where it names none; nil when it is faulty.
+  mutating func table() -> QualifiedName? {
+    guard let value = variable(.table) else { return .clients }
     guard let name = QualifiedName(parsing: value.text) else {
       refuse(
         value, "must be table or schema.table, each part 1 to 63 bytes, in double quotes if need be"

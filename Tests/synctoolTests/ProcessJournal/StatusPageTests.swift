@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Testing
 
 /// The page for people that `status --report` writes.
@@ -47,6 +48,46 @@ struct StatusPageTests {
     let end = try stage.expect(78, "status", "--report", "no/status.html")
     #expect(end.error.contains("synctool: error: "), "\(end.everything)")
     try stage.expect(64, "status", "--report", "status.csv")
+  }
+
+  private static let unusable: [(path: String, words: String)] = [
+    ("no/status.html", "no such file or directory"), ("folder.html", "it is a directory"),
+    ("to-folder.md", "it is a directory"), ("clients.ndjson/status.md", "it is no directory"),
+    ("/proc/status.html", "cannot open the report"), ("pipe.md", "nothing reads it"),
+    ("/dev/fd/77.html", "cannot open the report"),
+  ]
+
+  @Test(arguments: unusable)
+  func `a path that takes no report ends status before it looks at either side`(
+    path: String, words: String
+  ) throws {
+    let stage = try ProcessStage("")
+    try stage.source(TestRecord.many(1))
+    try FileManager.default.createDirectory(
+      atPath: stage.path("folder.html"), withIntermediateDirectories: false)
+    try stage.link("to-folder.md", to: "folder.html")
+    for name in ["pipe.md", "source.ndjson"] { try #require(mkfifo(stage.path(name), 0o600) == 0) }
+    // The source would be waited for, and the target is not there: 69 where it was looked for.
+    stage.environment["DATABASE_URL"] = "postgresql://postgres@127.0.0.1:1/app"
+    for source in ["gone.bson", "source.ndjson", "clients.ndjson"] {
+      let end = try stage.expect(
+        78, "status", "--source", source, "--report", path, "--deadline", "9", "--format", "json")
+      #expect(end.error.contains(words), "\(end.everything)")
+      let error = try #require(try end.json()["error"] as? [String: String])
+      #expect(error["stage"] == "report")
+    }
+  }
+
+  @Test(arguments: [("html", 5_012, "12"), ("md", 230, "30")])
+  func `a page says how many entries it has no room for`(
+    format: String, clients: Int, more: String
+  ) throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(clients))
+    try stage.expect(0, "status", "--report", "status.\(format)")
+    let page = try stage.text("status.\(format)")
+    let words = "\(more) more entries are not shown here (\(more) create)"
+    #expect(page.contains(words), "\(page.suffix(2000))")
   }
 
   @Test func `--mask hides emails on the page and on the screen`() throws {

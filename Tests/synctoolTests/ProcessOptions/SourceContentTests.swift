@@ -99,6 +99,11 @@ struct SourceContentTests {
       "the metadata that mongodump writes"
     ),
     ("i.json", Array(#"{"clients":[{"email":"a@x.test"}]}"#.utf8), #"jq -c '.["clients"][]'"#),
+    // A name that may be somebody's is not told, nor what to do with it.
+    ("m.json", Array(#"{"ana@x.test":[{"email":"a@x.test"}]}"#.utf8), "record has …: it looks"),
+    ("n.json", Array(#"{"ana@x.test":[{"email":"a@x.test"}]}"#.utf8), "or a --mapping that names"),
+    ("o.json", Array(#"{"600 123 456":[{"email":"a@x.test"}]}"#.utf8), "or a --mapping that names"),
+    ("p.json", Array(#"{"a'$(id)'":[{"email":"a@x.test"}]}"#.utf8), "or a --mapping that names"),
     (
       "j.json", Array(#"{"_id":1,"total":5}"#.utf8) + Array("\n{\"_id\":2}".utf8),
       "its first record has _id, total"

@@ -65,6 +65,15 @@ struct MaskTests {
     #expect(try stage.text("again.ndjson") == text)
   }
 
+  @Test func `a failure holds no data: it is the same on the page and on the screen`() throws {
+    let stage = try Self.stage()
+    let end = try stage.expect(
+      69, "status", "--mask", "--source", "clients@shop.example.bson", "--report", "page.md")
+    for text in [end.output, end.error, try stage.text("page.md")] {
+      #expect(text.contains("clients@shop.example.bson"), "\(text)")
+    }
+  }
+
   @Test func `a warning names no client, and the table is written as without the mask`() throws {
     let stage = try Self.stage()
     let end = try stage.expect(
