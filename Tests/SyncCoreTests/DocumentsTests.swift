@@ -83,8 +83,8 @@ import Testing
   @Test(arguments: documents)
   func `every option that a document names exists`(path: String) throws {
     let known = Set(SettingName.allCases.map(\.option))
-    // Of mongodump, systemctl and Scripts/test.
-    let foreign: Set = ["--archive", "--now", "--postgres"]
+    // Of Scripts/bench, mongodump, systemctl and Scripts/test.
+    let foreign: Set = ["--against", "--archive", "--now", "--postgres"]
     for match in try Self.text(path).matches(of: /(?:^|[^-\w])(--[a-z][a-z-]*)/) {
       #expect(known.union(foreign).contains(String(match.1)), "\(path): \(match.1)")
     }
