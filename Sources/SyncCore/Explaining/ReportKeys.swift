@@ -65,7 +65,8 @@ package struct ReportKeys: Sendable {
   private mutating func addLine(_ line: [UInt8], _ path: String) throws(SyncFailure) {
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
     guard
-      case .object(let members)? = try? JSONReader.parse(line, depthLimit: JSONReader.jsonbDepthLimit),
+      case .object(let members)? = try? JSONReader.parse(
+        line, depthLimit: JSONReader.jsonbDepthLimit),
       members.contains(where: { $0.name == "action" }),
       let key = members.first(where: { $0.name == "key" })?.value
     else { throw Self.fault(path, "is no report: entry \(entries + 1) cannot be read") }

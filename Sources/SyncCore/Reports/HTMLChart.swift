@@ -7,26 +7,26 @@ enum HTMLChart {
   private static let (width, top, height, step) = (400, 22, 110, 31)
 
   /// Empty when no run did anything worth a bar.
-  static func figure(_ runs: [RunRecord]) -> String {
+  static func figure(_ runs: [RunRecord]) -> HTML {
     let runs = Array(runs.suffix(limit))
     let counts = runs.map(RunCounts.done)
     let highest = counts.map { sum($0) }.max() ?? 0
     guard highest > 0 else { return "" }
-    let bars = zip(runs, counts).enumerated().map { place, pair in
+    let bars: [HTML] = zip(runs, counts).enumerated().map { place, pair in
       bar(pair.0, pair.1, x: 20 + place * step, highest: highest)
     }
     let used = RunCounts.names.filter { name in counts.contains { $0.contains { $0.name == name } }
     }
-    let legend = used.map { "<li class=\"\($0)\"><span></span>\($0)</li>" }.joined()
+    let legend: [HTML] = used.map { "<li class=\"\($0)\"><span></span>\($0)</li>" }
     let isMarked = runs.contains { !mark($0).isEmpty }
-    let cross = isMarked ? "<li>× failed or crashed</li>" : ""
+    let cross: HTML = isMarked ? "<li>× failed or crashed</li>" : ""
     let bottom = top + height
     return """
       <svg class="chart" viewBox="0 0 \(width) \(bottom + 34)" role="img" aria-labelledby="chart-title chart-text">
       <title id="chart-title">Clients by action in each of the last runs</title>
-      <desc id="chart-text">\(HTMLEscape.text(words(runs)))</desc>
+      <desc id="chart-text">\(words(runs))</desc>
       <line class="axis" x1="14" y1="\(bottom)" x2="\(width - 6)" y2="\(bottom)"/>
-      \(bars.joined())</svg>
+      \(bars)</svg>
       <ul class="legend" aria-hidden="true">\(legend)\(cross)</ul>
 
       """
@@ -34,18 +34,19 @@ enum HTMLChart {
 
   private static func bar(
     _ run: RunRecord, _ counts: [(name: String, number: Int)], x: Int, highest: Int
-  ) -> String {
+  ) -> HTML {
     var y = Double(top + height)
-    var shapes = ""
+    var shapes: [HTML] = []
     for (name, number) in counts {
       // What is there at all is seen, however small it is beside a first load.
       let tall = max(2, Double(height) * Double(number) / Double(highest))
       y -= tall
-      shapes += """
+      shapes.append(
+        """
         <rect class="\(name)" x="\(x)" y="\(fixed(y))" width="22" height="\(fixed(tall))">\
         <title>run \(run.id): \(name) \(NumberText.grouped(number))</title></rect>
 
-        """
+        """)
     }
     let middle = x + 11
     let total = counts.isEmpty ? "" : short(sum(counts))

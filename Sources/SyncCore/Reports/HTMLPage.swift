@@ -16,7 +16,9 @@ struct HTMLPage: PageRenderer {
     quota = RowQuota(page.totals, room: Self.room)
   }
 
-  func begin() -> String {
+  func begin() -> String { head.text }
+
+  private var head: HTML {
     """
     <!DOCTYPE html>
     <html lang="en">
@@ -26,12 +28,12 @@ struct HTMLPage: PageRenderer {
     <meta name="viewport" content="width=device-width, initial-scale=1">
     <meta name="color-scheme" content="light dark">
     <meta name="referrer" content="no-referrer">
-    <title>\(HTMLEscape.data(page.title))</title>
+    <title>\(page.title)</title>
     <style>\(HTMLStyle.text)</style>
     </head>
     <body>
     \(skip)<header>
-    <h1>\(HTMLEscape.data(page.title))</h1>
+    <h1>\(page.title)</h1>
     \(banner)</header>
     <main>
     \(summary)\(HTMLReasons.section(page.reasons))\(HTMLRuns.section(page.runs, page.runsTitle))\
@@ -40,53 +42,56 @@ struct HTMLPage: PageRenderer {
   }
 
   mutating func add(_ row: ReportRow) -> String {
-    let html = bytes < Self.byteLimit ? HTMLRow.text(row) : ""
+    let html = bytes < Self.byteLimit ? HTMLRow.body(row).text : ""
     guard quota.take(row.action, fits: bytes + html.utf8.count <= Self.byteLimit) else { return "" }
     bytes += html.utf8.count
     return html
   }
 
-  func end() -> String {
-    entriesEnd + """
-      </main>
-      <footer>
-      <p>Written by \(HTMLEscape.data(page.writer)). This file is complete in itself.</p>
-      </footer>
-      <script>\(HTMLScript.text)</script>
-      </body>
-      </html>
+  func end() -> String { foot.text }
 
-      """
+  private var foot: HTML {
+    """
+    \(entriesEnd)</main>
+    <footer>
+    <p>Written by \(page.writer). This file is complete in itself.</p>
+    </footer>
+    <script>\(HTMLScript.text)</script>
+    </body>
+    </html>
+
+    """
   }
 
-  private var skip: String {
+  private var skip: HTML {
     page.entriesTitle == nil
       ? "" : "<a class=\"skip\" href=\"#entries-title\">Skip to the entries</a>\n"
   }
 
-  private var banner: String {
-    let banner = page.banner.map { "<p class=\"banner\">\(HTMLEscape.data($0))</p>\n" } ?? ""
-    return banner
-      + page.notices.map { "<p class=\"notice\">\(HTMLEscape.data($0))</p>\n" }.joined()
+  private var banner: HTML {
+    let banner: HTML? = page.banner.map { "<p class=\"banner\">\($0)</p>\n" }
+    let notices: [HTML] = page.notices.map { "<p class=\"notice\">\($0)</p>\n" }
+    return "\(banner)\(notices)"
   }
 
-  private var summary: String {
-    let cards = page.counts.map { name, number in
+  private var summary: HTML {
+    let cards: [HTML] = page.counts.map { name, number in
       """
-      <div class="\(HTMLEscape.text(name))\(number == 0 ? " zero" : "")">\
-      <dt>\(HTMLEscape.text(name))</dt><dd>\(NumberText.grouped(number))</dd></div>
+      <div class="\(name)\(number == 0 ? " zero" : "")">\
+      <dt>\(name)</dt><dd>\(NumberText.grouped(number))</dd></div>
 
       """
     }
-    let facts = page.facts.map { label, value in
-      "<dt>\(HTMLEscape.text(label))</dt><dd>\(HTMLEscape.data(value))</dd>\n"
+    let facts: [HTML] = page.facts.map { label, value in
+      "<dt>\(label)</dt><dd>\(value)</dd>\n"
     }
+    let counts: HTML? = cards.isEmpty ? nil : "<dl class=\"counts\">\n\(cards)</dl>\n"
     return """
       <section aria-labelledby="summary-title">
       <h2 id="summary-title">Summary</h2>
-      \(cards.isEmpty ? "" : "<dl class=\"counts\">\n\(cards.joined())</dl>\n")\
+      \(counts)\
       <dl class="facts">
-      \(facts.joined())</dl>
+      \(facts)</dl>
       </section>
 
       """
@@ -94,23 +99,22 @@ struct HTMLPage: PageRenderer {
 
   private var entries: Int { page.totals.reduce(0) { $0 + $1.number } }
 
-  private var entriesBegin: String {
+  private var entriesBegin: HTML {
     guard let title = page.entriesTitle else { return "" }
-    let heading = """
+    let heading: HTML = """
       <section aria-labelledby="entries-title">
-      <h2 id="entries-title">\(HTMLEscape.data(title))</h2>
+      <h2 id="entries-title">\(title)</h2>
 
       """
     guard entries > 0 else { return heading + "<p>There are none.</p>\n" }
-    let options = page.totals.filter { $0.number > 0 }.map { name, number in
-      "<option value=\"\(HTMLEscape.text(name))\">\(HTMLEscape.text(name))"
-        + " (\(NumberText.grouped(number)))</option>"
+    let options: [HTML] = page.totals.filter { $0.number > 0 }.map { name, number in
+      "<option value=\"\(name)\">\(name) (\(NumberText.grouped(number)))</option>"
     }
-    let cut =
+    let cut: HTML =
       entries > Self.room
       ? """
       <p>This page shows at most \(NumberText.grouped(Self.room)) of the \
-      \(NumberText.grouped(entries)) entries: \(HTMLEscape.data(page.elsewhere)).</p>
+      \(NumberText.grouped(entries)) entries: \(page.elsewhere).</p>
 
       """ : ""
     return """
@@ -119,7 +123,7 @@ struct HTMLPage: PageRenderer {
       <input type="search" id="word" autocomplete="off" spellcheck="false" aria-controls="entries"></div>
       <div><label for="action">Action</label>
       <select id="action" aria-controls="entries"><option value="">all</option>\
-      \(options.joined())</select></div>
+      \(options)</select></div>
       <button type="button" id="clear">Clear</button>
       <p id="said" role="status" aria-live="polite"></p>
       </div>
@@ -131,10 +135,10 @@ struct HTMLPage: PageRenderer {
       """
   }
 
-  private var entriesEnd: String {
+  private var entriesEnd: HTML {
     guard page.entriesTitle != nil else { return "" }
     guard entries > 0 || quota.shown > 0 else { return "</section>\n" }
-    let rest = quota.remainder(page.elsewhere).map { "<p>\(HTMLEscape.data($0))</p>\n" } ?? ""
+    let rest: HTML? = quota.remainder(page.elsewhere).map { "<p>\($0)</p>\n" }
     return "</table>\n<p id=\"none\" hidden>No entry fits the filter.</p>\n\(rest)</section>\n"
   }
 }

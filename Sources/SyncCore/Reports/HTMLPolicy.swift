@@ -4,11 +4,11 @@ internal import Basics
 /// nothing else from anywhere.
 enum HTMLPolicy {
   /// The policy as one header value.
-  static let text =
+  static let text: HTML =
     "default-src 'none'; style-src '\(hash(HTMLStyle.text))'; script-src '\(hash(HTMLScript.text))';"
     + " base-uri 'none'; form-action 'none'"
 
-  private static func hash(_ text: String) -> String {
-    "sha256-" + ByteDigits.base64Text(SHA256.digest(Array(text.utf8)))
+  private static func hash(_ part: HTML) -> String {
+    "sha256-" + ByteDigits.base64Text(SHA256.digest(Array(part.text.utf8)))
   }
 }

@@ -7,19 +7,19 @@ enum HTMLReasons {
   private static let limit = 100
 
   /// Empty when there is no such record.
-  static func section(_ reasons: [ReasonCount]) -> String {
+  static func section(_ reasons: [ReasonCount]) -> HTML {
     guard !reasons.isEmpty else { return "" }
-    let rows = reasons.prefix(limit).map { count in
-      let field = count.field.map { HTMLEscape.text(ShownValue.cut($0, limit: 200)) }
+    let rows: [HTML] = reasons.prefix(limit).map { count in
+      let field: HTML? = count.field.map { "<code>\(ShownValue.cut($0, limit: 200))</code>" }
       return """
-        <tr class="\(HTMLEscape.text(count.action))"><td class="n">\(NumberText.grouped(count.number))</td>\
-        <td><span class="tag">\(HTMLEscape.text(count.action))</span></td>\
-        <th scope="row">\(count.reason.rawValue)</th><td>\(field.map { "<code>\($0)</code>" } ?? "")</td>\
-        <td class="wide">\(HTMLEscape.text(ReasonText.explanation(count.reason)))</td></tr>
+        <tr class="\(count.action)"><td class="n">\(NumberText.grouped(count.number))</td>\
+        <td><span class="tag">\(count.action)</span></td>\
+        <th scope="row">\(count.reason.rawValue)</th><td>\(field)</td>\
+        <td class="wide">\(ReasonText.explanation(count.reason))</td></tr>
 
         """
     }
-    let more =
+    let more: HTML =
       reasons.count > limit ? "<p>and \(reasons.count - limit) more reasons</p>\n" : ""
     return """
       <section aria-labelledby="reasons-title">
@@ -29,7 +29,7 @@ enum HTMLReasons {
       <thead><tr><th scope="col" class="n">Records</th><th scope="col">Action</th>\
       <th scope="col">Reason</th><th scope="col">Field</th><th scope="col">Meaning</th></tr></thead>
       <tbody>
-      \(rows.joined())</tbody>
+      \(rows)</tbody>
       </table>
       </div>
       \(more)</section>

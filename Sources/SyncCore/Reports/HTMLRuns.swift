@@ -1,11 +1,11 @@
 /// Renders the last runs: a chart, and the table that says the same in words.
 enum HTMLRuns {
   /// Empty when there is no run.
-  static func section(_ runs: [RunRecord], _ title: String) -> String {
+  static func section(_ runs: [RunRecord], _ title: String) -> HTML {
     guard !runs.isEmpty else { return "" }
     return """
       <section aria-labelledby="runs-title">
-      <h2 id="runs-title">\(HTMLEscape.data(title))</h2>
+      <h2 id="runs-title">\(title)</h2>
       \(HTMLChart.figure(runs))<div class="scroll" role="region" aria-labelledby="runs-title" tabindex="0">
       <table>
       <caption>The newest run first; times are UTC</caption>
@@ -13,7 +13,7 @@ enum HTMLRuns {
       <th scope="col">Command</th><th scope="col">Status</th><th scope="col" class="n">Exit</th>\
       <th scope="col" class="n">Took</th><th scope="col">Counts</th></tr></thead>
       <tbody>
-      \(runs.reversed().map(row).joined())</tbody>
+      \(runs.reversed().map(row))</tbody>
       </table>
       </div>
       </section>
@@ -21,22 +21,22 @@ enum HTMLRuns {
       """
   }
 
-  private static func row(_ run: RunRecord) -> String {
+  private static func row(_ run: RunRecord) -> HTML {
     let undone = run.undoneText("run ").map { ", \($0)" } ?? ""
     let undoes = run.undoes.map { " of run \($0)" } ?? ""
     let text = ShownValue.cut(RunCounts.text(run), limit: 400)
     return """
       <tr class="\(run.status.rawValue)"><th scope="row" class="n" data-label="run">\(run.id)</th>\
-      <td>\(RunCounts.started(run))</td><td>\(HTMLEscape.data(run.command + undoes))</td>\
+      <td>\(RunCounts.started(run))</td><td>\(run.command + undoes)</td>\
       <td>\(run.status.rawValue)\(undone)</td>\(number(run.exitCode.map { "\($0)" }, "exit"))\
       \(number(RunCounts.duration(run), "took"))\
-      <td class="wide">\(HTMLEscape.text(text))</td></tr>
+      <td class="wide">\(text)</td></tr>
 
       """
   }
 
   /// A cell that says on a phone, where there is no head, what it is.
-  private static func number(_ text: String?, _ label: String) -> String {
+  private static func number(_ text: String?, _ label: String) -> HTML {
     guard let text else { return "<td class=\"n\"></td>" }
     return "<td class=\"n\" data-label=\"\(label)\">\(text)</td>"
   }

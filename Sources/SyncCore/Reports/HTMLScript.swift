@@ -1,6 +1,7 @@
 /// The one script of a page: the filter of its table. Without it the table is there all the same.
 enum HTMLScript {
-  static let text = #"""
+  /// The JavaScript, of which the policy has the hash.
+  static let text: HTML = #"""
 
     (function () {
       "use strict";

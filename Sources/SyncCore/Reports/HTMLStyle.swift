@@ -1,9 +1,9 @@
 /// The style sheet of a page: light and dark, for paper and for a phone.
 enum HTMLStyle {
   /// The CSS, of which the policy has the hash.
-  static let text = base + table + narrow
+  static let text: HTML = "\(base)\(table)\(narrow)"
 
-  private static let base = #"""
+  private static let base: HTML = #"""
 
     :root {
       color-scheme: light dark;
@@ -63,7 +63,7 @@ enum HTMLStyle {
 
     """#
 
-  private static let table = #"""
+  private static let table: HTML = #"""
     table { width: 100%; border-collapse: collapse; }
     caption { text-align: left; color: var(--quiet); padding-bottom: .5rem; }
     th, td {
@@ -114,7 +114,7 @@ enum HTMLStyle {
 
     """#
 
-  private static let narrow = #"""
+  private static let narrow: HTML = #"""
     @media (max-width: 40rem) {
       header, main, footer { padding-left: .75rem; padding-right: .75rem; }
       section { padding: .9rem .8rem; }

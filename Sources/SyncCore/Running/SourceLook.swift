@@ -38,7 +38,8 @@ enum SourceLook {
       return (
         ": it looks like one document around the others",
         plain(name) != name
-          ? other : "if they stand in \(name): jq -c '.[\"\(name)\"][]' FILE | synctool --source - …"
+          ? other
+          : "if they stand in \(name): jq -c '.[\"\(name)\"][]' FILE | synctool --source - …"
       )
     }
     return ("", other)
