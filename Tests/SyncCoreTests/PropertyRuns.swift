@@ -1,4 +1,3 @@
-import Basics
 import Foundation
 import SyncCore
 
@@ -79,7 +78,7 @@ struct PropertyRuns {
         .force: ["true"],
       ], environment: environment)
     let result = SyncRun(
-      settings, hooks(RunKind.sync.actions), RunIdentity(.sync, toolVersion: "test")
+      settings, PropertyObserver(.sync), RunIdentity(.sync, toolVersion: "test")
     ).run()
     return (try run(result, before, &database), result)
   }
@@ -93,8 +92,7 @@ struct PropertyRuns {
     let settings = try Settings.load(
       options: [.report: [report]], environment: environment, readsSource: false)
     let result = UndoRun(
-      settings, .number(run), hooks(RunKind.undo.actions),
-      RunIdentity(.undo, toolVersion: "test")
+      settings, .number(run), PropertyObserver(.undo), RunIdentity(.undo, toolVersion: "test")
     ).run()
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     return (
@@ -150,12 +148,6 @@ struct PropertyRuns {
     let ids = Set(before.keys).union(after.keys)
     return Run(
       id: result.runID ?? 0, before: before, written: ids.filter { before[$0] != after[$0] })
-  }
-
-  private func hooks(_ actions: [Action]) -> RunHooks {
-    RunHooks(
-      stop: .never, progress: { _ in }, started: { _, _ in },
-      settled: { _ in }, show: { _ in }, shown: (actions, nil))
   }
 
   private func write(_ name: String, _ text: String) throws {

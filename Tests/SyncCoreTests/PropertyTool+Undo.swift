@@ -13,11 +13,8 @@ extension PropertyTool {
     if dryRun { arguments[.dryRun] = ["true"] }
     let settings = try Settings.load(
       options: arguments, environment: environment, readsSource: false)
-    let hooks = RunHooks(
-      stop: .never, progress: { _ in }, started: { _, _ in },
-      settled: { _ in }, show: { _ in }, shown: (RunKind.undo.actions, nil))
     let result = UndoRun(
-      settings, .number(run), hooks, RunIdentity(.undo, toolVersion: "test")
+      settings, .number(run), PropertyObserver(.undo), RunIdentity(.undo, toolVersion: "test")
     ).run()
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     let entries = try text.split(separator: 0x0A).map { try PropertyJSON(parsing: Array($0)) }

@@ -51,14 +51,27 @@ struct PropertyTool {
     if dryRun { arguments[.dryRun] = ["true"] }
     if let expect { arguments[.expect] = [expect] }
     let settings = try Settings.load(options: arguments, environment: environment)
-    let hooks = RunHooks(
-      stop: .never, progress: { _ in progress() }, started: { _, _ in },
-      settled: { _ in }, show: { _ in }, shown: (RunKind.sync.actions, nil))
+    let observer = PropertyObserver(.sync, progress: progress)
     let result = SyncRun(
-      settings, hooks, RunIdentity(.sync, toolVersion: "test")
+      settings, observer, RunIdentity(.sync, toolVersion: "test")
     ).run()
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     let entries = try text.split(separator: 0x0A).map { try PropertyJSON(parsing: Array($0)) }
     return Answer(result: result, entries: entries)
   }
+}
+
+/// Has the entries of a run read, as for a person, and nothing shown.
+struct PropertyObserver: RunObserver {
+  let shown: ShownEntries
+  private let whileReading: () -> Void
+
+  /// `progress` is called now and then while the source is read.
+  init(_ kind: RunKind, progress: @escaping () -> Void = {}) {
+    shown = ShownEntries(kind.actions)
+    whileReading = progress
+  }
+
+  var stop: Stop { .never }
+  func progress(_: ReadProgress) { whileReading() }
 }

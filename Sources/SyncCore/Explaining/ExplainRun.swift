@@ -5,16 +5,16 @@ internal import Records
 /// Finds out everything about some clients; writes nothing.
 package struct ExplainRun {
   private let settings: Settings
-  private let hooks: RunHooks
+  private let observer: any RunObserver
   private let identity: RunIdentity
   private let brief: Bool
 
   /// The clients are `settings.only`. `brief` leaves twins, rows, history and references out.
   package init(
-    _ settings: Settings, _ hooks: RunHooks, _ identity: RunIdentity, brief: Bool = false
+    _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity, brief: Bool = false
   ) {
     self.settings = settings
-    self.hooks = hooks
+    self.observer = observer
     self.identity = identity
     self.brief = brief
   }
@@ -24,14 +24,14 @@ package struct ExplainRun {
     var result = ExplainResult(
       source: RunNames.source(settings.source), target: RunNames.target(settings.target),
       isBrief: brief, warnings: settings.warnings)
-    var state = RunState(warnings: [], trace: hooks.trace)
+    var state = RunState(warnings: [], observer)
     do {
       try execute(&result, &state)
       let mask = Mask(settings)
       result.clients = result.clients.map { $0.masked(by: mask) }
     } catch {
       result.clients = []
-      result.failure = RunFailure.of(error, state, hooks)
+      result.failure = RunFailure.of(error, state, observer)
     }
     return result
   }
@@ -40,7 +40,7 @@ package struct ExplainRun {
     let only = try KeySet(
       emails: settings.only, match: settings.match, name: settings.onlyName,
       fromOption: settings.onlyFromOption)
-    var connection = try TargetSession.open(settings.target, hooks.stop)
+    var connection = try TargetSession.open(settings.target, observer.stop)
     try connection.makeReadOnly()
     let tables = try prepare(only, &connection)
     let keys = only.keys.map { String(decoding: $0, as: UTF8.self) }
@@ -49,7 +49,7 @@ package struct ExplainRun {
       match: settings.match)
     state.stage = .source
     var found = FoundClients(names, settings.mapping)
-    try SourceScan(settings, tables.layout, hooks).read(into: &found, on: &connection)
+    try SourceScan(settings, tables.layout, observer).read(into: &found, on: &connection)
     state.stage = .plan
     let plain = brief ? nil : try verdicts(force: false, found)
     let forced = try verdicts(force: true, found)
@@ -66,7 +66,7 @@ package struct ExplainRun {
   }
 
   private func verdicts(force: Bool, _ found: FoundClients) throws(SyncFailure) -> PlanVerdicts {
-    try PlanVerdicts(settings, force: force, found.documents, hooks, identity)
+    try PlanVerdicts(settings, force: force, found.documents, observer, identity)
   }
 
   /// Looks at the target as a dry run does.
@@ -75,7 +75,7 @@ package struct ExplainRun {
   ) throws -> PlanTables {
     var settings = settings
     settings.dryRun = true
-    let (lines, table, _) = try Preflight(settings, hooks.stop).target(on: &connection)
+    let (lines, table, _) = try Preflight(settings, observer.stop).target(on: &connection)
     if let failure = CheckLine.failure(lines) { throw failure }
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     return PlanTables(table, settings, only: only)

@@ -14,7 +14,7 @@ struct PlanVerdicts {
   ///
   /// Throws the dry run's failure, unless it is one that merely stops the sync before its first write.
   init(
-    _ settings: Settings, force: Bool, _ documents: [UInt8], _ hooks: RunHooks,
+    _ settings: Settings, force: Bool, _ documents: [UInt8], _ observer: any RunObserver,
     _ identity: RunIdentity
   ) throws(SyncFailure) {
     var settings = settings
@@ -22,14 +22,8 @@ struct PlanVerdicts {
     settings.dryRun = true
     settings.force = force
     (settings.report, settings.expect) = (nil, nil)
-    var entries: [PlanEntry] = []
-    var hooks = hooks
-    hooks.progress = { _ in }
-    hooks.started = { _, _ in }
-    hooks.settled = { _ in }
-    hooks.show = { (entry) throws(SyncFailure) in entries.append(entry) }
-    hooks.shown = (identity.kind.actions, nil)
-    let result = SyncRun(settings, hooks, identity).run()
+    let collector = EntryCollector(observer, identity.kind)
+    let result = SyncRun(settings, collector, identity).run()
     if let failure = result.failure {
       guard result.planned, failure.stage == .plan else { throw failure }
       obstacle = failure
@@ -38,7 +32,7 @@ struct PlanVerdicts {
     warnings = result.warnings.filter {
       $0.hasPrefix(Stage.target.rawValue) || settings.warnings.contains($0)
     }
-    for entry in entries {
+    for entry in collector.entries {
       if let key = entry.key {
         self.entries[Array(key.utf8), default: []].append(entry)
       } else {
@@ -92,4 +86,20 @@ struct PlanVerdicts {
     guard let a, let b else { return a == nil && b == nil }
     return a.utf8.elementsEqual(b.utf8)
   }
+}
+
+/// Takes all entries of a run that nobody watches but for its steps.
+private final class EntryCollector: RunObserver {
+  private(set) var entries: [PlanEntry] = []
+  let shown: ShownEntries
+  private let observer: any RunObserver
+
+  init(_ observer: any RunObserver, _ kind: RunKind) {
+    self.observer = observer
+    shown = ShownEntries(kind.actions)
+  }
+
+  var stop: Stop { observer.stop }
+  func trace(_ step: String) { observer.trace(step) }
+  func show(_ entry: PlanEntry) { entries.append(entry) }
 }

@@ -7,13 +7,13 @@ internal import Records
 struct SourceScan {
   private let settings: Settings
   private let layout: RowLayout
-  private let hooks: RunHooks
+  private let observer: any RunObserver
 
   /// `layout.only` holds the keys looked for.
-  init(_ settings: Settings, _ layout: RowLayout, _ hooks: RunHooks) {
+  init(_ settings: Settings, _ layout: RowLayout, _ observer: any RunObserver) {
     self.settings = settings
     self.layout = layout
-    self.hooks = hooks
+    self.observer = observer
   }
 
   /// Returns when every document was looked at; throws what `SourceReader.read` throws.
@@ -39,20 +39,20 @@ struct SourceScan {
     _ connection: inout PostgresConnection
   ) throws {
     let lookForTwins = !found.names.forms.isEmpty
-    try SourceReader.retrying(hooks) { attempt in
+    try SourceReader.retrying(observer) { attempt in
       if attempt > 0 { found.forgetAll() }
       let client = try MongoClient(uri, applicationName: "synctool")
       if lookForTwins {
         var cursor = try client.find(
           database: database, collection: collection, projection: SourceQuery.names(layout))
-        var walk = SourceWalk(hooks)
+        var walk = SourceWalk(observer)
         try walk.forEach(&cursor) { try found.add($0, on: &connection) }
         found.forgetRecords()
       }
       var cursor = try client.find(
         database: database, collection: collection, filter: SourceQuery.filter(layout),
         projection: SourceQuery.projection(layout))
-      var walk = SourceWalk(hooks)
+      var walk = SourceWalk(observer)
       try walk.forEach(&cursor) { try found.add($0, onlyRecords: true, on: &connection) }
     }
   }
@@ -60,7 +60,7 @@ struct SourceScan {
   private func readFile(
     _ path: String, _ found: inout FoundClients, _ connection: inout PostgresConnection
   ) throws {
-    var walk = SourceWalk(hooks)
+    var walk = SourceWalk(observer)
     try walk.forEach(inFile: path) {
       try found.add($0, on: &connection)
     } broken: { _, _ in

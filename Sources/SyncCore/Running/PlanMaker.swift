@@ -7,15 +7,15 @@ struct PlanMaker {
   private let settings: Settings
   private let tables: PlanTables
   private let planner: Planner
-  private let hooks: RunHooks
+  private let observer: any RunObserver
 
   init(
     _ settings: Settings, _ rules: PlanRules, _ planGuard: PlanGuard, _ tables: PlanTables,
-    _ hooks: RunHooks
+    _ observer: any RunObserver
   ) {
     self.settings = settings
     self.tables = tables
-    self.hooks = hooks
+    self.observer = observer
     planner = Planner(
       tables, rules, wantsDigest: settings.dryRun || settings.expect != nil,
       wantsRows: planGuard.needsRowCount, wantsEntries: settings.report != nil)
@@ -25,7 +25,7 @@ struct PlanMaker {
   func make(
     _ state: inout RunState, on connection: inout PostgresConnection
   ) throws -> PlanSummary {
-    let reader = SourceReader(settings, tables.layout, hooks)
+    let reader = SourceReader(settings, tables.layout, observer)
     var stager = Stager(
       tables, overlaps: SourceReader.neverWaits(settings.source),
       known: try knownTarget(on: &connection))

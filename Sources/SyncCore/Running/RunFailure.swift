@@ -5,7 +5,8 @@ internal import PostgresDriver
 /// Turns what ended a run into the failure that its result holds.
 enum RunFailure {
   /// A stop that was asked for is the cause of whatever broke after it, unless the run was done.
-  static func of(_ error: any Error, _ state: RunState, _ hooks: RunHooks) -> SyncFailure {
+  static func of(_ error: any Error, _ state: RunState, _ observer: any RunObserver) -> SyncFailure
+  {
     var failure = plain(error, state.stage)
     if state.committed {
       failure.message += "; the changes themselves are committed"
@@ -13,7 +14,7 @@ enum RunFailure {
       return failure
     }
     if failure.code == .outcomeUnknown { return failure }
-    return hooks.stop.failure(state.stage) ?? failure
+    return observer.stop.failure(state.stage) ?? failure
   }
 
   /// The failure that the error is, whatever asked the run to stop.

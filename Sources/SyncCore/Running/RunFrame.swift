@@ -6,12 +6,12 @@ internal import Records
 /// session, and the journal's last word on a failure.
 struct RunFrame {
   private let settings: Settings
-  private let hooks: RunHooks
+  private let observer: any RunObserver
   private let kind: RunKind
 
-  init(_ settings: Settings, _ hooks: RunHooks, _ kind: RunKind) {
+  init(_ settings: Settings, _ observer: any RunObserver, _ kind: RunKind) {
     self.settings = settings
-    self.hooks = hooks
+    self.observer = observer
     self.kind = kind
   }
 
@@ -32,12 +32,12 @@ struct RunFrame {
     let report = try settings.report.map { (setting) throws(SyncFailure) in
       try ReportSink(setting, mask: Mask(settings))
     }
-    var connection = try TargetSession.open(settings.target, hooks.stop)
+    var connection = try TargetSession.open(settings.target, observer.stop)
     do {
       try body(only, report, &connection, &state)
     } catch {
-      var failure = RunFailure.of(error, state, hooks)
-      if state.journal != nil, !state.committed, !hooks.stop.isWanted {
+      var failure = RunFailure.of(error, state, observer)
+      if state.journal != nil, !state.committed, !observer.stop.isWanted {
         failure = JournalChange.cause(of: error, settings.target, on: &connection) ?? failure
       }
       state.failure = failure
@@ -60,10 +60,10 @@ struct RunFrame {
       state.warnings.append("the list of changes was lost with the connection")
       return
     }
-    hooks.settled(state.counts)
+    observer.settled(state.counts)
     do {
-      for action in hooks.shown.actions where state.counts[action] > 0 {
-        try read(action, &connection) { try hooks.show($0) }
+      for action in observer.shown.actions where state.counts[action] > 0 {
+        try read(action, &connection) { try observer.show($0) }
       }
     } catch let error as PostgresError where state.committed {
       // The job is done: a stop or a lost connection takes nothing but the list.

@@ -25,12 +25,12 @@ struct RunState {
   /// Why the run ended without doing its job; nil as long as it has not.
   var failure: SyncFailure?
   var warnings: [String]
-  private let trace: ((String) -> Void)?
+  private let observer: any RunObserver
   private var stageStart = Clock.monotonic()
 
-  init(warnings: [String], trace: ((String) -> Void)?) {
+  init(warnings: [String], _ observer: any RunObserver) {
     self.warnings = warnings
-    self.trace = trace
+    self.observer = observer
   }
 
   /// Keeps the warnings among the preflight's lines that the settings have not told; throws its faults.
@@ -43,7 +43,7 @@ struct RunState {
   private mutating func finishStage(_ stage: Stage) {
     let now = Clock.monotonic()
     let milliseconds = Int((now - stageStart) * 1000)
-    trace?("\(stage.rawValue): \(milliseconds) ms")
+    observer.trace("\(stage.rawValue): \(milliseconds) ms")
     stageStart = now
   }
 }

@@ -14,12 +14,12 @@ struct SourceReader {
 
   private let settings: Settings
   private let layout: RowLayout
-  private let hooks: RunHooks
+  private let observer: any RunObserver
 
-  init(_ settings: Settings, _ layout: RowLayout, _ hooks: RunHooks) {
+  init(_ settings: Settings, _ layout: RowLayout, _ observer: any RunObserver) {
     self.settings = settings
     self.layout = layout
-    self.hooks = hooks
+    self.observer = observer
   }
 
   /// True for a source that is there as a whole: an ordinary file.
@@ -41,7 +41,7 @@ struct SourceReader {
       try readAgain(path, &stager, &connection)
     case .standardInput: try readFile("-", &stager, &connection)
     case .documents(let bytes):
-      var walk = SourceWalk(hooks)
+      var walk = SourceWalk(observer)
       try walk.forEach(of: bytes) { try stager.add($0, on: &connection) }
     case .unset: throw SyncFailure(.unfit, .source, "no source is set", hint: "set MONGODB_URI")
     }
@@ -52,28 +52,29 @@ struct SourceReader {
     _ uri: MongoURI, _ database: String, _ collection: String, _ stager: inout Stager,
     _ connection: inout PostgresConnection
   ) throws {
-    try Self.retrying(hooks) { attempt in
+    try Self.retrying(observer) { attempt in
       if attempt > 0 { try stager.restart(on: &connection) }
       let client = try MongoClient(uri, applicationName: "synctool")
       var cursor = try client.find(
         database: database, collection: collection, filter: SourceQuery.filter(layout),
         projection: SourceQuery.projection(layout))
-      var walk = SourceWalk(hooks)
+      var walk = SourceWalk(observer)
       try walk.forEach(&cursor) { try stager.add($0, on: &connection) }
     }
   }
 
   /// Carries out a read from MongoDB, and again after a fault that may pass; `read` is told how often it
   /// was begun before, and begins at the first document each time.
-  static func retrying(_ hooks: RunHooks, _ read: (_ attempt: Int) throws -> Void) throws {
+  static func retrying(_ observer: any RunObserver, _ read: (_ attempt: Int) throws -> Void) throws
+  {
     var pause = firstPause
     for attempt in 0...restarts {
       do {
         return try read(attempt)
       } catch let error as MongoError
-        where attempt < restarts && mayPass(error, attempt) && !hooks.stop.isWanted
+        where attempt < restarts && mayPass(error, attempt) && !observer.stop.isWanted
       {
-        try hooks.stop.pause(seconds: pause, .source)
+        try observer.stop.pause(seconds: pause, .source)
         pause *= 2
       }
     }
@@ -102,7 +103,7 @@ struct SourceReader {
   private func readFile(
     _ path: String, _ stager: inout Stager, _ connection: inout PostgresConnection
   ) throws {
-    var walk = SourceWalk(hooks)
+    var walk = SourceWalk(observer)
     try walk.forEach(inFile: path) {
       try stager.add($0, on: &connection)
     } broken: { fault, rest in

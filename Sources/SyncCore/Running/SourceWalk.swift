@@ -11,11 +11,11 @@ struct SourceWalk {
   /// How many documents lie between two looks.
   private static let lookEvery = 1024
 
-  private let hooks: RunHooks
+  private let observer: any RunObserver
   private var seen = 0
 
-  init(_ hooks: RunHooks) {
-    self.hooks = hooks
+  init(_ observer: any RunObserver) {
+    self.observer = observer
   }
 
   /// The documents that a server's cursor has.
@@ -32,7 +32,7 @@ struct SourceWalk {
     inFile path: String, _ visit: Visitor,
     broken: (_ fault: DocumentFault, _ rest: Span<UInt8>) throws -> Void
   ) throws {
-    let file = try DocumentFile.open(path, shouldStop: { [hooks] in hooks.stop.isWanted })
+    let file = try DocumentFile.open(path, shouldStop: { [observer] in observer.stop.isWanted })
     let progress = { ReadProgress(records: $0, bytesRead: file.bytesRead, size: file.size) }
     try file.forEach { document in
       try visit(document)
@@ -59,7 +59,7 @@ struct SourceWalk {
   private mutating func look(_ progress: (Int) -> ReadProgress) throws(SyncFailure) {
     seen += 1
     guard seen.isMultiple(of: Self.lookEvery) else { return }
-    try hooks.stop.check(.source)
-    hooks.progress(progress(seen))
+    try observer.stop.check(.source)
+    observer.progress(progress(seen))
   }
 }

@@ -4,12 +4,12 @@ internal import PostgresDriver
 /// One run of `status`: the plan that `sync --force` would carry out, and the journal's word.
 package struct StatusRun {
   private let settings: Settings
-  private let hooks: RunHooks
+  private let observer: any RunObserver
   private let identity: RunIdentity
 
-  package init(_ settings: Settings, _ hooks: RunHooks, _ identity: RunIdentity) {
+  package init(_ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity) {
     self.settings = settings
-    self.hooks = hooks
+    self.observer = observer
     self.identity = identity
   }
 
@@ -30,12 +30,12 @@ package struct StatusRun {
     var (journal, absence, failure): (JournalSummary?, SyncFailure?, SyncFailure?)
     // Whoever is not there for the plan would only be waited for again.
     let isGone = plan.failure?.code == .unreachable && plan.failure?.stage == .target
-    if !isGone, !hooks.stop.isWanted {
+    if !isGone, !observer.stop.isWanted {
       do {
         (journal, absence) = try readJournal()
         failure = settings.journal.maxAge == nil ? nil : absence ?? age(journal)
       } catch {
-        failure = JournalSession.failure(error, hooks.stop)
+        failure = JournalSession.failure(error, observer.stop)
       }
     }
     var result = StatusResult(
@@ -48,7 +48,7 @@ package struct StatusRun {
   /// What is said of a plan when nothing was read, for the report cannot be written.
   private func unmade(_ failure: SyncFailure) -> SyncResult {
     let (source, target) = (RunNames.source(settings.source), RunNames.target(settings.target))
-    hooks.started(source, target)
+    observer.started(source: source, target: target)
     return SyncResult(
       identity.kind, runID: nil, dryRun: true, force: true, source: source,
       target: target, counts: Tally(), planDigest: nil, startedAt: Clock.now(),
@@ -59,22 +59,10 @@ package struct StatusRun {
   /// Makes the plan; `rows` are its entries for a page that has room for so many, nil when there is to be
   /// none.
   private func plan(_ room: Int?, _ rows: inout [ReportRow]) -> SyncResult {
-    guard let room else { return SyncRun(planSettings, hooks, identity).run() }
-    let mask = Mask(settings)
-    let (shown, show) = (hooks.shown, hooks.show)
-    var collected: [ReportRow] = []
-    var counts: [Action: Int] = [:]
-    var hooks = hooks
-    hooks.shown = (identity.kind.actions, shown.actions.isEmpty ? room : shown.limit)
-    hooks.show = { (entry) throws(SyncFailure) in
-      counts[entry.action, default: 0] += 1
-      if counts[entry.action, default: 0] <= room {
-        collected.append(ReportRow(mask.entry(entry)))
-      }
-      if shown.actions.contains(entry.action) { try show(entry) }
-    }
-    let result = SyncRun(planSettings, hooks, identity).run()
-    rows = collected
+    guard let room else { return SyncRun(planSettings, observer, identity).run() }
+    let collector = RowCollector(observer, identity.kind, room, Mask(settings))
+    let result = SyncRun(planSettings, collector, identity).run()
+    rows = collector.rows
     return result
   }
 
@@ -88,7 +76,7 @@ package struct StatusRun {
       for row in rows { try sink.add(row) }
       try sink.finish()
     } catch {
-      let failure = JournalSession.failure(error, hooks.stop)
+      let failure = JournalSession.failure(error, observer.stop)
       if result.failure == nil {
         (result.failure, result.exitCode) = (failure, failure.code)
       } else {
@@ -110,7 +98,7 @@ package struct StatusRun {
   /// A plan that failed hides nothing of the journal; that none is kept is a fault only when the
   /// age of the last success matters.
   private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
-    var connection = try TargetSession.open(settings.target, hooks.stop)
+    var connection = try TargetSession.open(settings.target, observer.stop)
     if !NameMeaning.isPlain(connection) {
       try JournalSession.requireName(settings.target, on: &connection)
     }
@@ -136,5 +124,39 @@ package struct StatusRun {
       "\(option): the last sync that did its job, run \(run.id), ended \(SpanText.span(age)) ago,"
         + " longer than \(SpanText.span(maxAge))",
       hint: "see synctool history for what became of the runs since")
+  }
+}
+
+/// Keeps the entries of each action that a page has room for, and passes on what a person is to see.
+private final class RowCollector: RunObserver {
+  private(set) var rows: [ReportRow] = []
+  private var counts: [Action: Int] = [:]
+  let shown: ShownEntries
+  private let observer: any RunObserver
+  private let room: Int
+  private let mask: Mask
+
+  init(_ observer: any RunObserver, _ kind: RunKind, _ room: Int, _ mask: Mask) {
+    self.observer = observer
+    self.room = room
+    self.mask = mask
+    var shown = observer.shown
+    if shown.actions.isEmpty { shown.limit = room }
+    shown.actions = kind.actions
+    self.shown = shown
+  }
+
+  var stop: Stop { observer.stop }
+  func trace(_ step: String) { observer.trace(step) }
+  func started(source: String, target: String) { observer.started(source: source, target: target) }
+  func progress(_ progress: ReadProgress) { observer.progress(progress) }
+  func settled(_ counts: Tally) { observer.settled(counts) }
+
+  func show(_ entry: PlanEntry) throws(SyncFailure) {
+    counts[entry.action, default: 0] += 1
+    if counts[entry.action, default: 0] <= room {
+      rows.append(ReportRow(mask.entry(entry)))
+    }
+    if observer.shown.actions.contains(entry.action) { try observer.show(entry) }
   }
 }

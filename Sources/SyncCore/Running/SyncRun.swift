@@ -8,13 +8,13 @@ internal import Records
 /// same way and stops before `apply`.
 package struct SyncRun {
   private let settings: Settings
-  private let hooks: RunHooks
+  private let observer: any RunObserver
   private let identity: RunIdentity
   private let rules: PlanRules
 
-  package init(_ settings: Settings, _ hooks: RunHooks, _ identity: RunIdentity) {
+  package init(_ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity) {
     self.settings = settings
-    self.hooks = hooks
+    self.observer = observer
     self.identity = identity
     rules = PlanRules(
       force: settings.force, onDuplicate: settings.onDuplicate,
@@ -23,11 +23,11 @@ package struct SyncRun {
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> SyncResult {
-    var state = RunState(warnings: settings.warnings, trace: hooks.trace)
+    var state = RunState(warnings: settings.warnings, observer)
     do {
       try execute(&state)
     } catch {
-      state.failure = RunFailure.of(error, state, hooks)
+      state.failure = RunFailure.of(error, state, observer)
     }
     return SyncResult(
       identity.kind, runID: state.journal?.run, dryRun: settings.dryRun,
@@ -46,11 +46,12 @@ package struct SyncRun {
   }
 
   private func execute(_ state: inout RunState) throws {
-    hooks.started(RunNames.source(settings.source), RunNames.target(settings.target))
+    observer.started(
+      source: RunNames.source(settings.source), target: RunNames.target(settings.target))
     try frame.run(&state, execute)
   }
 
-  private var frame: RunFrame { RunFrame(settings, hooks, identity.kind) }
+  private var frame: RunFrame { RunFrame(settings, observer, identity.kind) }
 
   private func execute(
     _ only: KeySet?, _ report: ReportSink?, _ connection: inout PostgresConnection,
@@ -79,14 +80,14 @@ package struct SyncRun {
   private func prepare(
     _ connection: inout PostgresConnection, _ only: KeySet?, _ state: inout RunState
   ) throws -> PlanTables {
-    let preflight = Preflight(settings, hooks.stop)
+    let preflight = Preflight(settings, observer.stop)
     let (lines, table, journal) = try preflight.target(on: &connection)
     try state.look(at: lines)
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     state.lastRuns = try RunPage(settings, identity).lastRuns(table, journal, on: &connection)
     if !settings.dryRun {
       state.stage = .lock
-      try RunLock.take(table.lockKey, wait: settings.wait, hooks.stop, on: &connection)
+      try RunLock.take(table.lockKey, wait: settings.wait, observer.stop, on: &connection)
       if journal.isCurrent {
         state.journal = try RunJournal.start(
           entry, ClientColumns(table, settings), on: &connection)
@@ -111,7 +112,7 @@ package struct SyncRun {
   private func makePlan(
     _ tables: PlanTables, _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> (plan: PlanSummary, refusal: SyncFailure?) {
-    let plan = try PlanMaker(settings, rules, planGuard, tables, hooks).make(
+    let plan = try PlanMaker(settings, rules, planGuard, tables, observer).make(
       &state, on: &connection)
     state.counts = plan.counts
     state.planDigest = plan.digest
@@ -149,7 +150,7 @@ package struct SyncRun {
     let journal = state.journal
     let applier = Applier(tables, rules, plan, journal)
     var (applied, written) = (AppliedPlan(counts: state.counts), nil as String?)
-    let write = WriteTransaction(settings.target, hooks.stop)
+    let write = WriteTransaction(settings.target, observer.stop)
     try write.run(on: &connection) { connection in
       applied = try applier.apply(on: &connection)
       written = applied.isReadAgain ? WrittenRows.table : nil
@@ -161,7 +162,7 @@ package struct SyncRun {
     }
     state.counts = applied.counts
     state.committed = true
-    hooks.committed()
+    observer.committed()
     state.warnings += applied.warnings
     return written
   }
@@ -185,7 +186,7 @@ package struct SyncRun {
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws {
     guard let journal = state.journal else { return }
-    let write = WriteTransaction(settings.target, hooks.stop)
+    let write = WriteTransaction(settings.target, observer.stop)
     try write.run(on: &connection) { connection in
       try finish(journal, state.counts, state.planDigest, on: &connection)
     }
@@ -207,14 +208,14 @@ package struct SyncRun {
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws {
     let reader = PlanReader(tables, rules, withTargets: false, written: written)
-    let limit = hooks.shown.limit
+    let limit = observer.shown.limit
     try frame.show(&connection, &state) { action, connection, body in
       // Implied ones have no rows in the plan until they are to be shown or read again.
       if action == .create, plan.impliesCreates, written == nil {
         try tables.listCreates(limit: limit, on: &connection)
       }
       try reader.forEach(
-        action, limit: limit, problems: hooks.showsProblemsOnly, on: &connection, body)
+        action, limit: limit, problems: observer.shown.problemsOnly, on: &connection, body)
     }
   }
 }

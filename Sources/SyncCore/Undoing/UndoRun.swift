@@ -9,26 +9,27 @@ internal import Records
 package struct UndoRun {
   private let settings: Settings
   private let reference: RunReference
-  private let hooks: RunHooks
+  private let observer: any RunObserver
   private let identity: RunIdentity
 
   package init(
-    _ settings: Settings, _ reference: RunReference, _ hooks: RunHooks, _ identity: RunIdentity
+    _ settings: Settings, _ reference: RunReference, _ observer: any RunObserver,
+    _ identity: RunIdentity
   ) {
     self.settings = settings
     self.reference = reference
-    self.hooks = hooks
+    self.observer = observer
     self.identity = identity
   }
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> SyncResult {
-    var state = RunState(warnings: settings.warnings, trace: hooks.trace)
+    var state = RunState(warnings: settings.warnings, observer)
     var subject: Int64?
     do {
       try execute(&subject, &state)
     } catch {
-      state.failure = RunFailure.of(error, state, hooks)
+      state.failure = RunFailure.of(error, state, observer)
     }
     var result = SyncResult(
       identity.kind, runID: state.journal?.run, dryRun: settings.dryRun, force: false,
@@ -56,25 +57,25 @@ package struct UndoRun {
   private func execute(_ subject: inout Int64?, _ state: inout RunState) throws {
     let target = RunNames.target(settings.target)
     var isAnnounced = false
-    defer { if !isAnnounced { hooks.started(unresolvedName, target) } }
+    defer { if !isAnnounced { observer.started(source: unresolvedName, target: target) } }
     try frame.run(&state) { _, report, connection, state in
       let runs = UndoRuns(reference, settings)
       let table = try prepare(runs, &connection, &state)
       let found = try runs.find(table, &state.warnings, on: &connection)
       subject = found.run.id
       isAnnounced = true
-      hooks.started(Self.name(found.run.id), target)
+      observer.started(source: Self.name(found.run.id), target: target)
       try undo(found, report, &connection, &state)
     }
   }
 
-  private var frame: RunFrame { RunFrame(settings, hooks, identity.kind) }
+  private var frame: RunFrame { RunFrame(settings, observer, identity.kind) }
 
   /// Looks at the target and its journal, and takes the lock.
   private func prepare(
     _ runs: UndoRuns, _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> TargetTable {
-    let (lines, table, journal) = try Preflight(settings, hooks.stop)
+    let (lines, table, journal) = try Preflight(settings, observer.stop)
       .target(mapped: false, on: &connection)
     if table == nil,
       try JournalSession.state(settings.target, on: &connection).isCurrent,
@@ -88,7 +89,7 @@ package struct UndoRun {
     if let failure = journal.need { throw failure }
     if !settings.dryRun {
       state.stage = .lock
-      try RunLock.take(table.lockKey, wait: settings.wait, hooks.stop, on: &connection)
+      try RunLock.take(table.lockKey, wait: settings.wait, observer.stop, on: &connection)
     }
     state.stage = .source
     return table
@@ -111,7 +112,8 @@ package struct UndoRun {
     try connection.makeReadOnly()
     let columns = try JournalColumns.read(of: subject.client.table.oid, on: &connection)
     let transaction = UndoTransaction(
-      settings, hooks, subject, only: only, UndoReader(columns), identity.kind, exitCode: exitCode
+      settings, observer, subject, only: only, UndoReader(columns), identity.kind,
+      exitCode: exitCode
     ) { state, counts, reasons in
       RunPage(settings, identity).page(
         state, counts, reasons, code: exitCode(counts), refusal: nil, source: Self.name(run.id))
@@ -126,7 +128,7 @@ package struct UndoRun {
     try report?.finish()
     let reader = UndoReader(columns)
     try frame.show(&connection, &state) { action, connection, body in
-      try reader.forEach(action, limit: hooks.shown.limit, on: &connection, body)
+      try reader.forEach(action, limit: observer.shown.limit, on: &connection, body)
     }
   }
 

@@ -5,7 +5,7 @@ internal import Records
 /// The transaction in which an undo plans and, unless it is a dry run, writes.
 struct UndoTransaction {
   private let settings: Settings
-  private let hooks: RunHooks
+  private let observer: any RunObserver
   private let tables: UndoTables
   private let subject: UndoSubject
   private let only: KeySet?
@@ -18,12 +18,12 @@ struct UndoTransaction {
 
   /// `exitCode` says how an undo with these counts ends, `page` what a report says of it.
   init(
-    _ settings: Settings, _ hooks: RunHooks, _ subject: UndoSubject, only: KeySet?,
+    _ settings: Settings, _ observer: any RunObserver, _ subject: UndoSubject, only: KeySet?,
     _ reader: UndoReader, _ kind: RunKind, exitCode: @escaping (Tally) -> ExitCode,
     page: @escaping (RunState, Tally, [ReasonCount]) -> ReportPage
   ) {
     self.settings = settings
-    self.hooks = hooks
+    self.observer = observer
     self.subject = subject
     self.only = only
     tables = UndoTables(client: subject.client)
@@ -54,7 +54,7 @@ struct UndoTransaction {
     }
     state.stage = .apply
     var counts = Tally()
-    let write = WriteTransaction(settings.target, hooks.stop)
+    let write = WriteTransaction(settings.target, observer.stop)
     try write.run(on: &connection) { connection in
       counts = try apply(journal, on: &connection)
       try add(to: report, state, counts, on: &connection)
@@ -65,7 +65,7 @@ struct UndoTransaction {
     state.counts = counts
     state.planned = true
     state.committed = counts.changes > 0
-    if state.committed { hooks.committed() }
+    if state.committed { observer.committed() }
   }
 
   /// A plan without any client of those named is a slip of who named them.

@@ -40,14 +40,8 @@ struct ExplainCommand {
     _ settings: Settings, _ kind: RunKind, _ streams: StandardStreams,
     _ face: TerminalFace, brief: Bool = false
   ) -> ExplainResult {
-    var progress = face.progress
-    let hooks = RunHooks(
-      stop: StopSignals.stop,
-      trace: settings.logLevel >= .debug ? { streams.say(FaultText.debug($0)) } : nil,
-      progress: { streams.show($0, &progress) }, started: { _, _ in },
-      settled: { _ in }, show: { _ in }, shown: ([], nil))
     let identity = RunIdentity(kind, toolVersion: ToolVersion.number)
-    return ExplainRun(settings, hooks, identity, brief: brief).run()
+    return ExplainRun(settings, RunView(settings, streams, face), identity, brief: brief).run()
   }
 
   /// What is worth knowing beside the clients themselves.

@@ -17,10 +17,10 @@ struct StatusCommand {
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let text = StatusText(palette: face.output, quiet: settings.quiet)
-    let view = RunView(settings, streams, face)
+    let view = RunView(
+      settings, streams, face, showing: settings.verbose ? .status : nil, header: text.header)
     let identity = RunIdentity(.status, toolVersion: ToolVersion.number)
-    let hooks = view.hooks(showing: settings.verbose ? .status : nil, header: text.header)
-    let result = StatusRun(settings, hooks, identity).run()
+    let result = StatusRun(settings, view, identity).run()
     return RunEnding(.status, settings, streams).finish(result, json: StatusJSON.text) { result in
       streams.write(
         settings.format == .text

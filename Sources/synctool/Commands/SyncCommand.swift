@@ -27,12 +27,11 @@ struct SyncCommand {
   ) -> ExitCode {
     let text = RunText(palette: face.output, quiet: settings.quiet)
     let isText = settings.format == .text
-    let view = RunView(settings, streams, face)
-    let hooks = view.hooks(showing: kind) { source, target in
+    let view = RunView(settings, streams, face, showing: kind) { source, target in
       text.header(dryRun: settings.dryRun, source: source, target: target)
     }
     let identity = RunIdentity(kind, toolVersion: ToolVersion.number)
-    let result = SyncRun(settings, hooks, identity).run()
+    let result = SyncRun(settings, view, identity).run()
     var more: JSONValue = [:]
     return RunEnding(CommandName(kind), settings, streams).finish(
       result, json: { ResultJSON.run($0, more) }

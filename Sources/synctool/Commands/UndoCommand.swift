@@ -22,12 +22,11 @@ struct UndoCommand {
   func run() -> ExitCode {
     StopSignals.watch(deadline: settings.deadline)
     let header = RunText(palette: face.output, quiet: settings.quiet)
-    let view = RunView(settings, streams, face)
-    let hooks = view.hooks(showing: .undo) { source, target in
+    let view = RunView(settings, streams, face, showing: .undo) { source, target in
       header.header(dryRun: settings.dryRun, source: source, target: target)
     }
     let identity = RunIdentity(.undo, toolVersion: ToolVersion.number)
-    let result = UndoRun(settings, reference, hooks, identity).run()
+    let result = UndoRun(settings, reference, view, identity).run()
     let json = { (result: SyncResult) in
       ResultJSON.run(result, ["undoes": .integer(result.undoes)])
     }

@@ -1,0 +1,46 @@
+package import Basics
+
+/// The process around a run: what may stop it, and who is told what happens, as it happens.
+package protocol RunObserver {
+  /// What may ask the run to end before its time.
+  var stop: Stop { get }
+  /// Which entries of the outcome are handed to `show`.
+  var shown: ShownEntries { get }
+  /// A step has ended.
+  func trace(_ step: String)
+  /// The names of both sides are known, before anything is read.
+  func started(source: String, target: String)
+  /// The source is being read; told now and then.
+  func progress(_ progress: ReadProgress)
+  /// The run's writes are committed: whatever ends the process from here on takes nothing back.
+  func committed()
+  /// The counts are final; told before the first entry is shown.
+  func settled(_ counts: Tally)
+  /// Takes an entry that is to be shown; the outcome is settled.
+  func show(_ entry: PlanEntry) throws(SyncFailure)
+}
+
+extension RunObserver {
+  package var shown: ShownEntries { ShownEntries() }
+  package func trace(_ step: String) {}
+  package func started(source: String, target: String) {}
+  package func progress(_ progress: ReadProgress) {}
+  package func committed() {}
+  package func settled(_ counts: Tally) {}
+  package func show(_ entry: PlanEntry) throws(SyncFailure) {}
+}
+
+/// Which entries of a run's outcome are shown.
+package struct ShownEntries {
+  package var actions: [Action]
+  /// How many of each action at most; nil for all.
+  package var limit: Int?
+  /// True to show no duplicates but those that are left unresolved.
+  package var problemsOnly: Bool
+
+  package init(_ actions: [Action] = [], limit: Int? = nil, problemsOnly: Bool = false) {
+    self.actions = actions
+    self.limit = limit
+    self.problemsOnly = problemsOnly
+  }
+}
