@@ -33,7 +33,7 @@ extension JournalReader {
   ) throws(PostgresError) -> ChangeRecord {
     ChangeRecord(
       run: try result.int64(row, 0),
-      action: ChangeRecord.Action(rawValue: try result.string(row, 1)) ?? .update,
+      action: try JournalReader.word(result, row, 1, of: "changes.action"),
       key: try result.string(row, 2), targetID: try result.string(row, 3),
       changes: columns.changes(
         before: try result.stringIfPresent(row, 4), after: try result.stringIfPresent(row, 5)))

@@ -40,7 +40,7 @@ extension JournalReader {
         found.append(
           RejectionRecord(
             run: try result.int64(row, 0),
-            action: Action(rawValue: try result.string(row, 1)) ?? .rejected,
+            action: try Self.word(result, row, 1, of: "rejections.action"),
             key: try result.stringIfPresent(row, 2), sourceID: try sourceID(result, row, 3),
             reason: Reason(rawValue: try result.string(row, 4)),
             field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6),

@@ -60,7 +60,7 @@ enum RunRow {
   ) throws(PostgresError) -> RunRecord {
     RunRecord(
       id: try result.int64(row, 0), command: try result.string(row, 1),
-      status: RunStatus(rawValue: try result.string(row, 2)) ?? .crashed,
+      status: try JournalReader.word(result, row, 2, of: "runs.status"),
       tableSchema: try result.string(row, 3), tableName: try result.string(row, 4),
       startedAt: try result.int64(row, 5), finishedAt: try result.int64IfPresent(row, 6),
       exitCode: try result.int64IfPresent(row, 7).map { Int32(truncatingIfNeeded: $0) },
