@@ -128,3 +128,8 @@ struct PostgresLink: ~Copyable {
     return nil
   }
 }
+
+/// Why waiting for the server ended without an answer.
+enum WaitFault: Error {
+  case stopped, timedOut, lost
+}

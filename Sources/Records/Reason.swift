@@ -66,3 +66,12 @@ package enum Reason: String, CaseIterable, Sendable {
   /// A column does not give its value back: it was altered, or a trigger has the last word.
   case notRestored = "not-restored"
 }
+
+/// Why one value cannot be a column; the row encoder adds the field.
+package struct RecordFault: Error, Equatable {
+  package let reason: Reason
+
+  init(_ reason: Reason) {
+    self.reason = reason
+  }
+}

@@ -24,3 +24,8 @@ package struct SyncFailure: Error, Equatable, Sendable {
   /// The message, and the next step in brackets.
   package var sentence: String { hint.isEmpty ? message : "\(message) (\(hint))" }
 }
+
+/// The part of a run in which a failure arose; the `stage` of the JSON result's `error`.
+package enum Stage: String, Sendable {
+  case arguments, settings, source, target, lock, plan, apply, report, metrics, output
+}

@@ -94,3 +94,12 @@ package struct JSONDiff {
     Dictionary(members.map { (Array($0.name.utf8), $0.value) }, uniquingKeysWith: { $1 })
   }
 }
+
+/// One place in which two JSON values differ.
+package struct JSONDifference: Equatable, Sendable {
+  package var path: JSONPath
+  /// nil when the path is absent on this side.
+  package var from: JSONValue?
+  /// nil when the path is absent on this side.
+  package var to: JSONValue?
+}
