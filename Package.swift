@@ -65,8 +65,8 @@ for target in package.targets where target.type != .system && !writtenInC.contai
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
   ]
-  // The two modules that touch C pointers mark every unsafe use.
-  if ["MongoDriver", "PostgresDriver"].contains(target.name) {
+  // The modules that touch C pointers mark every unsafe use.
+  if ["Basics", "MongoDriver", "PostgresDriver"].contains(target.name) {
     target.swiftSettings?.append(.strictMemorySafety())
   }
   if isFuzzed {

@@ -23,10 +23,10 @@ package struct AtomicFile: ~Copyable {
   package init(path: String, mode: UInt32) throws(SystemFault) {
     let (folder, final) = Self.split(path)
     guard !final.isEmpty, final != ".", final != ".." else { throw SystemFault(EISDIR) }
-    let directory = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { throw SystemFault(errno) }
     var status = stat()
-    if fstatat(directory, final, &status, 0) == 0, status.st_mode & S_IFMT == S_IFDIR {
+    if unsafe fstatat(directory, final, &status, 0) == 0, status.st_mode & S_IFMT == S_IFDIR {
       close(directory)
       throw SystemFault(EISDIR)
     }
@@ -34,7 +34,7 @@ package struct AtomicFile: ~Copyable {
     var descriptor = Self.openNameless(directory, mode)
     let isNamed = descriptor < 0
     if isNamed {
-      descriptor = openat(
+      descriptor = unsafe openat(
         directory, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
     }
     guard descriptor >= 0 else {
@@ -52,7 +52,7 @@ package struct AtomicFile: ~Copyable {
   deinit {
     guard isOpen else { return }
     close(descriptor)
-    if isNamed { unlinkat(directory, temporary, 0) }
+    if isNamed { unsafe unlinkat(directory, temporary, 0) }
     close(directory)
   }
 
@@ -73,7 +73,7 @@ package struct AtomicFile: ~Copyable {
     if fsync(descriptor) != 0 { throw SystemFault(errno) }
     guard !isNamed else { return }
     let source = "\(Self.descriptors)/\(descriptor)"
-    guard linkat(AT_FDCWD, source, directory, temporary, AT_SYMLINK_FOLLOW) == 0 else {
+    guard unsafe linkat(AT_FDCWD, source, directory, temporary, AT_SYMLINK_FOLLOW) == 0 else {
       throw SystemFault(errno)
     }
     isNamed = true
@@ -81,7 +81,9 @@ package struct AtomicFile: ~Copyable {
 
   /// Gives the settled file its name, in place of one that has it; nothing more can be written.
   package mutating func finish() throws(SystemFault) {
-    guard renameat(directory, temporary, directory, final) == 0 else { throw SystemFault(errno) }
+    guard unsafe renameat(directory, temporary, directory, final) == 0 else {
+      throw SystemFault(errno)
+    }
     isOpen = false
     // A file system that cannot sync a directory has still renamed the file.
     fsync(directory)
@@ -92,7 +94,7 @@ package struct AtomicFile: ~Copyable {
   /// The bytes of the file that has the final name; nil when there is none, or what has it is a link, no
   /// regular file, or longer than `limit`.
   package func present(limit: Int) -> [UInt8]? {
-    let descriptor = openat(directory, final, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
+    let descriptor = unsafe openat(directory, final, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
     defer { close(descriptor) }
     let file = try? InputFile.read(descriptor, limit: limit)
@@ -104,10 +106,10 @@ package struct AtomicFile: ~Copyable {
 
   /// A new file of the directory that has no name; -1 where there can be none, or none could be given.
   private static func openNameless(_ directory: Int32, _ mode: UInt32) -> Int32 {
-    guard access(descriptors, X_OK) == 0 else { return -1 }
+    guard unsafe access(descriptors, X_OK) == 0 else { return -1 }
     // O_TMPFILE, which Swift does not import: it is this bit and O_DIRECTORY.
     let temporaryFile = 0o20_000_000 | O_DIRECTORY
-    return openat(directory, ".", O_WRONLY | temporaryFile | O_CLOEXEC, mode)
+    return unsafe openat(directory, ".", O_WRONLY | temporaryFile | O_CLOEXEC, mode)
   }
 
   private static func split(_ path: String) -> (folder: String, final: String) {

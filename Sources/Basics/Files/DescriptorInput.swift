@@ -5,10 +5,11 @@ package enum DescriptorInput {
   /// The next bytes, at most 64 KiB; none at the end. An interrupted read goes on.
   package static func read(_ descriptor: Int32) throws(SystemFault) -> [UInt8] {
     var code: Int32 = 0
-    let piece = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
+    let piece = unsafe [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, count in
       var got = 0
+      // The array's own room, which read(2) keeps within.
       repeat {
-        got = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+        got = unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
       } while got < 0 && errno == EINTR
       if got < 0 { code = errno }
       count = max(0, got)

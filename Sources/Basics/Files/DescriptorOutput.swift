@@ -7,11 +7,12 @@ package enum DescriptorOutput {
   /// An interrupted or partial write goes on; a descriptor that is set not to block is waited for.
   /// The caller must ignore SIGPIPE.
   package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
-    bytes.withUnsafeBytes { buffer in
+    unsafe bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
-        let written = Glibc.write(
-          descriptor, buffer.baseAddress.map { $0 + done }, buffer.count - done)
+        // The array's own bytes, from those that are left to the end.
+        let written = unsafe Glibc.write(
+          descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
         if written >= 0 {
           done += written
           continue
@@ -29,6 +30,6 @@ package enum DescriptorOutput {
 
   private static func waitUntilWritable(_ descriptor: Int32) {
     var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-    _ = poll(&request, 1, -1)
+    _ = unsafe poll(&request, 1, -1)
   }
 }

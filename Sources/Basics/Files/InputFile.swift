@@ -25,7 +25,7 @@ package struct InputFile {
   ///   - path: `-` is no special name here.
   ///   - limit: in bytes; a longer file is a fault.
   package static func read(_ path: String, limit: Int) throws(Fault) -> InputFile {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw fault(errno) }
     defer { close(descriptor) }
     return try read(descriptor, limit: limit)
@@ -34,7 +34,7 @@ package struct InputFile {
   /// Reads an open descriptor and leaves it open.
   package static func read(_ descriptor: Int32, limit: Int) throws(Fault) -> InputFile {
     var status = stat()
-    guard fstat(descriptor, &status) == 0 else { throw fault(errno) }
+    guard unsafe fstat(descriptor, &status) == 0 else { throw fault(errno) }
     var bytes: [UInt8] = []
     var isAtEnd = false
     while !isAtEnd {
@@ -55,7 +55,7 @@ package struct InputFile {
   package static func isSame(_ a: String, _ b: String) -> Bool {
     var first = stat()
     var second = stat()
-    guard stat(a, &first) == 0, stat(b, &second) == 0 else { return a == b }
+    guard unsafe stat(a, &first) == 0, unsafe stat(b, &second) == 0 else { return a == b }
     return first.st_dev == second.st_dev && first.st_ino == second.st_ino
   }
 
