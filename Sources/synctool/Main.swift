@@ -22,15 +22,13 @@ enum Main {
 
   private static func answer(_ outcome: ParseOutcome, _ streams: StandardStreams) -> ExitCode {
     switch outcome {
-    case .command(let parsed):
-      return Commands.run(parsed, streams)
-    case .help(let name):
-      streams.write(
-        name.map { HelpText.command(CommandTable.command($0)) } ?? HelpText.general())
+    case .command(let invocation):
+      return Commands.run(invocation, streams)
+    case .help(let command):
+      streams.write(HelpText.page(of: command))
       return .done
     case .version(let format):
-      streams.write(
-        format == "json" ? ResultJSON.version() : "synctool \(ToolVersion.number)\n")
+      streams.write(ToolVersion.text(format: format))
       return .done
     case .faults(let faults, let command):
       streams.say(FaultText.usage(faults, of: command))

@@ -39,8 +39,7 @@ enum FuzzText {
     case .faults(let faults, let command):
       hold(!faults.isEmpty, "refused without a fault")
       checkVisible(FaultText.usage(faults, of: command))
-    case .help(let name):
-      _ = name.map { HelpText.command(CommandTable.command($0)) } ?? HelpText.general()
+    case .help(let command): _ = HelpText.page(of: command)
     case .version: break
     }
   }

@@ -1,11 +1,12 @@
 internal import SyncCore
 
-/// Reads the words of a command line the GNU way, against the command table.
+/// Reads the words of a command line the GNU way, against the tree of commands.
 ///
-/// Options may stand before or after the command. All faults of a line are found in one pass. No
+/// Options may stand before, between or after the words of the command. All faults of a line are found in one pass. No
 /// message repeats an option's value or a word that is no plain name: it may hold a password.
 struct ArgumentReader {
-  private var words: [String]
+  private let words: [String]
+  private let tree: CommandTree
   private var next = 0
   private var values: [SettingName: [String]] = [:]
   /// Where each option stood first.
@@ -17,13 +18,14 @@ struct ArgumentReader {
   private var asksVersion = false
   private var faults = UsageFaultList()
 
-  private init(_ words: [String]) {
+  private init(_ words: [String], _ tree: CommandTree) {
     self.words = words
+    self.tree = tree
   }
 
   /// What the words after the program's name ask for.
-  static func read(_ words: [String]) -> ParseOutcome {
-    var reader = ArgumentReader(words)
+  static func read(_ words: [String], _ tree: CommandTree = .synctool) -> ParseOutcome {
+    var reader = ArgumentReader(words, tree)
     reader.readWords()
     return reader.outcome()
   }
@@ -108,7 +110,7 @@ extension ArgumentReader {
 extension ArgumentReader {
   private mutating func outcome() -> ParseOutcome {
     let named = takeCommand()
-    let command = CommandTable.command(named.command ?? .sync)
+    let command = named.command ?? tree.standard
     // Asked for help, the tool helps, whatever else is on the line.
     if asksHelp { return .help(named.command) }
     if named.isKnown, !asksVersion {
@@ -122,44 +124,34 @@ extension ArgumentReader {
       return .faults(faults.sorted, of: named.command == .help ? nil : named.command)
     }
     if asksVersion { return .version(format: values[.format]?.first ?? "text") }
-    switch command.name {
-    case .help: return .help(positionals.first.flatMap { CommandName(rawValue: $0.word) })
-    case .version: return .version(format: values[.format]?.first ?? "text")
-    default:
-      guard let call = CommandCall(command.name, positionals.map(\.word)) else {
-        // The check let through what the call refuses: nothing is run in its place.
-        faults.add("the arguments of \(command.name.rawValue) do not fit", at: words.count)
-        return .faults(faults.sorted, of: command.name)
+    return .command(
+      Invocation(
+        tree: tree, command: command, arguments: positionals.map(\.word), options: values))
+  }
+
+  /// Takes the command's name off the positional words, as many of them as name one; nil when the
+  /// line has none.
+  private mutating func takeCommand() -> (command: Command?, isKnown: Bool) {
+    var command: Command?
+    while let next = positionals.first, next.place < endOfOptions ?? .max {
+      let words = tree.words(after: command)
+      if let named = words.first(where: { $0.word == next.word }) {
+        positionals.removeFirst()
+        command = named
+        continue
       }
-      return .command(ParsedCommand(call: call, options: values))
+      // Where arguments may follow, a word that names nothing is one.
+      guard let command, words.isEmpty || !command.arguments.isEmpty else {
+        faults.unknownCommand(next.word, after: command, among: words, at: next.place)
+        return (command, false)
+      }
+      break
     }
+    return (command, true)
   }
 
-  /// Takes the command's name off the positional words; nil when the line has none.
-  private mutating func takeCommand() -> (command: CommandName?, isKnown: Bool) {
-    guard let first = positionals.first, first.place < endOfOptions ?? .max else {
-      return (nil, true)
-    }
-    if let command = CommandName(rawValue: first.word) {
-      positionals.removeFirst()
-      return (command, true)
-    }
-    let names = CommandName.allCases.map(\.rawValue)
-    if PlainName.isPlain(first.word) {
-      let near = NameDistance.suggestion(for: first.word, among: names)
-      faults.add(
-        "unknown command \(first.word)",
-        hint: near.map { "did you mean \($0)?" } ?? "the commands are \(PlainName.list(names))",
-        at: first.place)
-    } else {
-      faults.add(
-        "argument \(first.place + 1) is no command",
-        hint: "the commands are \(PlainName.list(names))", at: first.place)
-    }
-    return (nil, false)
-  }
-
-  private mutating func checkArguments(of command: CommandSpec) {
+  private mutating func checkArguments(of command: Command) {
+    if case .command? = command.arguments.first?.kind { return checkNamedCommand() }
     for (position, found) in positionals.enumerated() {
       let argument =
         position < command.arguments.count
@@ -172,18 +164,36 @@ extension ArgumentReader {
     }
     for argument in command.arguments.dropFirst(positionals.count) where argument.required {
       let choices = argument.choices.isEmpty ? "" : ": \(PlainName.list(argument.choices))"
-      faults.add("\(command.name.rawValue) needs \(argument.name)\(choices)", at: words.count)
+      faults.add("\(command.name) needs \(argument.name)\(choices)", at: words.count)
+    }
+  }
+
+  /// The arguments are the words of a command, as after `help`.
+  private mutating func checkNamedCommand() {
+    var command: Command?
+    var words = tree.words(after: nil)
+    for (place, word) in positionals {
+      if let named = words.first(where: { $0.word == word }) {
+        command = named
+        words = tree.words(after: named)
+        continue
+      }
+      if words.isEmpty {
+        faults.unexpected(word, at: place)
+      } else if let command {
+        faults.unknownCommand(word, after: command, among: words, at: place)
+      } else {
+        faults.noChoice(word, "COMMAND", among: words.map(\.name), at: place)
+      }
+      words = []
     }
   }
 
   private mutating func check(_ word: String, _ argument: ArgumentSpec, at place: Int) {
     switch argument.kind {
-    case .choice:
-      guard !argument.choices.contains(word) else { return }
-      let near = NameDistance.suggestion(for: word, among: argument.choices)
-      faults.add(
-        "\(argument.name) must be \(PlainName.list(argument.choices))",
-        hint: near.map { "did you mean \($0)?" } ?? "", at: place)
+    case .choice(let choices):
+      guard !choices.contains(word) else { return }
+      faults.noChoice(word, argument.name, among: choices, at: place)
     case .run:
       guard RunReference(parsing: word) == nil else { return }
       faults.add(
@@ -191,16 +201,16 @@ extension ArgumentReader {
         hint: "synctool history lists the runs", at: place)
     case .email:
       if word.isEmpty { faults.add("\(argument.name) is empty", at: place) }
+    case .command: break
     }
   }
 
-  private mutating func checkOptions(of command: CommandSpec) {
-    let own = Set(command.options.map(\.setting))
-    for (setting, place) in places where !own.contains(setting) {
-      let owners = CommandTable.all.filter { $0.options.contains { $0.setting == setting } }
+  private mutating func checkOptions(of command: Command) {
+    for (setting, place) in places where !command.takes(setting) {
+      let owners = tree.commands.filter { $0.takes(setting) }
       faults.add(
-        "\(setting.option) is no option of \(command.name.rawValue)",
-        hint: "it is an option of \(PlainName.list(owners.map(\.name.rawValue), joined: "and"))",
+        "\(setting.option) is no option of \(command.name)",
+        hint: "it is an option of \(PlainName.list(owners.map(\.name), joined: "and"))",
         at: place)
     }
   }

@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-/// What each exit code tells of a run; `CommandSpec.meaning(of:)` knows what else it tells elsewhere.
+/// What each exit code tells of a run; `Command.meaning(of:)` knows what else it tells elsewhere.
 enum ExitCodeMeaning {
   /// A phrase without a final full stop.
   static func text(_ code: ExitCode) -> String {

@@ -41,6 +41,30 @@ struct UsageFaultList {
     add("unknown option -\(letter)", hint: hint, at: place)
   }
 
+  /// Adds a word that names none of the commands after `command`, and names the nearest of them.
+  mutating func unknownCommand(
+    _ word: String, after command: Command?, among commands: [Command], at place: Int
+  ) {
+    let before = command.map { $0.name + " " } ?? ""
+    let list = "the commands are \(PlainName.list(commands.map(\.name)))"
+    guard PlainName.isPlain(word) else {
+      return add("argument \(place + 1) is no command", hint: list, at: place)
+    }
+    let near = NameDistance.suggestion(for: word, among: commands.map(\.word))
+    add(
+      "unknown command \(before)\(word)", hint: near.map { "did you mean \(before)\($0)?" } ?? list,
+      at: place)
+  }
+
+  /// Adds a word that is none of an argument's choices, and names the nearest of them.
+  mutating func noChoice(_ word: String, _ argument: String, among choices: [String], at place: Int)
+  {
+    let near = NameDistance.suggestion(for: word, among: choices)
+    add(
+      "\(argument) must be \(PlainName.list(choices))",
+      hint: near.map { "did you mean \($0)?" } ?? "", at: place)
+  }
+
   /// Adds an argument that the command takes none of; it is repeated only when it is a plain word.
   mutating func unexpected(_ word: String, at place: Int) {
     add(

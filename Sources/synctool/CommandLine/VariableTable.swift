@@ -41,7 +41,7 @@ enum VariableTable {
   ]
 
   /// Those that the command reads, in the table's order.
-  static func variables(of command: CommandSpec) -> [VariableSpec] {
+  static func variables(of command: Command) -> [VariableSpec] {
     all.filter { command.readsSource || !$0.isOfSource }
   }
 

@@ -8,8 +8,7 @@ final class RunView: RunObserver {
   /// Hides what `--mask` asks to hide.
   let mask: Mask
   let shown: ShownEntries
-  private let settings: Settings
-  private let streams: StandardStreams
+  private let context: CommandContext
   private let header: (_ source: String, _ target: String) -> String
   private var plan: PlanText
   private var progress: ProgressLine?
@@ -17,44 +16,45 @@ final class RunView: RunObserver {
   /// In text the lines of `header` come first, and the entries of a run of `kind` last (none for nil); in
   /// JSON nothing is written before the result.
   init(
-    _ settings: Settings, _ streams: StandardStreams, _ face: TerminalFace,
-    showing kind: RunKind? = nil,
+    _ context: CommandContext, showing kind: RunKind? = nil,
     header: @escaping (_ source: String, _ target: String) -> String = { _, _ in "" }
   ) {
+    let settings = context.settings
     mask = Mask(settings)
     shown = ShownEntries(
       settings.format == .text ? kind?.shown(quiet: settings.quiet) ?? [] : [],
       limit: settings.verbose ? nil : PlanText.limit,
       problemsOnly: settings.quiet)
-    self.settings = settings
-    self.streams = streams
+    self.context = context
     self.header = header
-    plan = PlanText(palette: face.output)
-    progress = face.progress
+    plan = PlanText(palette: context.face.output)
+    progress = context.face.progress
   }
 
   var stop: Stop { StopSignals.stop }
 
   func trace(_ step: String) {
-    if settings.logLevel >= .debug { streams.say(FaultText.debug(step)) }
+    if context.settings.logLevel >= .debug { context.streams.say(FaultText.debug(step)) }
   }
 
   func started(source: String, target: String) {
-    if settings.format == .text { streams.write(header(source, target)) }
+    if context.settings.format == .text { context.streams.write(header(source, target)) }
   }
 
-  func progress(_ progress: ReadProgress) { streams.show(progress, &self.progress) }
+  func progress(_ progress: ReadProgress) { context.streams.show(progress, &self.progress) }
 
   func committed() { StopSignals.setCommitted() }
 
   func settled(_ counts: Tally) {
     var counts = counts
-    if settings.quiet { for action in Action.allCases { counts[action] = counts.problems(action) } }
+    if context.settings.quiet {
+      for action in Action.allCases { counts[action] = counts.problems(action) }
+    }
     plan.expect(counts)
   }
 
   func show(_ entry: PlanEntry) throws(SyncFailure) {
-    streams.write(plan.add(mask.entry(entry)))
+    context.streams.write(plan.add(mask.entry(entry)))
   }
 
   /// The text after the last entry.

@@ -1,8 +1,8 @@
 /// Renders the completion script for bash; it needs nothing but bash 4.
 enum BashCompletion {
-  /// The whole script, from the tables of commands and options.
-  static func render() -> String {
-    let commands = CompletionScript.commandNames
+  /// The whole script, from the tree of commands and the table of options.
+  static func render(_ tree: CommandTree = .synctool) -> String {
+    let commands = tree.words(after: nil).map(\.word)
     let values = CompletionScript.valueOptions.joined(separator: "|")
     return """
       # bash completion for synctool
@@ -30,14 +30,14 @@ enum BashCompletion {
               ;;
           esac
         done
-        if [[ $cur == -* ]]; then
+      \(furtherWords(tree))  if [[ $cur == -* ]]; then
           case $command in
-      \(options())    esac
+      \(options(tree))    esac
           return
         fi
         case $command in
           '') mapfile -t COMPREPLY < <(compgen -W '\(commands.joined(separator: " "))' -- "$cur") ;;
-      \(arguments())  esac
+      \(arguments(tree))  esac
       }
       complete -F _synctool synctool
 
@@ -70,20 +70,43 @@ enum BashCompletion {
       """
   }
 
-  private static func options() -> String {
-    CommandTable.all.map { command in
+  /// Looks for the words after the first that belong to the command; nothing where there are none.
+  private static func furtherWords(_ tree: CommandTree) -> String {
+    let longer = CompletionScript.longer(tree).map { CompletionScript.quote($0.name) }
+    guard !longer.isEmpty else { return "" }
+    return """
+        for ((i++; i < COMP_CWORD; i++)); do
+          case ${COMP_WORDS[i]} in
+            \(CompletionScript.valueOptions.joined(separator: "|")))
+              ((i++))
+              [[ ${COMP_WORDS[i]} == '=' ]] && ((i++))
+              ;;
+            *)
+              case "$command ${COMP_WORDS[i]}" in
+                \(longer.joined(separator: "|"))) command="$command ${COMP_WORDS[i]}" ;;
+              esac
+              ;;
+          esac
+        done
+
+      """
+  }
+
+  private static func options(_ tree: CommandTree) -> String {
+    tree.commands.map { command in
       let shorts = command.options.compactMap { $0.short.map { "-\($0)" } }
       let longs = command.options.map { "--" + $0.long }
       let names = shorts + longs + ["-h", "--help", "--version"]
-      let label = command.name == .sync ? "'' | sync" : command.name.rawValue
-      return "      \(label))\n        \(offer(names))\n        ;;\n"
+      return
+        "      \(CompletionScript.pattern(command, tree)))\n        \(offer(names))\n        ;;\n"
     }.joined()
   }
 
-  private static func arguments() -> String {
-    CommandTable.all.compactMap { command in
-      let words = command.arguments.first.map(CompletionScript.words) ?? []
-      return words.isEmpty ? nil : "    \(command.name.rawValue)) \(offer(words)) ;;\n"
+  private static func arguments(_ tree: CommandTree) -> String {
+    tree.commands.compactMap { command in
+      let words = CompletionScript.words(after: command, tree)
+      let pattern = CompletionScript.pattern(command, tree)
+      return words.isEmpty ? nil : "    \(pattern)) \(offer(words)) ;;\n"
     }.joined()
   }
 

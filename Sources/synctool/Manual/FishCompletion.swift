@@ -1,14 +1,14 @@
 /// Renders the completion script for fish.
 enum FishCompletion {
-  /// The whole script, from the tables of commands and options.
-  static func render() -> String {
+  /// The whole script, from the tree of commands and the table of options.
+  static func render(_ tree: CommandTree = .synctool) -> String {
     let values = CompletionScript.valueOptions.joined(separator: " ")
-    let commands = CompletionScript.commandNames.joined(separator: " ")
+    let commands = tree.words(after: nil)
     var text = """
       # fish completion for synctool
       function __synctool_command
         set -l value no
-        for word in (commandline -opc)[2..-1]
+      \(CompletionScript.longer(tree).isEmpty ? "" : "  set -l command none\n")  for word in (commandline -opc)[2..-1]
           if test $value = yes
             set value no
             continue
@@ -16,31 +16,59 @@ enum FishCompletion {
           switch $word
             case \(values)
               set value yes
-            case \(commands)
-              echo $word
-              return
-          end
+      \(found(tree))    end
         end
-        echo none
+        echo \(CompletionScript.longer(tree).isEmpty ? "none" : "$command")
       end
 
       complete -c synctool -f
 
       """
-    for command in CommandTable.all {
-      text += line("none", "-a \(command.name.rawValue)", command.summary)
-    }
-    for command in CommandTable.all {
-      let place = command.name == .sync ? "none sync" : command.name.rawValue
+    for command in commands { text += line("none", "-a \(command.word)", command.summary) }
+    for command in tree.commands {
+      let path = place(command)
+      let place = command == tree.standard ? "none \(path)" : path
+      for word in tree.words(after: command) {
+        text += line(place, "-a \(word.word)", word.summary)
+      }
       for option in command.options { text += line(place, flags(of: option), option.summary) }
       if let argument = command.arguments.first {
-        let words = CompletionScript.words(for: argument).joined(separator: " ")
+        let words = CompletionScript.words(for: argument, tree).joined(separator: " ")
         if !words.isEmpty { text += line(place, "-a '\(words)'", argument.name) }
       }
     }
     text += "complete -c synctool -s h -l help -d 'explain the command and end'\n"
     text += "complete -c synctool -l version -d 'print the version and end'\n"
     return text
+  }
+
+  /// What is done with a word that is no option's value.
+  private static func found(_ tree: CommandTree) -> String {
+    let first = tree.words(after: nil)
+    let longer = CompletionScript.longer(tree)
+    guard !longer.isEmpty else {
+      return """
+              case \(first.map(\.word).joined(separator: " "))
+                echo $word
+                return
+
+        """
+    }
+    return """
+            case '*'
+              switch $command/$word
+                case \(first.map { "none/" + $0.word }.joined(separator: " "))
+                  set command $word
+                case \(longer.map(place).joined(separator: " "))
+                  set command $command/$word
+              end
+
+      """
+  }
+
+  /// The command as one word of fish.
+  private static func place(_ command: Command) -> String {
+    command.path.joined(separator: "/")
   }
 
   private static func line(_ place: String, _ flags: String, _ summary: String) -> String {

@@ -5,33 +5,37 @@ internal import SyncCore
 enum HelpText {
   private static let width = 80
 
+  /// Help for the command, with nil for the tool as a whole.
+  static func page(of command: Command?, _ tree: CommandTree = .synctool) -> String {
+    command.map { self.command($0, tree) } ?? general(tree)
+  }
+
   /// Help for the tool as a whole.
-  static func general() -> String {
-    var text = "synctool: \(CommandTable.summary)\n\n"
-    text += "Usage: synctool [COMMAND] [OPTIONS]\n\nCommands:\n"
-    for command in CommandTable.all {
-      text += TextWrap.entry(
-        "  " + usageName(command), command.summary, column: 16, width: width)
-    }
+  static func general(_ tree: CommandTree = .synctool) -> String {
+    var text = "synctool: \(CommandTree.summary)\n\n"
+    text += "Usage: synctool [COMMAND] [OPTIONS]\n"
+    text += commands(tree.words(after: nil)) { $0 == tree.standard ? "[\($0.name)]" : $0.name }
     text += "\nOptions of every command:\n"
     text += standing()
-    text += "\nThe most used options of sync:\n"
+    text += "\nThe most used options of \(tree.standard.name):\n"
     for option in OptionTable.options([.dryRun, .force, .only, .source, .report, .format]) {
       text += entry(option)
     }
-    text += examples(of: CommandTable.sync)
+    text += examples(of: tree.standard)
     text += "\n"
     text += TextWrap.paragraph(
-      "synctool help sync lists every option, environment variable and exit code.", indent: 0,
+      "synctool help \(tree.standard.name) lists every option, environment variable and exit code.",
+      indent: 0,
       width: width)
     return text
   }
 
   /// Help for one command.
-  static func command(_ command: CommandSpec) -> String {
-    var text = "Usage: \(usage(command))\n\n"
+  static func command(_ command: Command, _ tree: CommandTree = .synctool) -> String {
+    var text = "Usage: \(usage(command, tree))\n\n"
     text += command.details.map { TextWrap.paragraph($0, indent: 0, width: width) }
       .joined(separator: "\n")
+    text += commands(tree.words(after: command), name: \.word)
     text += "\nOptions:\n"
     for option in command.options { text += entry(option) }
     text += standing()
@@ -46,8 +50,10 @@ enum HelpText {
   }
 
   /// The command line of a command in one line, as in `synctool completions bash|zsh|fish`.
-  static func usage(_ command: CommandSpec) -> String {
-    var parts = ["synctool", usageName(command)]
+  static func usage(_ command: Command, _ tree: CommandTree) -> String {
+    var parts = ["synctool", command == tree.standard ? "[\(command.name)]" : command.name]
+    let words = tree.words(after: command).map(\.word)
+    if !words.isEmpty { parts.append("[\(words.joined(separator: "|"))]") }
     for argument in command.arguments {
       let isSpelledOut = argument.required && !argument.choices.isEmpty
       let text = isSpelledOut ? argument.choices.joined(separator: "|") : argument.name
@@ -57,8 +63,13 @@ enum HelpText {
       .filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  private static func usageName(_ command: CommandSpec) -> String {
-    command.name == .sync ? "[sync]" : command.name.rawValue
+  /// What commands there are; empty for none.
+  private static func commands(_ commands: [Command], name: (Command) -> String) -> String {
+    guard !commands.isEmpty else { return "" }
+    return "\nCommands:\n"
+      + commands.map {
+        TextWrap.entry("  " + name($0), $0.summary, column: 16, width: width)
+      }.joined()
   }
 
   private static func entry(_ option: OptionSpec) -> String {
@@ -75,7 +86,7 @@ enum HelpText {
     }.joined()
   }
 
-  private static func environment(of command: CommandSpec) -> String {
+  private static func environment(of command: Command) -> String {
     var text = "\nEnvironment:\n"
     for variable in VariableTable.variables(of: command) {
       let names = variable.names.joined(separator: " ")
@@ -84,7 +95,7 @@ enum HelpText {
     return text + "\n" + TextWrap.paragraph(VariableTable.precedence, indent: 2, width: width)
   }
 
-  private static func examples(of command: CommandSpec) -> String {
+  private static func examples(of command: Command) -> String {
     guard !command.examples.isEmpty else { return "" }
     var text = "\nExamples:\n"
     for example in command.examples {

@@ -4,53 +4,61 @@ internal import SyncCore
 /// Renders the manual pages: synctool(1), and one page a command as in synctool-sync(1).
 enum ManPage {
   /// The page about the tool as a whole; the same bytes wherever and whenever it is made.
-  static func general() -> String {
+  static func general(_ tree: CommandTree = .synctool) -> String {
     var page = Roff.title("synctool")
-    page += Roff.name("synctool", CommandTable.summary)
+    page += Roff.name("synctool", CommandTree.summary)
     page += Roff.section("SYNOPSIS")
-    page += CommandTable.all.map(synopsis).joined(separator: ".br\n")
-    page += Roff.section("DESCRIPTION") + Roff.paragraphs(CommandTable.sync.details)
+    page += tree.commands.map { synopsis($0, tree) }.joined(separator: ".br\n")
+    page += Roff.section("DESCRIPTION") + Roff.paragraphs(tree.standard.details)
     page += Roff.section("COMMANDS")
-    for command in CommandTable.all {
-      page += Roff.term(
-        Roff.bold(command.name.rawValue), Roff.escape(Roff.sentence(command.summary)))
-      for detail in command.name == .sync ? [] : command.details {
+    for command in tree.commands {
+      page += term(command)
+      for detail in command == tree.standard ? [] : command.details {
         page += ".IP\n\(Roff.line(Roff.escape(detail)))"
       }
     }
-    page += options(OptionTable.all, remark: owners)
+    page += options(OptionTable.all) { owners(of: $0, tree) }
     page += environment(VariableTable.all) + files()
     page += exitStatus(
-      of: CommandTable.sync,
-      remark: "Of a sync; the pages of the other commands say what a code tells there.")
-    page += examples(CommandTable.all.flatMap(\.examples))
-    return page + seeAlso(CommandTable.all.map(name))
+      of: tree.standard,
+      remark:
+        "Of a \(tree.standard.name); the pages of the other commands say what a code tells there.")
+    page += examples(tree.commands.flatMap(\.examples))
+    return page + seeAlso(tree.commands.map(name))
   }
 
   /// The page about one command.
-  static func command(_ command: CommandSpec) -> String {
+  static func command(_ command: Command, _ tree: CommandTree = .synctool) -> String {
+    let words = tree.words(after: command)
     var page = Roff.title(name(command))
     page += Roff.name(name(command), command.summary)
-    page += Roff.section("SYNOPSIS") + synopsis(command)
+    page += Roff.section("SYNOPSIS") + synopsis(command, tree)
     page += Roff.section("DESCRIPTION") + Roff.paragraphs(command.details)
+    if !words.isEmpty { page += Roff.section("COMMANDS") + words.map(term).joined() }
     page += options(command.options) { _ in "" }
     if command.readsSettings {
       page += environment(VariableTable.variables(of: command)) + files()
     }
     page += exitStatus(of: command)
     page += examples(command.examples)
-    return page + seeAlso(["synctool"])
+    return page + seeAlso(["synctool"] + words.map(name))
   }
 
   /// The name of a command's page, as in `synctool-sync`.
-  static func name(_ command: CommandSpec) -> String { "synctool-" + command.name.rawValue }
+  static func name(_ command: Command) -> String {
+    "synctool-" + command.path.joined(separator: "-")
+  }
 }
 
 // MARK: - Sections
 
 extension ManPage {
-  private static func synopsis(_ command: CommandSpec) -> String {
-    let words = HelpText.usage(command).split(separator: " ", maxSplits: 1).map(String.init)
+  private static func term(_ command: Command) -> String {
+    Roff.term(Roff.bold(command.name), Roff.escape(Roff.sentence(command.summary)))
+  }
+
+  private static func synopsis(_ command: Command, _ tree: CommandTree) -> String {
+    let words = HelpText.usage(command, tree).split(separator: " ", maxSplits: 1).map(String.init)
     return ".B synctool\n" + Roff.line(Roff.escape(words.dropFirst().joined()))
   }
 
@@ -73,14 +81,14 @@ extension ManPage {
   }
 
   /// Which commands have the option, and what it does in those where that is another thing.
-  private static func owners(of option: OptionSpec) -> String {
+  private static func owners(of option: OptionSpec, _ tree: CommandTree) -> String {
     var groups: [(summary: String, commands: [String])] = []
-    for command in CommandTable.all {
+    for command in tree.commands {
       for own in command.options where own.setting == option.setting {
         if let group = groups.firstIndex(where: { $0.summary == own.summary }) {
-          groups[group].commands.append(command.name.rawValue)
+          groups[group].commands.append(command.name)
         } else {
-          groups.append((own.summary, [command.name.rawValue]))
+          groups.append((own.summary, [command.name]))
         }
       }
     }
@@ -108,7 +116,7 @@ extension ManPage {
   }
 
   /// The codes of the command below a remark of whole sentences, which may be empty.
-  private static func exitStatus(of command: CommandSpec, remark: String = "") -> String {
+  private static func exitStatus(of command: Command, remark: String = "") -> String {
     Roff.section("EXIT STATUS") + Roff.line(Roff.escape(remark))
       + command.exitCodes.map { code in
         Roff.term(

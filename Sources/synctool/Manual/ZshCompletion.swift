@@ -1,15 +1,16 @@
 /// Renders the completion script for zsh: a `#compdef` file that may also be sourced.
 enum ZshCompletion {
-  /// The whole script, from the tables of commands and options.
-  static func render() -> String {
+  /// The whole script, from the tree of commands and the table of options.
+  static func render(_ tree: CommandTree = .synctool) -> String {
     let values = CompletionScript.valueOptions.joined(separator: "|")
-    let commands = CompletionScript.commandNames.joined(separator: "|")
+    let commands = tree.words(after: nil)
+    let names = commands.map(\.word).joined(separator: "|")
     return """
       #compdef synctool
       # zsh completion for synctool
       _synctool_commands() {
         local -a commands=(
-      \(described())  )
+      \(commands.map(described).joined())  )
         _describe command commands
       }
 
@@ -19,14 +20,14 @@ enum ZshCompletion {
         for ((i = 2; i < CURRENT; i++)); do
           case $words[i] in
             \(values)) ((i++)) ;;
-            \(commands))
+            \(names))
               command=$words[i]
               break
               ;;
           esac
         done
-        case $command in
-      \(CommandTable.all.map(branch).joined())  esac
+      \(furtherWords(tree))  case $command in
+      \(tree.commands.map { branch($0, tree) }.joined())  esac
       }
 
       if [[ $funcstack[1] == _synctool ]]; then
@@ -38,14 +39,30 @@ enum ZshCompletion {
       """
   }
 
-  private static func described() -> String {
-    CommandTable.all.map { command in
-      "    " + CompletionScript.quote("\(command.name.rawValue):\(escape(command.summary))") + "\n"
-    }.joined()
+  private static func described(_ command: Command) -> String {
+    "    " + CompletionScript.quote("\(command.word):\(escape(command.summary))") + "\n"
   }
 
-  private static func branch(_ command: CommandSpec) -> String {
-    let label = command.name == .sync ? "'' | sync" : command.name.rawValue
+  /// Looks for the words after the first that belong to the command; nothing where there are none.
+  private static func furtherWords(_ tree: CommandTree) -> String {
+    let longer = CompletionScript.longer(tree).map { CompletionScript.quote($0.name) }
+    guard !longer.isEmpty else { return "" }
+    return """
+        for ((i++; i < CURRENT; i++)); do
+          case $words[i] in
+            \(CompletionScript.valueOptions.joined(separator: "|"))) ((i++)) ;;
+            *)
+              case "$command $words[i]" in
+                \(longer.joined(separator: "|"))) command+=" $words[i]" ;;
+              esac
+              ;;
+          esac
+        done
+
+      """
+  }
+
+  private static func branch(_ command: Command, _ tree: CommandTree) -> String {
     var specs = command.options.flatMap(specs(of:))
     specs += [
       CompletionScript.quote("(-h --help)-h[explain the command and end]"),
@@ -53,13 +70,14 @@ enum ZshCompletion {
       CompletionScript.quote("--version[print the version and end]"),
       CompletionScript.quote("1:command:_synctool_commands"),
     ]
-    if let argument = command.arguments.first {
-      let words = CompletionScript.words(for: argument).joined(separator: " ")
-      let place = argument.repeatable ? "*" : "2"
-      specs.append(
-        CompletionScript.quote("\(place):\(argument.name):" + (words.isEmpty ? " " : "(\(words))")))
+    let words = CompletionScript.words(after: command, tree).joined(separator: " ")
+    let argument = command.arguments.first
+    if argument != nil || !words.isEmpty {
+      let place = argument?.repeatable == true ? "*" : "\(command.path.count + 1)"
+      let offer = words.isEmpty ? " " : "(\(words))"
+      specs.append(CompletionScript.quote("\(place):\(argument?.name ?? "command"):" + offer))
     }
-    return "    \(label))\n      _arguments -s -S \\\n"
+    return "    \(CompletionScript.pattern(command, tree)))\n      _arguments -s -S \\\n"
       + specs.map { "        \($0)" }.joined(separator: " \\\n") + "\n      ;;\n"
   }
 

@@ -4,13 +4,13 @@ internal import SyncCore
 /// The end of a command: its result goes to the standard streams, into the metrics file and to the
 /// command that is to be notified, in this order, and all of them are told the same.
 struct RunEnding {
-  private let command: CommandName
+  private let command: Command
   private let monitoring: MonitoringSetting
   private let streams: StandardStreams
   private let warns: Bool
 
   /// For a command with settings; one without the options of monitoring only prints.
-  init(_ command: CommandName, _ settings: Settings, _ streams: StandardStreams) {
+  init(_ command: Command, _ settings: Settings, _ streams: StandardStreams) {
     var monitoring = settings.monitoring
     monitoring.scope = MonitoringSetting.Scope(
       dryRun: settings.dryRun, restricted: !settings.only.isEmpty)
@@ -19,19 +19,18 @@ struct RunEnding {
 
   /// For a command whose settings are faulty.
   init(
-    _ command: CommandName, _ monitoring: MonitoringSetting, _ streams: StandardStreams,
+    _ command: Command, _ monitoring: MonitoringSetting, _ streams: StandardStreams,
     warns: Bool = true
   ) {
     self.command = command
     self.streams = streams
     self.warns = warns
-    let options = CommandTable.command(command).options
     var monitoring = monitoring
-    if RunKind.of(command.rawValue)?.reach == .clients, monitoring.scope == .full {
+    if RunKind.of(command.name)?.reach == .clients, monitoring.scope == .full {
       monitoring.scope = .partial
     }
-    if !options.contains(where: { $0.setting == .metrics }) { monitoring.metrics = nil }
-    if !options.contains(where: { $0.setting == .notifyCommand }) { monitoring.notifyCommand = nil }
+    if !command.takes(.metrics) { monitoring.metrics = nil }
+    if !command.takes(.notifyCommand) { monitoring.notifyCommand = nil }
     self.monitoring = monitoring
   }
 
@@ -95,7 +94,7 @@ struct RunEnding {
   ) -> SyncFailure? {
     guard let path = monitoring.metrics, result.failure?.stage != .metrics else { return nil }
     let metrics = RunMetrics(
-      command: command.rawValue, table: monitoring.table, scope: monitoring.scope.rawValue,
+      command: command.name, table: monitoring.table, scope: monitoring.scope.rawValue,
       toolVersion: ToolVersion.number, finishedAt: Clock.now(),
       durationSeconds: result.durationSeconds, exitCode: result.exitCode,
       counts: result.plannedCounts, newestRecord: result.newestRecord)
@@ -116,7 +115,7 @@ struct RunEnding {
     let problem = NotifyCommand(command: command).run(
       input: json(),
       variables: [
-        "SYNCTOOL_COMMAND": self.command.rawValue,
+        "SYNCTOOL_COMMAND": self.command.name,
         "SYNCTOOL_EXIT_CODE": String(result.exitCode.rawValue),
         "SYNCTOOL_STATUS": (result.exitCode.isSuccess ? RunStatus.done : .failed).rawValue,
       ])

@@ -29,8 +29,8 @@ enum FaultText {
   /// Everything that is wrong with a command line, and where to read on: in the help of `command`,
   /// when the line names one. Always text, for the settings that would say otherwise are not known
   /// yet.
-  static func usage(_ faults: [UsageFault], of command: CommandName?) -> String {
-    let help = command.map { "synctool help \($0.rawValue)" } ?? "synctool --help"
+  static func usage(_ faults: [UsageFault], of command: Command?) -> String {
+    let help = command.map { "synctool help \($0.name)" } ?? "synctool --help"
     return faults.map { LogText.standardError(LogLine(.error, $0.message, hint: $0.hint)) }
       .joined() + "Try '\(help)' for more.\n"
   }

@@ -23,32 +23,17 @@ enum ResultJSON {
     return text(result.kind.command, result.exitCode, result.failure, members.with(more))
   }
 
-  /// The findings of `check`, and the code that the process ends with.
-  static func check(_ lines: [CheckLine], exitCode: ExitCode) -> String {
-    text("check", exitCode, nil, ["checks": .array(lines.map(check))])
-  }
-
   /// A failure before there was anything else to tell, of any command.
-  static func failure(_ failure: SyncFailure, command: CommandName) -> String {
-    text(command.rawValue, failure.code, failure, [:])
+  static func failure(_ failure: SyncFailure, command: Command) -> String {
+    text(command.name, failure.code, failure, [:])
   }
 
   /// The object of `version --format json`.
   static func version() -> String {
     text([
-      "command": "version", "name": "synctool", "schema": .integer(schema),
+      "command": .string(Command.version.name), "name": "synctool", "schema": .integer(schema),
       "version": .string(ToolVersion.number),
     ])
-  }
-
-  private static func check(_ line: CheckLine) -> JSONValue {
-    [
-      "detail": .string(line.detail),
-      "hint": .string(line.hint),
-      "side": .string(line.side.rawValue),
-      "subject": .string(line.subject),
-      "verdict": .string(line.verdict.rawValue),
-    ]
   }
 
   /// The members that a result has of its own with those that every command's has: the command, the exit

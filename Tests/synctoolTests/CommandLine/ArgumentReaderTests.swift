@@ -22,50 +22,62 @@ struct ArgumentReaderTests {
       // Values are for the settings to judge, together with those of the environment.
       (["--match", "bogus"], .sync, [.match: ["bogus"]]),
       (["-n", "--"], .sync, [.dryRun: ["true"]]),
-    ] as [([String], CommandCall, [SettingName: [String]])])
+    ] as [([String], Command, [SettingName: [String]])])
   func `well-formed lines`(
-    words: [String], call: CommandCall, options: [SettingName: [String]]
+    words: [String], command: Command, options: [SettingName: [String]]
   ) {
-    let expected = ParsedCommand(call: call, options: options)
+    let expected = Invocation(command: command, options: options)
     #expect(ArgumentReader.read(words) == .command(expected))
   }
 
   @Test(
     arguments: [
-      (["completions", "bash"], .completions(shell: "bash")),
-      (["completions", "--", "bash"], .completions(shell: "bash")),
-      (["undo", "last"], .undo(.last)), (["undo", "42"], .undo(.number(42))),
-      (["show", "7"], .show(.number(7))), (["explain", "a@x"], .explain(email: "a@x")),
-      (["fix", "a@x", "b@x"], .fix(emails: ["a@x", "b@x"])), (["fix"], .fix(emails: [])),
-      (["man"], .man(nil)), (["man", "help"], .man(.help)),
-    ] as [([String], CommandCall)])
-  func `positional arguments follow their command`(words: [String], call: CommandCall) {
-    #expect(ArgumentReader.read(words) == .command(ParsedCommand(call: call, options: [:])))
+      (["completions", "bash"], .completions, ["bash"]),
+      (["completions", "--", "bash"], .completions, ["bash"]),
+      (["undo", "last"], .undo, ["last"]), (["undo", "42"], .undo, ["42"]),
+      (["show", "7"], .show, ["7"]), (["explain", "a@x"], .explain, ["a@x"]),
+      (["fix", "a@x", "b@x"], .fix, ["a@x", "b@x"]), (["fix"], .fix, []),
+      (["man"], .man, []), (["man", "help"], .man, ["help"]), (["help"], .help, []),
+      (["help", "check"], .help, ["check"]), (["help", "help"], .help, ["help"]),
+      (["version"], .version, []),
+    ] as [([String], Command, [String])])
+  func `positional arguments follow their command`(
+    words: [String], command: Command, arguments: [String]
+  ) {
+    #expect(
+      ArgumentReader.read(words) == .command(Invocation(command: command, arguments: arguments)))
+  }
+
+  @Test(arguments: [
+    ("last", RunReference.last), ("42", .number(42)), ("7", .number(7)),
+  ])
+  func `a run is named by its number, or as the last one`(word: String, run: RunReference) {
+    #expect(Invocation(command: .undo, arguments: [word]).run == run)
   }
 
   @Test(
     arguments: [
       (.undo, []), (.undo, [""]), (.undo, ["0"]), (.undo, ["-1"]), (.undo, ["latest"]),
-      (.show, []), (.explain, []), (.completions, ["tcsh"]), (.man, ["chekc"]), (.help, []),
-      (.version, []),
-    ] as [(CommandName, [String])])
-  func `words that do not fit make no call`(name: CommandName, words: [String]) {
-    #expect(CommandCall(name, words) == nil)
+      (.show, []), (.explain, []), (.explain, [""]), (.completions, ["tcsh"]),
+      (.man, ["chekc"]), (.help, ["chekc"]), (.version, ["1"]),
+    ] as [(Command, [String])])
+  func `words that do not fit make no call`(command: Command, words: [String]) {
+    #expect(faults([command.name, "--"] + words).count == 1)
   }
 
   @Test(
     arguments: [
-      (["--help"], nil), (["-h"], nil), (["help"], nil), (["-nh"], nil), (["sync", "-h"], .sync),
-      (["help", "check"], .check), (["check", "--help"], .check), (["--help", "check"], .check),
-      (["help", "help"], .help), (["--bogus", "--help"], nil),
-    ] as [([String], CommandName?)])
-  func `help is a result`(words: [String], command: CommandName?) {
+      (["--help"], nil), (["-h"], nil), (["-nh"], nil), (["sync", "-h"], .sync),
+      (["check", "--help"], .check), (["--help", "check"], .check), (["help", "-h"], .help),
+      (["--bogus", "--help"], nil),
+    ] as [([String], Command?)])
+  func `help is a result`(words: [String], command: Command?) {
     #expect(ArgumentReader.read(words) == .help(command))
   }
 
   @Test(arguments: [
-    (["--version"], "text"), (["version"], "text"), (["check", "--version"], "text"),
-    (["version", "--format=json"], "json"), (["--version", "--format", "json"], "json"),
+    (["--version"], "text"), (["check", "--version"], "text"),
+    (["--version", "--format", "json"], "json"),
   ])
   func `version is a result`(words: [String], format: String) {
     #expect(ArgumentReader.read(words) == .version(format: format))
@@ -139,16 +151,16 @@ struct ArgumentReaderTests {
     arguments: [
       (["--dry-rum"], nil), (["chekc", "--limit"], nil), (["sync", "--dry-rum"], .sync),
       (["--bogus", "history"], .history), (["show"], .show), (["help", "chekc"], nil),
-    ] as [([String], CommandName?)])
+    ] as [([String], Command?)])
   func `a line with faults is sent to the help of the command that it names`(
-    words: [String], command: CommandName?
+    words: [String], command: Command?
   ) {
     guard case .faults(let faults, of: let found) = ArgumentReader.read(words) else {
       Issue.record("no fault in \(words)")
       return
     }
     #expect(found == command)
-    let help = command.map { "synctool help \($0.rawValue)" } ?? "synctool --help"
+    let help = command.map { "synctool help \($0.name)" } ?? "synctool --help"
     #expect(FaultText.usage(faults, of: found).hasSuffix("\nTry '\(help)' for more.\n"))
   }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// The scripts are driven in the shells themselves; `Scripts/bootstrap` installs zsh and fish.
 struct CompletionTests {
-  @Test(arguments: CommandTable.shells)
+  @Test(arguments: CompletionScript.shells)
   func `the shell reads the script without a word`(shell: String) throws {
     let script = try #require(CompletionScript.render(shell: shell))
     let outcome = try Tool.run(
@@ -16,7 +16,7 @@ struct CompletionTests {
   @Test(
     arguments: [
       (["sync", ""], []),
-      ([""], CommandName.allCases.map(\.rawValue)),
+      ([""], CommandTree.synctool.commands.map(\.name)),
       (["ch"], ["check"]),
       (["--dry"], ["--dry-run"]),
       (["check", "--dry"], []),

@@ -5,7 +5,10 @@ import Testing
 @testable import synctool
 
 struct HelpTextTests {
-  private static let pages = [HelpText.general()] + CommandTable.all.map(HelpText.command)
+  private static let pages =
+    [HelpText.general(), HelpText.general(.wordy)]
+    + CommandTree.synctool.commands.map { HelpText.command($0) }
+    + CommandTree.wordy.commands.map { HelpText.command($0, .wordy) }
 
   @Test(arguments: pages)
   func `a page fits 80 columns and leaves no blank at the end of a line`(page: String) {
@@ -16,18 +19,17 @@ struct HelpTextTests {
   }
 
   @Test func `the page of sync names every option, variable and exit code`() {
-    let page = HelpText.command(CommandTable.sync)
-    #expect(CommandTable.sync.options.count > 20)
-    for option in CommandTable.sync.options { #expect(page.contains("--\(option.long)")) }
+    let page = HelpText.command(Command.sync)
+    #expect(Command.sync.options.count > 20)
+    for option in Command.sync.options { #expect(page.contains("--\(option.long)")) }
     for name in VariableTable.all.flatMap(\.names) { #expect(page.contains(name)) }
     for code in ExitCode.allCases { #expect(page.contains("\n  \(code.rawValue) ")) }
   }
 
-  @Test(arguments: CommandTable.all.map(\.name))
+  @Test(arguments: CommandTree.synctool.commands)
   func `help, man page and completions say the same of options and exit codes`(
-    name: CommandName
+    command: Command
   ) {
-    let command = CommandTable.command(name)
     let help = Self.flat(HelpText.command(command))
     let page = Self.flat(ManPage.command(command))
     let fish = FishCompletion.render().split(separator: "\n")
@@ -36,7 +38,7 @@ struct HelpTextTests {
       #expect(help.contains(" \(option.summary)"))
       #expect(page.contains(Roff.escape(String(Roff.sentence(option.summary).dropLast()))))
       #expect(
-        fish.contains { $0.contains(" \(name.rawValue)' ") && $0.hasSuffix(" -d \(quoted)") })
+        fish.contains { $0.contains(" \(command.name)' ") && $0.hasSuffix(" -d \(quoted)") })
     }
     for code in command.exitCodes {
       #expect(help.contains(" \(code.rawValue) \(command.meaning(of: code))"))

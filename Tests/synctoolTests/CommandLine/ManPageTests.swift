@@ -8,7 +8,7 @@ struct ManPageTests {
   /// Every page by the words after `synctool man`.
   private static let pages: [(words: [String], page: String)] =
     [([], ManPage.general())]
-    + CommandTable.all.map { ([$0.name.rawValue], ManPage.command($0)) }
+    + CommandTree.synctool.commands.map { ([$0.name], ManPage.command($0)) }
 
   @Test(arguments: pages)
   func `groff has nothing to say against the page`(words: [String], page: String) throws {
@@ -35,20 +35,19 @@ struct ManPageTests {
   @Test func `the page of the tool explains every option, command, variable and exit code`() {
     let page = ManPage.general()
     for option in OptionTable.all { #expect(page.contains(Self.flag(option))) }
-    for command in CommandTable.all {
-      #expect(page.contains("\n\\fB\(command.name.rawValue)\\fP\n"))
-      #expect(page.contains("\\fBsynctool\\-\(command.name.rawValue)\\fP(1)"))
+    for command in CommandTree.synctool.commands {
+      #expect(page.contains("\n\\fB\(command.name)\\fP\n"))
+      #expect(page.contains("\\fBsynctool\\-\(command.name)\\fP(1)"))
     }
     for code in ExitCode.allCases { #expect(page.contains(Self.term(code))) }
   }
 
-  @Test(arguments: CommandTable.all.map(\.name))
+  @Test(arguments: CommandTree.synctool.commands)
   func `the page of a command explains its options and exit codes and no others`(
-    name: CommandName
+    command: Command
   ) {
-    let command = CommandTable.command(name)
     let page = ManPage.command(command)
-    #expect(page.contains("\nsynctool\\-\(name.rawValue) \\- "))
+    #expect(page.contains("\nsynctool\\-\(command.name) \\- "))
     let own = Set(command.options.map(\.setting))
     for option in OptionTable.all {
       #expect(page.contains("\(Self.flag(option))\\fP") == own.contains(option.setting))

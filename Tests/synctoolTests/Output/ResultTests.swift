@@ -102,7 +102,7 @@ struct ResultTests {
         == "FAULT target  table: there is no clients\n      hint: create it\n")
     #expect(CheckText(palette: Palette(enabled: false), quiet: true).line(fine) == "")
     #expect(
-      ResultJSON.check([fault], exitCode: .unfit) == """
+      CheckJSON.text([fault], exitCode: .unfit) == """
         {"checks":[{"detail":"there is no clients","hint":"create it","side":"target",\
         "subject":"table","verdict":"fault"}],"command":"check","exitCode":78,"schema":1}
 

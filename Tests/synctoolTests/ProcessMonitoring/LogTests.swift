@@ -40,11 +40,11 @@ struct LogTests {
     #expect(end.status == scene.status, "\(end.everything)")
     let lines = try Self.objects(end.error)
     #expect(Set(lines.compactMap { $0["level"] as? String }) == scene.levels, "\(end.error)")
-    let command = scene.arguments.first.flatMap { CommandName(rawValue: $0) } ?? .sync
+    let command = scene.arguments.first.flatMap { CommandTree.synctool.command([$0]) } ?? .sync
     for line in lines {
       let time = try #require(line["time"] as? String)
       #expect(time.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil, "\(time)")
-      #expect(line["command"] as? String == command.rawValue)
+      #expect(line["command"] as? String == command.name)
       #expect((line["message"] as? String)?.isEmpty == false)
       let known: Set = ["time", "level", "message", "hint", "command", "runId"]
       #expect(known.isSuperset(of: line.keys))

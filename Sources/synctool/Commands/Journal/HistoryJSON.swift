@@ -16,7 +16,7 @@ enum HistoryJSON {
       object["runs"] = .array(result.runs.map(RunJSON.object))
     }
     return ResultJSON.text(
-      CommandName.history.rawValue, result.exitCode, result.failure, object)
+      Command.history.name, result.exitCode, result.failure, object)
   }
 
   private static func object(_ pruned: PruneCounts) -> JSONValue {

@@ -5,17 +5,27 @@ import Testing
 
 @testable import synctool
 
-struct CommandTableTests {
-  @Test func `every command has its place in the table`() {
-    #expect(CommandTable.all.map(\.name) == CommandName.allCases)
-    for name in CommandName.allCases { #expect(CommandTable.command(name).name == name) }
+struct CommandTreeTests {
+  private let commands = CommandTree.synctool.commands
+
+  @Test(arguments: [CommandTree.synctool, .wordy])
+  func `names are unique, and the command that a name begins with stands before it`(
+    tree: CommandTree
+  ) {
+    #expect(Set(tree.commands.map(\.name)).count == tree.commands.count)
+    for (index, command) in tree.commands.enumerated() {
+      let owner = command.path.dropLast().joined(separator: " ")
+      #expect(owner.isEmpty || tree.commands[..<index].contains { $0.name == owner })
+      #expect(command.name == command.path.joined(separator: " "))
+      #expect(tree.command(command.path.map(String.init)) == command)
+    }
   }
 
   @Test func `every setting is one option of some command`() {
     let settings = OptionTable.all.map(\.setting)
     #expect(settings.count == SettingName.allCases.count)
     #expect(
-      Set(CommandTable.all.flatMap(\.options).map(\.setting)) == Set(SettingName.allCases))
+      Set(commands.flatMap(\.options).map(\.setting)) == Set(SettingName.allCases))
   }
 
   @Test func `names and letters are unique and none is taken by help or version`() {
@@ -44,15 +54,15 @@ struct CommandTableTests {
 
   @Test func `phrases begin small and end without a full stop`() {
     let phrases =
-      CommandTable.all.map(\.summary) + OptionTable.all.map(\.summary)
-      + CommandTable.all.flatMap(\.options).map(\.summary)
-      + CommandTable.all.flatMap(\.meanings.values)
-      + VariableTable.all.map(\.summary) + CommandTable.all.flatMap(\.examples).map(\.purpose)
+      commands.map(\.summary) + OptionTable.all.map(\.summary)
+      + commands.flatMap(\.options).map(\.summary)
+      + commands.flatMap(\.meanings.values)
+      + VariableTable.all.map(\.summary) + commands.flatMap(\.examples).map(\.purpose)
       + ExitCode.allCases.map(ExitCodeMeaning.text)
     for phrase in phrases {
       #expect(!phrase.isEmpty && !phrase.hasSuffix(".") && !phrase.contains("  "), "\(phrase)")
     }
-    for detail in CommandTable.all.flatMap(\.details) {
+    for detail in commands.flatMap(\.details) {
       #expect(detail.hasSuffix("."), "\(detail)")
     }
   }
@@ -60,8 +70,8 @@ struct CommandTableTests {
   @Test func `every exit code has a meaning of its own and stands in the help of sync`() {
     let meanings = ExitCode.allCases.map(ExitCodeMeaning.text)
     #expect(Set(meanings).count == ExitCode.allCases.count)
-    #expect(CommandTable.sync.exitCodes == ExitCode.allCases)
-    for command in CommandTable.all {
+    #expect(Command.sync.exitCodes == ExitCode.allCases)
+    for command in commands {
       let codes = command.exitCodes.map(\.rawValue)
       #expect(codes == codes.sorted() && codes.contains(0) && codes.contains(64))
       #expect(Set(command.exitCodes).isSuperset(of: command.meanings.keys))
@@ -74,19 +84,17 @@ struct CommandTableTests {
       (.initialize, .force, "let --remove really remove the journal, with all that it keeps"),
       (.status, .detailedExitCode, "end with 2 when the target is out of step"),
       (.undo, .only, "take back only what the run did to this client"),
-    ] as [(CommandName, SettingName, String)])
+    ] as [(Command, SettingName, String)])
   func `an option is explained by what it does in the command`(
-    name: CommandName, option: SettingName, summary: String
+    command: Command, option: SettingName, summary: String
   ) {
-    let options = CommandTable.command(name).options
-    #expect(options.first { $0.setting == option }?.summary == summary)
+    #expect(command.options.first { $0.setting == option }?.summary == summary)
   }
 
   @Test func `commands that only look offer no report for programs`() {
-    for command in CommandTable.all {
+    for command in commands {
       guard let report = command.options.first(where: { $0.setting == .report }) else { continue }
-      let onlyLooks = [.status, .show, .history].contains(command.name)
-      #expect(report.summary.contains(".ndjson") != onlyLooks, "\(command.name)")
+      #expect(report.summary.contains(".ndjson") != command.reportsPages, "\(command.name)")
     }
   }
 
@@ -98,11 +106,11 @@ struct CommandTableTests {
         "failed; with --max-age also: the last success is older, or there is none"
       ),
       (.status, .changesPending, "with --detailed-exitcode: the target is out of step"),
-    ] as [(CommandName, ExitCode, String)])
+    ] as [(Command, ExitCode, String)])
   func `a code is explained by what it tells of the command`(
-    name: CommandName, code: ExitCode, meaning: String
+    command: Command, code: ExitCode, meaning: String
   ) {
-    #expect(CommandTable.command(name).meaning(of: code) == meaning)
+    #expect(command.meaning(of: code) == meaning)
   }
 
   @Test func `every variable of the settings is explained`() {
@@ -111,7 +119,7 @@ struct CommandTableTests {
   }
 
   @Test func `the command lines of all examples are well formed`() {
-    for example in CommandTable.all.flatMap(\.examples) {
+    for example in commands.flatMap(\.examples) {
       let line = example.line.replacing("source <(", with: "").replacing(")", with: "")
       let words = line.split(separator: " ").map(String.init)
         .prefix { $0 != "|" && $0 != ">" }.dropFirst()

@@ -6,7 +6,7 @@ enum InitJSON {
   /// The object, with `error` when it failed.
   static func text(_ result: InitResult) -> String {
     ResultJSON.text(
-      CommandName.initialize.rawValue, result.exitCode, result.failure,
+      Command.initialize.name, result.exitCode, result.failure,
       [
         "dryRun": .bool(result.dryRun),
         "losses": .object(result.losses.map { ($0.table, .integer($0.rows)) }),

@@ -7,7 +7,7 @@ enum ExplainJSON {
   /// The one object of `explain --format json`, with a line feed at the end.
   static func result(_ result: ExplainResult) -> String {
     ResultJSON.text(
-      CommandName.explain.rawValue, result.exitCode, nil,
+      Command.explain.name, result.exitCode, nil,
       [
         "client": result.clients.first.map { client($0, brief: false) } ?? .null,
         "obstacle": result.obstacle?.json ?? .null,

@@ -19,7 +19,7 @@ enum ShowJSON {
         "run": RunJSON.object(run),
       ]
     }
-    return ResultJSON.text(CommandName.show.rawValue, result.exitCode, result.failure, object)
+    return ResultJSON.text(Command.show.name, result.exitCode, result.failure, object)
   }
 
   private static func change(_ change: ChangeRecord) -> JSONValue {

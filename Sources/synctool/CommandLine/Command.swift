@@ -1,0 +1,117 @@
+internal import Basics
+internal import SyncCore
+
+/// One command: the single description that parsing, help, man page and completions are made from,
+/// and what it does.
+struct Command: Sendable {
+  /// What is done once the line is well formed; it gives the code that the process ends with.
+  enum Job: Sendable {
+    /// Nothing but the line and the tree is looked at.
+    case answer(@Sendable (Invocation, StandardStreams) -> ExitCode)
+    /// The settings are read and checked first.
+    case run(@Sendable (CommandContext) -> ExitCode)
+  }
+
+  /// As it is typed: one word, or after another command's name a word more, as in `links prune`.
+  var name: String
+  /// What it does: a phrase without a final full stop.
+  var summary: String
+  /// Paragraphs of whole sentences.
+  var details: [String]
+  var options: [OptionSpec] = []
+  var arguments: [ArgumentSpec] = []
+  var examples: [ExampleSpec]
+  /// Every code that the command can end with, in ascending order.
+  var exitCodes: [ExitCode]
+  /// What codes tell of this command, where that is not what they tell of a run.
+  var meanings: [ExitCode: String] = [:]
+  /// False for a command that looks at the target alone.
+  var readsSource = true
+  /// True for a command that only looks: its report can only be a page.
+  var reportsPages = false
+  var job: Job
+
+  /// What the command's end with the code tells: a phrase without a final full stop.
+  func meaning(of code: ExitCode) -> String { meanings[code] ?? ExitCodeMeaning.text(code) }
+
+  /// The words of its name.
+  var path: [Substring] { name.split(separator: " ") }
+
+  /// The last word of its name.
+  var word: String { path.last.map(String.init) ?? name }
+
+  /// True when help lists the environment variables.
+  var readsSettings: Bool {
+    if case .run = job { return true }
+    return false
+  }
+
+  /// True for a command that has the option.
+  func takes(_ setting: SettingName) -> Bool { options.contains { $0.setting == setting } }
+}
+
+/// A tree has no two commands with one name.
+extension Command: Equatable {
+  static func == (a: Command, b: Command) -> Bool { a.name == b.name }
+}
+
+/// One positional argument of a command.
+struct ArgumentSpec: Sendable {
+  /// What words an argument takes.
+  enum Kind: Sendable {
+    /// One of these and no other.
+    case choice([String])
+    /// The name of a command, all its words.
+    case command
+    /// The number of a run in the journal, or `last`.
+    case run
+    /// An email, which is data: no message repeats it.
+    case email
+  }
+
+  var name: String
+  var kind: Kind
+  var required: Bool
+  /// True for the last argument of a command that takes any number of them.
+  var repeatable = false
+
+  /// The only words that are accepted; empty unless the argument is a choice.
+  var choices: [String] {
+    if case .choice(let words) = kind { return words }
+    return []
+  }
+}
+
+/// One command line worth copying, with what it is for.
+struct ExampleSpec: Sendable {
+  var line: String
+  /// A phrase without a final full stop.
+  var purpose: String
+}
+
+// MARK: - Exit codes that several commands share
+
+extension Command {
+  /// The codes of a command that prints what it knows, and what they tell there.
+  static let printing: [ExitCode] = [.done, .failed, .usage]
+  static let printingMeanings: [ExitCode: String] = [
+    .failed: "the text could not be written to standard output"
+  ]
+
+  /// The codes of every command that connects, with further ones, in ascending order.
+  static func connecting(and others: ExitCode...) -> [ExitCode] {
+    let connecting: [ExitCode] = [
+      .done, .failed, .usage, .unreachable, .refused, .unfit, .deadline, .hangUp, .interrupted,
+      .terminated,
+    ]
+    return (connecting + others).sorted { $0.rawValue < $1.rawValue }
+  }
+
+  /// What codes tell of a command that looks at the target alone, besides what is its own.
+  static func ofTarget(and own: [ExitCode: String]) -> [ExitCode: String] {
+    own.merging([
+      .unreachable: "the target cannot be reached, or was lost on the way",
+      .refused: "the target refused access",
+    ]) { own, _ in own }
+  }
+}

@@ -1,0 +1,23 @@
+internal import SyncCore
+
+/// A command line that is well formed; whether its values are good is for the settings to say.
+struct Invocation: Equatable, Sendable {
+  /// The commands that it was read against.
+  var tree: CommandTree = .synctool
+  var command: Command
+  /// The words after the command, each as its argument must be.
+  var arguments: [String] = []
+  /// The values of each option in the order given; `true` for an option that takes none.
+  var options: [SettingName: [String]] = [:]
+
+  /// The run that the first argument names; only of a command that requires one.
+  var run: RunReference {
+    guard let run = arguments.first.flatMap({ RunReference(parsing: $0) }) else {
+      preconditionFailure("the reader takes no other word for a run")
+    }
+    return run
+  }
+
+  /// The command that the arguments name; nil when there are none.
+  var named: Command? { tree.command(arguments) }
+}

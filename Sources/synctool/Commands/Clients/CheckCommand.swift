@@ -1,0 +1,44 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let check = Command(
+    name: "check",
+    summary: "look at settings, source and target without running",
+    details: [
+      "Looks whether the settings are sound, whether the source and the target can be reached, and"
+        + " whether the table fits the mapping. Each finding is one line; what is wrong comes with"
+        + " the next step. Nothing is written."
+    ],
+    options: OptionTable.options(
+      [.source, .mapping, .deadline, .format, .quiet, .verbose, .color, .envFile],
+      saying: [.verbose: OptionTable.fullVerbose]),
+    examples: [
+      ExampleSpec(line: "synctool check", purpose: "before the first run"),
+      ExampleSpec(
+        line: "synctool check --format json", purpose: "the same for a monitoring script"),
+    ],
+    exitCodes: connecting(),
+    meanings: [
+      .done: "no fault was found",
+      .failed: "a fault without a code of its own, or the findings could not be written",
+    ],
+    job: .run(CheckCommand.run))
+}
+
+/// `synctool check`: the preflight of both sides, one line each.
+enum CheckCommand {
+  /// Looks, prints the findings, and returns the exit code.
+  static func run(_ context: CommandContext) -> ExitCode {
+    let settings = context.settings
+    let lines = CheckRun(settings, StopSignals.stop).run()
+    let code = lines.first { $0.verdict == .fault }?.code ?? .done
+    let text = CheckText(palette: context.face.output, quiet: settings.quiet)
+    context.write(
+      text: lines.map(text.line).joined(), json: CheckJSON.text(lines, exitCode: code))
+    // What a line of the findings says is not said again.
+    let told = settings.source.weaknesses.map(\.detail)
+    context.say(settings.warnings.filter { !told.contains($0) }, nil)
+    return code
+  }
+}

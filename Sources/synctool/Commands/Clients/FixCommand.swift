@@ -1,0 +1,108 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let fix = Command(
+    name: "fix",
+    summary: "repair single clients: sync --force for them alone, explained before and after",
+    details: [
+      "Does what sync --force --only does for the clients named, and shows each of them as explain does"
+        + " before and after. --from takes the clients that a report lists."
+    ],
+    options: OptionTable.options(
+      OptionTable.ofSync.subtracting([.force, .only, .onlyFrom, .expect, .allowAbsent])
+        .union([.from]),
+      saying: [
+        .source:
+          "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or Extended"
+          + " JSON; it is read several times, so no pipe and no standard input"
+      ]),
+    arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: false, repeatable: true)],
+    examples: [
+      ExampleSpec(line: "synctool fix ana@example.com --dry-run", purpose: "look first"),
+      ExampleSpec(line: "synctool fix ana@example.com", purpose: "repair one client"),
+      ExampleSpec(line: "synctool fix --from run.csv", purpose: "what a report listed"),
+    ],
+    exitCodes: Command.sync.exitCodes.filter { $0 != .planMoved },
+    job: .run { FixCommand($0).run() })
+}
+
+/// `synctool fix`: `sync --force` for single clients, each of them explained before and after.
+struct FixCommand {
+  /// More clients than this are shown in a line each.
+  static let mostInFull = 5
+
+  private let context: CommandContext
+
+  /// The clients are those of the line; those of the report `settings.journal.from` come on top.
+  init(_ context: CommandContext) {
+    var context = context
+    context.settings.force = true
+    context.settings.expect = nil
+    // A report of the environment never widens what was typed.
+    if !context.invocation.arguments.isEmpty, !context.settings.journal.fromIsTyped {
+      context.settings.journal.from = nil
+    }
+    self.context = context
+  }
+
+  /// Repairs the clients, prints the result, and returns the exit code.
+  func run() -> ExitCode {
+    do throws(SyncFailure) {
+      return try fix(context.restricted(to: try clients()))
+    } catch {
+      return context.end(error)
+    }
+  }
+
+  /// The clients named and those that the report lists; none at all is a fault.
+  private func clients() throws(SyncFailure) -> [String] {
+    try SourceRepeat.require(context.settings.source)
+    let emails = context.invocation.arguments
+    guard let path = context.settings.journal.from else { return try someone(emails) }
+    let report = try ReportKeys(path: path)
+    if report.keyless > 0 {
+      let entries = report.keyless == 1 ? "1 entry" : "\(report.keyless) entries"
+      context.warn("--from: \(entries) without an email left out")
+    }
+    return try someone(emails + report.keys)
+  }
+
+  private func someone(_ clients: [String]) throws(SyncFailure) -> [String] {
+    guard clients.isEmpty else { return clients }
+    throw SyncFailure(
+      .usage, .arguments, "fix names no client",
+      hint: "give an EMAIL, or --from with a report that lists some")
+  }
+
+  private func fix(_ context: CommandContext) throws(SyncFailure) -> ExitCode {
+    let brief = context.settings.only.count > Self.mostInFull
+    let before = ExplainCommand.look(context, .fix, brief: brief)
+    if let failure = before.failure { throw failure }
+    show(before, "before")
+    // The settings' warnings are the run's to tell.
+    return SyncCommand(context, as: .fix).run { result in
+      let isDone = result.committed || !result.dryRun && result.failure == nil
+      let after = isDone ? lookAgain(context, brief: brief) : nil
+      if let after { show(after, "after") }
+      return ["after": ExplainJSON.clients(after), "before": ExplainJSON.clients(before)]
+    }
+  }
+
+  /// nil, and a warning, when the clients cannot be looked at: the repair itself is done.
+  private func lookAgain(_ context: CommandContext, brief: Bool) -> ExplainResult? {
+    let after = ExplainCommand.look(context, .fix, brief: brief)
+    guard let failure = after.failure else { return after }
+    context.warn("the clients could not be looked at afterwards: \(failure.message)")
+    return nil
+  }
+
+  private func show(_ result: ExplainResult, _ moment: String) {
+    guard context.settings.format == .text, !context.settings.quiet else { return }
+    let text = ExplainText(palette: context.face.output, force: true)
+    context.streams.write(context.face.output.paint("\(moment):", .bold) + "\n")
+    for client in result.clients {
+      context.streams.write(result.isBrief ? text.brief(client) : text.client(client))
+    }
+  }
+}

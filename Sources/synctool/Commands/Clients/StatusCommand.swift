@@ -1,0 +1,64 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let status = Command(
+    name: "status",
+    summary: "say whether the target is in step with the source, and how the last runs ended",
+    details: [
+      "Makes the plan that sync --force would carry out, without writing anything, and looks into the"
+        + " journal: the last success and its age, the last failure, runs in progress."
+    ],
+    options: OptionTable.options(
+      OptionTable.ofPlan.union(OptionTable.ofOutput).union(OptionTable.ofMonitoring)
+        .union([.maxAge, .detailedExitCode, .allowEmpty, .allowAbsent, .report, .mask]),
+      saying: [
+        .detailedExitCode: "end with 2 when the target is out of step",
+        .allowUnprotect: OptionTable.plannedUnprotect, .report: OptionTable.pageReport,
+      ]),
+    examples: [
+      ExampleSpec(line: "synctool status", purpose: "look"),
+      ExampleSpec(
+        line: "synctool status --quiet --detailed-exitcode --max-age 26h",
+        purpose: "for monitoring: 0 well, 2 out of step, 1 no success within 26 hours"),
+      ExampleSpec(line: "synctool status --report status.html", purpose: "a page for people"),
+    ],
+    exitCodes: connecting(and: .changesPending, .incomplete, .stopped),
+    meanings: [
+      .done: "the plan could be made, whether the target is in step or not",
+      .failed: "failed; with --max-age also: the last success is older, or there is none",
+      .changesPending: "with --detailed-exitcode: the target is out of step",
+      .incomplete:
+        "the plan could be made, but some records are rejected or unresolved duplicates",
+      .stopped:
+        "a limit, an empty source or --on-duplicate fail would stop a run before its first write",
+      .unfit: "the settings, or the table, are unfit; with --max-age also: there is no journal",
+    ],
+    reportsPages: true,
+    job: .run(StatusCommand.run))
+}
+
+/// `synctool status`: whether the target is in step, and how the last runs ended.
+enum StatusCommand {
+  /// Compares, prints the answer, and returns the exit code.
+  static func run(_ context: CommandContext) -> ExitCode {
+    let settings = context.settings
+    let text = StatusText(palette: context.face.output, quiet: settings.quiet)
+    let view = RunView(
+      context, showing: settings.verbose ? .status : nil, header: text.header)
+    let result = StatusRun(settings, view, context.identity(.status)).run()
+    return context.ending.finish(result, json: StatusJSON.text) { result in
+      context.write(text: view.finish() + text.body(result), json: StatusJSON.text(result))
+      context.say(result.plan.warnings.map(view.mask.text), result.failure)
+      context.say([], result.otherFailure)
+    }
+  }
+}
+
+extension StatusResult: RunOutcome {
+  var durationSeconds: Double { plan.durationSeconds }
+  var plannedCounts: Tally? { plan.plannedCounts }
+  var hasWritten: Bool { false }
+  var newestRecord: Int64? { plan.newestRecord }
+  var runID: Int64? { nil }
+}

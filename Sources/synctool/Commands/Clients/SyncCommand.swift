@@ -1,0 +1,68 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let sync = Command(
+    name: "sync",
+    summary: "create the missing clients and, with --force, update those that differ (default)",
+    details: [
+      "Reads every client from MongoDB, matches it by email with PostgreSQL's clients, creates the"
+        + " missing ones, with --force updates those that differ, and says what it did. It deletes"
+        + " nothing and never changes a table's definition.",
+      "All writes of a run are one transaction: after a failure the target is as it was, and"
+        + " running again is the recovery. A record that cannot be written is listed with the"
+        + " reason and never stops the others.",
+      "The plan marks each entry: + create, ~ update, = differs (exists, differs and stays so),"
+        + " 2 duplicate (lost to another record with the same email), ! rejected (cannot be a"
+        + " row), x failed (PostgreSQL refused the row).",
+    ],
+    options: OptionTable.options(OptionTable.ofSync),
+    examples: [
+      ExampleSpec(line: "synctool --dry-run", purpose: "see what a run would do"),
+      ExampleSpec(line: "synctool", purpose: "create the missing clients"),
+      ExampleSpec(
+        line: "synctool --force --max-updates 5%", purpose: "update too, but not a great many"),
+      ExampleSpec(
+        line: "synctool --force --only ana@example.com", purpose: "repair one client"),
+      ExampleSpec(
+        line: "synctool --force --expect DIGEST",
+        purpose: "apply exactly the plan that a dry run with --force showed"),
+      ExampleSpec(
+        line: "synctool --source dump/app/clients.bson --report run.csv",
+        purpose: "read a mongodump file and list the outcome in a spreadsheet"),
+    ],
+    exitCodes: ExitCode.allCases,
+    job: .run { SyncCommand($0).run() })
+}
+
+/// `synctool sync`: one run, its result on standard output.
+struct SyncCommand {
+  private let context: CommandContext
+  private let kind: RunKind
+
+  /// `kind` is as what the run goes into results and the journal.
+  init(_ context: CommandContext, as kind: RunKind = .sync) {
+    self.context = context
+    self.kind = kind
+  }
+
+  /// `finish` is called when the run has ended, and gives an object of what the JSON result has beyond that of a sync.
+  func run(
+    then finish: (SyncResult) -> JSONValue = { _ in [:] }
+  ) -> ExitCode {
+    let settings = context.settings
+    let text = RunText(palette: context.face.output, quiet: settings.quiet)
+    let isText = settings.format == .text
+    let view = RunView(context, showing: kind) { source, target in
+      text.header(dryRun: settings.dryRun, source: source, target: target)
+    }
+    let result = SyncRun(settings, view, context.identity(kind)).run()
+    var more: JSONValue = [:]
+    return context.ending.finish(result, json: { ResultJSON.run($0, more) }) { result in
+      if isText { context.streams.write(view.finish() + text.footer(result)) }
+      more = finish(result)
+      if !isText { context.streams.write(ResultJSON.run(result, more)) }
+      context.say(result.warnings.map(view.mask.text), result.failure)
+    }
+  }
+}

@@ -1,0 +1,76 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let explain = Command(
+    name: "explain",
+    summary: "say everything about one client: source, target, what a run would do, and why",
+    details: [
+      "Shows the source's records with this email and those that nearly have it (other case, spaces,"
+        + " other Unicode forms), the target's row, the two compared field by field, what the next"
+        + " sync would do and why, the client's history in the journal, and how many rows of other tables"
+        + " refer to it: by foreign keys, and by the columns of SYNCTOOL_REFERENCES.",
+      "Nothing is written.",
+    ],
+    options: OptionTable.options(
+      OptionTable.ofPlan.union(OptionTable.ofOutput).union([.force, .mask]),
+      saying: [
+        .force: "take the next sync to be one with --force; nothing is written",
+        .allowUnprotect: OptionTable.plannedUnprotect,
+        .quiet: "leave out source and target",
+      ]),
+    arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: true)],
+    examples: [
+      ExampleSpec(
+        line: "synctool explain ana@example.com", purpose: "why is this client not right?")
+    ],
+    exitCodes: connecting(),
+    meanings: [.done: "done, also when the client is nowhere", .failed: "failed"],
+    job: .run { ExplainCommand($0).run() })
+}
+
+/// `synctool explain`: everything about one client; nothing is written.
+struct ExplainCommand {
+  private let context: CommandContext
+
+  /// The client asked for is the one of the line, whatever the settings say of others.
+  init(_ context: CommandContext) {
+    self.context = context.restricted(to: context.invocation.arguments)
+  }
+
+  /// Explains the client, prints what was found, and returns the exit code.
+  func run() -> ExitCode {
+    let settings = context.settings
+    let result = Self.look(context, .explain)
+    switch settings.format {
+    case .json:
+      context.streams.write(
+        result.failure.map { ResultJSON.failure($0, command: context.command) }
+          ?? ExplainJSON.result(result))
+    case .text:
+      let text = ExplainText(palette: context.face.output, force: settings.force)
+      if !settings.quiet, result.failure == nil { context.streams.write(text.header(result)) }
+      for client in result.clients { context.streams.write(text.client(client)) }
+    }
+    let stopped = result.obstacle.map { "a sync of this client would be stopped: \($0.message)" }
+    context.say(result.warnings + [stopped].compactMap { $0 }, result.failure)
+    return result.exitCode
+  }
+
+  /// Looks at the clients that the settings are restricted to.
+  static func look(
+    _ context: CommandContext, _ kind: RunKind, brief: Bool = false
+  ) -> ExplainResult {
+    ExplainRun(context.settings, RunView(context), context.identity(kind), brief: brief).run()
+  }
+}
+
+extension CommandContext {
+  /// The same for the clients with these emails alone, which the line has named.
+  func restricted(to emails: [String]) -> CommandContext {
+    var context = self
+    (context.settings.only, context.settings.onlyName) = (emails, "EMAIL")
+    context.settings.onlyFromOption = true
+    return context
+  }
+}

@@ -1,0 +1,52 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let history = Command(
+    name: "history",
+    summary: "list the runs of the journal",
+    details: [
+      "Lists the runs on the table, the newest first.",
+      "--prune deletes the runs that ended longer ago than --keep, with what they wrote down; such a"
+        + " run can no longer be undone.",
+    ],
+    options: OptionTable.options(
+      OptionTable.ofOutput.union([
+        .since, .status, .limit, .page, .prune, .keep, .dryRun, .deadline, .report, .mask,
+      ]).subtracting([.noProgress]),
+      saying: [
+        .dryRun: "say what --prune would delete, and delete nothing",
+        .verbose: OptionTable.fullVerbose, .report: OptionTable.pageReport,
+      ]),
+    examples: [
+      ExampleSpec(line: "synctool history --since 7d", purpose: "the last week"),
+      ExampleSpec(line: "synctool history --status failed", purpose: "what went wrong"),
+      ExampleSpec(line: "synctool history --prune --keep 90d", purpose: "from cron, once a week"),
+    ],
+    exitCodes: connecting(),
+    meanings: ofTarget(and: [
+      .failed: "failed; the journal is unchanged unless the message says otherwise",
+      .unfit: "the settings are unfit, or there is no journal that this version reads",
+    ]),
+    readsSource: false, reportsPages: true,
+    job: .run(HistoryCommand.run))
+}
+
+/// `synctool history`: lists the runs of the journal, or prunes them.
+enum HistoryCommand {
+  /// Lists or prunes the runs, prints the result, and returns the exit code.
+  static func run(_ context: CommandContext) -> ExitCode {
+    let settings = context.settings
+    var result = HistoryRun(settings, StopSignals.stop).run()
+    if result.failure == nil, result.pruned == nil {
+      let page = result.page(writer: "synctool \(ToolVersion.number)")
+      result.failure = PageFile.failure(page, to: settings.report)
+    }
+    let isFiltered = settings.journal.since != nil || settings.journal.status != nil
+    let text = HistoryText(palette: context.face.output, quiet: settings.quiet)
+    context.write(
+      text: text.text(result, isFiltered: isFiltered), json: HistoryJSON.text(result))
+    context.say(settings.warnings + result.warnings, result.failure)
+    return result.exitCode
+  }
+}

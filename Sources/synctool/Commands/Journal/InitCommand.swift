@@ -1,0 +1,48 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let initialize = Command(
+    name: "init",
+    summary: "create the journal in the target database, or bring it up to date",
+    details: [
+      "Creates the schema synctool with the tables that keep every run: what it wrote, what it could"
+        + " not write, and how it ended. A journal of an older version is upgraded step by step. With"
+        + " --dry-run it prints the SQL and changes nothing. No other command creates anything.",
+      "--remove says what would be lost, and takes the journal away only with --force.",
+    ],
+    options: OptionTable.options(
+      OptionTable.ofOutput.union([.dryRun, .force, .remove, .deadline]).subtracting([.noProgress]),
+      saying: [
+        .dryRun: "print the SQL and change nothing",
+        .force: "let --remove really remove the journal, with all that it keeps",
+        .verbose: OptionTable.fullVerbose,
+      ]),
+    examples: [
+      ExampleSpec(line: "synctool init --dry-run", purpose: "read the SQL first"),
+      ExampleSpec(line: "synctool init", purpose: "keep a journal from now on"),
+      ExampleSpec(line: "synctool init --remove --force", purpose: "give the journal up"),
+    ],
+    exitCodes: connecting(and: .stopped, .locked),
+    meanings: ofTarget(and: [
+      .failed: "failed; the journal is unchanged unless the message says otherwise",
+      .stopped: "the journal is not removed without --force",
+      .locked: "the journal is not removed while a run is in progress",
+      .unfit:
+        "the settings are unfit, or the schema synctool holds something else or a newer journal",
+    ]),
+    readsSource: false,
+    job: .run(InitCommand.run))
+}
+
+/// `synctool init`: creates, upgrades or removes the journal.
+enum InitCommand {
+  /// Changes the journal, prints what was done, and returns the exit code.
+  static func run(_ context: CommandContext) -> ExitCode {
+    let settings = context.settings
+    let result = InitRun(settings, toolVersion: ToolVersion.number, StopSignals.stop).run()
+    context.write(text: InitText(quiet: settings.quiet).text(result), json: InitJSON.text(result))
+    context.say(settings.warnings + result.warnings, result.failure)
+    return result.exitCode
+  }
+}

@@ -1,0 +1,42 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let show = Command(
+    name: "show",
+    summary: "show one run of the journal: its options, changes and rejections",
+    details: ["Shows each client that the run wrote, field by field, and what it could not write."],
+    options: OptionTable.options(
+      OptionTable.ofOutput.union([.limit, .page, .deadline, .report, .mask])
+        .subtracting([.noProgress]),
+      saying: [.verbose: OptionTable.fullVerbose, .report: OptionTable.pageReport]),
+    arguments: [ArgumentSpec(name: "RUN", kind: .run, required: true)],
+    examples: [
+      ExampleSpec(line: "synctool show last", purpose: "the latest run"),
+      ExampleSpec(line: "synctool show 42 --format json", purpose: "one run for a script"),
+    ],
+    exitCodes: connecting(),
+    meanings: ofTarget(and: [
+      .failed: "failed",
+      .unfit:
+        "the settings are unfit, there is no journal that this version reads, or it has no such run",
+    ]),
+    readsSource: false, reportsPages: true,
+    job: .run(ShowCommand.run))
+}
+
+/// `synctool show`: one run of the journal with what it wrote and could not write.
+enum ShowCommand {
+  /// Reads the run, prints it, and returns the exit code.
+  static func run(_ context: CommandContext) -> ExitCode {
+    let settings = context.settings
+    var result = ShowRun(settings, context.invocation.run, StopSignals.stop).run()
+    if let (page, rows) = result.page(writer: "synctool \(ToolVersion.number)") {
+      result.failure = result.failure ?? PageFile.failure(page, rows, to: settings.report)
+    }
+    let text = ShowText(palette: context.face.output, quiet: settings.quiet)
+    context.write(text: text.text(result), json: ShowJSON.text(result))
+    context.say(settings.warnings, result.failure)
+    return result.exitCode
+  }
+}

@@ -1,0 +1,68 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let undo = Command(
+    name: "undo",
+    summary: "take back what one run wrote",
+    details: [
+      "Deletes the clients that the run created and puts back the ones that it updated, in one"
+        + " transaction, where the row is still as the run left it. Rows that were changed since, or"
+        + " that other tables refer to, are listed and left.",
+      "An undo is itself a run of the journal: it can be shown, and undone, which creates deleted clients"
+        + " again with their ids.",
+      "The plan marks each entry: - delete (the run created it), ~ update (put back), + create (an"
+        + " undo had deleted it), = kept (changed since, referred to, gone, or its place is taken),"
+        + " x failed (PostgreSQL refused the row).",
+    ],
+    options: OptionTable.options(
+      OptionTable.ofOutput.union(OptionTable.ofMonitoring).union([
+        .dryRun, .only, .onlyFrom, .match, .mapping, .detailedExitCode, .wait, .deadline, .report,
+        .mask,
+      ]).subtracting([.noProgress]),
+      saying: [
+        .only: "take back only what the run did to this client",
+        .onlyFrom:
+          "take back only what the run did to the clients named in FILE, one email a line; - is"
+          + " standard input",
+        .report:
+          "write what the command found to FILE: a page for people when it ends in .html or .md, one"
+          + " entry for each client of the run when it ends in .ndjson or .csv",
+      ]),
+    arguments: [ArgumentSpec(name: "RUN", kind: .run, required: true)],
+    examples: [
+      ExampleSpec(line: "synctool undo last --dry-run", purpose: "see what would be taken back"),
+      ExampleSpec(line: "synctool undo 42", purpose: "take run 42 back"),
+      ExampleSpec(line: "synctool undo 42 --only ana@example.com", purpose: "one client of it"),
+    ],
+    exitCodes: connecting(and: .changesPending, .incomplete, .outcomeUnknown, .locked),
+    meanings: ofTarget(and: [
+      .incomplete: "done, but some clients were kept as they are, or PostgreSQL refused the row",
+      .unfit:
+        "the settings, the table or the journal are unfit, or the run is unknown, not done, or"
+        + " another table's",
+    ]),
+    readsSource: false,
+    job: .run(UndoCommand.run))
+}
+
+/// `synctool undo`: takes one run back, its result on standard output.
+enum UndoCommand {
+  /// Takes the run back, prints the result, and returns the exit code.
+  static func run(_ context: CommandContext) -> ExitCode {
+    let settings = context.settings
+    let header = RunText(palette: context.face.output, quiet: settings.quiet)
+    let view = RunView(context, showing: .undo) { source, target in
+      header.header(dryRun: settings.dryRun, source: source, target: target)
+    }
+    let result = UndoRun(settings, context.invocation.run, view, context.identity(.undo)).run()
+    let json = { (result: SyncResult) in
+      ResultJSON.run(result, ["undoes": .integer(result.undoes)])
+    }
+    return context.ending.finish(result, json: json) { result in
+      let footer = UndoText(palette: context.face.output, quiet: settings.quiet)
+      context.write(text: view.finish() + footer.footer(result), json: json(result))
+      context.say(result.warnings.map(view.mask.text), result.failure)
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import Testing
+
+@testable import synctool
+
+/// The words of a command are completed in the shells themselves.
+struct CommandWordCompletionTests {
+  @Test(arguments: CompletionScript.shells)
+  func `the shell reads the script without a word`(shell: String) throws {
+    let script = try #require(CompletionScript.render(shell: shell, .wordy))
+    let outcome = try Tool.run(
+      "/usr/bin/env", [shell, "-n", "/dev/stdin"], environment: Self.path, input: script)
+    #expect(outcome == Tool.Outcome(status: 0, output: "", error: ""))
+  }
+
+  private static let completed: [(line: String, words: [String])] = [
+    ("synctool id", ["identities"]), ("synctool identities ", ["fix"]),
+    ("synctool identities --format text f", ["fix"]),
+    ("synctool identities fix --dry", ["--dry-run"]), ("synctool identities --dry", []),
+    ("synctool links prune ", ["old"]), ("synctool links prune --only old --dry", ["--dry-run"]),
+    ("synctool links prune old s", ["square"]),
+    ("synctool fix identities --detailed", ["--detailed-exitcode"]),
+    ("synctool help identi", ["identities"]), ("synctool --format=text links p", ["prune"]),
+  ]
+
+  @Test(arguments: completed)
+  func `bash completes the words`(line: String, words: [String]) throws {
+    let typed = line.split(separator: " ", omittingEmptySubsequences: false)
+      .flatMap { word in
+        // As bash itself takes words apart.
+        let parts = word.split(separator: "=", maxSplits: 1)
+        return parts.count == 2 ? [String(parts[0]), "=", String(parts[1])] : [String(word)]
+      }
+    let script =
+      BashCompletion.render(.wordy) + """
+        COMP_WORDS=(\(typed.map { CompletionScript.quote($0) }.joined(separator: " ")))
+        COMP_CWORD=\(typed.count - 1)
+        _synctool
+        ((${#COMPREPLY[@]} == 0)) || printf '%s\\n' "${COMPREPLY[@]}"
+        """
+    #expect(try Self.shell(["bash", "-u"], script) == words)
+  }
+
+  @Test(arguments: completed)
+  func `fish completes the words`(line: String, words: [String]) throws {
+    let script =
+      FishCompletion.render(.wordy) + "complete -C \(CompletionScript.quote(line))\n"
+    #expect(try Self.shell(["fish", "--no-config"], script) == words)
+  }
+
+  @Test(arguments: completed)
+  func `zsh looks for the words in the right place`(line: String, words: [String]) throws {
+    // What `_arguments` is asked: the functions that complete are stubs that print it.
+    let typed = line.split(separator: " ", omittingEmptySubsequences: false).map {
+      CompletionScript.quote(String($0))
+    }
+    let script = """
+      compdef() { : }
+      _arguments() { printf '%s\\n' "$@" }
+      \(ZshCompletion.render(.wordy))
+      words=(\(typed.joined(separator: " ")))
+      CURRENT=\(typed.count)
+      _synctool
+      """
+    let specs = try Self.shell(["zsh", "-f"], script)
+    for word in words {
+      let isOffered = specs.contains { spec in
+        if word.hasPrefix("-") { return spec.contains("\(word)[") }
+        if typed.count == 2 { return spec == "1:command:_synctool_commands" }
+        return spec.split(separator: "(").last?.dropLast().split(separator: " ")
+          .contains { $0 == word } ?? false
+      }
+      #expect(isOffered, "\(word) of \(specs)")
+    }
+    #expect(!words.isEmpty || !specs.contains { $0.contains("--dry-run[") })
+  }
+
+  private static let path = ["PATH": "/usr/local/bin:/usr/bin:/bin"]
+
+  private static func shell(_ program: [String], _ script: String) throws -> [String] {
+    let scratch = try ScratchFolder()
+    let outcome = try Tool.run(
+      "/usr/bin/env", program, environment: path.merging(["HOME": scratch.url.path]) { $1 },
+      folder: scratch.url, input: script)
+    #expect(outcome.error == "")
+    return outcome.output.split(separator: "\n").compactMap {
+      $0.split(separator: "\t").first.map(String.init)
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import Basics
+import Foundation
+import SyncCore
+import Testing
+
+@testable import synctool
+
+/// Commands whose names have several words, in a tree that has some.
+struct CommandWordTests {
+  @Test(
+    arguments: [
+      (["identities"], "identities", [], [:]),
+      (["identities", "fix"], "identities fix", [], [:]),
+      (["identities", "--dry-run", "fix"], "identities fix", [], [.dryRun: ["true"]]),
+      (
+        ["-n", "identities", "--format", "json", "fix"], "identities fix", [],
+        [.dryRun: ["true"], .format: ["json"]]
+      ),
+      (["links"], "links", [], [:]),
+      (["links", "a@x", "prune"], "links", ["a@x", "prune"], [:]),
+      (["links", "--", "prune"], "links", ["prune"], [:]),
+      (["links", "prune"], "links prune", [], [:]),
+      (["links", "prune", "--only", "old"], "links prune", [], [.only: ["old"]]),
+      (["links", "prune", "old", "round"], "links prune old", ["round"], [:]),
+      (["help", "identities", "fix"], "help", ["identities", "fix"], [:]),
+      (["man", "links", "prune", "old"], "man", ["links", "prune", "old"], [:]),
+    ] as [([String], String, [String], [SettingName: [String]])])
+  func `the longest name that the words make is the command`(
+    words: [String], name: String, arguments: [String], options: [SettingName: [String]]
+  ) throws {
+    let command = try Self.command(name)
+    let expected = Invocation(
+      tree: .wordy, command: command, arguments: arguments, options: options)
+    #expect(ArgumentReader.read(words, .wordy) == .command(expected))
+  }
+
+  @Test(
+    arguments: [
+      (
+        ["identities", "bogus"], "unknown command identities bogus",
+        "the commands are identities fix", "identities"
+      ),
+      (
+        ["identities", "fxi"], "unknown command identities fxi",
+        "did you mean identities fix?", "identities"
+      ),
+      (
+        ["identities", "--dry-run", "fi"], "unknown command identities fi",
+        "did you mean identities fix?", "identities"
+      ),
+      (["identities", "fix", "all"], "unexpected argument all", "", "identities fix"),
+      (
+        ["identities", "a@b"], "argument 2 is no command", "the commands are identities fix",
+        "identities"
+      ),
+      (
+        ["links", "prune", "odl"], "unknown command links prune odl",
+        "did you mean links prune old?", "links prune"
+      ),
+      (
+        ["links", "prune", "old", "rond"], "SHAPE must be round or square", "did you mean round?",
+        "links prune old"
+      ),
+      (
+        ["links", "prune", "old"], "links prune old needs SHAPE: round or square", "",
+        "links prune old"
+      ),
+      (["identities", "--", "fix"], "unexpected argument fix", "", "identities"),
+      (["identites"], "unknown command identites", "did you mean identities?", nil),
+      (
+        ["fix", "--prune", "a@x"], "--prune is no option of fix", "it is an option of history",
+        "fix"
+      ),
+      (
+        ["identities", "--dry-run"], "--dry-run is no option of identities",
+        "it is an option of sync, fix, history, undo, init, identities fix and links prune",
+        "identities"
+      ),
+      (
+        ["help", "identities", "fxi"], "unknown command identities fxi",
+        "did you mean identities fix?", nil
+      ),
+      (["help", "identities", "fix", "more"], "unexpected argument more", "", nil),
+      (
+        ["man", "links", "purne"], "unknown command links purne", "did you mean links prune?", "man"
+      ),
+    ] as [([String], String, String, String?)])
+  func `a word that names nothing is a fault, with the nearest that names something`(
+    words: [String], message: String, hint: String, name: String?
+  ) throws {
+    guard case .faults(let faults, of: let command) = ArgumentReader.read(words, .wordy) else {
+      Issue.record("no fault in \(words)")
+      return
+    }
+    #expect(faults == [UsageFault(message: message, hint: hint)])
+    #expect(command?.name == name)
+    let help = name.map { "synctool help \($0)" } ?? "synctool --help"
+    #expect(FaultText.usage(faults, of: command).hasSuffix("\nTry '\(help)' for more.\n"))
+  }
+
+  @Test(arguments: [
+    ["identities", "hunter2@h"], ["help", "identities", "hunter2:x"],
+    ["links", "prune", "mongodb://u:hunter2@h"],
+  ])
+  func `no fault repeats what may be a secret`(words: [String]) {
+    guard case .faults(let faults, _) = ArgumentReader.read(words, .wordy) else {
+      Issue.record("no fault in \(words)")
+      return
+    }
+    #expect(!FaultText.usage(faults, of: nil).contains("hunter2"))
+  }
+
+  @Test(
+    arguments: [
+      (["identities", "--help"], "identities"), (["identities", "fix", "-h"], "identities fix"),
+      (["identities", "bogus", "--help"], "identities"),
+      (["--help", "links", "prune", "old"], "links prune old"),
+    ] as [([String], String)])
+  func `help is that of the command whose name the words make`(words: [String], name: String)
+    throws
+  {
+    #expect(ArgumentReader.read(words, .wordy) == .help(try Self.command(name)))
+  }
+
+  @Test(arguments: [
+    (["identities"], "identities\n"), (["identities", "fix"], "identities fix\n"),
+    (["links", "a@x"], "links a@x\n"),
+    (["links", "prune", "old", "square"], "links prune old square\n"),
+  ])
+  func `a command runs, with its word or without`(words: [String], output: String) throws {
+    #expect(try Self.output(words) == output)
+  }
+
+  @Test func `help and man page of a command list the commands that its word begins`() throws {
+    let help = try Self.output(["help", "links"])
+    #expect(help.hasPrefix("Usage: synctool links [prune] [EMAIL]...\n"))
+    #expect(help.contains("\nCommands:\n  prune         drop dead links\n"))
+    #expect(try Self.output(["help", "links", "prune"]).contains("\n  old           drop the"))
+    let deepest = try Self.output(["help", "links", "prune", "old"])
+    #expect(deepest.hasPrefix("Usage: synctool links prune old round|square\n"))
+    #expect(!deepest.contains("\nCommands:\n"))
+    let general = try Self.output(["help"])
+    #expect(general.contains("\n  identities    list what is unlike\n"))
+    #expect(!general.contains("make it alike"))
+    let page = try Self.output(["man", "links"])
+    #expect(page.contains("\n.SH COMMANDS\n.TP\n\\fBlinks prune\\fP\nDrop dead links.\n"))
+    #expect(page.contains("\\fBsynctool\\-links\\-prune\\fP(1)"))
+    #expect(
+      try Self.output(["man", "links", "prune"]).hasPrefix(".TH SYNCTOOL\\-LINKS\\-PRUNE 1 "))
+    #expect(try Self.output(["man"]).contains("\n\\fBidentities fix\\fP\nMake it alike.\n"))
+  }
+
+  private static func command(_ name: String) throws -> Command {
+    try #require(CommandTree.wordy.commands.first { $0.name == name })
+  }
+
+  /// What the words print when they are carried out.
+  private static func output(_ words: [String]) throws -> String {
+    guard case .command(let invocation) = ArgumentReader.read(words, .wordy) else {
+      throw Unread()
+    }
+    let scratch = try ScratchFolder()
+    let file = try scratch.file("output")
+    let streams = StandardStreams(output: file.handle.fileDescriptor)
+    #expect(Commands.run(invocation, streams) == .done)
+    #expect(streams.finish() == nil)
+    return try String(contentsOf: file.url, encoding: .utf8)
+  }
+
+  private struct Unread: Error {}
+}
