@@ -124,7 +124,7 @@ struct TableFitness {
       do throws(RecordFault) {
         _ = try ConstantField.encode(constant, layoutColumn(mapped))
       } catch {
-        return ReasonText.explanation(error.reason)
+        return error.reason.meaning
       }
     }
     return nil

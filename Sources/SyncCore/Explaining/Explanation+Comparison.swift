@@ -4,9 +4,8 @@ extension Explanation {
   /// Compares record and row in the mapped columns, from what the plan says of them: nothing is compared
   /// a second time, and perhaps otherwise.
   mutating func compare(_ columns: [String]) {
-    guard rows.count == 1, [.update, .differs, .unchanged].contains(withoutForce.fate) else {
-      return
-    }
+    let fates: [NextStep.Fate] = [.action(.update), .action(.differs), .unchanged]
+    guard rows.count == 1, fates.contains(withoutForce.fate) else { return }
     comparison = columns.map { name in
       let value = rows[0].columns.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
       return ComparedColumn(

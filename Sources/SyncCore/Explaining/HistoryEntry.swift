@@ -7,8 +7,7 @@ package struct HistoryEntry: Sendable {
   package var command: String?
   /// Microseconds since 1970-01-01 UTC; nil as above.
   package var startedAt: Int64?
-  /// `create`, `update`, `delete`, `rejected`, `failed` or `duplicate`.
-  package var action: String
+  package var action: Action
   /// The key that the client had then; nil for a record without one.
   package var key: String?
   /// The row's id; nil for a record that was not written.

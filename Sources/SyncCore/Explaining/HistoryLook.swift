@@ -50,12 +50,12 @@ struct HistoryLook {
     let rejections = try reader.rejections(ofKey: key, limit: Self.limit, on: &connection)
     var entries = changes.map {
       HistoryEntry(
-        run: $0.run, action: $0.action.rawValue, key: $0.key, targetID: $0.targetID,
+        run: $0.run, action: $0.action, key: $0.key, targetID: $0.targetID,
         changes: $0.changes)
     }
     entries += rejections.map {
       HistoryEntry(
-        run: $0.run, action: $0.action.rawValue, key: $0.key, reason: $0.reason, field: $0.field,
+        run: $0.run, action: $0.action, key: $0.key, reason: $0.reason, field: $0.field,
         changes: [])
     }
     // Stable, so that what one run did stays in its order.

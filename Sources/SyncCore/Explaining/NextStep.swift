@@ -2,13 +2,25 @@ package import Records
 
 /// What the next sync would do about one client, as its plan says.
 package struct NextStep: Sendable {
-  /// What becomes of the client: the words of a plan, and one more.
-  package enum Fate: String, Sendable {
-    case create, update, unchanged, differs, duplicate, rejected, failed
-    /// The source has no record of the client: nothing is done.
+  /// What becomes of the client; where there is no action nothing is done.
+  package enum Fate: Equatable, Sendable {
+    case action(Action)
+    /// Record and row are equal.
+    case unchanged
+    /// The source has no record of the client.
     case absent
-    /// The mapping's `where` leaves the client out: nothing is done.
+    /// The mapping's `where` leaves the client out.
     case excluded
+
+    /// As results have it.
+    package var word: String {
+      switch self {
+      case .action(let action): action.rawValue
+      case .unchanged: RunKind.unchanged
+      case .absent: "absent"
+      case .excluded: "excluded"
+      }
+    }
   }
 
   package var fate: Fate

@@ -46,19 +46,19 @@ struct PlanVerdicts {
     let own = entries[Array(key.utf8)] ?? []
     if let entry = own.first(where: { ![.duplicate, .rejected].contains($0.action) }) {
       return NextStep(
-        fate: NextStep.Fate(rawValue: entry.action.rawValue) ?? .failed, reason: entry.reason,
-        field: entry.field, changes: entry.changes)
+        fate: .action(entry.action), reason: entry.reason, field: entry.field,
+        changes: entry.changes)
     }
     if verdicts.contains(.wins) { return NextStep(fate: .unchanged, changes: []) }
     for verdict in verdicts {
       if case .loses(let reason, let field, _) = verdict {
-        return NextStep(fate: .duplicate, reason: reason, field: field, changes: [])
+        return NextStep(fate: .action(.duplicate), reason: reason, field: field, changes: [])
       }
     }
     if let verdict = verdicts.first(where: { $0 != .excluded }),
       case .rejected(let reason, let field) = verdict
     {
-      return NextStep(fate: .rejected, reason: reason, field: field, changes: [])
+      return NextStep(fate: .action(.rejected), reason: reason, field: field, changes: [])
     }
     return NextStep(fate: verdicts.contains(.excluded) ? .excluded : .absent, changes: [])
   }

@@ -31,9 +31,9 @@ extension JournalReader {
   static func change(
     _ result: borrowing PostgresResult, _ row: Int, _ columns: JournalColumns
   ) throws(PostgresError) -> ChangeRecord {
-    ChangeRecord(
-      run: try result.int64(row, 0),
-      action: try JournalReader.word(result, row, 1, of: "changes.action"),
+    let run = try result.int64(row, 0)
+    return ChangeRecord(
+      run: run, action: try JournalWord.change.read(try result.string(row, 1), of: run),
       key: try result.string(row, 2), targetID: try result.string(row, 3),
       changes: columns.changes(
         before: try result.stringIfPresent(row, 4), after: try result.stringIfPresent(row, 5)))

@@ -37,12 +37,12 @@ extension JournalReader {
     return try connection.query(question) { (result) throws(PostgresError) -> [RejectionRecord] in
       var found: [RejectionRecord] = []
       for row in 0..<result.rowCount {
+        let run = try result.int64(row, 0)
         found.append(
           RejectionRecord(
-            run: try result.int64(row, 0),
-            action: try Self.word(result, row, 1, of: "rejections.action"),
+            run: run, action: try JournalWord.rejection.read(try result.string(row, 1), of: run),
             key: try result.stringIfPresent(row, 2), sourceID: try sourceID(result, row, 3),
-            reason: Reason(rawValue: try result.string(row, 4)),
+            reason: try JournalWord.reason.read(try result.string(row, 4), of: run),
             field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6),
             place: try place(result, row, 7)))
       }

@@ -12,18 +12,6 @@ struct JournalReader: Sendable {
     self.table = table
   }
 
-  /// A word that a run has written down; throws for one that is none of ours, which no other must be taken
-  /// for: a newer synctool has said that it knows the journal, or somebody has altered it.
-  static func word<Word: RawRepresentable<String>>(
-    _ result: borrowing PostgresResult, _ row: Int, _ column: Int, of place: String
-  ) throws(PostgresError) -> Word {
-    if let word = Word(rawValue: try result.string(row, column)) { return word }
-    throw PostgresError(
-      kind: .protocolMisuse, statement: "read the journal",
-      message: "the journal is damaged: a word in \(JournalSchema.name).\(place) is unknown",
-      hint: "look for what else than synctool writes to its schema")
-  }
-
   /// The runs on the table, the newest first.
   func runs(
     _ filter: RunFilter, on connection: inout PostgresConnection

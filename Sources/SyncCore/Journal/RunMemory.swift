@@ -52,7 +52,9 @@ struct RunMemory: Sendable {
         recorded: try place(result.int64IfPresent(0, 2), result.stringIfPresent(0, 3)),
         isAtHome: try result.bool(0, 4), id: try result.stringIfPresent(0, 5),
         key: try result.stringIfPresent(0, 6), time: try result.stringIfPresent(0, 7),
-        match: try result.stringIfPresent(0, 8).flatMap(MatchRule.init),
+        match: try result.stringIfPresent(0, 8).map { (word) throws(PostgresError) in
+          try JournalWord.match.read(word, of: run)
+        },
         numbers: numbers(try result.string(0, 9)))
     }
   }

@@ -54,13 +54,14 @@ enum RunRow {
   }
 
   /// Reads the row with number `row` of an answer whose columns are `columns`; throws
-  /// `.protocolMisuse` for a value of another type, as in a journal that was tampered with.
+  /// `.protocolMisuse` for a value of another type, and for an unknown status, as in a journal that was tampered with.
   static func record(
     _ result: borrowing PostgresResult, _ row: Int
   ) throws(PostgresError) -> RunRecord {
-    RunRecord(
-      id: try result.int64(row, 0), command: try result.string(row, 1),
-      status: try JournalReader.word(result, row, 2, of: "runs.status"),
+    let id = try result.int64(row, 0)
+    return RunRecord(
+      id: id, command: try result.string(row, 1),
+      status: try JournalWord.status.read(try result.string(row, 2), of: id),
       tableSchema: try result.string(row, 3), tableName: try result.string(row, 4),
       startedAt: try result.int64(row, 5), finishedAt: try result.int64IfPresent(row, 6),
       exitCode: try result.int64IfPresent(row, 7).map { Int32(truncatingIfNeeded: $0) },

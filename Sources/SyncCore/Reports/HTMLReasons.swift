@@ -15,7 +15,7 @@ enum HTMLReasons {
         <tr class="\(count.action)"><td class="n">\(NumberText.grouped(count.number))</td>\
         <td><span class="tag">\(count.action)</span></td>\
         <th scope="row">\(count.reason.rawValue)</th><td>\(field)</td>\
-        <td class="wide">\(ReasonText.explanation(count.reason))</td></tr>
+        <td class="wide">\(count.reason.meaning)</td></tr>
 
         """
     }

@@ -49,7 +49,7 @@ enum HTMLRow {
     """
     <td class="f">\(cut(change.path))</td>\n\
     \(side(change.from, "b", isBlank: action == Action.create.rawValue))\n\
-    \(side(change.to, "a", isBlank: action == "delete"))
+    \(side(change.to, "a", isBlank: action == Action.delete.rawValue))
     """
   }
 

@@ -3,21 +3,50 @@ enum HTMLStyle {
   /// The CSS, of which the policy has the hash.
   static let text: HTML = "\(base)\(table)\(narrow)"
 
+  /// The variables with the tones of the actions, in lines with this indentation.
+  private static func tones(
+    _ place: KeyPath<Tone, String>, _ indent: String, after start: String? = nil
+  ) -> HTML {
+    lines(
+      (start.map { [$0] } ?? [])
+        + Action.allCases.map { "--\($0.rawValue): \($0.look.tone[keyPath: place]);" }, indent)
+  }
+
+  /// What has an action's word for its class has its tone; a crashed run looks like a failed one.
+  private static let rules = lines(
+    Action.allCases.map { action in
+      let word = action.rawValue
+      let also = word == RunStatus.failed.rawValue ? ", .\(RunStatus.crashed.rawValue)" : ""
+      return ".\(word)\(also) { --tone: var(--\(word)); }"
+    }, "")
+
+  /// The parts with a blank between them, in lines of at most 100 characters.
+  private static func lines(_ parts: [String], _ indent: String) -> HTML {
+    var (text, length): (HTML, Int?) = ("", nil)
+    for part in parts {
+      if let before = length, before + 1 + part.count <= 100 {
+        (text, length) = ("\(text) \(part)", before + 1 + part.count)
+      } else {
+        let line: HTML = "\(indent)\(part)"
+        (text, length) = (length == nil ? line : "\(text)\n\(line)", indent.count + part.count)
+      }
+    }
+    return text
+  }
+
   private static let base: HTML = #"""
 
     :root {
       color-scheme: light dark;
       --page: #f4f6f8; --paper: #ffffff; --ink: #1c2329; --quiet: #55606b; --line: #d5dbe1;
       --head: #eaeef2; --link: #0b57a4; --warn-page: #fff4d6; --warn-line: #b07d00;
-      --create: #1a7f37; --update: #8a5a00; --differs: #0a6580; --duplicate: #7a3fbf;
-      --rejected: #b3261e; --failed: #a01050; --delete: #a33c00; --kept: #55606b;
+    \#(tones(\.light, "  "))
     }
     @media (prefers-color-scheme: dark) {
       :root {
         --page: #12161a; --paper: #1b2127; --ink: #e4e9ee; --quiet: #a3aeb9; --line: #39434d;
         --head: #252d35; --link: #7ab8ff; --warn-page: #3a2f10; --warn-line: #e3b341;
-        --create: #56d364; --update: #e3b341; --differs: #56c2e6; --duplicate: #c297ff;
-        --rejected: #ff8a80; --failed: #ff7eb6; --delete: #ffa657; --kept: #a3aeb9;
+    \#(tones(\.dark, "    "))
       }
     }
     * { box-sizing: border-box; }
@@ -56,10 +85,7 @@ enum HTMLStyle {
     .facts { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.25rem; margin-top: 1.1rem; }
     .facts dt { color: var(--quiet); }
     .facts dd { margin: 0; overflow-wrap: anywhere; }
-    .create { --tone: var(--create); } .update { --tone: var(--update); }
-    .differs { --tone: var(--differs); } .duplicate { --tone: var(--duplicate); }
-    .rejected { --tone: var(--rejected); } .failed, .crashed { --tone: var(--failed); }
-    .delete { --tone: var(--delete); } .kept { --tone: var(--kept); }
+    \#(rules)
 
     """#
 
@@ -143,9 +169,7 @@ enum HTMLStyle {
     @media print {
       :root {
         --page: #ffffff; --paper: #ffffff; --ink: #000000; --quiet: #444444; --line: #bbbbbb;
-        --head: #eeeeee; --warn-page: #ffffff; --warn-line: #000000; --create: #1a7f37;
-        --update: #8a5a00; --differs: #0a6580; --duplicate: #7a3fbf; --rejected: #b3261e;
-        --failed: #a01050; --delete: #a33c00; --kept: #444444;
+    \#(tones(\.paper, "    ", after: "--head: #eeeeee; --warn-page: #ffffff; --warn-line: #000000;"))
       }
       .filter, .skip { display: none; }
       section { border: 0; padding: 0; }

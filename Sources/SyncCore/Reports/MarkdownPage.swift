@@ -71,7 +71,7 @@ struct MarkdownPage: PageRenderer {
     let lines = page.reasons.prefix(Self.reasonLimit).map { count in
       let field = count.field.map { " in \(MarkdownText.code($0, limit: 100))" } ?? ""
       return "- \(NumberText.grouped(count.number)) × \(count.action) `\(count.reason.rawValue)`"
-        + "\(field): \(ReasonText.explanation(count.reason))\n"
+        + "\(field): \(count.reason.meaning)\n"
     }
     let more = page.reasons.count - lines.count
     return ["### Not written, by reason\n\n"] + lines

@@ -27,7 +27,7 @@ enum MarkdownRow {
   private static func sides(_ change: Change, _ action: String) -> String {
     switch action {
     case Action.create.rawValue: value(change.to)
-    case "delete": value(change.from)
+    case Action.delete.rawValue: value(change.from)
     default: "\(value(change.from)) → \(value(change.to))"
     }
   }

@@ -3,9 +3,7 @@ internal import Basics
 /// The counts of a run of the journal as pages show them, by action.
 enum RunCounts {
   /// In the order in which they are shown.
-  static let names = [
-    "create", "update", "delete", "differs", "duplicate", "rejected", "failed", "kept",
-  ]
+  static let names = Action.listed.map(\.rawValue)
 
   /// All that a run of its kind counts, zeros too; none of a run that made no plan.
   static func all(_ run: RunRecord) -> [(name: String, number: Int)] {

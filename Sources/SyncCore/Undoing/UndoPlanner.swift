@@ -33,6 +33,7 @@ struct UndoPlanner {
       guard error.kind == .server, error.sqlState?.classCode == "22" else { throw error }
       throw foreignIDs
     }
+    try requireWords(on: &connection)
     try connection.executeScript(
       PostgresStatement("look at the plan", "ANALYZE \(UndoTables.plan)"))
     if subject.hasVersions { try UndoVersions(tables, subject).admit(on: &connection) }
@@ -53,6 +54,15 @@ struct UndoPlanner {
     guard counts[.delete] + counts[.update] > 0 else { return counts }
     try references.keep(counts, on: &connection)
     return try tables.counts(on: &connection)
+  }
+
+  /// A change that this version does not know is not taken for one that it does.
+  private func requireWords(on connection: inout PostgresConnection) throws(PostgresError) {
+    let question = PostgresStatement(
+      "look for unknown changes", "SELECT DISTINCT was FROM \(UndoTables.plan)")
+    for word in try connection.strings(question) {
+      _ = try JournalWord.change.read(word, of: subject.run.id)
+    }
   }
 
   private var foreignIDs: SyncFailure {

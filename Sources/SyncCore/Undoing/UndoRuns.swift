@@ -14,7 +14,7 @@ struct UndoRuns {
   /// Finds the run in the journal and makes sure that there is something to take back; says so in
   /// `warnings` when later runs are passed over.
   ///
-  /// Throws `SyncFailure` with `.unfit` for a run that is unknown, another table's, or not done, and
+  /// Throws `SyncFailure` with `.unfit` for a run that is unknown, another table's, not done, or of another kind, and
   /// `PostgresError`.
   func find(
     _ table: TargetTable, _ warnings: inout [String], on connection: inout PostgresConnection
@@ -29,6 +29,11 @@ struct UndoRuns {
       throw unfit(
         "run \(run.id) \(Self.words(status)): there is nothing to take back",
         status == .running ? "wait for it to end" : "synctool history lists the runs")
+    }
+    guard run.kind?.canBeUndone == true else {
+      throw unfit(
+        "run \(run.id) is of the command \"\(SafeText.escape(run.command))\", which this synctool does"
+          + " not take back", "take it back with the synctool that made it")
     }
     return try UndoSubject(run, memory, table, settings)
   }

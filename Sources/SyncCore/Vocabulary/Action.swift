@@ -20,4 +20,82 @@ package enum Action: String, CaseIterable, Sendable {
 
   /// Those that write a row: deletions first, which frees values before they are taken.
   package static let written: [Action] = [.delete, .update, .create]
+
+  /// True when a row is written.
+  package var isWritten: Bool { Self.written.contains(self) }
+
+  /// All of them in the order in which counts are listed: what was written first.
+  package static let listed = allCases.filter(\.isWritten) + allCases.filter { !$0.isWritten }
+}
+
+extension Action {
+  /// How an action looks on the screen and on pages, and what is said of its entries.
+  package struct Look: Sendable {
+    /// One ASCII character, a different one for each action of one kind of run.
+    package let sign: String
+    package let ink: Ink
+    package let tone: Tone
+    /// What a line says of an entry, in this order.
+    package let parts: [EntryPart]
+    /// Of one such record, and of several, in a list of those that no run writes.
+    package let left: (one: String, several: String)?
+
+    fileprivate init(
+      _ sign: String, _ ink: Ink, _ tone: Tone, _ parts: [EntryPart],
+      left: (one: String, several: String)? = nil
+    ) {
+      (self.sign, self.ink, self.tone, self.parts, self.left) = (sign, ink, tone, parts, left)
+    }
+  }
+
+  package var look: Look {
+    switch self {
+    case .create: Look("+", .green, Tone("#1a7f37", dark: "#56d364"), [.values])
+    case .update: Look("~", .yellow, Tone("#8a5a00", dark: "#e3b341"), [.differences])
+    case .differs:
+      Look(
+        "=", .cyan, Tone("#0a6580", dark: "#56c2e6"), [.differences, .reason],
+        left: ("that differs and stays so", "that differ and stay so"))
+    case .duplicate:
+      Look("2", .magenta, Tone("#7a3fbf", dark: "#c297ff"), [.identity, .winner, .reason])
+    case .rejected: Look("!", .red, Tone("#b3261e", dark: "#ff8a80"), [.identity, .reason])
+    case .failed: Look("x", .red, Tone("#a01050", dark: "#ff7eb6"), [.identity, .reason])
+    case .delete: Look("-", .red, Tone("#a33c00", dark: "#ffa657"), [.formerValues])
+    case .kept:
+      Look(
+        "=", .cyan, Tone("#55606b", dark: "#a3aeb9", paper: "#444444"), [.identity, .reason])
+    }
+  }
+}
+
+/// A part of the line about an entry.
+package enum EntryPart: Sendable {
+  /// What the row gets, has in other values, and had.
+  case values, differences, formerValues
+  /// The record's `_id`, or the row's id; the record that it lost to; why it is so.
+  case identity, winner, reason
+}
+
+/// The colours and the weight of text on a terminal, by their numbers in an SGR sequence (ECMA-48).
+package enum Ink: Int, Sendable {
+  case bold = 1
+  case red = 31
+  case green = 32
+  case yellow = 33
+  case magenta = 35
+  case cyan = 36
+}
+
+/// A colour of pages, as CSS has it, for each place that a page is read on.
+package struct Tone: Sendable {
+  package let light: String
+  package let dark: String
+  package let paper: String
+
+  /// `paper` is nil where it is as `light`.
+  init(_ light: String, dark: String, paper: String? = nil) {
+    self.light = light
+    self.dark = dark
+    self.paper = paper ?? light
+  }
 }

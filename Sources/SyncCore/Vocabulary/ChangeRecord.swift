@@ -1,11 +1,7 @@
 /// One client that a run wrote, as the journal keeps it.
 package struct ChangeRecord: Sendable {
-  /// What was done to the row.
-  package enum Action: String, CaseIterable, Sendable {
-    case create, update, delete
-  }
-
   package var run: Int64
+  /// One of those that write a row.
   package var action: Action
   /// The matching key that the row had.
   package var key: String

@@ -17,13 +17,15 @@ package struct RunKind: Equatable, Sendable {
   package let comparesSource: Bool
   /// True for one that shows each client before it writes, and so takes no digest of a plan.
   package let showsBefore: Bool
-  /// What one that did its job brings into step with the source.
+  /// What one that did its job has brought into step.
   package let reach: Reach
   /// True when what it wrote can be taken back.
   package let canBeUndone: Bool
 
-  /// Which part of the table a run is about, if `--only` does not restrict it.
+  /// Which part of the table a run brings into step, if `--only` does not restrict it.
   package enum Reach: Sendable {
+    /// None: it writes nothing.
+    case nothing
     case table
     /// The clients that are named, always.
     case clients
@@ -33,8 +35,8 @@ package struct RunKind: Equatable, Sendable {
 
   package static let sync = ofSource("sync", "Sync", .table, canBeUndone: true)
   package static let fix = ofSource("fix", "Repair", .clients, showsBefore: true, canBeUndone: true)
-  package static let status = ofSource("status", "Status", .table)
-  package static let explain = ofSource("explain", "Explanation", .clients)
+  package static let status = ofSource("status", "Status", .nothing)
+  package static let explain = ofSource("explain", "Explanation", .nothing)
   package static let undo = RunKind(
     command: "undo", title: "Undo", actions: [.delete, .update, .create, .kept, .failed],
     problems: [.kept, .failed], comparesSource: false, showsBefore: false, reach: .run,

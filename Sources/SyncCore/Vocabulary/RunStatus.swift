@@ -8,4 +8,14 @@ package enum RunStatus: String, CaseIterable, Sendable {
   case failed
   /// Went away without a word: killed, or cut off. The target is as it was.
   case crashed
+
+  /// The colour of the word on a terminal.
+  package var ink: Ink {
+    switch self {
+    case .running: .cyan
+    case .done: .green
+    case .failed: .red
+    case .crashed: .magenta
+    }
+  }
 }

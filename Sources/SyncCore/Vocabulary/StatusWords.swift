@@ -17,19 +17,17 @@ package struct StatusWords: Sendable {
 
   /// The words for a result.
   package init(_ result: StatusResult) {
-    let counts = result.plan.counts
-    let left = Self.list([
-      (
-        counts[.differs],
-        counts[.differs] == 1 ? "that differs and stays so" : "that differ and stay so"
-      ), (counts[.rejected], "rejected"),
-      (counts[.failed], "failed"), (counts.unresolved, "duplicate"),
-    ])
+    let (kind, counts) = (result.plan.kind, result.plan.counts)
+    // What stays so by the rules first, then what somebody should look at.
+    let stays = kind.actions.filter { !$0.isWritten && !kind.problems.contains($0) }
+    let left = Self.list(
+      (stays + kind.problems).map { (counts.problems($0), Self.left($0, counts)) })
     let rest = left.isEmpty ? "" : "records that no run writes: \(left)"
     switch result.isInStep {
     case true?: (verdict, detail) = (.inStep, rest.isEmpty ? "" : "but for \(rest)")
     case false?:
-      let due = Self.list([(counts[.create], "to create"), (counts[.update], "to update")])
+      let due = Self.list(
+        kind.actions.filter(\.isWritten).map { (counts[$0], "to \($0.rawValue)") })
       (verdict, detail) = (.outOfStep, rest.isEmpty ? due : "\(due); and there are \(rest)")
     case nil: (verdict, detail) = (.unknown, "whether the target is in step")
     }
@@ -73,6 +71,11 @@ package struct StatusWords: Sendable {
   private static func moment(_ run: RunRecord, _ age: Double) -> String {
     let time = TimeText.plain(microseconds: run.finishedAt ?? run.startedAt)
     return "run \(run.id), \(time) UTC (\(SpanText.span(age)) ago)"
+  }
+
+  private static func left(_ action: Action, _ counts: Tally) -> String {
+    guard let words = action.look.left else { return action.rawValue }
+    return counts.problems(action) == 1 ? words.one : words.several
   }
 
   private static func list(_ parts: [(count: Int, what: String)]) -> String {

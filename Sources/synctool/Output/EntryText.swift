@@ -10,16 +10,21 @@ struct EntryText: Sendable {
   /// The line with its line feed; nothing in it is obeyed by a terminal.
   func line(_ entry: PlanEntry) -> String {
     let key = entry.key.map(SafeText.escape) ?? ReasonText.absentKey(entry.reason)
-    var parts = [ActionMark.label(entry.action, palette), key]
-    switch entry.action {
-    case .create: parts.append(values(entry.changes))
-    case .update: parts.append(differences(entry.changes))
-    case .delete: parts.append(lost(entry.changes))
-    case .differs: parts += [differences(entry.changes), because(entry)]
-    case .duplicate: parts += [identity(entry), winner(entry), because(entry)]
-    case .rejected, .failed, .kept: parts += [identity(entry), because(entry)]
-    }
+    let parts =
+      [ActionMark.label(entry.action, palette), key]
+      + entry.action.look.parts.map { part($0, entry) }
     return parts.filter { !$0.isEmpty }.joined(separator: "  ") + "\n"
+  }
+
+  private func part(_ part: EntryPart, _ entry: PlanEntry) -> String {
+    switch part {
+    case .values: values(entry.changes)
+    case .differences: entry.changes.map(EntryWords.difference).joined(separator: "; ")
+    case .formerValues: lost(entry.changes)
+    case .identity: identity(entry)
+    case .winner: entry.winnerID.map { "lost to _id " + SafeText.escape($0) } ?? ""
+    case .reason: entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? ""
+    }
   }
 
   /// The record's `_id`; of a client without a record, or with one that cannot be read, the row's id
@@ -33,14 +38,6 @@ struct EntryText: Sendable {
       ?? EntryWords.absentID(entry.reason, entry.field)
   }
 
-  private func winner(_ entry: PlanEntry) -> String {
-    entry.winnerID.map { "lost to _id " + SafeText.escape($0) } ?? ""
-  }
-
-  private func because(_ entry: PlanEntry) -> String {
-    entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? ""
-  }
-
   private func values(_ changes: [Change]) -> String {
     changes.map { EntryWords.value($0.path, $0.to) }.joined(separator: "; ")
   }
@@ -48,9 +45,5 @@ struct EntryText: Sendable {
   private func lost(_ changes: [Change]) -> String {
     changes.filter { $0.from != .null }
       .map { EntryWords.value($0.path, $0.from) }.joined(separator: "; ")
-  }
-
-  private func differences(_ changes: [Change]) -> String {
-    changes.map(EntryWords.difference).joined(separator: "; ")
   }
 }

@@ -1,15 +1,7 @@
+internal import SyncCore
+
 /// Colours for text on a terminal, or none.
 struct Palette: Sendable {
-  /// The colours and the weight that there are, by their numbers in an SGR sequence (ECMA-48).
-  enum Ink: Int, Sendable {
-    case bold = 1
-    case red = 31
-    case green = 32
-    case yellow = 33
-    case magenta = 35
-    case cyan = 36
-  }
-
   /// False leaves all text as it is.
   var enabled: Bool
 

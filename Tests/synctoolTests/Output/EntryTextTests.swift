@@ -74,7 +74,7 @@ struct EntryTextTests {
 
   @Test func `signs are different and colours go around sign and word only`() {
     for kind in RunKind.all {
-      #expect(Set(kind.actions.map(ActionMark.sign)).count == kind.actions.count)
+      #expect(Set(kind.actions.map(\.look.sign)).count == kind.actions.count)
     }
     let line = EntryText(palette: Palette(enabled: true)).line(Self.entry(.create))
     #expect(line == "\u{1B}[32m+ create\u{1B}[0m     ana@example.com\n")
@@ -82,9 +82,9 @@ struct EntryTextTests {
 
   @Test(arguments: Reason.allCases)
   func `each reason is explained in its own words`(reason: Reason) {
-    let text = ReasonText.explanation(reason)
+    let text = reason.meaning
     #expect(!text.isEmpty && !text.hasSuffix("."))
-    #expect(Reason.allCases.filter { ReasonText.explanation($0) == text } == [reason])
+    #expect(Reason.allCases.filter { $0.meaning == text } == [reason])
   }
 
   static func entry(

@@ -44,44 +44,6 @@ struct JournalHealthTests {
     }
   }
 
-  /// A word of the journal that is replaced by another, and the commands that read it.
-  private static let words: [(sql: String, place: String, commands: [[String]])] = [
-    (
-      "UPDATE synctool.changes SET action = 'relink'", "changes.action",
-      [["show", "1"], ["explain", "client1@x.test"]]
-    ),
-    (
-      "UPDATE synctool.changes SET action = ''", "changes.action",
-      [["show", "1", "--format", "json"], ["show", "last", "--report", "run.md"]]
-    ),
-    (
-      "UPDATE synctool.rejections SET action = 'REJECTED'", "rejections.action", [["show", "1"]]
-    ),
-    (
-      "ALTER TABLE synctool.runs DROP CONSTRAINT runs_status_check;"
-        + " UPDATE synctool.runs SET status = 'paused'", "runs.status",
-      [["history"], ["show", "1"], ["undo", "1"], ["explain", "client1@x.test"]]
-    ),
-  ]
-
-  @Test(arguments: words.indices)
-  func `an unknown word in the journal is a failure, and taken for no other`(index: Int) throws {
-    let (sql, place, commands) = Self.words[index]
-    let stage = try ProcessStage()
-    try stage.source(TestRecord.many(2) + [TestRecord.client(3, "broken")])
-    try stage.expect(0, "init")
-    try stage.expect(3)
-    try stage.database.run(sql)
-    for command in commands {
-      let end = try stage.start(command).end()
-      #expect(end.status == 1, "\(command) \(end.everything)")
-      #expect(
-        end.error.contains("the journal is damaged: a word in synctool.\(place) is unknown"),
-        "\(command) \(end.everything)")
-    }
-    #expect(try stage.database.count() == 2)
-  }
-
   /// A right taken from a writer, and a command that needs it.
   private static let rights: [(right: String, command: [String])] = [
     ("SELECT ON synctool.changes", ["sync"]), ("SELECT ON synctool.changes", ["undo", "last"]),

@@ -24,7 +24,7 @@ struct StatusText: Sendable {
     return verdict + counts(result.plan) + journal(result)
   }
 
-  private func ink(_ words: StatusWords) -> Palette.Ink {
+  private func ink(_ words: StatusWords) -> Ink {
     words.isWell ? .green : words.verdict == .inStep ? .yellow : .red
   }
 

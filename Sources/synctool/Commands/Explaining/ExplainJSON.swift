@@ -100,7 +100,7 @@ enum ExplainJSON {
 
   private static func step(_ step: NextStep) -> JSONValue {
     [
-      "action": .string(step.fate.rawValue),
+      "action": .string(step.fate.word),
       "changes": ReportJSON.changes(step.changes),
       "field": .text(step.field),
       "reason": .text(step.reason?.rawValue),
@@ -113,7 +113,7 @@ enum ExplainJSON {
     return .array(
       entries.map { entry in
         [
-          "action": .string(entry.action),
+          "action": .string(entry.action.rawValue),
           "changes": ReportJSON.changes(entry.changes),
           "command": .text(entry.command),
           "field": .text(entry.field),

@@ -144,8 +144,8 @@ struct ExplainText: Sendable {
         ? "nothing: neither source nor target has this client"
         : "nothing: the source has no record, and no sync deletes a row"
     }
-    var text = step.fate.rawValue + because(step.reason, step.field)
-    if [.create, .update].contains(step.fate), !step.changes.isEmpty {
+    var text = step.fate.word + because(step.reason, step.field)
+    if case .action(let action) = step.fate, action.isWritten, !step.changes.isEmpty {
       text += ": " + step.changes.map { SafeText.escape($0.path) }.joined(separator: ", ")
     }
     return text
@@ -165,7 +165,7 @@ struct ExplainText: Sendable {
     let time = entry.startedAt.map { TimeText.iso8601(microseconds: $0) } ?? ""
     let parts = [
       "  run \(entry.run)", time, entry.command.map(SafeText.escape) ?? "",
-      SafeText.escape(entry.action) + because(entry.reason, entry.field),
+      entry.action.rawValue + because(entry.reason, entry.field),
       entry.targetID.map { "id \(SafeText.escape($0))" } ?? "",
       entry.key.map(SafeText.escape) ?? "",
       entry.changes.map(EntryWords.difference).joined(separator: "; "),

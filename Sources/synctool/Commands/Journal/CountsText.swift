@@ -4,10 +4,12 @@ internal import SyncCore
 /// Renders the counts that the journal keeps of a run, whatever command it was.
 enum CountsText {
   /// The names in the order in which people read them; others come after them.
-  private static let order = [
-    "read", "create", "update", "delete", "unchanged", "differs", "duplicate", "kept", "rejected",
-    "failed", "orphan", "excluded", "excludedRows",
-  ]
+  private static let order: [String] = {
+    let faults: [Action] = [.rejected, .failed]
+    let others = Action.listed.filter { !$0.isWritten && !faults.contains($0) } + faults
+    return [RunKind.read] + Action.listed.filter(\.isWritten).map(\.rawValue) + [RunKind.unchanged]
+      + others.map(\.rawValue) + ["orphan", "excluded", "excludedRows"]
+  }()
 
   /// `read 5, create 1`: those that are not 0, marked as `planned:` where nothing came of it; empty
   /// when there is none.

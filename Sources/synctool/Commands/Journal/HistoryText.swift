@@ -57,7 +57,7 @@ struct HistoryText: Sendable {
       let blanks = String(repeating: " ", count: column == cells.count - 1 ? 0 : width)
       var painted = cell
       if column == Self.statusColumn, let status {
-        painted = palette.paint(cell, StatusMark.ink(status))
+        painted = palette.paint(cell, status.ink)
       }
       parts.append(Self.numbers.contains(column) ? blanks + painted : painted + blanks)
     }

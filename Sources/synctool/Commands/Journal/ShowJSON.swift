@@ -36,7 +36,7 @@ enum ShowJSON {
       "action": .string(rejection.action.rawValue),
       "field": .text(rejection.field),
       "key": .text(rejection.key),
-      "reason": .text(rejection.reason?.rawValue),
+      "reason": .string(rejection.reason.rawValue),
       "sourceId": .text(rejection.sourceID),
       "winnerId": .text(rejection.winnerID),
     ]

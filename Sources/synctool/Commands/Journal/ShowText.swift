@@ -18,7 +18,7 @@ struct ShowText: Sendable {
 
   private func heading(_ run: RunRecord) -> String {
     let code = run.exitCode.map { ", exit code \($0)" } ?? ""
-    let status = palette.paint(run.status.rawValue, StatusMark.ink(run.status))
+    let status = palette.paint(run.status.rawValue, run.status.ink)
     return "run \(run.id): \(SafeText.escape(run.command)), \(status)\(code)\n"
   }
 
@@ -82,25 +82,19 @@ extension ShowText {
   }
 
   private func line(_ change: ChangeRecord) -> String {
-    let (sign, ink): (String, Palette.Ink) =
-      switch change.action {
-      case .create: ("+", .green)
-      case .update: ("~", .yellow)
-      case .delete: ("-", .red)
-      }
     let head =
-      palette.paint("\(sign) \(change.action.rawValue)", ink) + "     "
-      + SafeText.escape(change.key) + "  id " + SafeText.escape(change.targetID) + "\n"
+      ActionMark.label(change.action, palette) + "  " + SafeText.escape(change.key) + "  id "
+      + SafeText.escape(change.targetID) + "\n"
     return head
       + change.changes.map { "    " + Self.field($0, change.action) + "\n" }.joined()
   }
 
   /// Of a row that is there only before or only after, the one value.
-  private static func field(_ change: Change, _ action: ChangeRecord.Action) -> String {
+  private static func field(_ change: Change, _ action: Action) -> String {
     switch action {
     case .create: EntryWords.value(change.path, change.to)
-    case .update: EntryWords.difference(change)
     case .delete: EntryWords.value(change.path, change.from)
+    default: EntryWords.difference(change)
     }
   }
 
