@@ -26,6 +26,7 @@ FLOORS = [
     ["Vocabulary"],
     ["Settings"],
     ["Catalog"],
+    ["Sides"],
     ["Planning"],
     ["Journal"],
     ["Applying", "Reports", "Monitoring"],

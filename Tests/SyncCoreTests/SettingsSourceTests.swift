@@ -21,7 +21,7 @@ import Testing
     let option = try mongo([.source: ["mongodb://third.example/three"]], variable)
     #expect(option == ["mongodb://third.example/three", "three", "clients"])
     let settings = try loadSettings([.source: ["-"]])
-    guard case .standardInput = settings.source else {
+    guard case .file("-") = settings.source else {
       Issue.record("no standard input")
       return
     }

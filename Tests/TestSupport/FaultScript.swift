@@ -29,7 +29,10 @@ final class FaultScript: Sendable {
   var isOver: Bool { fault?.forEver == true && hasStruck }
 
   /// What one connection has to remember.
-  func watch() -> FaultWatch { FaultWatch(wire) }
+  func watch() -> FaultWatch {
+    state.withLock { $0.traffic.connections += 1 }
+    return FaultWatch(wire)
+  }
 
   /// How many of the bytes pass before the fault strikes; nil when it does not.
   func passage(_ bytes: ArraySlice<UInt8>, _ way: Fault.Way, _ watch: inout FaultWatch) -> Int? {

@@ -2,6 +2,8 @@
 package struct Traffic: Sendable {
   var bytes = [0, 0]
   var messages = [0, 0]
+  /// How many connections the tool has opened.
+  package internal(set) var connections = 0
 
   package func bytes(_ way: Fault.Way) -> Int { bytes[way.rawValue] }
 

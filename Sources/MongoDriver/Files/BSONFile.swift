@@ -10,6 +10,9 @@ package struct BSONFile: ~Copyable {
   /// The file's bytes; nil for pipes.
   package var size: Int? { file.size }
 
+  /// True for gzip data.
+  package var isCompressed: Bool { file.isInflated }
+
   /// The bytes consumed so far, the document being lent included; may be read during `forEach`.
   package var bytesRead: Int { file.bytesRead }
 

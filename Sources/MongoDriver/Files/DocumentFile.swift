@@ -25,15 +25,6 @@ package enum DocumentFile: ~Copyable {
     }
   }
 
-  /// True for a file that begins as gzip data do; false also for one that cannot be read.
-  package static func isCompressed(_ path: String) -> Bool {
-    do throws(SourceFileError) {
-      return try format(of: try FileBytes(path: path, shouldStop: { false })) == .gzip
-    } catch {
-      return false
-    }
-  }
-
   private static func format(of file: FileBytes) throws(SourceFileError) -> FileFormat {
     _ = try file.fill(FileFormat.length)
     return FileFormat(
@@ -47,6 +38,14 @@ package enum DocumentFile: ~Copyable {
     switch self {
     case .bson(let file): file.size
     case .json(let file): file.size
+    }
+  }
+
+  /// True for gzip data.
+  package var isCompressed: Bool {
+    switch self {
+    case .bson(let file): file.isCompressed
+    case .json(let file): file.isCompressed
     }
   }
 

@@ -14,6 +14,9 @@ package struct ExtendedJSONFile: ~Copyable {
   /// The file's bytes; nil for pipes.
   package var size: Int? { file.size }
 
+  /// True for gzip data.
+  package var isCompressed: Bool { file.isInflated }
+
   /// The bytes consumed so far, the document being lent included; may be read during `forEach`. Of a
   /// compressed file, how far it was read.
   package var bytesRead: Int { file.bytesRead }

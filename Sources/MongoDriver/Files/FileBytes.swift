@@ -8,7 +8,8 @@ final class FileBytes {
   private var source: any ByteSource
   /// The bytes consumed so far, of what was decompressed where the file is compressed.
   private(set) var offset = 0
-  private var isInflated = false
+  /// True for gzip data that are decompressed on the way.
+  private(set) var isInflated = false
   private var buffer: [UInt8] = []
   /// What is read and not yet consumed.
   private var unread = 0..<0

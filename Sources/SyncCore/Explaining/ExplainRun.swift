@@ -5,15 +5,19 @@ internal import Records
 /// Finds out everything about some clients; writes nothing.
 package struct ExplainRun {
   private let settings: Settings
+  private let source: DocumentSource
   private let observer: any RunObserver
   private let identity: RunIdentity
   private let brief: Bool
 
-  /// The clients are `settings.only`. `brief` leaves twins, rows, history and references out.
+  /// The clients are `settings.only`. `brief` leaves twins, rows, history and references out; `source` is
+  /// another one than that of the settings.
   package init(
-    _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity, brief: Bool = false
+    _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity, brief: Bool = false,
+    source: DocumentSource? = nil
   ) {
     self.settings = settings
+    self.source = source ?? DocumentSource(settings.source, observer.stop)
     self.observer = observer
     self.identity = identity
     self.brief = brief
@@ -22,7 +26,7 @@ package struct ExplainRun {
   /// Does the job; a failure is a part of the result.
   package func run() -> ExplainResult {
     var result = ExplainResult(
-      source: RunNames.source(settings.source), target: RunNames.target(settings.target),
+      source: source.name, target: RunNames.target(settings.target),
       isBrief: brief, warnings: settings.warnings)
     var state = RunState(warnings: [], observer)
     do {
@@ -49,7 +53,7 @@ package struct ExplainRun {
       match: settings.match)
     state.stage = .source
     var found = FoundClients(names, settings.mapping)
-    try SourceScan(settings, tables.layout, observer).read(into: &found, on: &connection)
+    try look(for: &found, tables.layout, on: &connection)
     state.stage = .plan
     let plain = brief ? nil : try verdicts(force: false, found)
     let forced = try verdicts(force: true, found)
@@ -66,7 +70,35 @@ package struct ExplainRun {
   }
 
   private func verdicts(force: Bool, _ found: FoundClients) throws(SyncFailure) -> PlanVerdicts {
-    try PlanVerdicts(settings, force: force, found.documents, observer, identity)
+    try PlanVerdicts(
+      settings, force: force, DocumentSource(found.documents, of: source), observer, identity)
+  }
+
+  /// Reads the whole source for the clients and their twins.
+  ///
+  /// From a server twins are looked for by their emails alone, and the mapped fields are asked for of
+  /// the records with the very keys.
+  private func look(
+    for found: inout FoundClients, _ layout: RowLayout, on connection: inout PostgresConnection
+  ) throws {
+    let isServer = source.answersQueries
+    if !isServer || !found.names.forms.isEmpty {
+      try source.read(
+        .names(layout), progress: observer.progress, restart: { found.forgetAll() }
+      ) {
+        try found.add($0, on: &connection)
+      }
+    }
+    if isServer {
+      found.forgetRecords()
+      try source.read(
+        .records(layout), progress: observer.progress, restart: { found.forgetRecords() }
+      ) {
+        try found.add($0, onlyRecords: true, on: &connection)
+      }
+    }
+    source.release()
+    try found.finish(on: &connection)
   }
 
   /// Looks at the target as a dry run does.
@@ -75,7 +107,7 @@ package struct ExplainRun {
   ) throws -> PlanTables {
     var settings = settings
     settings.dryRun = true
-    let (lines, table, _) = try Preflight(settings, observer.stop).target(on: &connection)
+    let (lines, table, _) = try Preflight(settings).target(on: &connection)
     if let failure = CheckLine.failure(lines) { throw failure }
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     return PlanTables(table, settings, only: only)

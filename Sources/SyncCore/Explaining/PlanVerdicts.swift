@@ -10,20 +10,19 @@ struct PlanVerdicts {
   /// Rejected records whose email is too long to be a key.
   private var keyless: [PlanEntry] = []
 
-  /// `documents` are all records with the keys, as BSON one after the other.
+  /// `source` holds all records with the keys.
   ///
   /// Throws the dry run's failure, unless it is one that merely stops the sync before its first write.
   init(
-    _ settings: Settings, force: Bool, _ documents: [UInt8], _ observer: any RunObserver,
+    _ settings: Settings, force: Bool, _ source: DocumentSource, _ observer: any RunObserver,
     _ identity: RunIdentity
   ) throws(SyncFailure) {
     var settings = settings
-    settings.source = .documents(documents)
     settings.dryRun = true
     settings.force = force
     (settings.report, settings.expect) = (nil, nil)
     let collector = EntryCollector(observer, identity.kind)
-    let result = SyncRun(settings, collector, identity).run()
+    let result = SyncRun(settings, collector, identity, source: source).run()
     if let failure = result.failure {
       guard result.planned, failure.stage == .plan else { throw failure }
       obstacle = failure

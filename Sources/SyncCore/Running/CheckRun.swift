@@ -13,14 +13,14 @@ package struct CheckRun {
 
   /// One line for each thing looked at, the source's first.
   package func run() -> [CheckLine] {
-    let preflight = Preflight(settings, stop)
-    return preflight.sourceLines() + targetLines(preflight)
+    DocumentSource(settings.source, stop).check() + targetLines()
   }
 
-  private func targetLines(_ preflight: Preflight) -> [CheckLine] {
+  private func targetLines() -> [CheckLine] {
     do throws(PostgresError) {
       var connection = try TargetSession.open(settings.target, stop)
-      let (lines, table, _) = try preflight.target(wantsLimits: true, on: &connection)
+      let (lines, table, _) = try Preflight(settings).target(
+        wantsLimits: true, on: &connection)
       guard let table, table.isPlainTable else { return lines }
       return try lines + table.publicationFaults.map(\.line)
         + sequenceLines(table, on: &connection)

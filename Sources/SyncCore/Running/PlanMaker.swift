@@ -5,15 +5,17 @@ internal import Records
 /// Reads the source and makes the plan, from the first document again where the target moved.
 struct PlanMaker {
   private let settings: Settings
+  private let source: DocumentSource
   private let tables: PlanTables
   private let planner: Planner
   private let observer: any RunObserver
 
   init(
-    _ settings: Settings, _ rules: PlanRules, _ planGuard: PlanGuard, _ tables: PlanTables,
-    _ observer: any RunObserver
+    _ settings: Settings, _ source: DocumentSource, _ rules: PlanRules, _ planGuard: PlanGuard,
+    _ tables: PlanTables, _ observer: any RunObserver
   ) {
     self.settings = settings
+    self.source = source
     self.tables = tables
     self.observer = observer
     planner = Planner(
@@ -21,17 +23,15 @@ struct PlanMaker {
       wantsRows: planGuard.needsRowCount, wantsEntries: settings.report != nil)
   }
 
-  /// Throws what `SourceReader.read` throws, and `TransactionError`.
+  /// Throws what `DocumentSource.read` throws, `PostgresError`, and `TransactionError`.
   func make(
     _ state: inout RunState, on connection: inout PostgresConnection
   ) throws -> PlanSummary {
-    let reader = SourceReader(settings, tables.layout, observer)
     var stager = Stager(
-      tables, overlaps: SourceReader.neverWaits(settings.source),
-      known: try knownTarget(on: &connection))
+      tables, overlaps: source.neverWaits, known: try knownTarget(on: &connection))
     while true {
       state.stage = .source
-      try reader.read(into: &stager, on: &connection)
+      try stage(&stager, on: &connection)
       state.newestRecord = stager.newest
       state.stage = .plan
       if let plan = try planner.plan(stager, on: &connection) {
@@ -43,13 +43,47 @@ struct PlanMaker {
     }
   }
 
+  /// Reads the whole source into the stage; a second time where it may hold several records of a key one
+  /// of which was taken for known: then none of them is. A file that goes on to change is staged as a whole.
+  private func stage(
+    _ stager: inout Stager, on connection: inout PostgresConnection
+  ) throws {
+    try read(into: &stager, on: &connection)
+    var again = false
+    while stager.claimedTwin {
+      if again { stager.stageEverything() }
+      again = true
+      try stager.restart(on: &connection)
+      try read(into: &stager, on: &connection)
+    }
+    source.release()
+    try stager.finish(on: &connection)
+  }
+
+  private func read(
+    into stager: inout Stager, on connection: inout PostgresConnection
+  ) throws {
+    try source.read(
+      .records(tables.layout), progress: observer.progress,
+      restart: { try stager.restart(on: &connection) }
+    ) {
+      try stager.add($0, on: &connection)
+    } broken: { fault, rest in
+      try stager.add(broken: fault, rest, on: &connection)
+    }
+    if stager.sawNothingMapped,
+      let failure = source.lackOfFields(stager.firstNames ?? [], tables.layout)
+    {
+      throw failure
+    }
+  }
+
   /// The target's rows, where it pays to know them before the source is read: the source can be read
   /// again at no cost when they have moved, and is no small part of what the target holds. Under row
   /// security what this role sees may change without any row being written.
   private func knownTarget(on connection: inout PostgresConnection) throws -> KnownTarget? {
     guard tables.layout.only == nil, !tables.table.rowSecurityActive,
-      case .file(let path) = settings.source,
-      let fileSize = Preflight.contentSize(path)
+      let fileSize = source.contentSize
     else { return nil }
     let tableSize = try tables.table.size(on: &connection)
     guard tableSize > 0, fileSize >= tableSize / 2 else { return nil }

@@ -1,20 +1,7 @@
-internal import MongoDriver
 internal import PostgresDriver
 
-/// Source and target by names that hold no secret.
+/// The target by names that hold no secret.
 package enum RunNames {
-  /// The collection or the file that the records come from.
-  package static func source(_ setting: SourceSetting) -> String {
-    switch setting {
-    case .mongo(let uri, let database, let collection):
-      "\(uri.redacted) \(database).\(collection)"
-    case .file(let path): path
-    case .standardInput: "standard input"
-    case .documents: "documents read before"
-    case .unset: "no source"
-    }
-  }
-
   /// Host, port, database and table, as far as the settings name them.
   package static func target(_ setting: TargetSetting) -> String {
     let value = { (keyword: String) in

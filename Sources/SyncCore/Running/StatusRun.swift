@@ -47,7 +47,8 @@ package struct StatusRun {
 
   /// What is said of a plan when nothing was read, for the report cannot be written.
   private func unmade(_ failure: SyncFailure) -> SyncResult {
-    let (source, target) = (RunNames.source(settings.source), RunNames.target(settings.target))
+    let source = DocumentSource(settings.source, observer.stop).name
+    let target = RunNames.target(settings.target)
     observer.started(source: source, target: target)
     return SyncResult(
       identity.kind, runID: nil, dryRun: true, force: true, source: source,

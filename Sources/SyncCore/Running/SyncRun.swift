@@ -8,12 +8,18 @@ internal import Records
 /// same way and stops before `apply`.
 package struct SyncRun {
   private let settings: Settings
+  private let source: DocumentSource
   private let observer: any RunObserver
   private let identity: RunIdentity
   private let rules: PlanRules
 
-  package init(_ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity) {
+  /// `source` is another one than that of the settings.
+  package init(
+    _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity,
+    source: DocumentSource? = nil
+  ) {
     self.settings = settings
+    self.source = source ?? DocumentSource(settings.source, observer.stop)
     self.observer = observer
     self.identity = identity
     rules = PlanRules(
@@ -31,7 +37,7 @@ package struct SyncRun {
     }
     return SyncResult(
       identity.kind, runID: state.journal?.run, dryRun: settings.dryRun,
-      force: settings.force, source: RunNames.source(settings.source),
+      force: settings.force, source: source.name,
       target: RunNames.target(settings.target), counts: state.counts,
       planDigest: state.planDigest, startedAt: state.startedAt,
       durationSeconds: Clock.monotonic() - state.start,
@@ -47,7 +53,7 @@ package struct SyncRun {
 
   private func execute(_ state: inout RunState) throws {
     observer.started(
-      source: RunNames.source(settings.source), target: RunNames.target(settings.target))
+      source: source.name, target: RunNames.target(settings.target))
     try frame.run(&state, execute)
   }
 
@@ -80,8 +86,7 @@ package struct SyncRun {
   private func prepare(
     _ connection: inout PostgresConnection, _ only: KeySet?, _ state: inout RunState
   ) throws -> PlanTables {
-    let preflight = Preflight(settings, observer.stop)
-    let (lines, table, journal) = try preflight.target(on: &connection)
+    let (lines, table, journal) = try Preflight(settings).target(on: &connection)
     try state.look(at: lines)
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
     state.lastRuns = try RunPage(settings, identity).lastRuns(table, journal, on: &connection)
@@ -94,7 +99,7 @@ package struct SyncRun {
       }
     }
     state.stage = .source
-    try state.look(at: preflight.sourceLines())
+    try state.look(at: source.check())
     state.stage = .plan
     let tables = PlanTables(table, settings, only: only)
     try tables.create(on: &connection)
@@ -104,15 +109,15 @@ package struct SyncRun {
 
   private var entry: RunEntry {
     RunEntry(
-      identity, source: RunNames.source(settings.source),
-      target: RunNames.target(settings.target), options: RunOptions.json(settings))
+      identity, source: source.name, target: RunNames.target(settings.target),
+      options: RunOptions.json(settings))
   }
 
   /// Stages the source and classifies it; the refusal is why the plan may not be carried out.
   private func makePlan(
     _ tables: PlanTables, _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> (plan: PlanSummary, refusal: SyncFailure?) {
-    let plan = try PlanMaker(settings, rules, planGuard, tables, observer).make(
+    let plan = try PlanMaker(settings, source, rules, planGuard, tables, observer).make(
       &state, on: &connection)
     state.counts = plan.counts
     state.planDigest = plan.digest
@@ -176,7 +181,7 @@ package struct SyncRun {
       RunPage(settings, identity).page(
         state, counts, try PlanReasons.read(on: &connection),
         code: refusal?.code ?? exitCode(counts), refusal: refusal,
-        source: RunNames.source(settings.source)))
+        source: source.name))
     try reader.forEach(on: &connection) { try report.add($0) }
     try report.settle()
   }

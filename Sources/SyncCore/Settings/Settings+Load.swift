@@ -139,7 +139,7 @@ extension SettingsDraft {
   /// The files that a run reads, which no report may replace.
   fileprivate func inputs(_ source: SourceSetting?, _ envFile: String) -> [String] {
     var inputs = [envFile]
-    if case .file(let path) = source { inputs.append(path) }
+    if let path = source?.path, path != "-" { inputs.append(path) }
     inputs += [SettingName.mapping, .onlyFrom, .from].compactMap { value($0)?.text }
     let secrets: [SettingVariable] = [.mongoURIFile, .databaseURLFile, .databasePasswordFile]
     inputs += secrets.compactMap { variable($0)?.text }
@@ -148,9 +148,7 @@ extension SettingsDraft {
 
   /// Standard input can be read once.
   fileprivate mutating func refuseSharedInput(_ source: SourceSetting?) {
-    guard case .standardInput = source, let list = value(.onlyFrom), list.text == "-" else {
-      return
-    }
+    guard source?.path == "-", let list = value(.onlyFrom), list.text == "-" else { return }
     refuse(list, "cannot be standard input when the source is")
   }
 }

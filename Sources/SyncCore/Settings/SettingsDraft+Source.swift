@@ -16,7 +16,7 @@ extension SettingsDraft {
       }
       return nil
     }
-    if value.text == "-" { return .standardInput }
+    if value.text == "-" { return .file(path: "-") }
     if Self.isMongoURI(value.text) { return mongo(value) }
     // What is meant for a server is no path: it would be shown, password and all.
     if !value.text.isEmpty, !Self.namesServer(value.text) { return .file(path: value.text) }

@@ -3,14 +3,16 @@ package import MongoDriver
 /// Where the records are read from.
 package enum SourceSetting: Sendable {
   case mongo(uri: MongoURI, database: String, collection: String)
-  /// A dump or Extended JSON; which of them is told by its first bytes, not by its name.
+  /// A dump or Extended JSON; which of them is told by its first bytes, not by its name. The path `-` is
+  /// standard input.
   case file(path: String)
-  /// A dump or Extended JSON, told apart in the same way.
-  case standardInput
-  /// Documents that were read before, as BSON one after the other.
-  case documents([UInt8])
   /// No source is set, and the command reads none.
   case unset
+
+  /// The path of a file; nil for a server.
+  var path: String? {
+    if case .file(let path) = self { path } else { nil }
+  }
 
   /// What is said of the options of a MongoDB URI that weaken TLS, a line each.
   package var weaknesses: [CheckLine] {

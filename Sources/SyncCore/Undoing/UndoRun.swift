@@ -75,7 +75,7 @@ package struct UndoRun {
   private func prepare(
     _ runs: UndoRuns, _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> TargetTable {
-    let (lines, table, journal) = try Preflight(settings, observer.stop)
+    let (lines, table, journal) = try Preflight(settings)
       .target(mapped: false, on: &connection)
     if table == nil,
       try JournalSession.state(settings.target, on: &connection).isCurrent,

@@ -7,6 +7,8 @@ struct CommandContext {
   var settings: Settings
   let streams: StandardStreams
   let face: TerminalFace
+  /// The source that several runs of the command share; nil where each has that of the settings for itself.
+  var source: DocumentSource?
 
   /// The command that is carried out.
   var command: Command { invocation.command }

@@ -33,6 +33,7 @@ struct FixCommand {
   static let mostInFull = 5
 
   private let context: CommandContext
+  private let source: DocumentSource
 
   /// The clients are those of the line; those of the report `settings.journal.from` come on top.
   init(_ context: CommandContext) {
@@ -43,6 +44,8 @@ struct FixCommand {
     if !context.invocation.arguments.isEmpty, !context.settings.journal.fromIsTyped {
       context.settings.journal.from = nil
     }
+    source = DocumentSource(context.settings.source, StopSignals.stop, staysOpen: true)
+    context.source = source
     self.context = context
   }
 
@@ -57,7 +60,12 @@ struct FixCommand {
 
   /// The clients named and those that the report lists; none at all is a fault.
   private func clients() throws(SyncFailure) -> [String] {
-    try SourceRepeat.require(context.settings.source)
+    guard source.canRepeat else {
+      throw SyncFailure(
+        .usage, .arguments,
+        "the source is read several times, and what is read of a pipe or of standard input is gone",
+        hint: "save it to a file, and give that as --source")
+    }
     let emails = context.invocation.arguments
     guard let path = context.settings.journal.from else { return try someone(emails) }
     let report = try ReportKeys(path: path)

@@ -56,7 +56,7 @@ struct SyncCommand {
     let view = RunView(context, showing: kind) { source, target in
       text.header(dryRun: settings.dryRun, source: source, target: target)
     }
-    let result = SyncRun(settings, view, context.identity(kind)).run()
+    let result = SyncRun(settings, view, context.identity(kind), source: context.source).run()
     var more: JSONValue = [:]
     return context.ending.finish(result, json: { ResultJSON.run($0, more) }) { result in
       if isText { context.streams.write(view.finish() + text.footer(result)) }

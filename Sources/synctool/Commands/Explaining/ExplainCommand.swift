@@ -61,7 +61,10 @@ struct ExplainCommand {
   static func look(
     _ context: CommandContext, _ kind: RunKind, brief: Bool = false
   ) -> ExplainResult {
-    ExplainRun(context.settings, RunView(context), context.identity(kind), brief: brief).run()
+    ExplainRun(
+      context.settings, RunView(context), context.identity(kind), brief: brief,
+      source: context.source
+    ).run()
   }
 }
 

@@ -1,21 +1,34 @@
 internal import MongoDriver
 internal import Records
 
-/// What is asked of MongoDB: the mapped fields alone, and under `--only` few documents more than
-/// those named.
-enum SourceQuery {
+/// What is asked of MongoDB: few fields more than are looked at, and under `--only` few documents more
+/// than those named.
+struct SourceQuery {
   /// Bytes; MongoDB refuses patterns of over 16 KiB, and a long one costs more than it saves.
   static let longestPattern = 4096
 
-  /// The top-level fields that the layout maps; `_id` comes by itself.
+  let filter: BSONDocument
+  let projection: BSONDocument
+
+  /// The documents that the layout takes, with the fields that it maps; `_id` comes by itself.
   ///
   /// Logins keep password hashes beside these fields: they never leave the server.
-  static func projection(_ layout: RowLayout) -> BSONDocument {
-    projection(of: layout.fields)
+  static func records(_ layout: RowLayout) -> SourceQuery {
+    SourceQuery(filter: filter(layout), projection: projection(of: layout.fields))
+  }
+
+  /// All documents, with the fields that tell whose record it is and whether it is a client's: the email,
+  /// the time that orders duplicates, and those of the mapping's conditions.
+  static func names(_ layout: RowLayout) -> SourceQuery {
+    SourceQuery(
+      filter: .empty,
+      projection: projection(
+        of: layout.email.source.fields + (layout.updatedAt?.fields ?? [])
+          + layout.conditions.map(\.field)))
   }
 
   /// The top-level fields of the paths, whole: MongoDB's projection knows no places in lists.
-  static func projection(of paths: [FieldPath]) -> BSONDocument {
+  private static func projection(of paths: [FieldPath]) -> BSONDocument {
     var writer = BSONWriter()
     var seen: Set<[UInt8]> = []
     for path in paths {
@@ -27,7 +40,7 @@ enum SourceQuery {
 
   /// Matches every document whose key is among the layout's `only`, and perhaps others: the
   /// encoder has the last word.
-  static func filter(_ layout: RowLayout) -> BSONDocument {
+  private static func filter(_ layout: RowLayout) -> BSONDocument {
     // Of several fields the first that has a value counts, which a filter on them cannot tell.
     guard let keys = layout.only?.keys, layout.email.source.fields.count == 1 else { return .empty }
     let space = #"[ \t\n\x0b\f\r]*"#

@@ -1,22 +1,22 @@
 internal import Basics
 internal import Records
 
-/// What a file is whose records have no field that the mapping names.
-enum SourceLook {
+extension DocumentSource {
   /// How many names are shown.
   private static let mostNames = 8
 
-  /// The failure that it ends a run with; `names` are those of its first record.
-  static func failure(of path: String, _ names: [String], _ layout: RowLayout) -> SyncFailure {
-    let file = path == "-" ? "standard input" : path
+  /// The failure of a file whose records have no field that the layout maps; `names` are those of its
+  /// first record. nil for a server, which sends those fields alone, and for memory.
+  func lackOfFields(_ names: [String], _ layout: RowLayout) -> SyncFailure? {
+    guard case .file = origin else { return nil }
     var mapped: [String] = []
     for field in layout.fields.map(\.text) where !mapped.contains(field) { mapped.append(field) }
-    let wanted = shown(mapped)
-    let (looks, hint) = kind(names)
-    let has = names.isEmpty ? "has no field" : "has \(shown(names.map(plain)))"
+    let wanted = Self.shown(mapped)
+    let (looks, hint) = Self.kind(names)
+    let has = names.isEmpty ? "has no field" : "has \(Self.shown(names.map(Self.plain)))"
     return SyncFailure(
       .failed, .source,
-      "no record of \(file) has any of the mapped fields (\(wanted)); its first record \(has)\(looks)",
+      "no record of \(name) has any of the mapped fields (\(wanted)); its first record \(has)\(looks)",
       hint: hint)
   }
 
