@@ -7,8 +7,8 @@ package struct RunKind: Equatable, Sendable {
   package let command: String
   /// What its page is called, before the table: `Sync of public.clients`.
   package let title: String
-  /// The fates of its records, in the order in which they are shown.
-  package let actions: [Action]
+  /// What its records can come to, in the order in which they are shown.
+  package let fates: [Fate]
   /// Those of the fates that make a run incomplete (exit code 3): they are shown when nothing else is, and the
   /// journal keeps them with their reasons.
   package let problems: [Action]
@@ -21,6 +21,16 @@ package struct RunKind: Equatable, Sendable {
   package let reach: Reach
   /// True when what it wrote can be taken back.
   package let canBeUndone: Bool
+
+  /// An action, and what it means in runs of one kind; nil where the word says it.
+  package struct Fate: Equatable, Sendable {
+    package let action: Action
+    package let meaning: String?
+
+    fileprivate init(_ action: Action, _ meaning: String? = nil) {
+      (self.action, self.meaning) = (action, meaning)
+    }
+  }
 
   /// Which part of the table a run brings into step, if `--only` does not restrict it.
   package enum Reach: Sendable {
@@ -38,11 +48,18 @@ package struct RunKind: Equatable, Sendable {
   package static let status = ofSource("status", "Status", .nothing)
   package static let explain = ofSource("explain", "Explanation", .nothing)
   package static let undo = RunKind(
-    command: "undo", title: "Undo", actions: [.delete, .update, .create, .kept, .failed],
+    command: "undo", title: "Undo",
+    fates: [
+      Fate(.delete, "the run created it"), Fate(.update, "put back"),
+      Fate(.create, "an undo had deleted it"),
+      Fate(.kept, "changed since, referred to, gone, or its place is taken"), refused,
+    ],
     problems: [.kept, .failed], comparesSource: false, showsBefore: false, reach: .run,
     canBeUndone: true)
 
   package static let all = [sync, fix, status, explain, undo]
+
+  private static let refused = Fate(.failed, "PostgreSQL refused the row")
 
   private static func ofSource(
     _ command: String, _ title: String, _ reach: Reach, showsBefore: Bool = false,
@@ -50,7 +67,11 @@ package struct RunKind: Equatable, Sendable {
   ) -> RunKind {
     RunKind(
       command: command, title: title,
-      actions: [.create, .update, .differs, .duplicate, .rejected, .failed],
+      fates: [
+        Fate(.create), Fate(.update), Fate(.differs, "exists, differs and stays so"),
+        Fate(.duplicate, "lost to another record with the same email"),
+        Fate(.rejected, "cannot be a row"), refused,
+      ],
       problems: [.rejected, .failed, .duplicate], comparesSource: true, showsBefore: showsBefore,
       reach: reach, canBeUndone: canBeUndone)
   }
@@ -63,7 +84,17 @@ extension RunKind {
   /// The names, in counts, of the records that were read and of those that need nothing.
   package static let (read, unchanged) = ("read", "unchanged")
 
-  /// The fates that are shown; quiet ones show problems alone.
+  package var actions: [Action] { fates.map(\.action) }
+
+  /// How entries are marked: `+ create, = differs (exists, differs and stays so)`.
+  package var legend: String {
+    fates.map { fate in
+      let meaning = fate.meaning.map { " (\($0))" } ?? ""
+      return "\(fate.action.look.sign) \(fate.action.rawValue)\(meaning)"
+    }.joined(separator: ", ")
+  }
+
+  /// The actions that are shown; quiet ones show problems alone.
   package func shown(quiet: Bool) -> [Action] {
     quiet ? actions.filter(problems.contains) : actions
   }

@@ -48,6 +48,14 @@ struct RunKindTests {
     #expect(kind.exitCode(counts, tellsChanges: false) == (code == .changesPending ? .done : code))
   }
 
+  @Test func `the legend has each fate with its sign`() {
+    #expect(
+      RunKind.undo.legend
+        == "- delete (the run created it), ~ update (put back), + create (an undo had deleted it),"
+        + " = kept (changed since, referred to, gone, or its place is taken),"
+        + " x failed (PostgreSQL refused the row)")
+  }
+
   @Test func `an unresolved duplicate is a problem, a resolved one is none`() {
     var counts = Tally()
     counts[.duplicate] = 2

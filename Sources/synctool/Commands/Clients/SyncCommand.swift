@@ -12,9 +12,7 @@ extension Command {
       "All writes of a run are one transaction: after a failure the target is as it was, and"
         + " running again is the recovery. A record that cannot be written is listed with the"
         + " reason and never stops the others.",
-      "The plan marks each entry: + create, ~ update, = differs (exists, differs and stays so),"
-        + " 2 duplicate (lost to another record with the same email), ! rejected (cannot be a"
-        + " row), x failed (PostgreSQL refused the row).",
+      "The plan marks each entry: \(RunKind.sync.legend).",
     ],
     options: OptionTable.options(OptionTable.ofSync),
     examples: [

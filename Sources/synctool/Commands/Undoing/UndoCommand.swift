@@ -11,9 +11,7 @@ extension Command {
         + " that other tables refer to, are listed and left.",
       "An undo is itself a run of the journal: it can be shown, and undone, which creates deleted clients"
         + " again with their ids.",
-      "The plan marks each entry: - delete (the run created it), ~ update (put back), + create (an"
-        + " undo had deleted it), = kept (changed since, referred to, gone, or its place is taken),"
-        + " x failed (PostgreSQL refused the row).",
+      "The plan marks each entry: \(RunKind.undo.legend).",
     ],
     options: OptionTable.options(
       OptionTable.ofOutput.union(OptionTable.ofMonitoring).union([
@@ -51,17 +49,16 @@ enum UndoCommand {
   /// Takes the run back, prints the result, and returns the exit code.
   static func run(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
-    let header = RunText(palette: context.face.output, quiet: settings.quiet)
+    let text = RunText(palette: context.face.output, quiet: settings.quiet)
     let view = RunView(context, showing: .undo) { source, target in
-      header.header(dryRun: settings.dryRun, source: source, target: target)
+      text.header(dryRun: settings.dryRun, source: source, target: target)
     }
     let result = UndoRun(settings, context.invocation.run, view, context.identity(.undo)).run()
     let json = { (result: SyncResult) in
       ResultJSON.run(result, ["undoes": .integer(result.undoes)])
     }
     return context.ending.finish(result, json: json) { result in
-      let footer = UndoText(palette: context.face.output, quiet: settings.quiet)
-      context.write(text: view.finish() + footer.footer(result), json: json(result))
+      context.write(text: view.finish() + text.footer(result), json: json(result))
       context.say(result.warnings.map(view.mask.text), result.failure)
     }
   }
