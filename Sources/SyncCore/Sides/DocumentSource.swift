@@ -15,14 +15,6 @@ package final class DocumentSource {
     case memory([UInt8])
   }
 
-  /// What stands at the path of a file.
-  enum FileKind {
-    case absent
-    case ordinary(size: Int)
-    /// A pipe, a device, a folder: what is read of it may be gone, or keep the reader waiting.
-    case other
-  }
-
   let origin: Origin
   let stop: Stop
   /// What the documents come from, without a secret.
@@ -33,7 +25,8 @@ package final class DocumentSource {
   /// Looked at, and not read yet.
   var opened: DocumentFile?
   private var isCompressed = false
-  private lazy var fileKind = look()
+  /// What stands at the path of a file; nil for every other source, and where nothing does.
+  private lazy var look = FileLook(origin)
 
   /// `staysOpen` keeps the session with a server for several runs.
   package init(_ setting: SourceSetting, _ stop: Stop, staysOpen: Bool = false) {
@@ -58,7 +51,7 @@ package final class DocumentSource {
 
   /// False for standard input, pipes and the like: what is read of them is gone.
   package var canRepeat: Bool {
-    if case .other = fileKind { false } else { true }
+    if case .file("-") = origin { false } else { look?.isOrdinary ?? true }
   }
 
   /// True for a server, which sends what a query asks for and nothing else.
@@ -69,8 +62,8 @@ package final class DocumentSource {
   /// About how many bytes an ordinary file holds, decompressed; nil for every other source. Known after
   /// `check`.
   var contentSize: Int? {
-    guard case .ordinary(let size) = fileKind else { return nil }
-    return isCompressed ? 6 * size : size
+    guard let look, look.isOrdinary else { return nil }
+    return isCompressed ? 6 * look.size : look.size
   }
 
   /// True for an ordinary file: it is there as a whole, and a reading of it never waits.
@@ -83,7 +76,10 @@ package final class DocumentSource {
 
   /// Opens the file, once for a look and the first reading.
   func open(_ path: String) throws(SourceFileError) -> DocumentFile {
-    if let file = opened.take() { return file }
+    let now = FileLook(origin)
+    // One that was written to since would be read half old and half new.
+    if let file = opened.take(), now == look { return file }
+    look = now
     let file = try DocumentFile.open(path, shouldStop: { [stop] in stop.isWanted })
     isCompressed = file.isCompressed
     return file
@@ -94,12 +90,22 @@ package final class DocumentSource {
     if let client = client.take() { return client }
     return try MongoClient(uri, applicationName: "synctool")
   }
+}
 
-  private func look() -> FileKind {
-    guard case .file(let path) = origin else { return .absent }
+/// What a path leads to, and when it was last written.
+private struct FileLook: Equatable {
+  /// False for a pipe, a device, a folder: what is read of it may be gone, or keep the reader waiting.
+  let isOrdinary: Bool
+  let size: Int
+  private let place: [UInt64]
+  private let written: [Int]
+
+  init?(_ origin: DocumentSource.Origin) {
     var status = stat()
-    if path == "-" { return .other }
-    guard stat(path, &status) == 0 else { return .absent }
-    return status.st_mode & S_IFMT == S_IFREG ? .ordinary(size: Int(status.st_size)) : .other
+    guard case .file(let path) = origin, path != "-", stat(path, &status) == 0 else { return nil }
+    isOrdinary = status.st_mode & S_IFMT == S_IFREG
+    size = Int(status.st_size)
+    place = [UInt64(status.st_dev), UInt64(status.st_ino)]
+    written = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
   }
 }

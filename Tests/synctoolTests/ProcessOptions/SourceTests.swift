@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 
@@ -132,6 +133,26 @@ struct SourceTests {
     stage.environment["MONGODB_URI"] = mongo.uri
     try stage.expect(4)
     try stage.expect(0, "--allow-empty")
+  }
+
+  @Test func `a file that is written to behind the first look is read as it is then`() throws {
+    let stage = try ProcessStage(
+      TestDatabase.clients, "INSERT INTO public.clients (name, email) VALUES ('Old', 'old@x.test')")
+    try stage.source(TestRecord.many(200))
+    let url =
+      try TestServer.url(database: stage.database.name) + "?sslmode=disable&gssencmode=disable"
+    let proxy = try FaultProxy(
+      to: TestServer.port(), Fault(.pause(4), .sending(["CREATE TEMP TABLE synctool_stage"])))
+    stage.environment["DATABASE_URL"] = url.replacing(
+      ":\(try TestServer.port())/", with: ":\(proxy.port)/")
+    let tool = try stage.start([])
+    for _ in 0..<1000 where !proxy.hasStruck { usleep(20_000) }
+    try stage.source((1...300).map { TestRecord.client($0, "new\($0)@x.test") })
+    let end = try tool.end()
+    #expect(end.status == 0, "\(end.everything)")
+    let new = "SELECT count(*)::text FROM public.clients WHERE email LIKE 'new%'"
+    #expect(try stage.database.value(new) == "300")
+    #expect(try stage.database.count() == 301)
   }
 
   @Test func `the default table is public's, and a search path that means another is asked about`()
