@@ -77,9 +77,9 @@ struct PropertyRuns {
         .source: [folder + "/source.ndjson"], .mapping: [folder + "/mapping.json"],
         .force: ["true"],
       ], environment: environment)
-    let result = SyncRun(
+    let result = ClientWork.run(
       settings, PropertyObserver(.sync), RunIdentity(.sync, toolVersion: "test")
-    ).run()
+    )
     return (try run(result, before, &database), result)
   }
 
@@ -91,9 +91,9 @@ struct PropertyRuns {
     try? FileManager.default.removeItem(atPath: report)
     let settings = try Settings.load(
       options: [.report: [report]], environment: environment, readsSource: false)
-    let result = UndoRun(
+    let result = UndoWork.run(
       settings, .number(run), PropertyObserver(.undo), RunIdentity(.undo, toolVersion: "test")
-    ).run()
+    )
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     return (
       try self.run(result, before, &database), result,

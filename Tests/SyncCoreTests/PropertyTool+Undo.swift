@@ -13,9 +13,9 @@ extension PropertyTool {
     if dryRun { arguments[.dryRun] = ["true"] }
     let settings = try Settings.load(
       options: arguments, environment: environment, readsSource: false)
-    let result = UndoRun(
+    let result = UndoWork.run(
       settings, .number(run), PropertyObserver(.undo), RunIdentity(.undo, toolVersion: "test")
-    ).run()
+    )
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     let entries = try text.split(separator: 0x0A).map { try PropertyJSON(parsing: Array($0)) }
     return Answer(result: result, entries: entries)

@@ -52,9 +52,9 @@ struct PropertyTool {
     if let expect { arguments[.expect] = [expect] }
     let settings = try Settings.load(options: arguments, environment: environment)
     let observer = PropertyObserver(.sync, progress: progress)
-    let result = SyncRun(
+    let result = ClientWork.run(
       settings, observer, RunIdentity(.sync, toolVersion: "test")
-    ).run()
+    )
     let text = FileManager.default.contents(atPath: report).map { Array($0) } ?? []
     let entries = try text.split(separator: 0x0A).map { try PropertyJSON(parsing: Array($0)) }
     return Answer(result: result, entries: entries)

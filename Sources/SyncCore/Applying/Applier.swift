@@ -19,10 +19,6 @@ struct Applier {
     self.journal = journal
   }
 
-  /// Starts the transaction that `apply` runs in.
-  static let begin = PostgresStatement(
-    "begin the write", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
-
   /// Locks the table against writers, sets aside what has moved since the plan was made, and writes
   /// the rest; rows that PostgreSQL refuses are marked as failed in the plan.
   ///

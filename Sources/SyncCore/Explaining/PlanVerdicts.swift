@@ -22,7 +22,7 @@ struct PlanVerdicts {
     settings.force = force
     (settings.report, settings.expect) = (nil, nil)
     let collector = EntryCollector(observer, identity.kind)
-    let result = SyncRun(settings, collector, identity, source: source).run()
+    let result = ClientWork.run(settings, collector, identity, source: source)
     if let failure = result.failure {
       guard result.planned, failure.stage == .plan else { throw failure }
       obstacle = failure

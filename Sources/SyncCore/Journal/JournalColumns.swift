@@ -4,13 +4,13 @@ internal import PostgresDriver
 /// The columns of the table, to show what the journal keeps as text.
 struct JournalColumns: Sendable {
   /// The names in the table's order, with the base types' names.
-  private let columns: [(name: String, type: String)]
+  private var columns: [(name: String, type: String)] = []
 
   /// Those of the table with the oid; none for nil, when the table is gone.
   static func read(
     of table: Int64?, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalColumns {
-    guard let table else { return JournalColumns(columns: []) }
+    guard let table else { return JournalColumns() }
     let question = PostgresStatement(
       "read the columns",
       """

@@ -28,8 +28,17 @@ struct PlanGuard: Sendable {
     [maxCreates, maxUpdates].contains { if case .percent = $0 { true } else { false } }
   }
 
-  /// Throws a failure with the code of a stopped run; `only` says that `--only` is in force.
-  func check(_ plan: PlanSummary, only: Bool) throws(SyncFailure) {
+  /// Why the run is stopped; nil when it may go on. `only` says that `--only` is in force.
+  func stop(_ plan: PlanSummary, only: Bool) -> SyncFailure? {
+    do throws(SyncFailure) {
+      try check(plan, only: only)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  private func check(_ plan: PlanSummary, only: Bool) throws(SyncFailure) {
     let (counts, rows, contested) = (plan.counts, plan.rows, plan.contested)
     if counts.read == 0, !allowEmpty {
       if counts.excluded > 0 { throw Self.allExcluded(counts.excluded) }

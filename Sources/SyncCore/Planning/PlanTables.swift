@@ -33,7 +33,7 @@ struct PlanTables: Sendable {
   /// The columns that only a new row takes from its record.
   let createColumns: [PlanColumn]
   /// By which columns rows are told to be clients.
-  private(set) var client: ClientColumns
+  var client: ClientColumns
   /// True when a new row's id is a UUID made as it is written.
   let makesID: Bool
   /// The column that takes `now()` when a row is written; nil when there is none.

@@ -1,6 +1,9 @@
 internal import Basics
 internal import PostgresDriver
 
+/// What a target is like, the table when it could be read, and whether a journal is kept.
+typealias TargetFindings = (lines: [CheckLine], table: TargetTable?, journal: JournalState)
+
 /// Looks at the target before a run, and for `check`; writes nothing.
 struct Preflight {
   private let settings: Settings
@@ -14,7 +17,7 @@ struct Preflight {
   /// `mapped` is false for what does not go by the mapping of today.
   func target(
     mapped: Bool = true, wantsLimits: Bool = false, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (lines: [CheckLine], table: TargetTable?, journal: JournalState) {
+  ) throws(PostgresError) -> TargetFindings {
     var lines = try ServerCheck.lines(
       dryRun: settings.dryRun, wantsLimits: wantsLimits, on: &connection)
     let name = settings.target.table.name

@@ -33,6 +33,14 @@ struct RunState {
     self.observer = observer
   }
 
+  /// Takes over what a plan says.
+  mutating func take<Details>(_ plan: WorkPlan<Details>) {
+    counts = plan.counts
+    planDigest = plan.digest
+    planned = true
+    warnings += plan.warnings
+  }
+
   /// Keeps the warnings among the preflight's lines that the settings have not told; throws its faults.
   mutating func look(at lines: [CheckLine]) throws(SyncFailure) {
     warnings += lines.filter { $0.verdict == .warning && !warnings.contains($0.detail) }

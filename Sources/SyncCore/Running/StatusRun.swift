@@ -60,9 +60,9 @@ package struct StatusRun {
   /// Makes the plan; `rows` are its entries for a page that has room for so many, nil when there is to be
   /// none.
   private func plan(_ room: Int?, _ rows: inout [ReportRow]) -> SyncResult {
-    guard let room else { return SyncRun(planSettings, observer, identity).run() }
+    guard let room else { return ClientWork.run(planSettings, observer, identity) }
     let collector = RowCollector(observer, identity.kind, room, Mask(settings))
-    let result = SyncRun(planSettings, collector, identity).run()
+    let result = ClientWork.run(planSettings, collector, identity)
     rows = collector.rows
     return result
   }

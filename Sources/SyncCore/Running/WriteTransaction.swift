@@ -14,6 +14,10 @@ struct WriteTransaction {
   /// How many seconds the one inquiry may take that is left when the deadline has passed.
   static let lastInquiryLimit = 1.0
 
+  /// How a transaction begins that writes the target.
+  static let begin = PostgresStatement(
+    "begin the write", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+
   private let target: TargetSetting
   private let stop: Stop
 
@@ -24,17 +28,27 @@ struct WriteTransaction {
 
   /// Returns when the writes of `body` are committed; on a throw nothing was written, unless the
   /// failure's code is `.outcomeUnknown`.
-  func run(
-    _ begin: PostgresStatement = Applier.begin, on connection: inout PostgresConnection,
-    _ body: (inout PostgresConnection) throws -> Void
-  ) throws {
+  func run<Outcome>(
+    _ begin: PostgresStatement = WriteTransaction.begin, on connection: inout PostgresConnection,
+    _ body: (inout PostgresConnection) throws -> Outcome
+  ) throws -> Outcome {
     connection.onCommit = stop.committing
-    for attempt in 0...Self.retries {
+    var attempt = 0
+    while true {
+      var outcome: Outcome?
       do throws(TransactionError) {
-        return try connection.transaction(begin, body)
+        return try connection.transaction(begin) { connection in
+          let done = try body(&connection)
+          outcome = done
+          return done
+        }
       } catch {
-        if case .outcomeUnknown(let mark, _) = error { return try settle(mark) }
+        if case .outcomeUnknown(let mark, _) = error, let outcome {
+          try settle(mark)
+          return outcome
+        }
         guard attempt < Self.retries, Self.isTransient(error.cause) else { throw error.cause }
+        attempt += 1
       }
     }
   }

@@ -7,16 +7,11 @@ internal import Records
 struct UndoPlanner {
   private let tables: UndoTables
   private let subject: UndoSubject
-  private let only: KeySet?
   private let references: UndoReferences
 
-  /// `only` restricts the plan to these clients; nil means all of the run.
-  init(
-    _ tables: UndoTables, _ subject: UndoSubject, only: KeySet?, _ references: UndoReferences
-  ) {
+  init(_ tables: UndoTables, _ subject: UndoSubject, _ references: UndoReferences) {
     self.tables = tables
     self.subject = subject
-    self.only = only
     self.references = references
   }
 
@@ -85,7 +80,7 @@ struct UndoPlanner {
     let time = client.timeName.map { "AND m.key <> \(SQLLiteral.quote($0))" } ?? ""
     let absent = client.table.rowSecurityActive ? Reason.notVisible : .gone
     var parameters: [PostgresParameter] = [.int8(subject.run.id)]
-    if let only { parameters.append(.text(ArrayLiteral.text(only.keys))) }
+    if let only = subject.only { parameters.append(.text(ArrayLiteral.text(only.keys))) }
     return PostgresStatement(
       "plan the undo",
       """
@@ -125,7 +120,7 @@ struct UndoPlanner {
     let client = tables.client
     let before = subject.names.translated("c.before")
     let after = subject.names.translated("c.after")
-    let own = "c.run = $1 \(only == nil ? "" : "AND c.key = ANY ($2::text[])")"
+    let own = "c.run = $1 \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")"
     if subject.hasIDs {
       return """
         SELECT c.ctid AS place, c.action, c.key, c.target_id, c.target_id::\(client.idType) AS id,

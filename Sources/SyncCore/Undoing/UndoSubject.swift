@@ -6,16 +6,20 @@ internal import Records
 ///
 /// Table, id column and key are the run's own: what the settings name today plays no part. A run from
 /// before runs wrote them down has the keys of its clients alone.
-struct UndoSubject: Sendable {
+struct UndoSubject: RunSubject, Sendable {
   let run: RunRecord
   /// By which columns its clients are told, as they are named today.
-  let client: ClientColumns
+  var client: ClientColumns
   /// False when nobody knows of which column the run's ids are: the key alone decides then.
   let hasIDs: Bool
   /// False when the journal came out of a dump: no row is the version that the run made.
   let hasVersions: Bool
   /// The names that columns have today by those that they had; `UndoNames.lost` where they are gone.
   let names: UndoNames
+  /// The clients that the undo is restricted to, by the rule that their keys were made by; nil for all.
+  var only: KeySet?
+  /// The table's columns, by which values are shown.
+  var shown = JournalColumns()
 
   /// - Parameters:
   ///   - run: one that is done, and on this table.

@@ -53,7 +53,7 @@ enum UndoCommand {
     let view = RunView(context, showing: .undo) { source, target in
       text.header(dryRun: settings.dryRun, source: source, target: target)
     }
-    let result = UndoRun(settings, context.invocation.run, view, context.identity(.undo)).run()
+    let result = UndoWork.run(settings, context.invocation.run, view, context.identity(.undo))
     let json = { (result: SyncResult) in
       ResultJSON.run(result, ["undoes": .integer(result.undoes)])
     }

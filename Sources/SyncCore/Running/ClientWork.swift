@@ -1,0 +1,111 @@
+internal import Basics
+internal import PostgresDriver
+internal import Records
+
+/// Brings the clients of a source into the target: `sync`, and whatever is one with other settings.
+package struct ClientWork: Work {
+  static let plansUnderLock = false
+  static let needsJournal = false
+  let relation = PlanTables.plan
+
+  private let settings: Settings
+  private let observer: any RunObserver
+  private let source: DocumentSource
+  private let rules: PlanRules
+
+  /// `source` is another one than that of the settings.
+  init(
+    _ settings: Settings, _ observer: any RunObserver, source: DocumentSource? = nil
+  ) {
+    self.source = source ?? DocumentSource(settings.source, observer.stop)
+    self.settings = settings
+    self.observer = observer
+    rules = PlanRules(
+      force: settings.force, onDuplicate: settings.onDuplicate,
+      allowUnprotect: settings.allowUnprotect)
+  }
+
+  /// Carries out one run and says what came of it; a failure is a part of the result.
+  package static func run(
+    _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity,
+    source: DocumentSource? = nil
+  ) -> SyncResult {
+    RunEngine(ClientWork(settings, observer, source: source), settings, observer, identity).run()
+  }
+
+  var overwrites: Bool { settings.force }
+
+  func source(of subject: PlanTables?) -> (name: String, isFinal: Bool) {
+    (source.name, true)
+  }
+
+  func look(on connection: inout PostgresConnection) throws -> TargetFindings {
+    try Preflight(settings).target(on: &connection)
+  }
+
+  func subject(
+    _ table: TargetTable, only: KeySet?, _ state: inout RunState,
+    on connection: inout PostgresConnection
+  ) -> PlanTables {
+    PlanTables(table, settings, only: only)
+  }
+
+  func prepare(
+    _ tables: PlanTables, _ state: inout RunState, on connection: inout PostgresConnection
+  ) throws {
+    state.stage = .source
+    try state.look(at: source.check())
+    state.stage = .plan
+    try tables.create(on: &connection)
+  }
+
+  /// Stages the source and classifies it.
+  func plan(
+    _ tables: PlanTables, _ state: inout RunState, on connection: inout PostgresConnection
+  ) throws -> WorkPlan<PlanSummary> {
+    let planGuard = PlanGuard(settings, rules)
+    let summary = try PlanMaker(settings, source, rules, planGuard, tables, observer).make(
+      &state, on: &connection)
+    var plan = WorkPlan(
+      counts: summary.counts, digest: summary.digest, obstacle: summary.obstacle,
+      warnings: summary.warnings, details: summary)
+    let only = tables.layout.only
+    plan.warnings += try MissingClients.warnings(
+      "the source has no record of", only, in: PlanTables.stage, on: &connection)
+    plan.warnings += try MissingClients.excluded(only, on: &connection)
+    plan.stop = planGuard.stop(summary, only: only != nil)
+    return plan
+  }
+
+  func apply(
+    _ plan: WorkPlan<PlanSummary>, _ tables: PlanTables, _ journal: RunJournal?,
+    on connection: inout PostgresConnection
+  ) throws -> AppliedPlan {
+    try Applier(tables, rules, plan.details, journal).apply(on: &connection)
+  }
+
+
+  func read(
+    _ query: EntryQuery, _ plan: WorkPlan<PlanSummary>, _ applied: AppliedPlan?,
+    _ tables: PlanTables, on connection: inout PostgresConnection,
+    _ body: (PlanEntry) throws -> Void
+  ) throws {
+    let written = applied?.isReadAgain == true ? WrittenRows.table : nil
+    // Implied ones have no rows in the plan until they are to be shown or read again.
+    if query.action == .create, plan.details.impliesCreates, written == nil {
+      try tables.listCreates(limit: query.limit, on: &connection)
+    }
+    let reader = PlanReader(
+      tables, rules, withTargets: applied != nil && query.action == nil, written: written)
+    try reader.forEach(
+      query.action, limit: query.limit, problems: query.problemsOnly, on: &connection, body)
+  }
+
+  func keepRejections(
+    _ problems: [Action], _ journal: RunJournal, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    try journal.addRejections(problems, on: &connection)
+  }
+}
+
+extension PlanTables: RunSubject {}

@@ -1,0 +1,105 @@
+internal import Basics
+internal import PostgresDriver
+
+extension RunEngine {
+  /// Writes the plan, the report and the journal's last word in one transaction: a report that cannot be
+  /// written undoes all. Without a plan it is made there, under the lock.
+  func write(
+    _ known: WorkPlan<Job.Details>?, _ subject: Job.Subject, _ report: ReportSink?,
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws -> (WorkPlan<Job.Details>, AppliedPlan) {
+    state.stage = .apply
+    var running = state
+    let (plan, applied) = try inTransaction(&connection) { connection in
+      let held = known == nil ? try job.hold(subject, on: &connection) : subject
+      let plan = try known ?? job.plan(held, &running, on: &connection)
+      if known == nil, let refusal = refusal(of: plan) { throw refusal }
+      let applied = try job.apply(plan, held, running.journal, on: &connection)
+      if let report {
+        try write(report, plan, applied, nil, held, running, on: &connection)
+      }
+      try finishJournal(running.journal, applied.counts, plan.digest, on: &connection)
+      return (plan, applied)
+    }
+    if known == nil { state.take(plan) }
+    state.counts = applied.counts
+    state.committed = applied.isCommitted
+    if state.committed { observer.committed() }
+    state.warnings += applied.warnings
+    return (plan, applied)
+  }
+
+  /// Ends a run that writes nothing: with its report, and unless there is a `refusal` with its word in the
+  /// journal.
+  func settle(
+    _ plan: WorkPlan<Job.Details>, _ subject: Job.Subject, _ report: ReportSink?,
+    _ refusal: SyncFailure?, _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws {
+    if let report {
+      state.stage = .report
+      try write(report, plan, nil, refusal, subject, state, on: &connection)
+    }
+    guard refusal == nil, let journal = state.journal else { return }
+    try inTransaction(&connection) { connection in
+      try finishJournal(journal, state.counts, state.planDigest, on: &connection)
+    }
+  }
+
+  private func inTransaction<Outcome>(
+    _ connection: inout PostgresConnection,
+    _ body: (inout PostgresConnection) throws -> Outcome
+  ) throws -> Outcome {
+    let write = WriteTransaction(settings.target, observer.stop)
+    return try write.run(on: &connection, body)
+  }
+
+  /// Writes the report but for its name; the refusal is why the plan is not carried out.
+  private func write(
+    _ report: ReportSink, _ plan: WorkPlan<Job.Details>, _ applied: AppliedPlan?,
+    _ refusal: SyncFailure?, _ subject: Job.Subject, _ state: RunState,
+    on connection: inout PostgresConnection
+  ) throws {
+    let counts = applied?.counts ?? state.counts
+    try report.begin(
+      page.page(
+        state, counts, try PlanReasons.read(of: job.relation, on: &connection),
+        code: refusal?.code ?? exitCode(counts), refusal: refusal,
+        source: job.source(of: subject).name))
+    try job.read(EntryQuery(), plan, applied, subject, on: &connection) { try report.add($0) }
+    try report.settle()
+  }
+
+  private func finishJournal(
+    _ journal: RunJournal?, _ counts: Tally, _ digest: String?,
+    on connection: inout PostgresConnection
+  ) throws {
+    guard let journal else { return }
+    try job.keepRejections(identity.kind.problems, journal, on: &connection)
+    try journal.finish(
+      counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: digest, on: &connection)
+  }
+
+  /// Hands the entries over that a person is shown, action by action; after a lost session there are none to
+  /// read.
+  func show(
+    _ plan: WorkPlan<Job.Details>, _ applied: AppliedPlan?, _ subject: Job.Subject,
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws {
+    state.stage = .output
+    guard connection.isUsable else {
+      state.warnings.append("the list of changes was lost with the connection")
+      return
+    }
+    observer.settled(state.counts)
+    do {
+      for action in observer.shown.actions where state.counts[action] > 0 {
+        let query = EntryQuery(
+          action: action, limit: observer.shown.limit, problemsOnly: observer.shown.problemsOnly)
+        try job.read(query, plan, applied, subject, on: &connection) { try observer.show($0) }
+      }
+    } catch let error as PostgresError where state.committed {
+      // The job is done: a stop or a lost connection takes nothing but the list.
+      state.warnings.append("the list of changes was cut: \(error.message)")
+    }
+  }
+}

@@ -1,0 +1,174 @@
+internal import Basics
+internal import PostgresDriver
+internal import Records
+
+/// One run, from its settings to its result, whatever its work is.
+///
+/// The order is the contract: report, session, look, lock, journal, prepare, plan, guard, apply, report, show.
+/// A dry run takes the same way and stops before `apply`.
+struct RunEngine<Job: Work> {
+  let job: Job
+  let settings: Settings
+  let observer: any RunObserver
+  let identity: RunIdentity
+
+  init(_ job: Job, _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity) {
+    self.job = job
+    self.settings = settings
+    self.observer = observer
+    self.identity = identity
+  }
+
+  /// Does the job and says what came of it; a failure is a part of the result.
+  func run() -> SyncResult {
+    var state = RunState(warnings: settings.warnings, observer)
+    var subject: Job.Subject?
+    do {
+      try open(&subject, &state)
+    } catch {
+      state.failure = RunFailure.of(error, state, observer)
+    }
+    var result = SyncResult(
+      identity.kind, runID: state.journal?.run, dryRun: settings.dryRun,
+      force: job.overwrites, source: job.source(of: subject).name,
+      target: RunNames.target(settings.target), counts: state.counts,
+      planDigest: state.planDigest, startedAt: state.startedAt,
+      durationSeconds: Clock.monotonic() - state.start,
+      exitCode: state.failure?.code ?? exitCode(state.counts), failure: state.failure,
+      planned: state.planned, committed: state.committed, warnings: state.warnings,
+      newestRecord: state.newestRecord)
+    result.undoes = subject.flatMap(job.undoes)
+    return result
+  }
+
+  /// The code of a run that did its job.
+  func exitCode(_ counts: Tally) -> ExitCode {
+    identity.kind.exitCode(counts, tellsChanges: settings.dryRun && settings.detailedExitCode)
+  }
+
+  /// Opens what a run needs and carries it out; the journal keeps what ended that.
+  ///
+  /// Throws what keeps the run from being begun.
+  private func open(_ subject: inout Job.Subject?, _ state: inout RunState) throws {
+    var isAnnounced = false
+    func announce(_ source: (name: String, isFinal: Bool), atLast: Bool = false) {
+      guard !isAnnounced, source.isFinal || atLast else { return }
+      isAnnounced = true
+      observer.started(source: source.name, target: RunNames.target(settings.target))
+    }
+    announce(job.source(of: nil))
+    defer { announce(job.source(of: nil), atLast: true) }
+    let only = try settings.keySet(match: settings.match)
+    let report = try settings.report.map { (setting) throws(SyncFailure) in
+      try ReportSink(setting, mask: Mask(settings))
+    }
+    var connection = try TargetSession.open(settings.target, observer.stop)
+    do {
+      let (table, journal) = try look(&connection, &state)
+      let found = try job.subject(table, only: only, &state, on: &connection)
+      subject = found
+      announce(job.source(of: found))
+      if !settings.dryRun, journal.isCurrent {
+        state.journal = try RunJournal.start(entry(found), found.client, on: &connection)
+      }
+      try job.prepare(found, &state, on: &connection)
+      try connection.makeReadOnly()
+      try finish(found, report, &connection, &state)
+    } catch {
+      state.failure = failure(error, state, &connection)
+    }
+    connection.releaseAdvisoryLocks()
+  }
+
+  /// What the error makes of the run, which the journal keeps.
+  private func failure(
+    _ error: any Error, _ state: RunState, _ connection: inout PostgresConnection
+  ) -> SyncFailure {
+    var failure = RunFailure.of(error, state, observer)
+    guard let journal = state.journal else { return failure }
+    if !state.committed, !observer.stop.isWanted {
+      failure = JournalChange.cause(of: error, settings.target, on: &connection) ?? failure
+    }
+    journal.fail(
+      failure, counts: state.planned ? state.counts.json(identity.kind) : [:], on: &connection)
+    return failure
+  }
+
+  /// Looks at the target and takes the lock.
+  private func look(
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws -> (TargetTable, JournalState) {
+    let findings = try job.look(on: &connection)
+    try state.look(at: findings.lines)
+    guard let table = findings.table else {
+      throw SyncFailure(.unfit, .target, "the table is missing")
+    }
+    state.lastRuns = try page.lastRuns(table, findings.journal, on: &connection)
+    if Job.needsJournal, let failure = findings.journal.need { throw failure }
+    if !settings.dryRun {
+      state.stage = .lock
+      try RunLock.take(table.lockKey, wait: settings.wait, observer.stop, on: &connection)
+    }
+    return (table, findings.journal)
+  }
+
+  private func entry(_ subject: Job.Subject) -> RunEntry {
+    RunEntry(
+      identity, source: job.source(of: subject).name,
+      target: RunNames.target(settings.target), options: RunOptions.json(settings),
+      undoes: job.undoes(subject))
+  }
+
+  var page: RunPage { RunPage(settings, identity) }
+
+  /// Plans, writes unless something speaks against it, and shows what became of it.
+  private func finish(
+    _ subject: Job.Subject, _ report: ReportSink?, _ connection: inout PostgresConnection,
+    _ state: inout RunState
+  ) throws {
+    var (plan, applied) = (nil as WorkPlan<Job.Details>?, nil as AppliedPlan?)
+    var refusal: SyncFailure?
+    if !Job.plansUnderLock || settings.dryRun {
+      let made = try makePlan(subject, &connection, &state)
+      refusal = self.refusal(of: made)
+      plan = made
+    }
+    if refusal == nil, !settings.dryRun, plan == nil || state.counts.changes > 0 {
+      (plan, applied) = try write(plan, subject, report, &connection, &state)
+    } else if let plan {
+      try settle(plan, subject, report, refusal, &connection, &state)
+    }
+    state.stage = .report
+    try report?.finish()
+    if let plan { try show(plan, applied, subject, &connection, &state) }
+    if let refusal { throw refusal }
+  }
+
+  /// Makes the plan where it is not made under the lock.
+  private func makePlan(
+    _ subject: Job.Subject, _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws -> WorkPlan<Job.Details> {
+    let plan: WorkPlan<Job.Details>
+    if Job.plansUnderLock {
+      var planning = state
+      plan = try connection.transaction(.snapshot("begin the plan")) { connection in
+        try job.plan(subject, &planning, on: &connection)
+      }
+    } else {
+      plan = try job.plan(subject, &state, on: &connection)
+    }
+    state.take(plan)
+    return plan
+  }
+
+  /// Why a plan may not be carried out.
+  func refusal(of plan: WorkPlan<Job.Details>) -> SyncFailure? {
+    if let stop = plan.stop { return stop }
+    if let expected = settings.expect, let digest = plan.digest, expected != digest {
+      return SyncFailure(
+        .planMoved, .plan, "the plan is not the one that --expect names",
+        hint: "look at this plan with --dry-run and use the digest it prints")
+    }
+    return plan.obstacle
+  }
+}

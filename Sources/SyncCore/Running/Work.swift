@@ -1,0 +1,104 @@
+internal import Basics
+internal import PostgresDriver
+internal import Records
+
+/// What varies from one kind of run to another.
+///
+/// `RunEngine` is the order in which the members are asked, and the only one that opens a session, takes the
+/// lock, keeps the journal, writes the report, commits and ends: a work has no handle to any of that.
+protocol Work {
+  /// What a run is about, once it was found under the lock.
+  associatedtype Subject: RunSubject
+  /// What a plan is besides what the engine knows of it.
+  associatedtype Details
+
+  /// True when the plan is made in the transaction that carries it out, under the table's lock.
+  static var plansUnderLock: Bool { get }
+  /// True when there is nothing to be done without a journal.
+  static var needsJournal: Bool { get }
+  /// True for a run that overwrites what differs.
+  var overwrites: Bool { get }
+
+  /// What the run takes from, in words; not final before there is a subject, where only that tells.
+  func source(of subject: Subject?) -> (name: String, isFinal: Bool)
+  /// The run that is taken back; nil for a run that takes back none.
+  func undoes(_ subject: Subject) -> Int64?
+
+  /// The findings about the target; without a table the run ends.
+  func look(on connection: inout PostgresConnection) throws -> TargetFindings
+  /// What the run is about; `only` are the clients that it is restricted to. Nobody else writes the table by
+  /// now, unless this is a dry run.
+  func subject(
+    _ table: TargetTable, only: KeySet?, _ state: inout RunState,
+    on connection: inout PostgresConnection
+  ) throws -> Subject
+  /// Looks at the source, and makes the temporary tables: the session takes no writes afterwards.
+  func prepare(
+    _ subject: Subject, _ state: inout RunState, on connection: inout PostgresConnection
+  ) throws
+  /// Locks the table against writers in the transaction that is to plan and write; gives the subject as it is
+  /// then.
+  func hold(
+    _ subject: Subject, on connection: inout PostgresConnection
+  ) throws -> Subject
+  /// Fills the plan's relation. A dry run and a real one take the same way here.
+  func plan(
+    _ subject: Subject, _ state: inout RunState, on connection: inout PostgresConnection
+  ) throws -> WorkPlan<Details>
+  /// Carries the plan out in a transaction that the engine holds; what is written is kept in the `journal`,
+  /// if there is one.
+  func apply(
+    _ plan: WorkPlan<Details>, _ subject: Subject, _ journal: RunJournal?,
+    on connection: inout PostgresConnection
+  ) throws -> AppliedPlan
+
+  /// The plan's table, qualified: it has the columns `action`, `reason` and `field`.
+  var relation: String { get }
+  /// Hands over entries of the plan; `applied` is nil when nothing was carried out.
+  func read(
+    _ query: EntryQuery, _ plan: WorkPlan<Details>, _ applied: AppliedPlan?, _ subject: Subject,
+    on connection: inout PostgresConnection, _ body: (PlanEntry) throws -> Void
+  ) throws
+  /// Keeps in the journal what met one of these fates, with reason and field.
+  func keepRejections(
+    _ problems: [Action], _ journal: RunJournal, on connection: inout PostgresConnection
+  ) throws(PostgresError)
+}
+
+extension Work {
+  func undoes(_ subject: Subject) -> Int64? { nil }
+
+  func hold(_ subject: Subject, on connection: inout PostgresConnection) throws -> Subject {
+    subject
+  }
+}
+
+/// What a run is about.
+protocol RunSubject {
+  /// The table, and by which columns its rows are told to be clients.
+  var client: ClientColumns { get }
+}
+
+/// A plan as the engine knows it.
+struct WorkPlan<Details> {
+  let counts: Tally
+  /// nil when nobody asked for it.
+  var digest: String?
+  /// Why it may not be carried out unseen; nil when nothing is against it.
+  var stop: SyncFailure?
+  /// Why PostgreSQL would refuse it as a whole; nil when nothing is known that speaks against it.
+  var obstacle: SyncFailure?
+  /// What is worth knowing of it, one sentence each.
+  var warnings: [String] = []
+  let details: Details
+}
+
+/// Which entries of a plan are wanted.
+struct EntryQuery {
+  /// nil for all of them, in the order of their keys.
+  var action: Action?
+  /// At most so many, those that come first in the source; nil for all.
+  var limit: Int?
+  /// True to leave out duplicates that lost to another record.
+  var problemsOnly = false
+}

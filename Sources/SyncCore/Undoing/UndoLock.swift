@@ -1,0 +1,75 @@
+internal import Basics
+internal import PostgresDriver
+
+/// Locks the table of an undo in the transaction that plans and writes, and the run in the journal.
+struct UndoLock {
+  private let subject: UndoSubject
+  private let target: TargetSetting
+
+  init(_ subject: UndoSubject, _ target: TargetSetting) {
+    self.subject = subject
+    self.target = target
+  }
+
+  /// Locks the table so that nobody writes it, nor a row that refers to it: a foreign key's check of
+  /// another session waits for the end. Only then it is looked who refers to a client.
+  ///
+  /// Gives the subject with the table as it is then.
+  func take(on connection: inout PostgresConnection) throws -> UndoSubject {
+    try connection.executeScript(PlanTables.setUpWrite)
+    try TableState.lock(subject.client.table, "EXCLUSIVE", on: &connection)
+    var held = subject
+    held.client.table = try confirmed(on: &connection)
+    if let failure = try JournalChange.failure(target, on: &connection) { throw failure }
+    // A prune waits for the end.
+    try connection.execute(
+      PostgresStatement(
+        "hold the run", "SELECT FROM synctool.runs WHERE id = $1 FOR KEY SHARE",
+        [.int8(subject.run.id)]))
+    return held
+  }
+
+  /// The table as it is once it is locked: while the undo waited it may have been altered, or another one
+  /// have got its name.
+  ///
+  /// Throws `SyncFailure` with `.unfit` where what was altered matters, and `PostgresError`.
+  private func confirmed(on connection: inout PostgresConnection) throws -> TargetTable {
+    let table = subject.client.table
+    guard
+      let now = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
+      now.oid == table.oid
+    else { throw TableState.replaced(table) }
+    guard let altered = alteration(now) else { return now }
+    throw SyncFailure(
+      .unfit, .apply, "\(altered) while the undo began",
+      hint: "nothing was written; run again: the undo looks at the table anew")
+  }
+
+  /// What has become another than it was when the undo looked, and matters; nil when nothing has.
+  private func alteration(_ now: TargetTable) -> String? {
+    let table = subject.client.table
+    let name = "\(table.schema).\(table.name)"
+    if Self.columns(of: now) != Self.columns(of: table) {
+      return "the columns of \(name) were altered"
+    }
+    if now.rowSecurityActive != table.rowSecurityActive {
+      return "row-level security of \(name) was switched"
+    }
+    if !now.isPlainTable { return "\(name) got child tables" }
+    if now.hasRules { return "\(name) got rules" }
+    let id = subject.client.idName
+    if KeyFitness(now).idLine(id).verdict == .fault {
+      return "the unique index of the column \"\(SafeText.escape(id))\" of \(name) was dropped"
+    }
+    return nil
+  }
+
+  /// Without their sequences, from which an undo draws nothing.
+  private static func columns(of table: TargetTable) -> [TargetColumn] {
+    table.columns.map { column in
+      var column = column
+      column.sequence = nil
+      return column
+    }
+  }
+}

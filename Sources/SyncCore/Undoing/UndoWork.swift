@@ -1,0 +1,132 @@
+internal import Basics
+internal import PostgresDriver
+internal import Records
+
+/// Takes back what a run wrote: it plans under the lock, and where the plan is only shown by the same code in
+/// a transaction that cannot write.
+package struct UndoWork: Work {
+  static let plansUnderLock = true
+  static let needsJournal = true
+  let relation = UndoTables.plan
+  let overwrites = false
+
+  private let settings: Settings
+  private let reference: RunReference
+  private let observer: any RunObserver
+
+  init(_ settings: Settings, _ reference: RunReference, _ observer: any RunObserver) {
+    self.settings = settings
+    self.reference = reference
+    self.observer = observer
+  }
+
+  /// Carries out one run and says what came of it; a failure is a part of the result.
+  package static func run(
+    _ settings: Settings, _ reference: RunReference, _ observer: any RunObserver, _ identity: RunIdentity
+  ) -> SyncResult {
+    RunEngine(UndoWork(settings, reference, observer), settings, observer, identity).run()
+  }
+
+  func source(of subject: UndoSubject?) -> (name: String, isFinal: Bool) {
+    if let subject { return ("run \(subject.run.id)", true) }
+    guard case .number(let run) = reference else { return ("the last run", false) }
+    return ("run \(run)", false)
+  }
+
+  func undoes(_ subject: UndoSubject) -> Int64? { subject.run.id }
+
+  private var runs: UndoRuns { UndoRuns(reference, settings) }
+
+  func look(on connection: inout PostgresConnection) throws -> TargetFindings {
+    let findings = try Preflight(settings).target(mapped: false, on: &connection)
+    if findings.table == nil,
+      try JournalSession.state(settings.target, on: &connection).isCurrent,
+      let failure = try runs.whereabouts(on: &connection)
+    {
+      throw failure
+    }
+    return findings
+  }
+
+  func subject(
+    _ table: TargetTable, only: KeySet?, _ state: inout RunState,
+    on connection: inout PostgresConnection
+  ) throws -> UndoSubject {
+    state.stage = .source
+    var subject = try runs.find(table, &state.warnings, on: &connection)
+    let run = subject.run
+    if run.undone != nil, let other = run.undoneBy {
+      state.warnings.append("run \(other) is an earlier undo of run \(run.id)")
+    }
+    // The rule that the run's keys were made by may be another one than that of today.
+    subject.only = try settings.keySet(match: subject.client.match)
+    subject.shown = try JournalColumns.read(of: table.oid, on: &connection)
+    return subject
+  }
+
+  func prepare(
+    _ subject: UndoSubject, _ state: inout RunState, on connection: inout PostgresConnection
+  ) throws {
+    state.stage = .plan
+    try UndoTables(client: subject.client).create(on: &connection)
+  }
+
+  func hold(
+    _ subject: UndoSubject, on connection: inout PostgresConnection
+  ) throws -> UndoSubject {
+    try UndoLock(subject, settings.target).take(on: &connection)
+  }
+
+  func plan(
+    _ subject: UndoSubject, _ state: inout RunState, on connection: inout PostgresConnection
+  ) throws -> WorkPlan<UndoPlan> {
+    let (plan, only) = (UndoPlan(subject, settings), subject.only)
+    let counts = try plan.make(on: &connection)
+    var warnings: [String] = []
+    let missing = try plan.missingDelete(counts, on: &connection)
+    if let missing { warnings.append("\(missing.message): the undo itself would be refused") }
+    warnings += try MissingClients.warnings(
+      "the run wrote no client", only, in: relation, on: &connection)
+    if only == nil, let warning = subject.lossWarning(found: counts.read) {
+      warnings.append(warning)
+    }
+    return WorkPlan(
+      counts: counts, obstacle: plan.publicationRefusal(counts), warnings: warnings,
+      details: plan)
+  }
+
+  func apply(
+    _ plan: WorkPlan<UndoPlan>, _ subject: UndoSubject, _ journal: RunJournal?,
+    on connection: inout PostgresConnection
+  ) throws -> AppliedPlan {
+    guard let journal, plan.counts.changes > 0 else {
+      return AppliedPlan(counts: plan.counts, isCommitted: false)
+    }
+    return try plan.details.apply(plan.counts, journal, on: &connection)
+  }
+
+
+  func read(
+    _ query: EntryQuery, _ plan: WorkPlan<UndoPlan>, _ applied: AppliedPlan?,
+    _ subject: UndoSubject, on connection: inout PostgresConnection,
+    _ body: (PlanEntry) throws -> Void
+  ) throws {
+    try UndoReader(subject.shown).forEach(
+      query.action, limit: query.limit, on: &connection, body)
+  }
+
+  /// Keeps every client that was left as it is, with its reason.
+  func keepRejections(
+    _ problems: [Action], _ journal: RunJournal, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    let left = problems.map { "'\($0.rawValue)'" }.joined(separator: ", ")
+    try connection.execute(
+      PostgresStatement(
+        "keep the rejections",
+        """
+        INSERT INTO synctool.rejections (run, action, key, reason, field)
+        SELECT \(journal.run), action, key, reason, field FROM \(relation)
+        WHERE action IN (\(left)) ORDER BY key, n
+        """))
+  }
+}
