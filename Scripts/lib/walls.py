@@ -25,6 +25,7 @@ SYSTEM = {"Glibc", "Synchronization"}
 FLOORS = [
     ["Vocabulary"],
     ["Settings"],
+    ["Session"],
     ["Catalog"],
     ["Sides"],
     ["Planning"],

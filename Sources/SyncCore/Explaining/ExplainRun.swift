@@ -28,7 +28,7 @@ package struct ExplainRun {
     var result = ExplainResult(
       source: source.name, target: RunNames.target(settings.target),
       isBrief: brief, warnings: settings.warnings)
-    var state = RunState(warnings: [], observer)
+    var state = RunState(warnings: settings.warnings, observer)
     do {
       try execute(&result, &state)
       let mask = Mask(settings)
@@ -44,34 +44,52 @@ package struct ExplainRun {
     let only = try KeySet(
       emails: settings.only, match: settings.match, name: settings.onlyName,
       fromOption: settings.onlyFromOption)
-    var connection = try TargetSession.open(settings.target, observer.stop)
-    try connection.makeReadOnly()
-    let tables = try prepare(only, &connection)
+    var session = try Session(settings.target, observer.stop)
+    // The look tells whether a role's default is read-only: the session is made so after it.
+    let table = try look(&session.connection, &state)
+    try session.connection.makeReadOnly()
+    result.warnings = state.warnings.filter {
+      $0.hasPrefix(Stage.target.rawValue) || settings.warnings.contains($0)
+    }
+    let tables = PlanTables(table, planned, only: only)
     let keys = only.keys.map { String(decoding: $0, as: UTF8.self) }
     let names = ClientNames(
-      keys: keys, forms: brief ? [] : try CompatibilityForms.of(keys, on: &connection),
+      keys: keys, forms: brief ? [] : try CompatibilityForms.of(keys, on: &session.connection),
       match: settings.match)
     state.stage = .source
     var found = FoundClients(names, settings.mapping)
-    try look(for: &found, tables.layout, on: &connection)
-    state.stage = .plan
-    let plain = brief ? nil : try verdicts(force: false, found)
-    let forced = try verdicts(force: true, found)
+    try look(for: &found, tables.layout, on: &session.connection)
+    let plain = brief ? nil : try verdicts(false, found, table, &session, &state)
+    let forced = try verdicts(true, found, table, &session, &state)
     let present = settings.force ? forced : plain ?? forced
     result.obstacle = present.obstacle
-    for warning in present.warnings where !result.warnings.contains(warning) {
-      result.warnings.append(warning)
-    }
     let view = ClientView(names, found, plain: plain ?? forced, forced: forced)
-    result.clients = try view.clients(on: &connection)
+    result.clients = try view.clients(on: &session.connection)
     guard !brief else { return }
     state.stage = .target
-    try addTarget(tables, names, &result.clients, &connection)
+    try addTarget(tables, names, &result.clients, &session.connection)
   }
 
-  private func verdicts(force: Bool, _ found: FoundClients) throws(SyncFailure) -> PlanVerdicts {
-    try PlanVerdicts(
-      settings, force: force, DocumentSource(found.documents, of: source), observer, identity)
+  /// The settings of a dry run: nothing is written here.
+  private var planned: Settings {
+    var settings = settings
+    settings.dryRun = true
+    (settings.report, settings.expect) = (nil, nil)
+    return settings
+  }
+
+  /// What is said of the records themselves is not about the real source.
+  private func verdicts(
+    _ force: Bool, _ found: FoundClients, _ table: TargetTable, _ session: inout Session,
+    _ state: inout RunState
+  ) throws -> PlanVerdicts {
+    var settings = planned
+    settings.force = force
+    let watcher = StepWatcher(observer: observer)
+    let work = ClientWork(
+      settings, watcher, source: DocumentSource(found.documents, of: source))
+    return try PlanVerdicts(
+      RunEngine(work, settings, watcher, identity), table, on: &session, &state)
   }
 
   /// Reads the whole source for the clients and their twins.
@@ -102,15 +120,13 @@ package struct ExplainRun {
   }
 
   /// Looks at the target as a dry run does.
-  private func prepare(
-    _ only: KeySet, _ connection: inout PostgresConnection
-  ) throws -> PlanTables {
-    var settings = settings
-    settings.dryRun = true
-    let (lines, table, _) = try Preflight(settings).target(on: &connection)
-    if let failure = CheckLine.failure(lines) { throw failure }
+  private func look(
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws -> TargetTable {
+    let (lines, table, _) = try Preflight(planned).target(on: &connection)
+    try state.look(at: lines)
     guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
-    return PlanTables(table, settings, only: only)
+    return table
   }
 
   /// The rows, the comparison, the history, and what refers to the rows.
@@ -136,4 +152,12 @@ package struct ExplainRun {
         columns, ids: own + found[place].nearRows.map(\.id), on: &connection)
     }
   }
+}
+
+/// Watches a plan of records that were read before: there is no progress to tell.
+private struct StepWatcher: RunObserver {
+  let observer: any RunObserver
+  var stop: Stop { observer.stop }
+
+  func trace(_ step: String) { observer.trace(step) }
 }

@@ -1,37 +1,29 @@
 internal import Basics
 
-/// What the plan says of the clients looked for: a dry run of the sync itself over their records, so
-/// that nothing is decided twice.
+/// What the plan says of the clients looked for: the sync's own plan of their records, so that nothing is
+/// decided twice.
 struct PlanVerdicts {
+  /// What would stop the sync before its first write; nil when nothing would.
   private(set) var obstacle: SyncFailure?
-  private(set) var warnings: [String] = []
   /// By the bytes of the key: Strings would mix Unicode forms up.
   private var entries: [[UInt8]: [PlanEntry]] = [:]
   /// Rejected records whose email is too long to be a key.
   private var keyless: [PlanEntry] = []
 
-  /// `source` holds all records with the keys.
+  /// `sync` has all records with the keys for its source.
   ///
-  /// Throws the dry run's failure, unless it is one that merely stops the sync before its first write.
+  /// Throws what a dry run would, unless it is a failure that merely stops the sync before its first write.
   init(
-    _ settings: Settings, force: Bool, _ source: DocumentSource, _ observer: any RunObserver,
-    _ identity: RunIdentity
-  ) throws(SyncFailure) {
-    var settings = settings
-    settings.dryRun = true
-    settings.force = force
-    (settings.report, settings.expect) = (nil, nil)
-    let collector = EntryCollector(observer, identity.kind)
-    let result = ClientWork.run(settings, collector, identity, source: source)
-    if let failure = result.failure {
-      guard result.planned, failure.stage == .plan else { throw failure }
-      obstacle = failure
+    _ sync: RunEngine<ClientWork>, _ table: TargetTable, on session: inout Session,
+    _ state: inout RunState
+  ) throws {
+    var entries: [PlanEntry] = []
+    let refusal = try sync.preview(table, on: &session, &state) { entries.append($0) }
+    if let refusal {
+      guard refusal.stage == .plan else { throw refusal }
+      obstacle = refusal
     }
-    // What is said of the records themselves is not about the real source.
-    warnings = result.warnings.filter {
-      $0.hasPrefix(Stage.target.rawValue) || settings.warnings.contains($0)
-    }
-    for entry in collector.entries {
+    for entry in entries {
       if let key = entry.key {
         self.entries[Array(key.utf8), default: []].append(entry)
       } else {
@@ -85,20 +77,4 @@ struct PlanVerdicts {
     guard let a, let b else { return a == nil && b == nil }
     return a.utf8.elementsEqual(b.utf8)
   }
-}
-
-/// Takes all entries of a run that nobody watches but for its steps.
-private final class EntryCollector: RunObserver {
-  private(set) var entries: [PlanEntry] = []
-  let shown: ShownEntries
-  private let observer: any RunObserver
-
-  init(_ observer: any RunObserver, _ kind: RunKind) {
-    self.observer = observer
-    shown = ShownEntries(kind.actions)
-  }
-
-  var stop: Stop { observer.stop }
-  func trace(_ step: String) { observer.trace(step) }
-  func show(_ entry: PlanEntry) { entries.append(entry) }
 }

@@ -107,8 +107,8 @@ struct PlanTables: Sendable {
     return Set((columns + createColumns).map(\.layout.column) + others.compactMap(\.self))
   }
 
-  /// Creates the tables; a session does so once.
-  func create(on connection: inout PostgresConnection) throws(PostgresError) {
+  /// The tables, as a session makes them.
+  var temporary: TemporaryTables {
     let staged = columns.map { "\($0.staged) \($0.type)" }
     let old = columns.map { "\($0.old) \($0.type)" }
     let created = layout.createdAt == nil ? [] : ["created timestamptz"]
@@ -120,9 +120,12 @@ struct PlanTables: Sendable {
     let planColumns =
       ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(client.idType)"]
       + ["target_xmin xid", "reason text", "field text", "winner bytea"] + old
-    try connection.makeWritable()
-    try connection.executeScript(
-      PostgresStatement(
+    return TemporaryTables(
+      names: [
+        Self.stage, Self.plan, Self.contested, Self.ambiguous, Self.candidates, Self.attempt,
+        Self.refused,
+      ],
+      statement: PostgresStatement(
         "create the staging tables",
         """
         CREATE TEMP TABLE synctool_stage (\(stageColumns.joined(separator: ", ")));

@@ -50,14 +50,12 @@ package struct ClientWork: Work {
     PlanTables(table, settings, only: only)
   }
 
-  func prepare(
-    _ tables: PlanTables, _ state: inout RunState, on connection: inout PostgresConnection
-  ) throws {
+  func lookAtSource(_ tables: PlanTables, _ state: inout RunState) throws {
     state.stage = .source
     try state.look(at: source.check())
-    state.stage = .plan
-    try tables.create(on: &connection)
   }
+
+  func tables(_ tables: PlanTables) -> TemporaryTables { tables.temporary }
 
   /// Stages the source and classifies it.
   func plan(
@@ -83,7 +81,6 @@ package struct ClientWork: Work {
   ) throws -> AppliedPlan {
     try Applier(tables, rules, plan.details, journal).apply(on: &connection)
   }
-
 
   func read(
     _ query: EntryQuery, _ plan: WorkPlan<PlanSummary>, _ applied: AppliedPlan?,

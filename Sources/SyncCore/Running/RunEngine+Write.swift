@@ -76,7 +76,8 @@ extension RunEngine {
     guard let journal else { return }
     try job.keepRejections(identity.kind.problems, journal, on: &connection)
     try journal.finish(
-      counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: digest, on: &connection)
+      counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: digest,
+      on: &connection)
   }
 
   /// Hands the entries over that a person is shown, action by action; after a lost session there are none to

@@ -62,22 +62,22 @@ struct RunEngine<Job: Work> {
     let report = try settings.report.map { (setting) throws(SyncFailure) in
       try ReportSink(setting, mask: Mask(settings))
     }
-    var connection = try TargetSession.open(settings.target, observer.stop)
+    var session = try Session(settings.target, observer.stop)
     do {
-      let (table, journal) = try look(&connection, &state)
-      let found = try job.subject(table, only: only, &state, on: &connection)
+      let (table, journal) = try look(&session.connection, &state)
+      let found = try job.subject(table, only: only, &state, on: &session.connection)
       subject = found
       announce(job.source(of: found))
       if !settings.dryRun, journal.isCurrent {
-        state.journal = try RunJournal.start(entry(found), found.client, on: &connection)
+        state.journal = try RunJournal.start(
+          entry(found), found.client, on: &session.connection)
       }
-      try job.prepare(found, &state, on: &connection)
-      try connection.makeReadOnly()
-      try finish(found, report, &connection, &state)
+      try prepare(found, &session, &state)
+      try finish(found, report, &session.connection, &state)
     } catch {
-      state.failure = failure(error, state, &connection)
+      state.failure = failure(error, state, &session.connection)
     }
-    connection.releaseAdvisoryLocks()
+    session.connection.releaseAdvisoryLocks()
   }
 
   /// What the error makes of the run, which the journal keeps.
@@ -112,6 +112,14 @@ struct RunEngine<Job: Work> {
     return (table, findings.journal)
   }
 
+  private func prepare(
+    _ subject: Job.Subject, _ session: inout Session, _ state: inout RunState
+  ) throws {
+    try job.lookAtSource(subject, &state)
+    state.stage = .plan
+    try session.make(job.tables(subject))
+  }
+
   private func entry(_ subject: Job.Subject) -> RunEntry {
     RunEntry(
       identity, source: job.source(of: subject).name,
@@ -142,6 +150,23 @@ struct RunEngine<Job: Work> {
     try report?.finish()
     if let plan { try show(plan, applied, subject, &connection, &state) }
     if let refusal { throw refusal }
+  }
+
+  /// Plans on a session of the caller's, for a table that it has looked at, and hands over the entries: the way of
+  /// a run up to its first write, without lock, journal and report. Gives why the plan may not be carried out.
+  func preview(
+    _ table: TargetTable, on session: inout Session, _ state: inout RunState,
+    _ entry: (PlanEntry) throws -> Void
+  ) throws -> SyncFailure? {
+    let only = try settings.keySet(match: settings.match)
+    let subject = try job.subject(table, only: only, &state, on: &session.connection)
+    try prepare(subject, &session, &state)
+    let plan = try makePlan(subject, &session.connection, &state)
+    for action in identity.kind.actions where plan.counts[action] > 0 {
+      try job.read(
+        EntryQuery(action: action), plan, nil, subject, on: &session.connection, entry)
+    }
+    return refusal(of: plan)
   }
 
   /// Makes the plan where it is not made under the lock.

@@ -32,10 +32,10 @@ protocol Work {
     _ table: TargetTable, only: KeySet?, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> Subject
-  /// Looks at the source, and makes the temporary tables: the session takes no writes afterwards.
-  func prepare(
-    _ subject: Subject, _ state: inout RunState, on connection: inout PostgresConnection
-  ) throws
+  /// Looks at the source, as far as there is one.
+  func lookAtSource(_ subject: Subject, _ state: inout RunState) throws
+  /// The temporary tables that it plans in.
+  func tables(_ subject: Subject) -> TemporaryTables
   /// Locks the table against writers in the transaction that is to plan and write; gives the subject as it is
   /// then.
   func hold(
@@ -67,6 +67,8 @@ protocol Work {
 
 extension Work {
   func undoes(_ subject: Subject) -> Int64? { nil }
+
+  func lookAtSource(_ subject: Subject, _ state: inout RunState) {}
 
   func hold(_ subject: Subject, on connection: inout PostgresConnection) throws -> Subject {
     subject

@@ -75,7 +75,8 @@ struct UndoPlan {
   /// Why PostgreSQL refuses to update or delete any row; nil when the undo does neither, or may.
   func publicationRefusal(_ counts: Tally) -> SyncFailure? {
     PublicationFault.refusal(
-      tables.client.table.publicationFaults, updates: counts[.update] > 0, deletes: counts[.delete] > 0)
+      tables.client.table.publicationFaults, updates: counts[.update] > 0,
+      deletes: counts[.delete] > 0)
   }
 
   /// Why the clients may not be deleted; nil when they may, or there are none to delete. A sync needs no

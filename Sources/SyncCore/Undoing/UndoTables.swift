@@ -11,17 +11,17 @@ struct UndoTables: Sendable {
   /// The target's table, quoted and qualified.
   var sql: String { client.table.sql }
 
-  /// Creates the tables, before the session turns read-only; a session does so once.
+  /// The tables, as a session makes them.
   ///
   /// `n` is the order of the writes, the reverse of the run's; of rows that refer to each other those with
   /// a lower `level` are deleted first. `was` is what the run did, `said` the id that it wrote down, `wrote`
   /// the version that it made, `held` the one that stands in its place. `put` holds the values that the row
   /// gets back, `present` those that it has, as the journal keeps them; `id` is the row's. `missed` is a
   /// column that did not come back.
-  func create(on connection: inout PostgresConnection) throws(PostgresError) {
-    try connection.makeWritable()
-    try connection.executeScript(
-      PostgresStatement(
+  var temporary: TemporaryTables {
+    TemporaryTables(
+      names: [Self.plan, PlanTables.attempt, PlanTables.refused],
+      statement: PostgresStatement(
         "create the plan's tables",
         """
         CREATE TEMP TABLE synctool_undo (n int8, action text NOT NULL, reason text, field text,

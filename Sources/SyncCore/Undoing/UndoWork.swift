@@ -22,7 +22,8 @@ package struct UndoWork: Work {
 
   /// Carries out one run and says what came of it; a failure is a part of the result.
   package static func run(
-    _ settings: Settings, _ reference: RunReference, _ observer: any RunObserver, _ identity: RunIdentity
+    _ settings: Settings, _ reference: RunReference, _ observer: any RunObserver,
+    _ identity: RunIdentity
   ) -> SyncResult {
     RunEngine(UndoWork(settings, reference, observer), settings, observer, identity).run()
   }
@@ -64,11 +65,8 @@ package struct UndoWork: Work {
     return subject
   }
 
-  func prepare(
-    _ subject: UndoSubject, _ state: inout RunState, on connection: inout PostgresConnection
-  ) throws {
-    state.stage = .plan
-    try UndoTables(client: subject.client).create(on: &connection)
+  func tables(_ subject: UndoSubject) -> TemporaryTables {
+    UndoTables(client: subject.client).temporary
   }
 
   func hold(
@@ -104,7 +102,6 @@ package struct UndoWork: Work {
     }
     return try plan.details.apply(plan.counts, journal, on: &connection)
   }
-
 
   func read(
     _ query: EntryQuery, _ plan: WorkPlan<UndoPlan>, _ applied: AppliedPlan?,
