@@ -5,6 +5,12 @@ internal import PostgresDriver
 ///
 /// The statements run under the role's own search path: everything is named with its schema.
 struct ChangeRecorder: Sendable {
+  /// What every run has written, a row a client.
+  static let table = "synctool.changes"
+  /// The columns of an entry that tells both sides.
+  private static let columns =
+    "(run, row_xmin, before_xmin, action, key, target_id, before, after)"
+
   private let run: Int64
   private let client: ClientColumns
 
@@ -32,7 +38,7 @@ struct ChangeRecorder: Sendable {
       RETURNING t.\(client.id) AS id, t.xmin AS row_xmin, o.xmin AS before_xmin,
         \(client.targetKey) AS key, \(image("o")) AS before, \(image("t")) AS after)
     INSERT INTO synctool.changes
-      (run, row_xmin, before_xmin, action, key, target_id, before, after)
+      \(Self.columns)
     SELECT \(run), w.row_xmin, w.before_xmin, 'update', w.key, w.id::pg_catalog.text,
       \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
     FROM written w
@@ -47,7 +53,7 @@ struct ChangeRecorder: Sendable {
       "record what was written",
       """
       INSERT INTO synctool.changes
-        (run, row_xmin, before_xmin, action, key, target_id, before, after)
+        \(Self.columns)
       SELECT \(run), w.row_xmin, w.before_xmin, w.action, w.key, w.id,
         \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
       FROM (SELECT t.xmin AS row_xmin, b.version AS before_xmin, p.action,
@@ -58,6 +64,25 @@ struct ChangeRecorder: Sendable {
       """)
   }
 
+  /// Records what an undo has made of rows, in the order of `place`: `rows` selects `action`, `id`, `key`, the
+  /// `version` of before and the one that was `made`, and the images `before` and `after`.
+  func recording(undone rows: String) -> PostgresStatement {
+    let (delete, update) = ("'\(Action.delete.rawValue)'", "'\(Action.update.rawValue)'")
+    let before = Self.difference("before", from: "after")
+    let after = Self.difference("after", from: "before")
+    return PostgresStatement(
+      "record what was written",
+      """
+      INSERT INTO synctool.changes
+        \(Self.columns)
+      SELECT \(run), coalesce(w.made, w.version),
+        CASE w.action WHEN \(update) THEN w.version END, w.action, w.key, w.id,
+        CASE w.action WHEN \(delete) THEN w.before WHEN \(update) THEN \(before) END,
+        CASE w.action WHEN \(update) THEN \(after) END
+      FROM (\(rows)) w ORDER BY w.place
+      """)
+  }
+
   /// Every column of the row as PostgreSQL writes it, so that a cast brings it back to the byte.
   private func image(_ alias: String) -> String {
     client.table.image(alias)
@@ -65,7 +90,7 @@ struct ChangeRecorder: Sendable {
 
   /// Of the object of one side of a row `w` the members that are other than those of the other side; as SQL
   /// under any search path.
-  static func difference(_ side: String, from other: String) -> String {
+  private static func difference(_ side: String, from other: String) -> String {
     """
     (SELECT pg_catalog.jsonb_object_agg(m.key, m.value) FROM pg_catalog.jsonb_each(w.\(side)) m
       WHERE m.value OPERATOR(pg_catalog.<>) (w.\(other) OPERATOR(pg_catalog.->) m.key))

@@ -43,6 +43,37 @@ struct JournalReader: Sendable {
     try read("WHERE r.id = $1", [.int8(number)], on: &connection).first
   }
 
+  /// True when the journal has the run.
+  static func has(
+    _ run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    try connection.bool(
+      PostgresStatement(
+        "look for the run",
+        "SELECT EXISTS (SELECT FROM synctool.runs WHERE id = $1)", [.int8(run)]))
+  }
+
+  /// Makes whoever would prune the run wait for the end of the transaction.
+  static func hold(
+    _ run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(
+      PostgresStatement(
+        "hold the run", "SELECT FROM synctool.runs WHERE id = $1 FOR KEY SHARE", [.int8(run)]))
+  }
+
+  /// The first run that is under way, on whatever table; nil when there is none.
+  static func firstRunning(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int64? {
+    let question = PostgresStatement(
+      "look for runs in progress",
+      "SELECT min(r.id) FROM synctool.runs r WHERE \(RunRow.status) = 'running'")
+    return try connection.query(question) { (result) throws(PostgresError) in
+      try result.int64IfPresent(0, 0)
+    }
+  }
+
   /// The latest run on this table that did its job and wrote something, and the numbers of the later ones
   /// that did theirs and found nothing to write, the newest first; nil when there is none.
   func lastWriter(

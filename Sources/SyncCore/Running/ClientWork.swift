@@ -98,11 +98,10 @@ package struct ClientWork: Work {
       query.action, limit: query.limit, problems: query.problemsOnly, on: &connection, body)
   }
 
-  func keepRejections(
-    _ problems: [Action], _ journal: RunJournal, on connection: inout PostgresConnection
-  ) throws(PostgresError) {
-    try journal.addRejections(problems, on: &connection)
-  }
+  let rejections = RejectedRelation(
+    rows: "\(PlanTables.plan) p LEFT JOIN \(PlanTables.stage) s ON s.ctid = p.row",
+    key: "s.key", order: "s.key, s.source_id", sourceID: "s.source_id", winner: "p.winner",
+    place: "s.place")
 }
 
 extension PlanTables: RunSubject {}

@@ -136,13 +136,7 @@ package struct InitRun {
 
   /// A run that is under way would fail at its end, after all its work.
   private func refuseRunning(on connection: inout PostgresConnection) throws {
-    let question = PostgresStatement(
-      "look for runs in progress",
-      "SELECT min(r.id) FROM synctool.runs r WHERE \(RunRow.status) = 'running'")
-    let run = try connection.query(question) { (result) throws(PostgresError) in
-      try result.int64IfPresent(0, 0)
-    }
-    guard let run else { return }
+    guard let run = try JournalReader.firstRunning(on: &connection) else { return }
     throw SyncFailure(
       .locked, .lock, "run \(run) is in progress", hint: "wait for it to end, and try again")
   }

@@ -9,16 +9,15 @@ extension RunEngine {
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> (WorkPlan<Job.Details>, AppliedPlan) {
     state.stage = .apply
-    var running = state
     let (plan, applied) = try inTransaction(&connection) { connection in
       let held = known == nil ? try job.hold(subject, on: &connection) : subject
-      let plan = try known ?? job.plan(held, &running, on: &connection)
+      let plan = try known ?? job.plan(held, &state, on: &connection)
       if known == nil, let refusal = refusal(of: plan) { throw refusal }
-      let applied = try job.apply(plan, held, running.journal, on: &connection)
+      let applied = try job.apply(plan, held, state.journal, on: &connection)
       if let report {
-        try write(report, plan, applied, nil, held, running, on: &connection)
+        try write(report, plan, applied, nil, held, state, on: &connection)
       }
-      try finishJournal(running.journal, applied.counts, plan.digest, on: &connection)
+      try finishJournal(state.journal, applied.counts, plan.digest, on: &connection)
       return (plan, applied)
     }
     if known == nil { state.take(plan) }
@@ -74,7 +73,7 @@ extension RunEngine {
     on connection: inout PostgresConnection
   ) throws {
     guard let journal else { return }
-    try job.keepRejections(identity.kind.problems, journal, on: &connection)
+    try journal.addRejections(identity.kind.problems, job.rejections, on: &connection)
     try journal.finish(
       counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: digest,
       on: &connection)

@@ -175,9 +175,8 @@ struct RunEngine<Job: Work> {
   ) throws -> WorkPlan<Job.Details> {
     let plan: WorkPlan<Job.Details>
     if Job.plansUnderLock {
-      var planning = state
       plan = try connection.transaction(.snapshot("begin the plan")) { connection in
-        try job.plan(subject, &planning, on: &connection)
+        try job.plan(subject, &state, on: &connection)
       }
     } else {
       plan = try job.plan(subject, &state, on: &connection)

@@ -59,10 +59,8 @@ protocol Work {
     _ query: EntryQuery, _ plan: WorkPlan<Details>, _ applied: AppliedPlan?, _ subject: Subject,
     on connection: inout PostgresConnection, _ body: (PlanEntry) throws -> Void
   ) throws
-  /// Keeps in the journal what met one of these fates, with reason and field.
-  func keepRejections(
-    _ problems: [Action], _ journal: RunJournal, on connection: inout PostgresConnection
-  ) throws(PostgresError)
+  /// The plan as the journal keeps what was not written.
+  var rejections: RejectedRelation { get }
 }
 
 extension Work {

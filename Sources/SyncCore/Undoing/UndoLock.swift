@@ -21,11 +21,7 @@ struct UndoLock {
     var held = subject
     held.client.table = try confirmed(on: &connection)
     if let failure = try JournalChange.failure(target, on: &connection) { throw failure }
-    // A prune waits for the end.
-    try connection.execute(
-      PostgresStatement(
-        "hold the run", "SELECT FROM synctool.runs WHERE id = $1 FOR KEY SHARE",
-        [.int8(subject.run.id)]))
+    try JournalReader.hold(subject.run.id, on: &connection)
     return held
   }
 

@@ -18,10 +18,7 @@ struct UndoPlan {
   ///
   /// The journal may have been pruned since the run was found: what is gone is not taken for nothing.
   func make(on connection: inout PostgresConnection) throws -> Tally {
-    let isThere = PostgresStatement(
-      "look for the run",
-      "SELECT EXISTS (SELECT FROM synctool.runs WHERE id = $1)", [.int8(subject.run.id)])
-    guard try connection.bool(isThere) else {
+    guard try JournalReader.has(subject.run.id, on: &connection) else {
       throw SyncFailure(
         .unfit, .plan, "run \(subject.run.id) has just been pruned from the journal",
         hint: "synctool history lists the runs that are left")

@@ -125,7 +125,7 @@ struct UndoPlanner {
       return """
         SELECT c.ctid AS place, c.action, c.key, c.target_id, c.target_id::\(client.idType) AS id,
           c.row_xmin, \(before) AS before, \(after) AS after
-        FROM synctool.changes c WHERE \(own)
+        FROM \(ChangeRecorder.table) c WHERE \(own)
         """
     }
     return """
@@ -134,7 +134,7 @@ struct UndoPlanner {
           THEN (c.before ->> \(SQLLiteral.quote(client.idName)))::\(client.idType)
           ELSE coalesce(k.id, o.\(client.id)) END AS id,
         c.row_xmin, \(before) AS before, \(after) AS after
-      FROM synctool.changes c
+      FROM \(ChangeRecorder.table) c
         LEFT JOIN (SELECT \(client.targetKey) AS key, t.\(client.id) AS id, t.xmin AS version
           FROM \(tables.sql) t) k ON k.key = c.key AND c.action <> 'delete'
         LEFT JOIN \(tables.sql) o

@@ -112,18 +112,6 @@ package struct UndoWork: Work {
       query.action, limit: query.limit, on: &connection, body)
   }
 
-  /// Keeps every client that was left as it is, with its reason.
-  func keepRejections(
-    _ problems: [Action], _ journal: RunJournal, on connection: inout PostgresConnection
-  ) throws(PostgresError) {
-    let left = problems.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-    try connection.execute(
-      PostgresStatement(
-        "keep the rejections",
-        """
-        INSERT INTO synctool.rejections (run, action, key, reason, field)
-        SELECT \(journal.run), action, key, reason, field FROM \(relation)
-        WHERE action IN (\(left)) ORDER BY key, n
-        """))
-  }
+  let rejections = RejectedRelation(
+    rows: "\(UndoTables.plan) p", key: "p.key", order: "p.key, p.n")
 }

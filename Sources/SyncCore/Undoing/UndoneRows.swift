@@ -7,11 +7,11 @@ struct UndoneRows {
   private static let before = "pg_temp.synctool_before"
 
   private let tables: UndoTables
-  private let run: Int64
+  private let recorder: ChangeRecorder
 
   init(_ tables: UndoTables, _ journal: RunJournal) {
     self.tables = tables
-    run = journal.run
+    recorder = ChangeRecorder(journal, tables.client)
   }
 
   private static let (delete, update, create) = (
@@ -38,26 +38,16 @@ struct UndoneRows {
   /// Tells the journal of every row that was written, in the order of the writes.
   func record(on connection: inout PostgresConnection) throws(PostgresError) {
     let client = tables.client
-    let before = ChangeRecorder.difference("before", from: "after")
-    let after = ChangeRecorder.difference("after", from: "before")
     try connection.execute(
-      PostgresStatement(
-        "record what was written",
-        """
-        INSERT INTO synctool.changes
-          (run, row_xmin, before_xmin, action, key, target_id, before, after)
-        SELECT \(run), coalesce(w.made, w.version),
-          CASE w.action WHEN \(Self.update) THEN w.version END, w.action, w.key, w.id,
-          CASE w.action WHEN \(Self.delete) THEN w.before WHEN \(Self.update) THEN \(before) END,
-          CASE w.action WHEN \(Self.update) THEN \(after) END
-        FROM (SELECT p.action, p.id::text AS id, b.version, b.image AS before, t.xmin AS made,
-              CASE p.action WHEN \(Self.delete) THEN b.key ELSE \(client.targetKey) END AS key,
-              CASE p.action WHEN \(Self.update) THEN \(client.table.image("t")) END AS after,
-              row_number() OVER (ORDER BY \(UndoWriter.sorting)) AS place
-            FROM \(UndoTables.plan) p LEFT JOIN \(Self.before) b ON b.n = p.n
-              LEFT JOIN \(tables.sql) t ON t.\(client.id) = p.id
-            WHERE p.action IN (\(Self.delete), \(Self.update), \(Self.create))) w
-        ORDER BY w.place
-        """))
+      recorder.recording(
+        undone: """
+          SELECT p.action, p.id::text AS id, b.version, b.image AS before, t.xmin AS made,
+            CASE p.action WHEN \(Self.delete) THEN b.key ELSE \(client.targetKey) END AS key,
+            CASE p.action WHEN \(Self.update) THEN \(client.table.image("t")) END AS after,
+            row_number() OVER (ORDER BY \(UndoWriter.sorting)) AS place
+          FROM \(UndoTables.plan) p LEFT JOIN \(Self.before) b ON b.n = p.n
+            LEFT JOIN \(tables.sql) t ON t.\(client.id) = p.id
+          WHERE p.action IN (\(Self.delete), \(Self.update), \(Self.create))
+          """))
   }
 }
