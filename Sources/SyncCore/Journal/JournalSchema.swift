@@ -7,7 +7,7 @@ package enum JournalSchema {
   package static let version = migrations.count
 
   /// The steps in their order, the first of them number 1.
-  static let migrations = [runs, changes, rejections, places, identities]
+  static let migrations = [runs, changes, rejections, places, identities, subjects]
 
   /// The columns of a journal of this version, as rows of SQL: table, column, type.
   static let parts = [
@@ -20,14 +20,14 @@ package enum JournalSchema {
         "counts jsonb", "plan_digest text", "undoes bigint", "host text", "os_user text",
         "database_user text", "tool_version text", "error jsonb", "table_oid oid",
         "journal_oid oid", "id_column text", "key_column text", "time_column text",
-        "match_rule text", "column_numbers jsonb",
+        "match_rule text", "column_numbers jsonb", "subject text", "tenant text", "batch bigint",
       ]
     ),
     (
       "changes",
       [
         "run bigint", "row_xmin xid", "action text", "key text", "target_id text", "before jsonb",
-        "after jsonb", "before_xmin xid",
+        "after jsonb", "before_xmin xid", "link_before jsonb", "link_after jsonb",
       ]
     ),
     (
@@ -136,5 +136,25 @@ package enum JournalSchema {
     ALTER TABLE synctool.changes ADD COLUMN before_xmin xid;
     COMMENT ON COLUMN synctool.changes.before_xmin IS
       'the xmin that an updated row had before';
+    """
+
+  /// Room for runs that are about something else than one table, for one of many tenants, and for what is
+  /// written beside a row's own columns.
+  private static let subjects = """
+    ALTER TABLE synctool.runs
+      ALTER COLUMN table_schema DROP NOT NULL,
+      ALTER COLUMN table_name DROP NOT NULL,
+      ADD COLUMN subject text,
+      ADD COLUMN tenant text,
+      ADD COLUMN batch bigint,
+      ADD CONSTRAINT runs_are_about_something
+        CHECK (table_schema IS NOT NULL AND table_name IS NOT NULL OR subject IS NOT NULL);
+    COMMENT ON COLUMN synctool.runs.subject IS
+      'what a run was about that wrote to no one table';
+    COMMENT ON COLUMN synctool.runs.batch IS
+      'the run of many tenants that this one is a part of';
+    ALTER TABLE synctool.changes ADD COLUMN link_before jsonb, ADD COLUMN link_after jsonb;
+    COMMENT ON COLUMN synctool.changes.link_before IS
+      'of the row''s link what differs from link_after; null where no link was written';
     """
 }

@@ -46,9 +46,8 @@ struct RunMemory: Sendable {
       """, [.int8(run)])
     return try connection.query(question) { (result) throws(PostgresError) -> RunMemory? in
       guard result.rowCount > 0 else { return nil }
-      let name = try result.string(0, 1)
       return RunMemory(
-        named: try result.int64IfPresent(0, 0).map { Place(oid: $0, name: name) },
+        named: try place(result.int64IfPresent(0, 0), result.stringIfPresent(0, 1)),
         recorded: try place(result.int64IfPresent(0, 2), result.stringIfPresent(0, 3)),
         isAtHome: try result.bool(0, 4), id: try result.stringIfPresent(0, 5),
         key: try result.stringIfPresent(0, 6), time: try result.stringIfPresent(0, 7),

@@ -12,7 +12,7 @@ enum RunRow {
 
   /// What `record` reads, in its order.
   static let columns = """
-    r.id, r.command, \(status), r.table_schema, r.table_name,
+    r.id, r.command, \(status), coalesce(r.subject, r.table_schema || '.' || r.table_name),
     (extract(epoch FROM r.started_at) * 1000000)::int8,
     (extract(epoch FROM r.finished_at) * 1000000)::int8,
     r.exit_code::int8, r.source, r.target, r.options::text, coalesce(r.counts, '{}')::text,
@@ -62,25 +62,25 @@ enum RunRow {
     return RunRecord(
       id: id, command: try result.string(row, 1),
       status: try JournalWord.status.read(try result.string(row, 2), of: id),
-      tableSchema: try result.string(row, 3), tableName: try result.string(row, 4),
-      startedAt: try result.int64(row, 5), finishedAt: try result.int64IfPresent(row, 6),
-      exitCode: try result.int64IfPresent(row, 7).map { Int32(truncatingIfNeeded: $0) },
-      source: try result.string(row, 8), target: try result.string(row, 9),
-      options: json(try result.string(row, 10)), counts: json(try result.string(row, 11)),
-      planDigest: try result.stringIfPresent(row, 12), undoes: try result.int64IfPresent(row, 13),
-      undoneBy: try result.int64IfPresent(row, 14), host: try result.string(row, 15),
-      osUser: try result.string(row, 16), databaseUser: try result.string(row, 17),
-      toolVersion: try result.string(row, 18), failure: try failure(result, row),
-      undone: try result.stringIfPresent(row, 22).flatMap(RunRecord.Undone.init))
+      subject: try result.string(row, 3),
+      startedAt: try result.int64(row, 4), finishedAt: try result.int64IfPresent(row, 5),
+      exitCode: try result.int64IfPresent(row, 6).map { Int32(truncatingIfNeeded: $0) },
+      source: try result.string(row, 7), target: try result.string(row, 8),
+      options: json(try result.string(row, 9)), counts: json(try result.string(row, 10)),
+      planDigest: try result.stringIfPresent(row, 11), undoes: try result.int64IfPresent(row, 12),
+      undoneBy: try result.int64IfPresent(row, 13), host: try result.string(row, 14),
+      osUser: try result.string(row, 15), databaseUser: try result.string(row, 16),
+      toolVersion: try result.string(row, 17), failure: try failure(result, row),
+      undone: try result.stringIfPresent(row, 21).flatMap(RunRecord.Undone.init))
   }
 
   private static func failure(
     _ result: borrowing PostgresResult, _ row: Int
   ) throws(PostgresError) -> RunFailureRecord? {
-    guard let message = try result.stringIfPresent(row, 20) else { return nil }
+    guard let message = try result.stringIfPresent(row, 19) else { return nil }
     return RunFailureRecord(
-      stage: try result.stringIfPresent(row, 19) ?? "", message: message,
-      hint: try result.stringIfPresent(row, 21) ?? "")
+      stage: try result.stringIfPresent(row, 18) ?? "", message: message,
+      hint: try result.stringIfPresent(row, 20) ?? "")
   }
 
   /// What is no JSON that we would have written counts as empty.

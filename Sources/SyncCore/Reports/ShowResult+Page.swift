@@ -5,7 +5,7 @@ extension ShowResult {
   package func page(writer: String) -> (page: ReportPage, rows: [ReportRow])? {
     guard let run else { return nil }
     var page = ReportPage(
-      title: "Run \(run.id) on \(run.tableSchema).\(run.tableName)", writer: writer)
+      title: "Run \(run.id) on \(run.subject)", writer: writer)
     if run.status != .done { page.banner = "This run: \(run.status.rawValue)" }
     if let failure = run.failure {
       page.notices.append("\(failure.stage): \(failure.message) \(failure.hint)")

@@ -34,7 +34,7 @@ package struct ShowRun {
     _ result: inout ShowResult, on connection: inout PostgresConnection
   ) throws {
     let run = try find(on: &connection)
-    let reader = JournalReader(schema: run.tableSchema, table: run.tableName)
+    let reader = JournalSession.reader(settings.target)
     let columns = try JournalColumns.read(
       of: RunMemory.read(run.id, on: &connection)?.place?.oid, on: &connection)
     result.changeCount = try reader.changeCount(of: run.id, on: &connection)

@@ -21,6 +21,11 @@ struct UndoRuns {
   ) throws -> UndoSubject {
     let reader = JournalReader(schema: table.schema, table: table.name)
     let run = try run(reader, &warnings, on: &connection)
+    guard run.kind?.canBeUndone == true else {
+      throw unfit(
+        "run \(run.id) is of the command \"\(SafeText.escape(run.command))\", which this synctool does"
+          + " not take back", "take it back with the synctool that made it")
+    }
     guard let memory = try RunMemory.read(run.id, on: &connection) else { throw unknown(reader) }
     try requireTable(of: run, memory, table)
     // The session holds the table's lock, unless it is a dry run's: no other run is under way then.
@@ -29,11 +34,6 @@ struct UndoRuns {
       throw unfit(
         "run \(run.id) \(Self.words(status)): there is nothing to take back",
         status == .running ? "wait for it to end" : "synctool history lists the runs")
-    }
-    guard run.kind?.canBeUndone == true else {
-      throw unfit(
-        "run \(run.id) is of the command \"\(SafeText.escape(run.command))\", which this synctool does"
-          + " not take back", "take it back with the synctool that made it")
     }
     return try UndoSubject(run, memory, table, settings)
   }
@@ -89,7 +89,7 @@ struct UndoRuns {
         )
       }
     }
-    let origin = "run \(run.id) wrote to \(run.tableSchema).\(run.tableName)"
+    let origin = "run \(run.id) wrote to \(run.subject)"
     guard let place = memory.place else {
       throw unfit("\(origin), which is gone", "synctool show \(run.id) lists what it wrote")
     }

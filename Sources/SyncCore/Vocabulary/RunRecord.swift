@@ -7,9 +7,8 @@ package struct RunRecord: Sendable {
   /// `sync`, `fix` or `undo`.
   package var command: String
   package var status: RunStatus
-  /// The schema of the table that the run wrote to.
-  package var tableSchema: String
-  package var tableName: String
+  /// What the run was about: its table as `schema.name`, or the words of a run that wrote to no one table.
+  package var subject: String
   /// Microseconds since 1970-01-01 UTC, by the database's clock.
   package var startedAt: Int64
   /// nil while the run is under way.

@@ -21,7 +21,7 @@ enum RunJSON {
       "source": .string(run.source),
       "startedAt": time(run.startedAt),
       "status": .string(run.status.rawValue),
-      "table": .string("\(run.tableSchema).\(run.tableName)"),
+      "table": .string(run.subject),
       "target": .string(run.target),
       "toolVersion": .string(run.toolVersion),
       "undoes": .integer(run.undoes),

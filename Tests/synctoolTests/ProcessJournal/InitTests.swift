@@ -14,10 +14,10 @@ struct InitTests {
   @Test func `init creates the journal once, and again does nothing`() throws {
     let stage = try ProcessStage()
     let end = try stage.expect(0, "init")
-    #expect(end.lines.last?.contains("the journal is created, version 5") == true)
+    #expect(end.lines.last?.contains("the journal is created, version 6") == true)
     let first = try stage.database.rows("SELECT version, applied_at FROM synctool.migrations")
-    #expect(first.count == 5)
-    #expect(try stage.expect(0, "init").output.contains("up to date, version 5"))
+    #expect(first.count == 6)
+    #expect(try stage.expect(0, "init").output.contains("up to date, version 6"))
     #expect(try stage.expect(0, "init", "--dry-run").output == "-- nothing to do\n")
     #expect(try stage.expect(0, "init", "--quiet").output == "")
     #expect(
@@ -37,25 +37,66 @@ struct InitTests {
     #expect(try Self.tables(other.database) == byHand)
   }
 
-  @Test func `a journal of an older version is refused by sync and upgraded by init`() throws {
+  @Test(arguments: 1...5)
+  func `a journal of an older version is refused by sync and upgraded by init, with what it has`(
+    version: Int
+  ) throws {
     let stage = try ProcessStage()
     try stage.source(TestRecord.many(2))
     let sql = try stage.expect(0, "init", "--dry-run").output
-    let second = try #require(sql.range(of: "-- step 2"))
+    let next = try #require(sql.range(of: "-- step \(version + 1)"))
     try stage.database.run(
-      String(sql[..<second.lowerBound]) + """
-        INSERT INTO synctool.runs (command, table_schema, table_name, lock_key, source, target,
-          options, host, os_user, tool_version)
-        VALUES ('sync', 'public', 'clients', 1, 'a', 'b', '{}', 'h', 'u', '0')
+      String(sql[..<next.lowerBound]) + """
+        INSERT INTO synctool.runs (command, status, table_schema, table_name, lock_key, source,
+          target, options, counts, host, os_user, tool_version)
+        VALUES ('sync', 'done', 'public', 'clients', 1, 'a', 'b', '{}', '{"create": 1}', 'h', 'u', '0');
+        INSERT INTO public.clients (name, email) VALUES ('Old', 'old@x.test');
         """)
+    if version >= 2 {
+      try stage.database.run(
+        """
+        INSERT INTO synctool.changes (run, row_xmin, action, key, target_id)
+        SELECT 1, xmin, 'create', email, id::text FROM public.clients
+        """)
+    }
     let refused = try stage.expect(78)
-    #expect(refused.error.contains("the journal is of version 1"))
+    #expect(refused.error.contains("the journal is of version \(version)"))
     #expect(refused.error.contains("hint: run synctool init"))
-    #expect(try stage.database.count() == 0)
-    #expect(try stage.expect(0, "init").output.contains("upgraded from version 1 to 5"))
-    #expect(try stage.database.value("SELECT source FROM synctool.runs") == "a")
+    #expect(try stage.database.count() == 1)
+    let upgraded = "upgraded from version \(version) to 6"
+    #expect(try stage.expect(0, "init").output.contains(upgraded))
+    let shown = try stage.expect(0, "show", "1").output
+    #expect(shown.contains("public.clients"), "\(shown)")
+    if version >= 2 {
+      try stage.expect(0, "undo", "1")
+      #expect(try stage.database.count() == 0)
+    }
     try stage.expect(0)
-    #expect(try stage.database.value("SELECT count(*) FROM synctool.changes") == "2")
+    #expect(
+      try stage.database.value("SELECT count(*) FROM synctool.changes WHERE action = 'create'")
+        == (version >= 2 ? "3" : "2"))
+  }
+
+  /// A number that the journal gives may be asked for whatever its run was about.
+  @Test func `a run about something else than a table is shown, and not taken back as one`() throws
+  {
+    let stage = try ProcessStage()
+    try stage.expect(0, "init")
+    try stage.database.run(
+      """
+      INSERT INTO synctool.runs (command, status, subject, lock_key, source, target, options, host,
+        os_user, tool_version)
+      VALUES ('other', 'done', 'app.users', 1, 'a', 'b', '{}', 'h', 'u', '9')
+      """)
+    #expect(try stage.expect(0, "show", "1").output.contains("app.users"))
+    #expect(try stage.expect(78, "undo", "1").error.contains("of the command \"other\""))
+    #expect(throws: (any Error).self) {
+      try stage.database.run(
+        """
+        INSERT INTO synctool.runs (command, lock_key, source, target, options, host, os_user,
+          tool_version) VALUES ('none', 1, 'a', 'b', '{}', 'h', 'u', '9')
+        """)
+    }
   }
 
   @Test func `a journal of a newer version is left alone by everybody`() throws {
@@ -183,6 +224,6 @@ struct InitTests {
     let second = try stage.start(["init"])
     #expect(try first.end().status == 0)
     #expect(try second.end().status == 0)
-    #expect(try stage.database.value("SELECT count(*) FROM synctool.migrations") == "5")
+    #expect(try stage.database.value("SELECT count(*) FROM synctool.migrations") == "6")
   }
 }

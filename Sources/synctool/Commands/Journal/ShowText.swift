@@ -35,7 +35,7 @@ struct ShowText: Sendable {
     let time = { (moment: Int64) in TimeText.plain(microseconds: moment) + " UTC" }
     let took = run.durationSeconds.map { ", took \(NumberText.seconds($0)) s" } ?? ""
     return [
-      ("table", "\(run.tableSchema).\(run.tableName)"), ("source", run.source),
+      ("table", run.subject), ("source", run.source),
       ("target", run.target), ("started", time(run.startedAt)),
       ("ended", run.finishedAt.map { time($0) + took }),
       ("by", "\(run.osUser) on \(run.host), database user \(run.databaseUser)"),
