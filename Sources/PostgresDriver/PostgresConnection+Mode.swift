@@ -14,4 +14,10 @@ extension PostgresConnection {
       PostgresStatement(
         "make the session writable", "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE"))
   }
+
+  /// Takes back what the two others did: the session's transactions are as its settings have them.
+  package mutating func restoreMode() throws(PostgresError) {
+    try execute(
+      PostgresStatement("give the session its mode back", "RESET default_transaction_read_only"))
+  }
 }

@@ -9,13 +9,15 @@ package struct ExplainRun {
   private let observer: any RunObserver
   private let identity: RunIdentity
   private let brief: Bool
+  private let session: KeptSession
 
   /// The clients are `settings.only`. `brief` leaves twins, rows, history and references out; `source` is
-  /// another one than that of the settings.
+  /// another one than that of the settings, `session` one that other runs use too.
   package init(
     _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity, brief: Bool = false,
-    source: DocumentSource? = nil
+    source: DocumentSource? = nil, on session: KeptSession? = nil
   ) {
+    self.session = session ?? KeptSession()
     self.settings = settings
     self.source = source ?? DocumentSource(settings.source, observer.stop)
     self.observer = observer
@@ -30,7 +32,12 @@ package struct ExplainRun {
       isBrief: brief, warnings: settings.warnings)
     var state = RunState(warnings: settings.warnings, observer)
     do {
-      try execute(&result, &state)
+      let only = try KeySet(
+        emails: settings.only, match: settings.match, name: settings.onlyName,
+        fromOption: settings.onlyFromOption)
+      try session.use(settings.target, observer.stop) { session in
+        try execute(only, &result, &session, &state)
+      }
       let mask = Mask(settings)
       result.clients = result.clients.map { $0.masked(by: mask) }
     } catch {
@@ -40,11 +47,10 @@ package struct ExplainRun {
     return result
   }
 
-  private func execute(_ result: inout ExplainResult, _ state: inout RunState) throws {
-    let only = try KeySet(
-      emails: settings.only, match: settings.match, name: settings.onlyName,
-      fromOption: settings.onlyFromOption)
-    var session = try Session(settings.target, observer.stop)
+  private func execute(
+    _ only: KeySet, _ result: inout ExplainResult, _ session: inout Session,
+    _ state: inout RunState
+  ) throws {
     // The look tells whether a role's default is read-only: the session is made so after it.
     let table = try look(&session.connection, &state)
     try session.connection.makeReadOnly()

@@ -26,11 +26,14 @@ package struct ClientWork: Work {
   }
 
   /// Carries out one run and says what came of it; a failure is a part of the result.
+  ///
+  /// `source` is another one than that of the settings, `session` one that other runs use too.
   package static func run(
     _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity,
-    source: DocumentSource? = nil
+    source: DocumentSource? = nil, on session: KeptSession? = nil
   ) -> SyncResult {
-    RunEngine(ClientWork(settings, observer, source: source), settings, observer, identity).run()
+    let work = ClientWork(settings, observer, source: source)
+    return RunEngine(work, settings, observer, identity, on: session).run()
   }
 
   var overwrites: Bool { settings.force }

@@ -11,8 +11,14 @@ struct RunEngine<Job: Work> {
   let settings: Settings
   let observer: any RunObserver
   let identity: RunIdentity
+  private let session: KeptSession
 
-  init(_ job: Job, _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity) {
+  /// `session` is one that other runs of the command use too.
+  init(
+    _ job: Job, _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity,
+    on session: KeptSession? = nil
+  ) {
+    self.session = session ?? KeptSession()
     self.job = job
     self.settings = settings
     self.observer = observer
@@ -62,22 +68,23 @@ struct RunEngine<Job: Work> {
     let report = try settings.report.map { (setting) throws(SyncFailure) in
       try ReportSink(setting, mask: Mask(settings))
     }
-    var session = try Session(settings.target, observer.stop)
-    do {
-      let (table, journal) = try look(&session.connection, &state)
-      let found = try job.subject(table, only: only, &state, on: &session.connection)
-      subject = found
-      announce(job.source(of: found))
-      if !settings.dryRun, journal.isCurrent {
-        state.journal = try RunJournal.start(
-          entry(found), found.client, on: &session.connection)
+    try session.use(settings.target, observer.stop) { session in
+      do {
+        let (table, journal) = try look(&session.connection, &state)
+        let found = try job.subject(table, only: only, &state, on: &session.connection)
+        subject = found
+        announce(job.source(of: found))
+        if !settings.dryRun, journal.isCurrent {
+          state.journal = try RunJournal.start(
+            entry(found), found.client, on: &session.connection)
+        }
+        try prepare(found, &session, &state)
+        try finish(found, report, &session.connection, &state)
+      } catch {
+        state.failure = failure(error, state, &session.connection)
       }
-      try prepare(found, &session, &state)
-      try finish(found, report, &session.connection, &state)
-    } catch {
-      state.failure = failure(error, state, &session.connection)
+      session.connection.releaseAdvisoryLocks()
     }
-    session.connection.releaseAdvisoryLocks()
   }
 
   /// What the error makes of the run, which the journal keeps.

@@ -30,6 +30,39 @@ struct Session: ~Copyable {
   }
 }
 
+/// A session with the target that the runs of one command use one after the other; one thread.
+package final class KeptSession {
+  private var kept: Session?
+
+  package init() {}
+
+  /// Lends the session, as if it were a new one; one that was lost is opened again.
+  func use<Outcome>(
+    _ setting: TargetSetting, _ stop: Stop, _ body: (inout Session) throws -> Outcome
+  ) throws -> Outcome {
+    var session = try reused() ?? Session(setting, stop)
+    do {
+      let outcome = try body(&session)
+      kept = consume session
+      return outcome
+    } catch {
+      kept = consume session
+      throw error
+    }
+  }
+
+  /// nil when there is none that could be used.
+  private func reused() -> Session? {
+    guard var session = kept.take(), session.connection.isUsable else { return nil }
+    do {
+      try session.connection.restoreMode()
+      return session
+    } catch {
+      return nil
+    }
+  }
+}
+
 /// The temporary tables of one kind of run.
 struct TemporaryTables: Sendable {
   /// Qualified.

@@ -9,6 +9,8 @@ struct CommandContext {
   let face: TerminalFace
   /// The source that several runs of the command share; nil where each has that of the settings for itself.
   var source: DocumentSource?
+  /// The session with the target that several runs of the command share; nil where each opens its own.
+  var session: KeptSession?
 
   /// The command that is carried out.
   var command: Command { invocation.command }

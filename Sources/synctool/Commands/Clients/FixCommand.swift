@@ -46,6 +46,7 @@ struct FixCommand {
     }
     source = DocumentSource(context.settings.source, StopSignals.stop, staysOpen: true)
     context.source = source
+    context.session = KeptSession()
     self.context = context
   }
 

@@ -54,7 +54,8 @@ struct SyncCommand {
     let view = RunView(context, showing: kind) { source, target in
       text.header(dryRun: settings.dryRun, source: source, target: target)
     }
-    let result = ClientWork.run(settings, view, context.identity(kind), source: context.source)
+    let result = ClientWork.run(
+      settings, view, context.identity(kind), source: context.source, on: context.session)
     var more: JSONValue = [:]
     return context.ending.finish(result, json: { ResultJSON.run($0, more) }) { result in
       if isText { context.streams.write(view.finish() + text.footer(result)) }

@@ -63,7 +63,7 @@ struct ExplainCommand {
   ) -> ExplainResult {
     ExplainRun(
       context.settings, RunView(context), context.identity(kind), brief: brief,
-      source: context.source
+      source: context.source, on: context.session
     ).run()
   }
 }
