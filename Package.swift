@@ -24,13 +24,14 @@ let package = Package(
     .executableTarget(
       name: "synctool", dependencies: ["CArguments", "Basics", "Records", "SyncCore"]),
     // What the tests of several modules share.
-    .target(name: "TestSupport", path: "Tests/TestSupport"),
+    .target(name: "TestSupport", dependencies: ["SyncCore"], path: "Tests/TestSupport"),
     // The reader of Extended JSON as a program, for Scripts/compare-readers.
     .executableTarget(
       name: "ReaderProbe", dependencies: ["MongoDriver"], path: "Tests/ReaderProbe"),
     .testTarget(name: "MongoDriverTests", dependencies: ["MongoDriver", "TestSupport"]),
     .testTarget(name: "PostgresDriverTests", dependencies: ["PostgresDriver", "TestSupport"]),
-    .testTarget(name: "SyncCoreTests", dependencies: ["Basics", "Records", "SyncCore"]),
+    .testTarget(
+      name: "SyncCoreTests", dependencies: ["Basics", "Records", "SyncCore", "TestSupport"]),
     .testTarget(
       name: "synctoolTests",
       dependencies: ["synctool", "Basics", "Records", "SyncCore", "PostgresDriver", "TestSupport"]),

@@ -2,6 +2,7 @@ import Foundation
 import MongoDriver
 import PostgresDriver
 import SyncCore
+import TestSupport
 import Testing
 
 /// Connection strings in the shapes of hosting services and drivers: understood, or refused by name.

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Records
 import SyncCore
+import TestSupport
 import Testing
 
 /// The documents say what the code's tables say: each holds the other.
@@ -69,7 +70,7 @@ import Testing
     let cells = Self.rows(try Self.section("Settings")).map { $0.prefix(2).joined(separator: " ") }
     let text = cells.joined(separator: "\n")
     let options = text.matches(of: /--[a-z][a-z-]*/).map { String($0.0) }
-    #expect(options == SettingName.allCases.map(\.option))
+    #expect(options.sorted() == SettingName.allCases.map(\.option).sorted())
     let variables = text.matches(of: /[A-Z][A-Z0-9_]{3,}/).map { String($0.0) }
       .filter { $0.contains("_") }
     #expect(Set(variables) == Set(SettingVariable.everyName))

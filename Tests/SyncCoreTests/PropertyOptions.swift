@@ -1,4 +1,5 @@
 import SyncCore
+import TestSupport
 
 /// The options of one random run.
 struct PropertyOptions {

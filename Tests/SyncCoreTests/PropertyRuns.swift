@@ -1,5 +1,6 @@
 import Foundation
 import SyncCore
+import TestSupport
 
 /// A table whose name and columns change while runs over one id column or another write to it.
 struct PropertyRuns {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import SyncCore
+import TestSupport
 
 extension PropertyTool {
   /// Takes a run of the journal back; `folds` as the run had it.

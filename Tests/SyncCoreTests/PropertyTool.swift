@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import SyncCore
+import TestSupport
 
 /// Runs the tool in this process on one source file.
 struct PropertyTool {

@@ -1,6 +1,7 @@
 import Basics
 import Foundation
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct SettingsFaultTests {

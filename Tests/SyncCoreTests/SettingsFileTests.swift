@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Records
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct SettingsFileTests {
@@ -16,10 +17,10 @@ import Testing
     let file = try folder.write("env", "SYNCTOOL_WAIT=3\nSYNCTOOL_DEADLINE=3\nLOG_LEVEL=debug")
     let environment = ["SYNCTOOL_WAIT": "2", "LOG_LEVEL": ""]
     let settings = try loadSettings([.envFile: [file], .wait: ["1"]], environment)
-    #expect(settings.wait == 1)
-    #expect(try loadSettings([.envFile: [file]], environment).wait == 2)
-    #expect(try loadSettings([.envFile: [file]]).wait == 3)
-    #expect(settings.deadline == 3 && settings.match == .casefold)
+    #expect(settings[Options.wait] == 1)
+    #expect(try loadSettings([.envFile: [file]], environment)[Options.wait] == 2)
+    #expect(try loadSettings([.envFile: [file]])[Options.wait] == 3)
+    #expect(settings[Options.deadline] == 3 && settings[Options.match] == .casefold)
     #expect(settings.logLevel == .debug, "an empty variable counts as unset")
   }
 
@@ -30,7 +31,8 @@ import Testing
     var environment = settingsBase
     environment["SYNCTOOL_ENV_FILE"] = nil
     func wait(_ options: [SettingName: [String]], _ standard: String) throws -> Double {
-      try Settings.load(options: options, environment: environment, defaultEnvFile: standard).wait
+      try Settings.load(options: options, environment: environment, defaultEnvFile: standard)[
+        Options.wait]
     }
     #expect(try wait([:], standard) == 1)
     #expect(try wait([:], folder.path + "/missing") == 0)

@@ -1,5 +1,6 @@
 import Basics
 import SyncCore
+import TestSupport
 import Testing
 
 /// The least environment that makes settings complete, without a `.env` file.

@@ -2,6 +2,7 @@ import Basics
 import Foundation
 import Records
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct SettingsMappingTests {

@@ -1,5 +1,6 @@
 import PostgresDriver
 import SyncCore
+import TestSupport
 import Testing
 
 /// Names that came along with a sign too many are refused by variable, and nothing of them is shown.

@@ -1,6 +1,7 @@
 import MongoDriver
 import PostgresDriver
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct SettingsSourceTests {

@@ -1,6 +1,7 @@
 import Foundation
 import PostgresDriver
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct SettingsTableTests {
@@ -16,11 +17,10 @@ import Testing
       SettingName.allCases.map(\.option) == [
         "--dry-run", "--force", "--only", "--only-from", "--source", "--mapping", "--match",
         "--on-duplicate", "--max-creates", "--max-updates", "--allow-empty", "--allow-absent",
-        "--allow-unprotect",
-        "--expect", "--detailed-exitcode", "--wait", "--deadline", "--format", "--report",
-        "--mask", "--remove", "--since", "--status", "--limit", "--page", "--prune", "--keep",
-        "--max-age", "--from", "--metrics", "--notify-command", "--notify-on", "--log-format",
-        "--log-to", "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
+        "--allow-unprotect", "--expect", "--detailed-exitcode", "--wait", "--deadline", "--from",
+        "--max-age", "--since", "--status", "--limit", "--page", "--prune", "--keep", "--remove",
+        "--metrics", "--notify-command", "--notify-on", "--log-format", "--log-to", "--format",
+        "--report", "--mask", "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
       ])
     #expect(SettingName.detailedExitCode.environmentVariable == "SYNCTOOL_DETAILED_EXITCODE")
     #expect(SettingName.onlyFrom.environmentVariable == "SYNCTOOL_ONLY_FROM")

@@ -1,6 +1,7 @@
 import Foundation
 import PostgresDriver
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct SettingsTargetTests {

@@ -1,34 +1,46 @@
 import Basics
 import Records
 import SyncCore
+import TestSupport
 import Testing
 
 @Suite struct SettingsValueTests {
   @Test func `defaults hold when nothing is set`() throws {
     let settings = try loadSettings()
-    #expect(!settings.dryRun && !settings.force && settings.only == [])
-    #expect(settings.match == .casefold && settings.onDuplicate == .newest)
-    #expect(settings.maxCreates == nil && settings.maxUpdates == nil && settings.expect == nil)
-    #expect(!settings.allowEmpty && !settings.allowUnprotect && !settings.detailedExitCode)
-    #expect(settings.wait == 0 && settings.deadline == nil)
-    #expect(settings.format == .text && settings.report == nil && settings.color == .auto)
-    #expect(!settings.quiet && !settings.verbose && settings.progress)
+    #expect(!settings[Options.dryRun] && !settings[Options.force] && settings.only == [])
+    #expect(settings[Options.match] == .casefold && settings[Options.onDuplicate] == .newest)
+    #expect(
+      settings[Options.maxCreates] == nil && settings[Options.maxUpdates] == nil
+        && settings[Options.expect] == nil)
+    #expect(
+      !settings[Options.allowEmpty] && !settings[Options.allowUnprotect]
+        && !settings[Options.detailedExitCode])
+    #expect(settings[Options.wait] == 0 && settings[Options.deadline] == nil)
+    #expect(
+      settings[Options.format] == .text && settings.report == nil
+        && settings[Options.color] == .auto)
+    #expect(!settings[Options.quiet] && !settings[Options.verbose] && !settings[Options.noProgress])
     #expect(settings.logLevel == .info && settings.mapping == .standard)
     #expect(settings.warnings == [])
   }
 
   static let switches: [(SettingName, @Sendable (Settings) -> Bool)] = [
-    (.dryRun, { $0.dryRun }), (.force, { $0.force }), (.allowEmpty, { $0.allowEmpty }),
-    (.allowUnprotect, { $0.allowUnprotect }), (.detailedExitCode, { $0.detailedExitCode }),
-    (.quiet, { $0.quiet }), (.verbose, { $0.verbose }), (.noProgress, { !$0.progress }),
-    (.mask, { $0.mask }),
+    (.dryRun, { $0[Options.dryRun] }), (.force, { $0[Options.force] }),
+    (.allowEmpty, { $0[Options.allowEmpty] }),
+    (.allowUnprotect, { $0[Options.allowUnprotect] }),
+    (.detailedExitCode, { $0[Options.detailedExitCode] }),
+    (.quiet, { $0[Options.quiet] }), (.verbose, { $0[Options.verbose] }),
+    (.noProgress, { $0[Options.noProgress] }),
+    (.mask, { $0[Options.mask] }),
   ]
 
   @Test func `every switch is an option and a variable`() throws {
     // Only who types these means them.
     let typed: Set<SettingName> = [.remove, .prune]
     #expect(
-      Set(Self.switches.map(\.0)).union(typed) == Set(SettingName.allCases.filter(\.isSwitch)))
+      Set(Self.switches.map(\.0)).union(typed)
+        == Set(
+          SettingName.allCases.filter(\.isSwitch)))
     for name in typed {
       #expect(faultsOfSettings([:], [name.environmentVariable: "true"]).code == .unfit)
     }
@@ -113,15 +125,15 @@ import Testing
         .maxCreates: ["7"], .maxUpdates: ["2.5%"], .wait: ["1.5"], .deadline: ["60"],
         .expect: ["ABCDEF0123456789abcdef0123456789"], .report: ["a.b/out.CSV"],
       ])
-    #expect(settings.maxCreates == .count(7))
-    #expect(settings.maxUpdates == Percentage("2.5").map(ChangeLimit.percent))
-    #expect(settings.wait == 1.5 && settings.deadline == 60)
-    #expect(settings.expect == "abcdef0123456789abcdef0123456789")
+    #expect(settings[Options.maxCreates] == .count(7))
+    #expect(settings[Options.maxUpdates] == Percentage("2.5").map(ChangeLimit.percent))
+    #expect(settings[Options.wait] == 1.5 && settings[Options.deadline] == 60)
+    #expect(settings[Options.expect] == "abcdef0123456789abcdef0123456789")
     #expect(settings.report == ReportSetting(path: "a.b/out.CSV", format: .csv))
   }
 
   @Test func `of a repeated option the last one counts`() throws {
-    #expect(try loadSettings([.match: ["exact", "casefold"]]).match == .casefold)
+    #expect(try loadSettings([.match: ["exact", "casefold"]])[Options.match] == .casefold)
   }
 
   @Test(arguments: [
@@ -138,7 +150,7 @@ import Testing
     let both = ["SYNCTOOL_QUIET": "1", "SYNCTOOL_VERBOSE": "1"]
     #expect(faultsOfSettings([:], both).code == .unfit)
     let loud = try loadSettings([.verbose: ["true"]], ["SYNCTOOL_QUIET": "1"])
-    #expect(loud.verbose && !loud.quiet && loud.logLevel == .debug)
+    #expect(loud[Options.verbose] && !loud[Options.quiet] && loud.logLevel == .debug)
     #expect(throws: Never.self) {
       try loadSettings([.quiet: ["true"]], ["SYNCTOOL_VERBOSE": "no"])
     }
@@ -156,9 +168,9 @@ import Testing
   }
 
   @Test func `NO_COLOR decides auto and gives way to always`() throws {
-    #expect(try loadSettings([:], ["NO_COLOR": "1"]).color == .never)
-    #expect(try loadSettings([:], ["NO_COLOR": ""]).color == .auto)
-    #expect(try loadSettings([.color: ["auto"]], ["NO_COLOR": "1"]).color == .never)
-    #expect(try loadSettings([.color: ["always"]], ["NO_COLOR": "1"]).color == .always)
+    #expect(try loadSettings([:], ["NO_COLOR": "1"])[Options.color] == .never)
+    #expect(try loadSettings([:], ["NO_COLOR": ""])[Options.color] == .auto)
+    #expect(try loadSettings([.color: ["auto"]], ["NO_COLOR": "1"])[Options.color] == .never)
+    #expect(try loadSettings([.color: ["always"]], ["NO_COLOR": "1"])[Options.color] == .always)
   }
 }

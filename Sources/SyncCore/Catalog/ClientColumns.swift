@@ -26,7 +26,7 @@ struct ClientColumns: Sendable {
   init(_ table: TargetTable, _ settings: Settings) {
     let mapping = settings.mapping
     self.init(
-      table, idName: mapping.id, keyName: mapping.email.column, match: settings.match,
+      table, idName: mapping.id, keyName: mapping.email.column, match: settings[Options.match],
       timeName: mapping.updatedAt.column)
   }
 

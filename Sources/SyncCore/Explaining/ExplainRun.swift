@@ -33,7 +33,7 @@ package struct ExplainRun {
     var state = RunState(warnings: settings.warnings, observer)
     do {
       let only = try KeySet(
-        emails: settings.only, match: settings.match, name: settings.onlyName,
+        emails: settings.only, match: settings[Options.match], name: settings.onlyName,
         fromOption: settings.onlyFromOption)
       try session.use(settings.target, observer.stop) { session in
         try execute(only, &result, &session, &state)
@@ -61,13 +61,13 @@ package struct ExplainRun {
     let keys = only.keys.map { String(decoding: $0, as: UTF8.self) }
     let names = ClientNames(
       keys: keys, forms: brief ? [] : try CompatibilityForms.of(keys, on: &session.connection),
-      match: settings.match)
+      match: settings[Options.match])
     state.stage = .source
     var found = FoundClients(names, settings.mapping)
     try look(for: &found, tables.layout, on: &session.connection)
     let plain = brief ? nil : try verdicts(false, found, table, &session, &state)
     let forced = try verdicts(true, found, table, &session, &state)
-    let present = settings.force ? forced : plain ?? forced
+    let present = settings[Options.force] ? forced : plain ?? forced
     result.obstacle = present.obstacle
     let view = ClientView(names, found, plain: plain ?? forced, forced: forced)
     result.clients = try view.clients(on: &session.connection)
@@ -79,8 +79,8 @@ package struct ExplainRun {
   /// The settings of a dry run: nothing is written here.
   private var planned: Settings {
     var settings = settings
-    settings.dryRun = true
-    (settings.report, settings.expect) = (nil, nil)
+    settings[Options.dryRun] = true
+    (settings.report, settings[Options.expect]) = (nil, nil)
     return settings
   }
 
@@ -90,7 +90,7 @@ package struct ExplainRun {
     _ state: inout RunState
   ) throws -> PlanVerdicts {
     var settings = planned
-    settings.force = force
+    settings[Options.force] = force
     let watcher = StepWatcher(observer: observer)
     let work = ClientWork(
       settings, watcher, source: DocumentSource(found.documents, of: source))

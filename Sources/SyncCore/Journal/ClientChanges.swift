@@ -125,7 +125,7 @@ struct ClientChanges {
   private var isOwn: String {
     if client.match == .casefold { return "lower(c.key) = $3 AND $4::text[] IS NOT NULL" }
     return """
-      c.key = $3 OR coalesce(r.match_rule, r.options ->> '\(SettingName.match.rawValue)', '')
+      c.key = $3 OR coalesce(r.match_rule, r.options ->> '\(Options.match.name.rawValue)', '')
         <> '\(MatchRule.exact.rawValue)'
         AND c.key = lower($3 COLLATE "C") AND c.target_id = ANY ($4::text[])
       """

@@ -30,7 +30,7 @@ extension JournalReader {
     let commands = RunKind.all.filter { $0.reach == .table }.map { "'\($0.command)'" }
     return """
       r.status = '\(RunStatus.done.rawValue)' AND r.command IN (\(commands.joined(separator: ", ")))
-        AND NOT r.options ? '\(SettingName.only.rawValue)'
+        AND NOT r.options ? '\(Options.only.name.rawValue)'
       """
   }
 

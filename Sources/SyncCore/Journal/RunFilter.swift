@@ -1,7 +1,7 @@
 /// Which runs of the journal are wanted.
 struct RunFilter: Sendable {
   /// nil means from the first run.
-  var since: JournalSetting.Since?
+  var since: RunStart?
   /// As readers see it: a run that is gone without a word is `crashed`. nil means any.
   var status: RunStatus?
   /// At most so many, the newest first.
@@ -10,7 +10,7 @@ struct RunFilter: Sendable {
   var offset = 0
 
   init(
-    since: JournalSetting.Since? = nil, status: RunStatus? = nil, limit: Int, offset: Int = 0
+    since: RunStart? = nil, status: RunStatus? = nil, limit: Int, offset: Int = 0
   ) {
     self.since = since
     self.status = status

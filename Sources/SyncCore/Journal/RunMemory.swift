@@ -34,7 +34,7 @@ struct RunMemory: Sendable {
       SELECT n.oid::int8, quote_ident(r.table_schema) || '.' || quote_ident(r.table_name),
         k.oid::int8, quote_ident(s.nspname) || '.' || quote_ident(k.relname),
         r.journal_oid IS NULL OR \(RunTable.oidHolds), r.id_column, r.key_column, r.time_column,
-        coalesce(r.match_rule, r.options ->> '\(SettingName.match.rawValue)'),
+        coalesce(r.match_rule, r.options ->> '\(Options.match.name.rawValue)'),
         coalesce(r.column_numbers, '{}')::text
       FROM synctool.runs r
         LEFT JOIN pg_class n

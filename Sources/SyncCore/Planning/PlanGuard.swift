@@ -16,9 +16,9 @@ struct PlanGuard: Sendable {
   private let allowAbsent: [FieldPath]
 
   init(_ settings: Settings, _ rules: PlanRules) {
-    maxCreates = settings.maxCreates
-    maxUpdates = settings.maxUpdates
-    allowEmpty = settings.allowEmpty
+    maxCreates = settings[Options.maxCreates]
+    maxUpdates = settings[Options.maxUpdates]
+    allowEmpty = settings[Options.allowEmpty]
     allowAbsent = settings.allowAbsent
     self.rules = rules
   }
@@ -79,7 +79,7 @@ struct PlanGuard: Sendable {
     where !allowAbsent.contains(field) && !fields.contains(field) {
       fields.append(field)
     }
-    let options = fields.map { "\(SettingName.allowAbsent.option) \(SafeText.escape($0.text))" }
+    let options = fields.map { "\(Options.allowAbsent.name.option) \(SafeText.escape($0.text))" }
     return SyncFailure(
       .stopped, .plan, emptied.map { $0.words("would lose") }.joined(separator: "; "),
       hint:

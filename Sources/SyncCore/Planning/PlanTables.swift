@@ -45,10 +45,10 @@ struct PlanTables: Sendable {
   /// The tables of a run on the table; `only` names the clients that it is restricted to.
   init(_ table: TargetTable, _ settings: Settings, only: KeySet?) {
     let mapping = settings.mapping
-    let layout = TableFitness(mapping: mapping, table: table, dryRun: settings.dryRun)
-      .layout(match: settings.match, only: only)
+    let layout = TableFitness(mapping: mapping, table: table, dryRun: settings[Options.dryRun])
+      .layout(match: settings[Options.match], only: only)
     self.mapping = mapping
-    dryRun = settings.dryRun
+    dryRun = settings[Options.dryRun]
     self.layout = layout
     var columns = [
       PlanColumn(role: .email, layout: layout.email, staged: "email", old: "old_email")

@@ -30,7 +30,7 @@ package struct Mask: Sendable {
 
   /// Hides what the settings ask to hide; the mapping says which columns hold emails and phones.
   package init(_ settings: Settings) {
-    isOn = settings.mask
+    isOn = settings[Options.mask]
     email = settings.mapping.email.column
     phones = settings.mapping.columns.filter {
       $0.source.integersAsDigits || PhoneMask.isName($0.column)

@@ -9,7 +9,7 @@ package enum ReportOptions {
     return members.sorted { $0.name < $1.name }.map { name, value in
       switch value {
       case .string(let text): "--\(name) \(text)"
-      case .number(let count) where name == SettingName.only.rawValue:
+      case .number(let count) where name == Options.only.name.rawValue:
         "--\(name) (\(count) \(count == "1" ? "client" : "clients"))"
       case .number(let digits): "--\(name) \(digits)"
       default: "--\(name)"

@@ -21,8 +21,8 @@ package struct ClientWork: Work {
     self.settings = settings
     self.observer = observer
     rules = PlanRules(
-      force: settings.force, onDuplicate: settings.onDuplicate,
-      allowUnprotect: settings.allowUnprotect)
+      force: settings[Options.force], onDuplicate: settings[Options.onDuplicate],
+      allowUnprotect: settings[Options.allowUnprotect])
   }
 
   /// Carries out one run and says what came of it; a failure is a part of the result.
@@ -36,7 +36,7 @@ package struct ClientWork: Work {
     return RunEngine(work, settings, observer, identity, on: session).run()
   }
 
-  var overwrites: Bool { settings.force }
+  var overwrites: Bool { settings[Options.force] }
 
   func source(of subject: PlanTables?) -> (name: String, isFinal: Bool) {
     (source.name, true)

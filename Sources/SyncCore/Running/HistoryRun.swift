@@ -16,17 +16,17 @@ package struct HistoryRun {
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> HistoryResult {
-    let journal = settings.journal
     var result = HistoryResult(
-      target: RunNames.target(settings.target), page: journal.page,
-      limit: journal.limit ?? Self.defaultLimit, dryRun: settings.dryRun)
+      target: RunNames.target(settings.target), page: settings[Options.page],
+      limit: settings[Options.limit] ?? Self.defaultLimit, dryRun: settings[Options.dryRun])
     do {
       var connection = try TargetSession.open(settings.target, stop)
-      if journal.prune {
-        result.warnings = try ReadOnlyDefault.check(dryRun: settings.dryRun, on: &connection)
+      if settings[Options.prune] {
+        result.warnings = try ReadOnlyDefault.check(
+          dryRun: settings[Options.dryRun], on: &connection)
       }
       try JournalSession.begin(settings.target, on: &connection)
-      if journal.prune, let keep = journal.keep {
+      if settings[Options.prune], let keep = settings[Options.keep] {
         result.pruned = try prune(keep, on: &connection)
       } else {
         try list(&result, on: &connection)
@@ -42,7 +42,7 @@ package struct HistoryRun {
     _ result: inout HistoryResult, on connection: inout PostgresConnection
   ) throws {
     let filter = RunFilter(
-      since: settings.journal.since, status: settings.journal.status, limit: result.limit + 1,
+      since: settings[Options.since], status: settings[Options.status], limit: result.limit + 1,
       offset: (result.page - 1) * result.limit)
     let runs = try JournalSession.reader(settings.target).runs(filter, on: &connection)
     result.runs = Array(runs.prefix(result.limit))
@@ -54,7 +54,7 @@ package struct HistoryRun {
   ) throws -> PruneCounts {
     let prune = JournalPrune(
       schema: settings.target.table.effectiveSchema, table: settings.target.table.name, keep: keep)
-    if settings.dryRun { return try prune.count(on: &connection) }
+    if settings[Options.dryRun] { return try prune.count(on: &connection) }
     if let missing = try JournalCheck.missingPrivileges(JournalPrune.needs, on: &connection) {
       throw SyncFailure(
         .refused, .target,
@@ -76,7 +76,7 @@ package struct HistoryRun {
       state == .invalidDatetimeFormat || state == .datetimeFieldOverflow
     {
       return SyncFailure(
-        .usage, .arguments, "\(SettingName.since.option): there is no such day or time",
+        .usage, .arguments, "\(Options.since.name.option): there is no such day or time",
         hint: "give a span such as 7d, or a date such as 2026-05-01")
     }
     return JournalSession.failure(error, stop)

@@ -18,13 +18,13 @@ package struct InitRun {
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> InitResult {
     var result = InitResult(
-      target: RunNames.target(settings.target), dryRun: settings.dryRun,
-      removes: settings.journal.remove)
+      target: RunNames.target(settings.target), dryRun: settings[Options.dryRun],
+      removes: settings[Options.remove])
     do {
       var connection = try TargetSession.open(settings.target, stop)
-      result.warnings = try ReadOnlyDefault.check(dryRun: settings.dryRun, on: &connection)
+      result.warnings = try ReadOnlyDefault.check(dryRun: settings[Options.dryRun], on: &connection)
       try JournalSession.requireName(settings.target, on: &connection)
-      if settings.dryRun { try connection.makeReadOnly() }
+      if settings[Options.dryRun] { try connection.makeReadOnly() }
       try work(&result, on: &connection)
     } catch {
       result.failure = JournalSession.failure(error, stop)
@@ -36,7 +36,7 @@ package struct InitRun {
     _ result: inout InitResult, on connection: inout PostgresConnection
   ) throws {
     let state = try state(on: &connection)
-    switch (state, settings.journal.remove) {
+    switch (state, settings[Options.remove]) {
     case (.foreign, _):
       throw SyncFailure(
         .unfit, .target, "the schema \(JournalSchema.name) holds something else than a journal",
@@ -56,7 +56,7 @@ package struct InitRun {
     case (.version(let version), true):
       result.before = version
       try remove(&result, on: &connection)
-    case (_, false) where settings.dryRun:
+    case (_, false) where settings[Options.dryRun]:
       result.before = Self.version(state)
       result.sql =
         JournalUpgrade(
@@ -96,8 +96,8 @@ package struct InitRun {
     result.sql =
       result.losses.map { "DROP TABLE \($0.table);\n" }.joined()
       + (ownsSchema ? "DROP SCHEMA synctool;\n" : "")
-    if settings.dryRun { return }
-    guard settings.journal.removeIsForced else {
+    if settings[Options.dryRun] { return }
+    guard settings[Options.force] && settings.options.isTyped(Options.force) else {
       throw SyncFailure(
         .stopped, .plan, "the journal is not removed without --force",
         hint: "no run can be shown, explained or undone without it; --force accepts this")

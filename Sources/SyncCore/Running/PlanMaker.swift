@@ -19,7 +19,7 @@ struct PlanMaker {
     self.tables = tables
     self.observer = observer
     planner = Planner(
-      tables, rules, wantsDigest: settings.dryRun || settings.expect != nil,
+      tables, rules, wantsDigest: settings[Options.dryRun] || settings[Options.expect] != nil,
       wantsRows: planGuard.needsRowCount, wantsEntries: settings.report != nil)
   }
 

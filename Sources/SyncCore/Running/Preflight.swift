@@ -19,7 +19,7 @@ struct Preflight {
     mapped: Bool = true, wantsLimits: Bool = false, on connection: inout PostgresConnection
   ) throws(PostgresError) -> TargetFindings {
     var lines = try ServerCheck.lines(
-      dryRun: settings.dryRun, wantsLimits: wantsLimits, on: &connection)
+      dryRun: settings[Options.dryRun], wantsLimits: wantsLimits, on: &connection)
     let name = settings.target.table.name
     let schema = settings.target.table.effectiveSchema
     if !NameMeaning.isPlain(connection),
@@ -36,8 +36,9 @@ struct Preflight {
             hint: "create it, or set SYNCTOOL_TABLE to schema.table", code: .unfit))
       return (lines, nil, .absent)
     }
-    let fitness = TableFitness(mapping: settings.mapping, table: table, dryRun: settings.dryRun)
-    let journal = try JournalCheck(table, dryRun: settings.dryRun, on: &connection)
+    let fitness = TableFitness(
+      mapping: settings.mapping, table: table, dryRun: settings[Options.dryRun])
+    let journal = try JournalCheck(table, dryRun: settings[Options.dryRun], on: &connection)
     return (
       lines + (mapped ? fitness.lines() : fitness.plainLines()) + [journal.line], table,
       journal.state

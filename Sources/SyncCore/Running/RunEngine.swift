@@ -35,7 +35,7 @@ struct RunEngine<Job: Work> {
       state.failure = RunFailure.of(error, state, observer)
     }
     var result = SyncResult(
-      identity.kind, runID: state.journal?.run, dryRun: settings.dryRun,
+      identity.kind, runID: state.journal?.run, dryRun: settings[Options.dryRun],
       force: job.overwrites, source: job.source(of: subject).name,
       target: RunNames.target(settings.target), counts: state.counts,
       planDigest: state.planDigest, startedAt: state.startedAt,
@@ -49,7 +49,8 @@ struct RunEngine<Job: Work> {
 
   /// The code of a run that did its job.
   func exitCode(_ counts: Tally) -> ExitCode {
-    identity.kind.exitCode(counts, tellsChanges: settings.dryRun && settings.detailedExitCode)
+    identity.kind.exitCode(
+      counts, tellsChanges: settings[Options.dryRun] && settings[Options.detailedExitCode])
   }
 
   /// Opens what a run needs and carries it out; the journal keeps what ended that.
@@ -64,7 +65,7 @@ struct RunEngine<Job: Work> {
     }
     announce(job.source(of: nil))
     defer { announce(job.source(of: nil), atLast: true) }
-    let only = try settings.keySet(match: settings.match)
+    let only = try settings.keySet(match: settings[Options.match])
     let report = try settings.report.map { (setting) throws(SyncFailure) in
       try ReportSink(setting, mask: Mask(settings))
     }
@@ -74,7 +75,7 @@ struct RunEngine<Job: Work> {
         let found = try job.subject(table, only: only, &state, on: &session.connection)
         subject = found
         announce(job.source(of: found))
-        if !settings.dryRun, journal.isCurrent {
+        if !settings[Options.dryRun], journal.isCurrent {
           state.journal = try RunJournal.start(
             entry(found), found.client, on: &session.connection)
         }
@@ -112,9 +113,9 @@ struct RunEngine<Job: Work> {
     }
     state.lastRuns = try page.lastRuns(table, findings.journal, on: &connection)
     if Job.needsJournal, let failure = findings.journal.need { throw failure }
-    if !settings.dryRun {
+    if !settings[Options.dryRun] {
       state.stage = .lock
-      try RunLock.take(table.lockKey, wait: settings.wait, observer.stop, on: &connection)
+      try RunLock.take(table.lockKey, wait: settings[Options.wait], observer.stop, on: &connection)
     }
     return (table, findings.journal)
   }
@@ -143,12 +144,12 @@ struct RunEngine<Job: Work> {
   ) throws {
     var (plan, applied) = (nil as WorkPlan<Job.Details>?, nil as AppliedPlan?)
     var refusal: SyncFailure?
-    if !Job.plansUnderLock || settings.dryRun {
+    if !Job.plansUnderLock || settings[Options.dryRun] {
       let made = try makePlan(subject, &connection, &state)
       refusal = self.refusal(of: made)
       plan = made
     }
-    if refusal == nil, !settings.dryRun, plan == nil || state.counts.changes > 0 {
+    if refusal == nil, !settings[Options.dryRun], plan == nil || state.counts.changes > 0 {
       (plan, applied) = try write(plan, subject, report, &connection, &state)
     } else if let plan {
       try settle(plan, subject, report, refusal, &connection, &state)
@@ -165,7 +166,7 @@ struct RunEngine<Job: Work> {
     _ table: TargetTable, on session: inout Session, _ state: inout RunState,
     _ entry: (PlanEntry) throws -> Void
   ) throws -> SyncFailure? {
-    let only = try settings.keySet(match: settings.match)
+    let only = try settings.keySet(match: settings[Options.match])
     let subject = try job.subject(table, only: only, &state, on: &session.connection)
     try prepare(subject, &session, &state)
     let plan = try makePlan(subject, &session.connection, &state)
@@ -195,7 +196,7 @@ struct RunEngine<Job: Work> {
   /// Why a plan may not be carried out.
   func refusal(of plan: WorkPlan<Job.Details>) -> SyncFailure? {
     if let stop = plan.stop { return stop }
-    if let expected = settings.expect, let digest = plan.digest, expected != digest {
+    if let expected = settings[Options.expect], let digest = plan.digest, expected != digest {
       return SyncFailure(
         .planMoved, .plan, "the plan is not the one that --expect names",
         hint: "look at this plan with --dry-run and use the digest it prints")

@@ -4,27 +4,22 @@ internal import Records
 /// The options of a run as the journal keeps them: those that differ from their defaults, and of emails
 /// only how many there are.
 enum RunOptions {
-  /// The object of the options, each under its long name.
+  /// The object of the options, each under its long name: switches, then lists, then the rest.
   static func json(_ settings: Settings) -> JSONValue {
     var object: JSONValue = [:]
-    let add = { (name: SettingName, value: JSONValue) in object[name.rawValue] = value }
-    for (name, isOn) in [
-      (SettingName.force, settings.force), (.allowEmpty, settings.allowEmpty),
-      (.allowUnprotect, settings.allowUnprotect),
-    ] where isOn {
-      add(name, true)
+    for option in Options.all where !option.takesValue { add(option) }
+    if !settings.only.isEmpty {
+      object[Options.only.name.rawValue] = .integer(settings.only.count)
     }
-    if !settings.only.isEmpty { add(.only, .integer(settings.only.count)) }
     if !settings.allowAbsent.isEmpty {
-      add(.allowAbsent, .array(settings.allowAbsent.map { .string($0.text) }))
+      object[Options.allowAbsent.name.rawValue] = .array(
+        settings.allowAbsent.map { .string($0.text) })
     }
-    if settings.match != .casefold { add(.match, .string(settings.match.rawValue)) }
-    if settings.onDuplicate != .newest {
-      add(.onDuplicate, .string(settings.onDuplicate.rawValue))
-    }
-    if let limit = settings.maxCreates { add(.maxCreates, .string(limit.text)) }
-    if let limit = settings.maxUpdates { add(.maxUpdates, .string(limit.text)) }
-    if let digest = settings.expect { add(.expect, .string(digest)) }
+    for option in Options.all where option.takesValue { add(option) }
     return object
+
+    func add(_ option: OptionSpec) {
+      if let value = option.journaled(settings.options.given) { object[option.long] = value }
+    }
   }
 }

@@ -42,7 +42,7 @@ struct RunPage {
   ) -> ReportPage {
     let mask = Mask(settings)
     var page = ReportPage(title: title, writer: "synctool \(identity.toolVersion)")
-    page.banner = settings.dryRun ? "DRY RUN: nothing was written" : nil
+    page.banner = settings[Options.dryRun] ? "DRY RUN: nothing was written" : nil
     if let refusal {
       page.notices.append("Stopped, nothing was written: \(refusal.sentence)")
     }
@@ -61,7 +61,7 @@ struct RunPage {
 
   private var title: String {
     let title = "\(identity.kind.title) of \(settings.target.table.full)"
-    return settings.dryRun ? "\(title): the plan" : title
+    return settings[Options.dryRun] ? "\(title): the plan" : title
   }
 
   private func facts(
@@ -80,9 +80,9 @@ struct RunPage {
 
   /// The options that differ from their defaults: `--dry-run, --force, --max-updates 5%`.
   private var options: String {
-    var words = settings.dryRun ? ["--dry-run"] : []
+    var words = settings[Options.dryRun] ? ["--dry-run"] : []
     words += [ReportOptions.text(RunOptions.json(settings))].filter { !$0.isEmpty }
-    if settings.mask { words.append("--mask") }
+    if settings[Options.mask] { words.append("--mask") }
     return words.isEmpty ? "none" : words.joined(separator: ", ")
   }
 

@@ -19,7 +19,7 @@ package struct ShowRun {
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> ShowResult {
     var result = ShowResult(
-      page: settings.journal.page, limit: settings.journal.limit ?? Self.defaultLimit)
+      page: settings[Options.page], limit: settings[Options.limit] ?? Self.defaultLimit)
     do {
       var connection = try JournalSession.open(settings.target, stop)
       try read(&result, on: &connection)

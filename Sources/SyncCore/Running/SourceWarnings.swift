@@ -43,7 +43,7 @@ struct SourceWarnings {
       isOwn(field) && !isAllowed(field) && !lost.contains(field)
     }
     // A run that stops for its losses says so itself.
-    let isStopped = settings.force && plan.counts.read >= PlanGuard.smallSource
+    let isStopped = settings[Options.force] && plan.counts.read >= PlanGuard.smallSource
     return unmet.map {
       "source: no record has the field \(SafeText.escape($0.text)), which the mapping names"
     }
@@ -51,7 +51,8 @@ struct SourceWarnings {
         ? []
         : losses.map {
           "source: "
-            + $0.words(settings.force ? "lose" : "would lose by \(SettingName.force.option)")
+            + $0.words(
+              settings[Options.force] ? "lose" : "would lose by \(Options.force.name.option)")
         })
   }
 

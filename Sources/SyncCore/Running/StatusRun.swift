@@ -23,7 +23,7 @@ package struct StatusRun {
     } catch {
       return StatusResult(
         plan: unmade(error), journal: nil, journalAbsence: nil, journalFailure: nil,
-        maxAge: settings.journal.maxAge)
+        maxAge: settings[Options.maxAge])
     }
     var rows: [ReportRow] = []
     let plan = plan(report?.room, &rows)
@@ -33,14 +33,14 @@ package struct StatusRun {
     if !isGone, !observer.stop.isWanted {
       do {
         (journal, absence) = try readJournal()
-        failure = settings.journal.maxAge == nil ? nil : absence ?? age(journal)
+        failure = settings[Options.maxAge] == nil ? nil : absence ?? age(journal)
       } catch {
         failure = JournalSession.failure(error, observer.stop)
       }
     }
     var result = StatusResult(
       plan: plan, journal: journal, journalAbsence: absence, journalFailure: failure,
-      maxAge: settings.journal.maxAge)
+      maxAge: settings[Options.maxAge])
     if let report { write(&result, rows, to: report) }
     return result
   }
@@ -89,9 +89,9 @@ package struct StatusRun {
   /// The same path as a run's, so that status never says other than the run does.
   private var planSettings: Settings {
     var settings = settings
-    settings.dryRun = true
-    settings.force = true
-    settings.expect = nil
+    settings[Options.dryRun] = true
+    settings[Options.force] = true
+    settings[Options.expect] = nil
     settings.report = nil
     return settings
   }
@@ -112,8 +112,8 @@ package struct StatusRun {
 
   /// Why the last success is not young enough; nil when it is, or when its age does not matter.
   private func age(_ journal: JournalSummary?) -> SyncFailure? {
-    guard let maxAge = settings.journal.maxAge, let journal else { return nil }
-    let option = SettingName.maxAge.option
+    guard let maxAge = settings[Options.maxAge], let journal else { return nil }
+    let option = Options.maxAge.name.option
     guard let run = journal.lastSuccess, let age = journal.lastSuccessAge else {
       return SyncFailure(
         .failed, .target, "\(option): the journal has no sync that did its job",

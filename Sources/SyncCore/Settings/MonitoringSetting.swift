@@ -37,12 +37,19 @@ package struct MonitoringSetting: Equatable, Sendable {
   package var metrics: String?
   /// The shell command that gets the JSON result; nil means none.
   package var notifyCommand: String?
-  package var notifyOn = Occasion.failure
-  package var logFormat = LogFormat.text
-  package var logTo = LogTarget.stderr
+  package var notifyOn: Occasion
+  package var logFormat: LogFormat
+  package var logTo: LogTarget
   /// The target's table as the metrics name it: `schema.table`.
   package var table = QualifiedName.clients.full
   package var scope = Scope.full
 
-  package init() {}
+  /// For the table and the scope as they are unless something else is known.
+  package init(_ options: OptionValues = OptionValues()) {
+    metrics = options[Options.metrics]
+    notifyCommand = options[Options.notifyCommand]
+    notifyOn = options[Options.notifyOn]
+    logFormat = options[Options.logFormat]
+    logTo = options[Options.logTo]
+  }
 }

@@ -14,7 +14,7 @@ enum SettingText {
   private static let quoted: Set = [
     SettingVariable.table.rawValue, SettingVariable.references.rawValue,
   ]
-  private static let notify = SettingName.notifyCommand.environmentVariable
+  private static let notify = Options.notifyCommand.name.environmentVariable
 
   /// The value without what surrounds it; empty when nothing is left.
   static func plain(_ text: String, of name: String, _ layer: SettingValue.Layer) -> String {

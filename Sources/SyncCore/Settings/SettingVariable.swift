@@ -21,10 +21,10 @@ package enum SettingVariable: String, CaseIterable, Sendable {
 
   /// Every variable of synctool's own, those of the options included: what `.env.example` lists.
   package static let everyName: [String] =
-    allCases.map(\.rawValue) + SettingName.allCases.map(\.environmentVariable)
+    allCases.map(\.rawValue) + Options.all.map(\.variable)
 
   /// The variables whose value may hold a password, those of libpq included.
-  package static let secretNames: Set<String> = SettingText.passwords.union([
-    mongoURI.rawValue, databaseURL.rawValue, SettingName.source.environmentVariable,
-  ])
+  package static let secretNames: Set<String> = SettingText.passwords
+    .union([mongoURI.rawValue, databaseURL.rawValue])
+    .union(Options.all.filter(\.isSecret).map(\.variable))
 }

@@ -7,7 +7,7 @@ extension Settings {
     options: [SettingName: [String]], environment: [String: String]
   ) -> Double? {
     var draft = SettingsDraft(options: options, process: environment)
-    return draft.seconds(.deadline, allowsZero: false)
+    return Options.deadline.spec.read(&draft) as? Double
   }
 
   /// Reads and checks all settings: options, then the process environment, then the `.env` file.
@@ -31,9 +31,11 @@ extension Settings {
     draft.checkForms()
     let source = readsSource ? draft.source() : .unset
     let target = draft.target()
-    let choices = draft.choices()
-    let journal = draft.journal()
-    let monitoring = draft.monitoring(target)
+    var options = OptionValues(&draft)
+    draft.checkPruning(options)
+    draft.settle(&options)
+    let logLevel = draft.logLevel(options)
+    let monitoring = draft.monitoring(options, target)
     let references = draft.references()
     let inputs = draft.inputs(source, envFile)
     let report = draft.report(inputs: inputs, pageOnly: pageOnly)
@@ -46,9 +48,9 @@ extension Settings {
         faults: draft.faults, warnings: draft.warnings, monitoring: monitoring)
     }
     var settings = Settings(source: source, target: target)
-    choices(&settings)
+    settings.options = options
+    settings.logLevel = logLevel
     settings.report = report
-    settings.journal = journal
     settings.monitoring = monitoring
     settings.references = references
     settings.mapping = mapping ?? .standard
@@ -60,58 +62,26 @@ extension Settings {
 }
 
 extension SettingsDraft {
-  /// All settings that stand for themselves, checked now and filled in later.
-  fileprivate mutating func choices() -> (inout Settings) -> Void {
-    let dryRun = flag(.dryRun)
-    let force = flag(.force)
-    let match = word(value(.match), MatchRule.self)
-    let onDuplicate = word(value(.onDuplicate), DuplicateRule.self)
-    let maxCreates = limit(.maxCreates)
-    let maxUpdates = limit(.maxUpdates)
-    let allowEmpty = flag(.allowEmpty)
-    let allowUnprotect = flag(.allowUnprotect)
-    let mask = flag(.mask)
-    let expect = digest(.expect)
-    let detailedExitCode = flag(.detailedExitCode)
-    let wait = seconds(.wait, allowsZero: true)
-    let deadline = seconds(.deadline, allowsZero: false)
-    let terminal = terminal()
-    return { settings in
-      settings.dryRun = dryRun
-      settings.force = force
-      settings.match = match ?? settings.match
-      settings.onDuplicate = onDuplicate ?? settings.onDuplicate
-      settings.maxCreates = maxCreates
-      settings.maxUpdates = maxUpdates
-      settings.allowEmpty = allowEmpty
-      settings.allowUnprotect = allowUnprotect
-      settings.mask = mask
-      settings.expect = expect
-      settings.detailedExitCode = detailedExitCode
-      settings.wait = wait ?? settings.wait
-      settings.deadline = deadline
-      terminal(&settings)
+  /// `--quiet` and `--verbose` exclude each other, an option wins over the other's variable; and colours
+  /// that nobody asks for yield to `NO_COLOR`.
+  fileprivate mutating func settle(_ options: inout OptionValues) {
+    if options[Options.color] == .auto, variable(.noColor) != nil {
+      options[Options.color] = .never
     }
+    guard options[Options.quiet], options[Options.verbose], let quiet = value(Options.quiet),
+      let verbose = value(Options.verbose)
+    else { return }
+    if quiet.layer == verbose.layer {
+      refuse(quiet, "cannot be used together with \(verbose.name)")
+    }
+    options[Options.quiet] = quiet.layer > verbose.layer
+    options[Options.verbose] = verbose.layer > quiet.layer
   }
 
-  /// What is said, and how.
-  private mutating func terminal() -> (inout Settings) -> Void {
-    let format = word(value(.format), ResultFormat.self)
-    let rule = word(value(.color), ColorRule.self) ?? .auto
-    let color = rule == .auto && variable(.noColor) != nil ? .never : rule
-    let progress = !flag(.noProgress)
-    let (quiet, verbose) = loudness()
-    let logLevel = verbose ? nil : logLevel()
-    return { settings in
-      settings.format = format ?? settings.format
-      settings.color = color
-      settings.progress = progress
-      settings.quiet = quiet
-      settings.verbose = verbose
-      let level = verbose ? .debug : logLevel ?? settings.logLevel
-      // Quiet takes results and progress away; a warning is neither.
-      settings.logLevel = quiet ? min(level, .warn) : level
-    }
+  /// Quiet takes results and progress away; a warning is neither.
+  fileprivate mutating func logLevel(_ options: OptionValues) -> LogLevel {
+    let level = options[Options.verbose] ? .debug : logLevel() ?? .info
+    return options[Options.quiet] ? min(level, .warn) : level
   }
 
   /// Applications have a variable of this name with levels of their own: none of them stops a run.
@@ -123,24 +93,12 @@ extension SettingsDraft {
     return nil
   }
 
-  /// `--quiet` and `--verbose` exclude each other; an option wins over the other's variable.
-  private mutating func loudness() -> (quiet: Bool, verbose: Bool) {
-    let quiet = flagValue(.quiet)
-    let verbose = flagValue(.verbose)
-    guard let quiet, quiet.isOn, let verbose, verbose.isOn else {
-      return (quiet?.isOn ?? false, verbose?.isOn ?? false)
-    }
-    if quiet.value.layer == verbose.value.layer {
-      refuse(quiet.value, "cannot be used together with \(verbose.value.name)")
-    }
-    return (quiet.value.layer > verbose.value.layer, verbose.value.layer > quiet.value.layer)
-  }
-
   /// The files that a run reads, which no report may replace.
   fileprivate func inputs(_ source: SourceSetting?, _ envFile: String) -> [String] {
     var inputs = [envFile]
     if let path = source?.path, path != "-" { inputs.append(path) }
-    inputs += [SettingName.mapping, .onlyFrom, .from].compactMap { value($0)?.text }
+    inputs += [value(Options.mapping), value(Options.onlyFrom), value(Options.from)]
+      .compactMap { $0?.text }
     let secrets: [SettingVariable] = [.mongoURIFile, .databaseURLFile, .databasePasswordFile]
     inputs += secrets.compactMap { variable($0)?.text }
     return inputs
@@ -148,7 +106,7 @@ extension SettingsDraft {
 
   /// Standard input can be read once.
   fileprivate mutating func refuseSharedInput(_ source: SourceSetting?) {
-    guard source?.path == "-", let list = value(.onlyFrom), list.text == "-" else { return }
+    guard source?.path == "-", let list = value(Options.onlyFrom), list.text == "-" else { return }
     refuse(list, "cannot be standard input when the source is")
   }
 }

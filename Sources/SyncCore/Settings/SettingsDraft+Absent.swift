@@ -5,7 +5,7 @@ extension SettingsDraft {
   /// The fields that may be absent everywhere; each must be one of the mapping, for a misspelt one
   /// allows nothing. The variable parts several by commas.
   mutating func allowAbsent(_ mapping: Mapping) -> [FieldPath] {
-    let name = SettingName.allowAbsent
+    let name = Options.allowAbsent.name
     let given: [SettingValue]
     if let options = optionValues(name) {
       given = options

@@ -8,7 +8,7 @@ extension SettingsDraft {
   ///
   /// Returns the path that was looked for; faulty lines and a careless mode are noted.
   mutating func loadEnvFile(_ standard: String) -> String {
-    let named = value(.envFile)
+    let named = value(Options.envFile)
     let path = named?.text ?? standard
     let name = named?.name ?? ".env"
     do throws(InputFile.Fault) {

@@ -3,7 +3,7 @@ internal import Basics
 extension SettingsDraft {
   /// The mapping file's contents; nil when none is named or it is faulty.
   mutating func mapping() -> Mapping? {
-    guard let value = path(.mapping) else { return nil }
+    guard let value = path(Options.mapping) else { return nil }
     let input: InputFile
     do throws(InputFile.Fault) {
       input = try InputFile.read(value.text, limit: Self.fileLimit)

@@ -10,20 +10,20 @@ extension SettingsDraft {
   /// environment never widens what was typed.
   /// Returns what names them too: a fault in an email is found when its key is made.
   mutating func only() -> (emails: [String], name: String, fromOption: Bool) {
-    let options = optionValues(.only)
+    let options = optionValues(Options.only.name)
     if options?.isEmpty == true {
-      refuse(SettingName.only.option, "must be an email", fromOption: true)
+      refuse(Options.only.name.option, "must be an email", fromOption: true)
     }
-    let direct = options == nil ? variable(SettingName.only.environmentVariable) : nil
-    let file = path(.onlyFrom)
+    let direct = options == nil ? variable(Options.only.name.environmentVariable) : nil
+    let file = path(Options.onlyFrom)
     let strongest = max(
       options == nil ? direct?.layer ?? .file : .option, file?.layer ?? .file)
     var emails: [String] = []
     for value in options ?? [] where strongest == .option { emails += email(value) }
     if let direct, direct.layer == strongest { emails += list(direct) }
     if let file, file.layer == strongest { emails += lines(file) }
-    let name = options != nil ? SettingName.only.option : direct?.name ?? file?.name
-    return (emails, name ?? SettingName.only.option, strongest == .option)
+    let name = options != nil ? Options.only.name.option : direct?.name ?? file?.name
+    return (emails, name ?? Options.only.name.option, strongest == .option)
   }
 
   private mutating func email(_ value: SettingValue) -> [String] {

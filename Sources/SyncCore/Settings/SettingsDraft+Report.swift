@@ -8,7 +8,7 @@ extension SettingsDraft {
   ///   - pageOnly: true for a command that only looks: it has no entries for programs, and takes the
   ///     report from the command line alone, lest it write over that of a run.
   mutating func report(inputs: [String], pageOnly: Bool) -> ReportSetting? {
-    guard let value = path(.report), !pageOnly || value.layer == .option else { return nil }
+    guard let value = path(Options.report), !pageOnly || value.layer == .option else { return nil }
     let name = value.text.split(separator: "/").last?.lowercased() ?? ""
     guard let format = Self.format(name), !value.text.hasSuffix("/") else {
       refuse(

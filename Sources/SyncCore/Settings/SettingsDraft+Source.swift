@@ -4,7 +4,7 @@ internal import PostgresDriver
 extension SettingsDraft {
   /// The source: `--source`, else `MONGODB_URI`; nil when none is set or it is faulty.
   mutating func source() -> SourceSetting? {
-    guard let value = value(.source) else {
+    guard let value = value(Options.source) else {
       readSecret(.mongoURI, from: .mongoURIFile)
       if let uri = variable(.mongoURI) { return uri.text.isEmpty ? nil : mongo(uri) }
       if !fileIsBroken {

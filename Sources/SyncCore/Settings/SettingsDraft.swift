@@ -73,6 +73,12 @@ struct SettingsDraft {
     return SettingValue(name: name.option, text: texts.last ?? "", layer: .option)
   }
 
+  /// The setting of the option.
+  func value<Value>(_ option: Option<Value>) -> SettingValue? { value(option.name) }
+
+  /// The options that were typed.
+  var typed: Set<SettingName> { Set(options.keys) }
+
   /// All values of a repeatable option; nil when it was not given as an option.
   func optionValues(_ name: SettingName) -> [SettingValue]? {
     options[name]?.map { SettingValue(name: name.option, text: $0, layer: .option) }
@@ -87,8 +93,10 @@ struct SettingsDraft {
     {
       warn("\(name) is no setting of synctool and has no effect")
     }
-    if file[SettingName.envFile.environmentVariable] != nil {
-      warn("SYNCTOOL_ENV_FILE has no effect inside a .env file")
+    for option in Options.all where file[option.variable] != nil {
+      if case .process = option.layers {
+        warn("\(option.variable) has no effect inside a .env file")
+      }
     }
   }
 }

@@ -29,7 +29,7 @@ struct UndoRuns {
     guard let memory = try RunMemory.read(run.id, on: &connection) else { throw unknown(reader) }
     try requireTable(of: run, memory, table)
     // The session holds the table's lock, unless it is a dry run's: no other run is under way then.
-    let status = run.status == .running && !settings.dryRun ? .crashed : run.status
+    let status = run.status == .running && !settings[Options.dryRun] ? .crashed : run.status
     if status != .done {
       throw unfit(
         "run \(run.id) \(Self.words(status)): there is nothing to take back",

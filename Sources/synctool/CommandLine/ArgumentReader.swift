@@ -61,7 +61,7 @@ extension ArgumentReader {
       if name == "help" { asksHelp = true } else { asksVersion = true }
       return
     }
-    guard let option = OptionTable.named(long: name) else {
+    guard let option = Options.named(long: name) else {
       return faults.unknownLong(name, at: place)
     }
     guard option.takesValue else {
@@ -86,7 +86,7 @@ extension ArgumentReader {
     for (offset, letter) in letters.enumerated() {
       if letter == "h" {
         asksHelp = true
-      } else if let option = OptionTable.named(short: letter) {
+      } else if let option = Options.named(short: letter) {
         record(option, "true", at: place)
       } else if letter == "=", offset > 0 {
         return faults.add("option -\(letters.prefix(offset)) takes no value", at: place)
@@ -123,7 +123,7 @@ extension ArgumentReader {
       // The help of `help` says less of the commands than the tool's own.
       return .faults(faults.sorted, of: named.command == .help ? nil : named.command)
     }
-    if asksVersion { return .version(format: values[.format]?.first ?? "text") }
+    if asksVersion { return .version(format: values[Options.format.name]?.first ?? "text") }
     return .command(
       Invocation(
         tree: tree, command: command, arguments: positionals.map(\.word), options: values))
@@ -217,7 +217,7 @@ extension ArgumentReader {
 
   private mutating func checkChoices() {
     for (setting, given) in values {
-      guard let option = OptionTable.named(long: setting.rawValue), !option.choices.isEmpty,
+      guard let option = Options.named(long: setting.rawValue), !option.choices.isEmpty,
         !given.allSatisfy(option.choices.contains)
       else { continue }
       faults.add(

@@ -48,6 +48,9 @@ struct Command: Sendable {
 
   /// True for a command that has the option.
   func takes(_ setting: SettingName) -> Bool { options.contains { $0.setting == setting } }
+
+  /// The same by its constant.
+  func takes<Value>(_ option: Option<Value>) -> Bool { takes(option.name) }
 }
 
 /// A tree has no two commands with one name.
@@ -89,9 +92,23 @@ struct ExampleSpec: Sendable {
   var purpose: String
 }
 
-// MARK: - Exit codes that several commands share
+// MARK: - What several commands share
 
 extension Command {
+  /// The options of a whole run.
+  static let everyRun: Set<OptionSpec.Group> = [
+    .run, .plan, .limits, .report, .monitoring, .logging, .output, .progress,
+  ]
+  /// Of a command that only looks: it has no entries for programs.
+  static let reportAsPage = Options.report.saying(
+    "write what the command found to FILE, which ends in .html or .md: a page for people")
+  /// Of a command that shows all it has without being asked.
+  static let verboseInFull = Options.verbose.saying(
+    "print also what SYNCTOOL_QUIET and LOG_LEVEL would leave out")
+  /// Of a command that only looks at the plan.
+  static let plannedUnprotect = Options.allowUnprotect.saying(
+    "plan for a run that may turn protected off")
+
   /// The codes of a command that prints what it knows, and what they tell there.
   static let printing: [ExitCode] = [.done, .failed, .usage]
   static let printingMeanings: [ExitCode: String] = [

@@ -1,3 +1,5 @@
+internal import SyncCore
+
 /// Words that a message may repeat, and the words that it suggests instead.
 enum PlainName {
   /// True for a short word of letters, digits, dashes and underscores: no address, URI or password
@@ -16,7 +18,7 @@ enum PlainName {
 
   /// The option that an unknown one was probably meant to be, as a hint; empty when none is near.
   static func hint(forOption word: String) -> String {
-    let names = OptionTable.all.map(\.long) + ["help", "version"]
+    let names = Options.all.map(\.long) + ["help", "version"]
     return NameDistance.suggestion(for: word, among: names).map { "did you mean --\($0)?" } ?? ""
   }
 

@@ -1,3 +1,5 @@
+internal import SyncCore
+
 /// The faults of one command line, each with the place of its word, and the words for them.
 struct UsageFaultList {
   private var entries: [(place: Int, fault: UsageFault)] = []

@@ -25,7 +25,7 @@ struct CommandContext {
 
   /// Writes the result in the format that the settings ask for.
   func write(text: @autoclosure () -> String, json: @autoclosure () -> String) {
-    streams.write(settings.format == .text ? text() : json())
+    streams.write(settings[Options.format] == .text ? text() : json())
   }
 
   /// Says the warnings, where the settings let them through, and what ended the command.
@@ -42,7 +42,7 @@ struct CommandContext {
   /// Tells of a failure before there was a result.
   func end(_ failure: SyncFailure) -> ExitCode {
     ending.finish(failure) { json in
-      if settings.format == .json { streams.write(json) }
+      if settings[Options.format] == .json { streams.write(json) }
       say(settings.warnings, failure)
     }
   }

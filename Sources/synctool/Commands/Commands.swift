@@ -22,13 +22,13 @@ enum Commands {
     do throws(SettingsFaults) {
       let settings = try Settings.load(
         options: invocation.options, environment: environment, readsSource: command.readsSource,
-        isRestrictable: command.takes(.only), pageOnly: command.reportsPages)
+        isRestrictable: command.takes(Options.only), pageOnly: command.reportsPages)
       log(settings.monitoring, command, streams)
       let context = CommandContext(
         invocation: invocation, settings: settings, streams: streams,
         face: TerminalFace(settings, environment: environment))
       if let refusal = context.ending.refusal() { return context.end(refusal) }
-      StopSignals.watch(deadline: settings.deadline)
+      StopSignals.watch(deadline: settings[Options.deadline])
       return body(context)
     } catch {
       log(error.monitoring, command, streams)
@@ -61,7 +61,8 @@ enum Commands {
     _ invocation: Invocation, _ environment: [String: String]
   ) -> Bool {
     let format =
-      invocation.options[.format]?.last ?? environment[SettingName.format.environmentVariable]
+      invocation.options[Options.format.name]?.last
+      ?? environment[Options.format.name.environmentVariable]
     return format == ResultFormat.json.rawValue
   }
 }

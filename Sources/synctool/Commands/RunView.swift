@@ -22,9 +22,9 @@ final class RunView: RunObserver {
     let settings = context.settings
     mask = Mask(settings)
     shown = ShownEntries(
-      settings.format == .text ? kind?.shown(quiet: settings.quiet) ?? [] : [],
-      limit: settings.verbose ? nil : PlanText.limit,
-      problemsOnly: settings.quiet)
+      settings[Options.format] == .text ? kind?.shown(quiet: settings[Options.quiet]) ?? [] : [],
+      limit: settings[Options.verbose] ? nil : PlanText.limit,
+      problemsOnly: settings[Options.quiet])
     self.context = context
     self.header = header
     plan = PlanText(palette: context.face.output)
@@ -38,7 +38,7 @@ final class RunView: RunObserver {
   }
 
   func started(source: String, target: String) {
-    if context.settings.format == .text { context.streams.write(header(source, target)) }
+    if context.settings[Options.format] == .text { context.streams.write(header(source, target)) }
   }
 
   func progress(_ progress: ReadProgress) { context.streams.show(progress, &self.progress) }
@@ -47,7 +47,7 @@ final class RunView: RunObserver {
 
   func settled(_ counts: Tally) {
     var counts = counts
-    if context.settings.quiet {
+    if context.settings[Options.quiet] {
       for action in Action.allCases { counts[action] = counts.problems(action) }
     }
     plan.expect(counts)

@@ -11,9 +11,10 @@ struct TerminalFace {
   /// `environment` is the process's own, in which `NO_COLOR` and `TERM` are looked up.
   init(_ settings: Settings, environment: [String: String]) {
     output = Palette(
-      enabled: TerminalFacts.usesColor(settings.color, descriptor: 1, kind: environment["TERM"]))
+      enabled: TerminalFacts.usesColor(
+        settings[Options.color], descriptor: 1, kind: environment["TERM"]))
     progress =
-      settings.progress && !settings.quiet
+      !settings[Options.noProgress] && !settings[Options.quiet]
       ? TerminalFacts.width(2).map { ProgressLine(now: Clock.monotonic(), width: $0) }
       : nil
   }

@@ -24,13 +24,14 @@ extension Command {
     name: "version",
     summary: "print the version",
     details: ["Prints the name and the version of the tool; it reads no settings."],
-    options: OptionTable.options([.format]),
+    options: Options.of([], and: [Options.format]),
     examples: [
       ExampleSpec(line: "synctool version --format json", purpose: "the same for a script")
     ],
     exitCodes: printing, meanings: printingMeanings,
     job: .answer { invocation, streams in
-      streams.write(ToolVersion.text(format: invocation.options[.format]?.first ?? "text"))
+      streams.write(
+        ToolVersion.text(format: invocation.options[Options.format.name]?.first ?? "text"))
       return .done
     })
 }

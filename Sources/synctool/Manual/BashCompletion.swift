@@ -1,3 +1,5 @@
+internal import SyncCore
+
 /// Renders the completion script for bash; it needs nothing but bash 4.
 enum BashCompletion {
   /// The whole script, from the tree of commands and the table of options.
@@ -49,11 +51,11 @@ enum BashCompletion {
     var text = ""
     var files: [String] = []
     var words: [String] = []
-    for option in OptionTable.all where option.takesValue {
+    for option in Options.all where option.takesValue {
       let name = "--" + option.long
       if !option.choices.isEmpty {
         text += "    \(name))\n      \(offer(option.choices))\n      return\n      ;;\n"
-      } else if option.valueKind == .file {
+      } else if option.takesFile {
         files.append(name)
       } else {
         words.append(name)

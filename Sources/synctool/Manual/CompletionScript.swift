@@ -1,3 +1,5 @@
+internal import SyncCore
+
 /// The completion scripts for shells.
 enum CompletionScript {
   static let shells = ["bash", "zsh", "fish"]
@@ -19,7 +21,7 @@ enum CompletionScript {
 
   /// The long options, with dashes, that take a value.
   static var valueOptions: [String] {
-    OptionTable.all.filter(\.takesValue).map { "--" + $0.long }
+    Options.all.filter(\.takesValue).map { "--" + $0.long }
   }
 
   /// The commands that follow the word of another.

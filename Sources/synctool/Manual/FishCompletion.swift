@@ -1,3 +1,5 @@
+internal import SyncCore
+
 /// Renders the completion script for fish.
 enum FishCompletion {
   /// The whole script, from the tree of commands and the table of options.
@@ -84,6 +86,6 @@ enum FishCompletion {
     if !option.choices.isEmpty {
       return flags + " -x -a '\(option.choices.joined(separator: " "))'"
     }
-    return flags + (option.valueKind == .file ? " -r -F" : " -x")
+    return flags + (option.takesFile ? " -r -F" : " -x")
   }
 }

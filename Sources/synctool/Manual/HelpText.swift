@@ -18,7 +18,10 @@ enum HelpText {
     text += "\nOptions of every command:\n"
     text += standing()
     text += "\nThe most used options of \(tree.standard.name):\n"
-    for option in OptionTable.options([.dryRun, .force, .only, .source, .report, .format]) {
+    let common: [any SomeOption] = [
+      Options.dryRun, Options.force, Options.only, Options.source, Options.report, Options.format,
+    ]
+    for option in Options.of([], and: common) {
       text += entry(option)
     }
     text += examples(of: tree.standard)

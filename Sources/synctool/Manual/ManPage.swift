@@ -17,7 +17,7 @@ enum ManPage {
         page += ".IP\n\(Roff.line(Roff.escape(detail)))"
       }
     }
-    page += options(OptionTable.all) { owners(of: $0, tree) }
+    page += options(Options.all) { owners(of: $0, tree) }
     page += environment(VariableTable.all) + files()
     page += exitStatus(
       of: tree.standard,

@@ -1,3 +1,5 @@
+internal import SyncCore
+
 /// The words about options that help and man page share.
 enum OptionWords {
   /// The options that every command takes, with what they do.

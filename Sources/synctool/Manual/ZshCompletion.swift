@@ -1,3 +1,5 @@
+internal import SyncCore
+
 /// Renders the completion script for zsh: a `#compdef` file that may also be sourced.
 enum ZshCompletion {
   /// The whole script, from the tree of commands and the table of options.
@@ -92,7 +94,7 @@ enum ZshCompletion {
     }
     let action =
       !option.choices.isEmpty
-      ? "(\(option.choices.joined(separator: " ")))" : option.valueKind == .file ? "_files" : " "
+      ? "(\(option.choices.joined(separator: " ")))" : option.takesFile ? "_files" : " "
     let star = option.repeatable ? "*" : ""
     return [CompletionScript.quote("\(star)\(long)=[\(words)]:\(escape(metavar)):\(action)")]
   }

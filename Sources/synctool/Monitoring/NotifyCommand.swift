@@ -65,7 +65,7 @@ struct NotifyCommand {
   }
 
   private static func failed(_ words: String) -> String {
-    "the command of \(SettingName.notifyCommand.option) failed: \(words)"
+    "the command of \(Options.notifyCommand.name.option) failed: \(words)"
   }
 
   /// Starts the shell in a process group of its own, so that all of it can be ended.

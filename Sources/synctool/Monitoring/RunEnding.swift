@@ -13,7 +13,7 @@ struct RunEnding {
   init(_ command: Command, _ settings: Settings, _ streams: StandardStreams) {
     var monitoring = settings.monitoring
     monitoring.scope = MonitoringSetting.Scope(
-      dryRun: settings.dryRun, restricted: !settings.only.isEmpty)
+      dryRun: settings[Options.dryRun], restricted: !settings.only.isEmpty)
     self.init(command, monitoring, streams, warns: settings.logLevel >= .warn)
   }
 
@@ -29,8 +29,8 @@ struct RunEnding {
     if RunKind.of(command.name)?.reach == .clients, monitoring.scope == .full {
       monitoring.scope = .partial
     }
-    if !command.takes(.metrics) { monitoring.metrics = nil }
-    if !command.takes(.notifyCommand) { monitoring.notifyCommand = nil }
+    if !command.takes(Options.metrics) { monitoring.metrics = nil }
+    if !command.takes(Options.notifyCommand) { monitoring.notifyCommand = nil }
     self.monitoring = monitoring
   }
 

@@ -1,6 +1,7 @@
 import Basics
 import Records
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import synctool
@@ -21,40 +22,24 @@ struct CommandTreeTests {
     }
   }
 
-  @Test func `every setting is one option of some command`() {
-    let settings = OptionTable.all.map(\.setting)
-    #expect(settings.count == SettingName.allCases.count)
-    #expect(
-      Set(commands.flatMap(\.options).map(\.setting)) == Set(SettingName.allCases))
+  @Test func `every option is one of some command`() {
+    #expect(Set(commands.flatMap(\.options).map(\.long)) == Set(Options.all.map(\.long)))
   }
 
   @Test func `names and letters are unique and none is taken by help or version`() {
-    let longs = OptionTable.all.map(\.long) + ["help", "version"]
-    let shorts = OptionTable.all.compactMap(\.short) + ["h"]
+    let longs = Options.all.map(\.long) + ["help", "version"]
+    let shorts = Options.all.compactMap(\.short) + ["h"]
     #expect(Set(longs).count == longs.count)
     #expect(Set(shorts).count == shorts.count)
   }
 
-  @Test(arguments: SettingName.allCases)
-  func `the table and the settings agree on which options take a value`(name: SettingName) {
-    let option = OptionTable.named(long: name.rawValue)
-    #expect(option?.takesValue == !name.isSwitch)
-    #expect(option?.variable == name.environmentVariable)
-  }
-
   @Test func `only switches have letters, so that letters can stand in one word`() {
-    for option in OptionTable.all where option.short != nil { #expect(!option.takesValue) }
-  }
-
-  @Test func `choices are those of the settings`() {
-    #expect(OptionTable.named(long: "match")?.choices == MatchRule.allCases.map(\.rawValue))
-    #expect(OptionTable.named(long: "format")?.choices == ResultFormat.allCases.map(\.rawValue))
-    #expect(OptionTable.named(long: "color")?.choices == ColorRule.allCases.map(\.rawValue))
+    for option in Options.all where option.short != nil { #expect(!option.takesValue) }
   }
 
   @Test func `phrases begin small and end without a full stop`() {
     let phrases =
-      commands.map(\.summary) + OptionTable.all.map(\.summary)
+      commands.map(\.summary) + Options.all.map(\.summary)
       + commands.flatMap(\.options).map(\.summary)
       + commands.flatMap(\.meanings.values)
       + VariableTable.all.map(\.summary) + commands.flatMap(\.examples).map(\.purpose)

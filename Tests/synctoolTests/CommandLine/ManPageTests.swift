@@ -1,5 +1,6 @@
 import Basics
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import synctool
@@ -34,7 +35,7 @@ struct ManPageTests {
 
   @Test func `the page of the tool explains every option, command, variable and exit code`() {
     let page = ManPage.general()
-    for option in OptionTable.all { #expect(page.contains(Self.flag(option))) }
+    for option in Options.all { #expect(page.contains(Self.flag(option))) }
     for command in CommandTree.synctool.commands {
       #expect(page.contains("\n\\fB\(command.name)\\fP\n"))
       #expect(page.contains("\\fBsynctool\\-\(command.name)\\fP(1)"))
@@ -49,7 +50,7 @@ struct ManPageTests {
     let page = ManPage.command(command)
     #expect(page.contains("\nsynctool\\-\(command.name) \\- "))
     let own = Set(command.options.map(\.setting))
-    for option in OptionTable.all {
+    for option in Options.all {
       #expect(page.contains("\(Self.flag(option))\\fP") == own.contains(option.setting))
     }
     for code in ExitCode.allCases {

@@ -1,5 +1,6 @@
 import Basics
 import SyncCore
+import TestSupport
 
 @testable import synctool
 
@@ -28,7 +29,7 @@ extension Command {
   ) -> Command {
     Command(
       name: name, summary: summary, details: ["It is there to \(summary)."],
-      options: OptionTable.options(options), arguments: arguments,
+      options: Options.all.filter { options.contains($0.setting) }, arguments: arguments,
       examples: [ExampleSpec(line: "synctool \(name)", purpose: summary)], exitCodes: printing,
       meanings: printingMeanings,
       job: .answer { invocation, streams in

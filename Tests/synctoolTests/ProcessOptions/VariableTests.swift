@@ -1,4 +1,5 @@
 import SyncCore
+import TestSupport
 import Testing
 
 /// Each option as its variable, in the environment and in the `.env` file.

@@ -10,9 +10,8 @@ extension Command {
         + " whether the table fits the mapping. Each finding is one line; what is wrong comes with"
         + " the next step. Nothing is written."
     ],
-    options: OptionTable.options(
-      [.source, .mapping, .deadline, .format, .quiet, .verbose, .color, .envFile],
-      saying: [.verbose: OptionTable.fullVerbose]),
+    options: Options.of(
+      [.output], and: [Options.source, Options.mapping, Options.deadline, verboseInFull]),
     examples: [
       ExampleSpec(line: "synctool check", purpose: "before the first run"),
       ExampleSpec(
@@ -33,7 +32,7 @@ enum CheckCommand {
     let settings = context.settings
     let lines = CheckRun(settings, StopSignals.stop).run()
     let code = lines.first { $0.verdict == .fault }?.code ?? .done
-    let text = CheckText(palette: context.face.output, quiet: settings.quiet)
+    let text = CheckText(palette: context.face.output, quiet: settings[Options.quiet])
     context.write(
       text: lines.map(text.line).joined(), json: CheckJSON.text(lines, exitCode: code))
     // What a line of the findings says is not said again.

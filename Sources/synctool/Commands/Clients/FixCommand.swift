@@ -9,13 +9,16 @@ extension Command {
       "Does what sync --force --only does for the clients named, and shows each of them as explain does"
         + " before and after. --from takes the clients that a report lists."
     ],
-    options: OptionTable.options(
-      OptionTable.ofSync.subtracting([.force, .only, .onlyFrom, .expect, .allowAbsent])
-        .union([.from]),
-      saying: [
-        .source:
-          "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or Extended"
-          + " JSON; it is read several times, so no pipe and no standard input"
+    options: Options.of(
+      everyRun,
+      and: [
+        Options.from,
+        Options.source.saying(
+          "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or Extended JSON; it is read"
+            + " several times, so no pipe and no standard input"),
+      ],
+      without: [
+        Options.force, Options.only, Options.onlyFrom, Options.expect, Options.allowAbsent,
       ]),
     arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: false, repeatable: true)],
     examples: [
@@ -35,14 +38,14 @@ struct FixCommand {
   private let context: CommandContext
   private let source: DocumentSource
 
-  /// The clients are those of the line; those of the report `settings.journal.from` come on top.
+  /// The clients are those of the line; those of the report `settings[Options.from]` come on top.
   init(_ context: CommandContext) {
     var context = context
-    context.settings.force = true
-    context.settings.expect = nil
+    context.settings[Options.force] = true
+    context.settings[Options.expect] = nil
     // A report of the environment never widens what was typed.
-    if !context.invocation.arguments.isEmpty, !context.settings.journal.fromIsTyped {
-      context.settings.journal.from = nil
+    if !context.invocation.arguments.isEmpty, !context.settings.options.isTyped(Options.from) {
+      context.settings[Options.from] = nil
     }
     source = DocumentSource(context.settings.source, StopSignals.stop, staysOpen: true)
     context.source = source
@@ -68,7 +71,7 @@ struct FixCommand {
         hint: "save it to a file, and give that as --source")
     }
     let emails = context.invocation.arguments
-    guard let path = context.settings.journal.from else { return try someone(emails) }
+    guard let path = context.settings[Options.from] else { return try someone(emails) }
     let report = try ReportKeys(path: path)
     if report.keyless > 0 {
       let entries = report.keyless == 1 ? "1 entry" : "\(report.keyless) entries"
@@ -107,7 +110,9 @@ struct FixCommand {
   }
 
   private func show(_ result: ExplainResult, _ moment: String) {
-    guard context.settings.format == .text, !context.settings.quiet else { return }
+    guard context.settings[Options.format] == .text, !context.settings[Options.quiet] else {
+      return
+    }
     let text = ExplainText(palette: context.face.output, force: true)
     context.streams.write(context.face.output.paint("\(moment):", .bold) + "\n")
     for client in result.clients {

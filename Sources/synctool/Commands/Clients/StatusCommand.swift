@@ -9,12 +9,12 @@ extension Command {
       "Makes the plan that sync --force would carry out, without writing anything, and looks into the"
         + " journal: the last success and its age, the last failure, runs in progress."
     ],
-    options: OptionTable.options(
-      OptionTable.ofPlan.union(OptionTable.ofOutput).union(OptionTable.ofMonitoring)
-        .union([.maxAge, .detailedExitCode, .allowEmpty, .allowAbsent, .report, .mask]),
-      saying: [
-        .detailedExitCode: "end with 2 when the target is out of step",
-        .allowUnprotect: OptionTable.plannedUnprotect, .report: OptionTable.pageReport,
+    options: Options.of(
+      [.plan, .output, .progress, .logging, .monitoring],
+      and: [
+        Options.maxAge, Options.allowEmpty, Options.allowAbsent, Options.mask, reportAsPage,
+        plannedUnprotect,
+        Options.detailedExitCode.saying("end with 2 when the target is out of step"),
       ]),
     examples: [
       ExampleSpec(line: "synctool status", purpose: "look"),
@@ -43,9 +43,9 @@ enum StatusCommand {
   /// Compares, prints the answer, and returns the exit code.
   static func run(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
-    let text = StatusText(palette: context.face.output, quiet: settings.quiet)
+    let text = StatusText(palette: context.face.output, quiet: settings[Options.quiet])
     let view = RunView(
-      context, showing: settings.verbose ? .status : nil, header: text.header)
+      context, showing: settings[Options.verbose] ? .status : nil, header: text.header)
     let result = StatusRun(settings, view, context.identity(.status)).run()
     return context.ending.finish(result, json: StatusJSON.text) { result in
       context.write(text: view.finish() + text.body(result), json: StatusJSON.text(result))

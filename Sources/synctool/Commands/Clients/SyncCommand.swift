@@ -14,7 +14,7 @@ extension Command {
         + " reason and never stops the others.",
       "The plan marks each entry: \(RunKind.sync.legend).",
     ],
-    options: OptionTable.options(OptionTable.ofSync),
+    options: Options.of(everyRun),
     examples: [
       ExampleSpec(line: "synctool --dry-run", purpose: "see what a run would do"),
       ExampleSpec(line: "synctool", purpose: "create the missing clients"),
@@ -49,10 +49,10 @@ struct SyncCommand {
     then finish: (SyncResult) -> JSONValue = { _ in [:] }
   ) -> ExitCode {
     let settings = context.settings
-    let text = RunText(palette: context.face.output, quiet: settings.quiet)
-    let isText = settings.format == .text
+    let text = RunText(palette: context.face.output, quiet: settings[Options.quiet])
+    let isText = settings[Options.format] == .text
     let view = RunView(context, showing: kind) { source, target in
-      text.header(dryRun: settings.dryRun, source: source, target: target)
+      text.header(dryRun: settings[Options.dryRun], source: source, target: target)
     }
     let result = ClientWork.run(
       settings, view, context.identity(kind), source: context.source, on: context.session)

@@ -12,12 +12,11 @@ extension Command {
         + " refer to it: by foreign keys, and by the columns of SYNCTOOL_REFERENCES.",
       "Nothing is written.",
     ],
-    options: OptionTable.options(
-      OptionTable.ofPlan.union(OptionTable.ofOutput).union([.force, .mask]),
-      saying: [
-        .force: "take the next sync to be one with --force; nothing is written",
-        .allowUnprotect: OptionTable.plannedUnprotect,
-        .quiet: "leave out source and target",
+    options: Options.of(
+      [.plan, .output, .progress, .logging],
+      and: [
+        Options.force.saying("take the next sync to be one with --force; nothing is written"),
+        Options.mask, plannedUnprotect, Options.quiet.saying("leave out source and target"),
       ]),
     arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: true)],
     examples: [
@@ -42,14 +41,16 @@ struct ExplainCommand {
   func run() -> ExitCode {
     let settings = context.settings
     let result = Self.look(context, .explain)
-    switch settings.format {
+    switch settings[Options.format] {
     case .json:
       context.streams.write(
         result.failure.map { ResultJSON.failure($0, command: context.command) }
           ?? ExplainJSON.result(result))
     case .text:
-      let text = ExplainText(palette: context.face.output, force: settings.force)
-      if !settings.quiet, result.failure == nil { context.streams.write(text.header(result)) }
+      let text = ExplainText(palette: context.face.output, force: settings[Options.force])
+      if !settings[Options.quiet], result.failure == nil {
+        context.streams.write(text.header(result))
+      }
       for client in result.clients { context.streams.write(text.client(client)) }
     }
     let stopped = result.obstacle.map { "a sync of this client would be stopped: \($0.message)" }

@@ -10,13 +10,12 @@ extension Command {
       "--prune deletes the runs that ended longer ago than --keep, with what they wrote down; such a"
         + " run can no longer be undone.",
     ],
-    options: OptionTable.options(
-      OptionTable.ofOutput.union([
-        .since, .status, .limit, .page, .prune, .keep, .dryRun, .deadline, .report, .mask,
-      ]).subtracting([.noProgress]),
-      saying: [
-        .dryRun: "say what --prune would delete, and delete nothing",
-        .verbose: OptionTable.fullVerbose, .report: OptionTable.pageReport,
+    options: Options.of(
+      [.output, .logging, .report],
+      and: [
+        Options.since, Options.status, Options.limit, Options.page, Options.prune, Options.keep,
+        Options.dryRun.saying("say what --prune would delete, and delete nothing"),
+        Options.deadline, verboseInFull, reportAsPage,
       ]),
     examples: [
       ExampleSpec(line: "synctool history --since 7d", purpose: "the last week"),
@@ -42,8 +41,8 @@ enum HistoryCommand {
       let page = result.page(writer: "synctool \(ToolVersion.number)")
       result.failure = PageFile.failure(page, to: settings.report)
     }
-    let isFiltered = settings.journal.since != nil || settings.journal.status != nil
-    let text = HistoryText(palette: context.face.output, quiet: settings.quiet)
+    let isFiltered = settings[Options.since] != nil || settings[Options.status] != nil
+    let text = HistoryText(palette: context.face.output, quiet: settings[Options.quiet])
     context.write(
       text: text.text(result, isFiltered: isFiltered), json: HistoryJSON.text(result))
     context.say(settings.warnings + result.warnings, result.failure)

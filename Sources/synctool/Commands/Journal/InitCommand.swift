@@ -11,12 +11,12 @@ extension Command {
         + " --dry-run it prints the SQL and changes nothing. No other command creates anything.",
       "--remove says what would be lost, and takes the journal away only with --force.",
     ],
-    options: OptionTable.options(
-      OptionTable.ofOutput.union([.dryRun, .force, .remove, .deadline]).subtracting([.noProgress]),
-      saying: [
-        .dryRun: "print the SQL and change nothing",
-        .force: "let --remove really remove the journal, with all that it keeps",
-        .verbose: OptionTable.fullVerbose,
+    options: Options.of(
+      [.output, .logging],
+      and: [
+        Options.dryRun.saying("print the SQL and change nothing"),
+        Options.force.saying("let --remove really remove the journal, with all that it keeps"),
+        Options.remove, Options.deadline, verboseInFull,
       ]),
     examples: [
       ExampleSpec(line: "synctool init --dry-run", purpose: "read the SQL first"),
@@ -41,7 +41,8 @@ enum InitCommand {
   static func run(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
     let result = InitRun(settings, toolVersion: ToolVersion.number, StopSignals.stop).run()
-    context.write(text: InitText(quiet: settings.quiet).text(result), json: InitJSON.text(result))
+    context.write(
+      text: InitText(quiet: settings[Options.quiet]).text(result), json: InitJSON.text(result))
     context.say(settings.warnings + result.warnings, result.failure)
     return result.exitCode
   }

@@ -6,10 +6,9 @@ extension Command {
     name: "show",
     summary: "show one run of the journal: its options, changes and rejections",
     details: ["Shows each client that the run wrote, field by field, and what it could not write."],
-    options: OptionTable.options(
-      OptionTable.ofOutput.union([.limit, .page, .deadline, .report, .mask])
-        .subtracting([.noProgress]),
-      saying: [.verbose: OptionTable.fullVerbose, .report: OptionTable.pageReport]),
+    options: Options.of(
+      [.output, .logging, .report],
+      and: [Options.limit, Options.page, Options.deadline, verboseInFull, reportAsPage]),
     arguments: [ArgumentSpec(name: "RUN", kind: .run, required: true)],
     examples: [
       ExampleSpec(line: "synctool show last", purpose: "the latest run"),
@@ -34,7 +33,7 @@ enum ShowCommand {
     if let (page, rows) = result.page(writer: "synctool \(ToolVersion.number)") {
       result.failure = result.failure ?? PageFile.failure(page, rows, to: settings.report)
     }
-    let text = ShowText(palette: context.face.output, quiet: settings.quiet)
+    let text = ShowText(palette: context.face.output, quiet: settings[Options.quiet])
     context.write(text: text.text(result), json: ShowJSON.text(result))
     context.say(settings.warnings, result.failure)
     return result.exitCode

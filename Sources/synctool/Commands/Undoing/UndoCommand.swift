@@ -13,19 +13,18 @@ extension Command {
         + " again with their ids.",
       "The plan marks each entry: \(RunKind.undo.legend).",
     ],
-    options: OptionTable.options(
-      OptionTable.ofOutput.union(OptionTable.ofMonitoring).union([
-        .dryRun, .only, .onlyFrom, .match, .mapping, .detailedExitCode, .wait, .deadline, .report,
-        .mask,
-      ]).subtracting([.noProgress]),
-      saying: [
-        .only: "take back only what the run did to this client",
-        .onlyFrom:
+    options: Options.of(
+      [.output, .logging, .monitoring, .report],
+      and: [
+        Options.dryRun, Options.match, Options.mapping, Options.detailedExitCode, Options.wait,
+        Options.deadline,
+        Options.only.saying("take back only what the run did to this client"),
+        Options.onlyFrom.saying(
           "take back only what the run did to the clients named in FILE, one email a line; - is"
-          + " standard input",
-        .report:
+            + " standard input"),
+        Options.report.saying(
           "write what the command found to FILE: a page for people when it ends in .html or .md, one"
-          + " entry for each client of the run when it ends in .ndjson or .csv",
+            + " entry for each client of the run when it ends in .ndjson or .csv"),
       ]),
     arguments: [ArgumentSpec(name: "RUN", kind: .run, required: true)],
     examples: [
@@ -49,9 +48,9 @@ enum UndoCommand {
   /// Takes the run back, prints the result, and returns the exit code.
   static func run(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
-    let text = RunText(palette: context.face.output, quiet: settings.quiet)
+    let text = RunText(palette: context.face.output, quiet: settings[Options.quiet])
     let view = RunView(context, showing: .undo) { source, target in
-      text.header(dryRun: settings.dryRun, source: source, target: target)
+      text.header(dryRun: settings[Options.dryRun], source: source, target: target)
     }
     let result = UndoWork.run(settings, context.invocation.run, view, context.identity(.undo))
     let json = { (result: SyncResult) in

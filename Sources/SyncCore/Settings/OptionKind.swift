@@ -1,0 +1,192 @@
+internal import Basics
+
+/// How the text of an option becomes a value.
+struct OptionKind<Parsed: Equatable & Sendable>: Sendable {
+  /// What is wrong with a text: goes on from the setting's name and never holds the text.
+  struct Problem: Error {
+    let words: String
+  }
+
+  /// The value's name in help; nil for a switch.
+  var metavar: String?
+  var takesFile = false
+  /// The only texts that there are; empty when there are others.
+  var choices: [String] = []
+  /// nil for an option that is read together with other settings, and not here.
+  var parse: (@Sendable (String) throws(Problem) -> Parsed)?
+  /// The value as the journal keeps it; nil for one that it never keeps.
+  var json: @Sendable (Parsed) -> JSONValue? = { _ in nil }
+
+  /// A kind whose texts are good when `read` gives a value for them.
+  init(
+    _ metavar: String?, must words: String,
+    json: @escaping @Sendable (Parsed) -> JSONValue? = { _ in nil },
+    read: @escaping @Sendable (String) -> Parsed?
+  ) {
+    self.metavar = metavar
+    self.json = json
+    parse = { (text) throws(Problem) in
+      guard let value = read(text) else { throw Problem(words: "must be \(words)") }
+      return value
+    }
+  }
+}
+
+extension OptionKind where Parsed == Bool {
+  /// A switch: a word for true or false, `true` of an option that was typed.
+  static var flag: OptionKind {
+    OptionKind(
+      nil, must: "true or false (also yes, no, on, off, 1, 0)", json: { .bool($0) },
+      read: SettingsDraft.boolean)
+  }
+}
+
+extension OptionKind where Parsed: RawRepresentable<String> & CaseIterable {
+  /// One of the words that the type's cases are.
+  static func word(_ metavar: String) -> OptionKind {
+    let words = Parsed.allCases.map(\.rawValue)
+    var kind = OptionKind(
+      metavar, must: "one of " + words.joined(separator: ", "), json: { .string($0.rawValue) },
+      read: Parsed.init)
+    kind.choices = words
+    return kind
+  }
+}
+
+extension OptionKind where Parsed == ChangeLimit {
+  /// A limit of rows: a whole number or a percentage.
+  static var limit: OptionKind {
+    OptionKind(
+      "N|P%", must: "a whole number such as 100, or a percentage such as 5%",
+      json: { .string($0.text) }
+    ) { text in
+      if text.utf8.last == UInt8(ascii: "%"), let percent = Percentage(String(text.dropLast())) {
+        return .percent(percent)
+      }
+      return text.utf8.allSatisfy(SettingsDraft.isDigit) ? Int(text).map(ChangeLimit.count) : nil
+    }
+  }
+}
+
+extension OptionKind where Parsed == Double {
+  /// Seconds, fractions allowed; at most 1e9, so that milliseconds fit everywhere.
+  static func seconds(allowsZero: Bool) -> OptionKind {
+    OptionKind(
+      "SECONDS", must: "a number of seconds, \(allowsZero ? "0 or more" : "above 0")"
+    ) { text in
+      SettingsDraft.decimal(text).flatMap { $0 <= 1e9 && ($0 > 0 || allowsZero) ? $0 : nil }
+    }
+  }
+
+  /// A time span, in seconds.
+  static var span: OptionKind {
+    OptionKind(
+      "SPAN", must: "a time span such as 90d, 26h, 30m or 45s", read: SettingsDraft.duration)
+  }
+}
+
+extension OptionKind where Parsed == Int {
+  /// 1 or more.
+  static var count: OptionKind {
+    OptionKind("N", must: "a whole number, 1 or more") { text in
+      guard text.utf8.allSatisfy(SettingsDraft.isDigit), let count = Int32(text), count > 0 else {
+        return nil
+      }
+      return Int(count)
+    }
+  }
+}
+
+extension OptionKind where Parsed == RunStart {
+  /// A time span before now, or a moment.
+  static var start: OptionKind {
+    OptionKind(
+      "SPAN|DATE", must: "a time span such as 7d or 12h, or a date such as 2026-05-01 (UTC)"
+    ) { text in
+      if let seconds = SettingsDraft.duration(text) { return .ago(seconds) }
+      return SettingsDraft.isMoment(text) ? .moment(text) : nil
+    }
+  }
+}
+
+extension OptionKind where Parsed == String {
+  /// A plan's digest, in lower case.
+  static var digest: OptionKind {
+    OptionKind(
+      "DIGEST", must: "the 32 hexadecimal digits that a dry run printed", json: { .string($0) }
+    ) { text in
+      let digits = text.lowercased()
+      let isHexadecimal = digits.utf8.allSatisfy {
+        SettingsDraft.isDigit($0) || ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "f"))
+      }
+      return isHexadecimal && digits.utf8.count == 32 ? digits : nil
+    }
+  }
+
+  /// The path of a file.
+  static func path(_ metavar: String) -> OptionKind {
+    file(metavar) { (text) throws(Problem) in
+      if text.isEmpty { throw Problem(words: "must name a file") }
+      return text
+    }
+  }
+
+  /// node_exporter reads no file with another name; and a slip of the pen replaces no other file.
+  static var metricsFile: OptionKind {
+    file("FILE") { (text) throws(Problem) in
+      if text.isEmpty { throw Problem(words: "must name a file") }
+      let name = text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+      if name.hasSuffix(".prom"), name.utf8.count > 5 { return text }
+      throw Problem(words: "must end in .prom: node_exporter reads no other file")
+    }
+  }
+
+  /// What a shell is to carry out.
+  static var shellCommand: OptionKind {
+    OptionKind("COMMAND", must: "a shell command") { text in
+      text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? nil : text
+    }
+  }
+
+  private static func file(
+    _ metavar: String, parse: @escaping @Sendable (String) throws(Problem) -> String
+  ) -> OptionKind {
+    var kind = OptionKind(metavar, must: "") { $0 }
+    kind.takesFile = true
+    kind.parse = parse
+    return kind
+  }
+}
+
+extension OptionKind where Parsed == Never {
+  /// Text that is read together with other settings: its value is not kept by itself.
+  static func elsewhere(_ metavar: String, takesFile: Bool = false) -> OptionKind {
+    var kind = OptionKind(metavar, must: "") { _ in nil }
+    kind.takesFile = takesFile
+    kind.parse = nil
+    return kind
+  }
+}
+
+extension SettingsDraft {
+  /// The value of the setting, checked by its kind; nil when there is none, or a faulty one.
+  mutating func read<Parsed>(
+    _ name: SettingName, _ kind: OptionKind<Parsed>, _ layers: OptionSpec.Layers,
+    _ standard: Parsed?
+  ) -> Parsed? {
+    guard let parse = kind.parse, let value = value(name) else { return nil }
+    do throws(OptionKind<Parsed>.Problem) {
+      let parsed = try parse(value.text)
+      switch layers {
+      case .typed where value.layer != .option && parsed != standard:
+        refuse(value, "is taken from the command line alone: use \(name.option)")
+      case .notFile(let reason) where value.layer == .file:
+        refuse(value, "\(reason): use \(name.option) or the process environment")
+      default: return parsed
+      }
+    } catch {
+      refuse(value, error.words)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,49 @@
+/// What the commands that look at the journal are told.
+extension Options {
+  static let ofJournal: [any SomeOption] = [
+    from, maxAge, since, status, limit, page, prune, keep, remove,
+  ]
+
+  /// The report whose clients `fix` repairs; nil when they are named one by one.
+  package static let from = Option(
+    "from", .path("REPORT"), in: .single,
+    "repair the clients that a .ndjson or .csv report lists")
+  /// Seconds since the last success that are still well; nil means that its age does not matter.
+  package static let maxAge = Option(
+    "max-age", .span, in: .single,
+    "end with 1 when the last success is older than this, such as 26h, or there is none")
+  /// Only runs that started at this moment or later; nil means from the first.
+  package static let since = Option(
+    "since", .start, in: .single,
+    "only runs that started within this span, such as 7d, or since this day (UTC)")
+  /// Only runs with this status; nil means any.
+  package static let status = Option(
+    "status", OptionKind<RunStatus>.word("STATUS"), in: .single, "only runs with this status")
+  /// Entries on a page, 1 or more; nil means the command's own default.
+  package static let limit = Option(
+    "limit", .count, in: .single, "how many entries a page has",
+    defaultText: "20 runs or 50 clients")
+  /// 1 or more; the first page has the newest.
+  package static let page = Option(
+    "page", .count, standard: 1, in: .single, "which page", defaultText: "1")
+  /// Delete what is older than `keep`.
+  package static let prune = Option(
+    "prune", .flag, standard: false, in: .single, layers: .typed,
+    "delete the runs that are older than --keep from the journal")
+  /// Seconds; nil unless given.
+  package static let keep = Option(
+    "keep", .span, in: .single, "what --prune leaves, such as 90d")
+  /// Take the journal away instead of creating it.
+  package static let remove = Option(
+    "remove", .flag, standard: false, in: .single, layers: .typed,
+    "say what would be lost with the journal; with --force remove it")
+}
+
+/// A moment in the past.
+package enum RunStart: Equatable, Sendable {
+  /// So many seconds before now.
+  case ago(Double)
+  /// A date or a time, as `2026-05-01` or `2026-05-01T12:00:00Z`, sound by its form alone:
+  /// PostgreSQL reads it in UTC, and says when there is no such day.
+  case moment(String)
+}

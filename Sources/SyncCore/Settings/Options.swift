@@ -1,0 +1,27 @@
+/// Every option of every command, as a typed constant; what a summary says holds of a run, and of
+/// every command that has no word of its own for the option.
+package enum Options {
+  /// In the order in which help lists them.
+  package static let all: [OptionSpec] = (running + ofJournal + ofOutput).map(\.spec)
+
+  /// The options of the groups and those named besides, in the order of help; one that is named with a
+  /// summary of its own has that.
+  package static func of(
+    _ groups: Set<OptionSpec.Group>, and others: [any SomeOption] = [],
+    without: [any SomeOption] = []
+  ) -> [OptionSpec] {
+    let left = without.map(\.spec.setting)
+    return all.compactMap { option in
+      if let named = others.first(where: { $0.spec.setting == option.setting }) {
+        return named.spec
+      }
+      return groups.contains(option.group) && !left.contains(option.setting) ? option : nil
+    }
+  }
+
+  /// The option by its name without dashes; nil when there is none.
+  package static func named(long: String) -> OptionSpec? { all.first { $0.long == long } }
+
+  /// The option by its letter; nil when there is none.
+  package static func named(short: Character) -> OptionSpec? { all.first { $0.short == short } }
+}
