@@ -51,8 +51,8 @@ package struct ExplainRun {
     _ only: KeySet, _ result: inout ExplainResult, _ session: inout Session,
     _ state: inout RunState
   ) throws {
-    // The look tells whether a role's default is read-only: the session is made so after it.
-    let table = try look(&session.connection, &state)
+    // As a dry run looks, which tells whether a role's default is read-only: the session is made so after it.
+    let table = try state.table(of: Preflight(planned).target(on: &session.connection))
     try session.connection.makeReadOnly()
     result.warnings = state.warnings.filter {
       $0.hasPrefix(Stage.target.rawValue) || settings.warnings.contains($0)
@@ -65,8 +65,8 @@ package struct ExplainRun {
     state.stage = .source
     var found = FoundClients(names, settings.mapping)
     try look(for: &found, tables.layout, on: &session.connection)
-    let plain = brief ? nil : try verdicts(false, found, table, &session, &state)
-    let forced = try verdicts(true, found, table, &session, &state)
+    let plain = brief ? nil : try verdicts(false, found, tables, &session, &state)
+    let forced = try verdicts(true, found, tables, &session, &state)
     let present = settings[Options.force] ? forced : plain ?? forced
     result.obstacle = present.obstacle
     let view = ClientView(names, found, plain: plain ?? forced, forced: forced)
@@ -86,7 +86,7 @@ package struct ExplainRun {
 
   /// What is said of the records themselves is not about the real source.
   private func verdicts(
-    _ force: Bool, _ found: FoundClients, _ table: TargetTable, _ session: inout Session,
+    _ force: Bool, _ found: FoundClients, _ tables: PlanTables, _ session: inout Session,
     _ state: inout RunState
   ) throws -> PlanVerdicts {
     var settings = planned
@@ -95,7 +95,7 @@ package struct ExplainRun {
     let work = ClientWork(
       settings, watcher, source: DocumentSource(found.documents, of: source))
     return try PlanVerdicts(
-      RunEngine(work, settings, watcher, identity), table, on: &session, &state)
+      RunEngine(work, settings, watcher, identity), tables, on: &session, &state)
   }
 
   /// Reads the whole source for the clients and their twins.
@@ -123,16 +123,6 @@ package struct ExplainRun {
     }
     source.release()
     try found.finish(on: &connection)
-  }
-
-  /// Looks at the target as a dry run does.
-  private func look(
-    _ connection: inout PostgresConnection, _ state: inout RunState
-  ) throws -> TargetTable {
-    let (lines, table, _) = try Preflight(planned).target(on: &connection)
-    try state.look(at: lines)
-    guard let table else { throw SyncFailure(.unfit, .target, "the table is missing") }
-    return table
   }
 
   /// The rows, the comparison, the history, and what refers to the rows.

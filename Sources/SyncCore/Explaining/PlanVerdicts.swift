@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 /// What the plan says of the clients looked for: the sync's own plan of their records, so that nothing is
 /// decided twice.
@@ -14,11 +15,13 @@ struct PlanVerdicts {
   ///
   /// Throws what a dry run would, unless it is a failure that merely stops the sync before its first write.
   init(
-    _ sync: RunEngine<ClientWork>, _ table: TargetTable, on session: inout Session,
+    _ sync: RunEngine<ClientWork>, _ tables: PlanTables, on session: inout Session,
     _ state: inout RunState
   ) throws {
     var entries: [PlanEntry] = []
-    let refusal = try sync.preview(table, on: &session, &state) { entries.append($0) }
+    let refusal = try sync.preview(
+      tables.table, only: tables.layout.only, on: &session, &state
+    ) { entries.append($0) }
     if let refusal {
       guard refusal.stage == .plan else { throw refusal }
       obstacle = refusal

@@ -107,10 +107,7 @@ struct RunEngine<Job: Work> {
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> (TargetTable, JournalState) {
     let findings = try job.look(on: &connection)
-    try state.look(at: findings.lines)
-    guard let table = findings.table else {
-      throw SyncFailure(.unfit, .target, "the table is missing")
-    }
+    let table = try state.table(of: findings)
     state.lastRuns = try page.lastRuns(table, findings.journal, on: &connection)
     if Job.needsJournal, let failure = findings.journal.need { throw failure }
     if !settings[Options.dryRun] {
@@ -163,10 +160,9 @@ struct RunEngine<Job: Work> {
   /// Plans on a session of the caller's, for a table that it has looked at, and hands over the entries: the way of
   /// a run up to its first write, without lock, journal and report. Gives why the plan may not be carried out.
   func preview(
-    _ table: TargetTable, on session: inout Session, _ state: inout RunState,
+    _ table: TargetTable, only: KeySet?, on session: inout Session, _ state: inout RunState,
     _ entry: (PlanEntry) throws -> Void
   ) throws -> SyncFailure? {
-    let only = try settings.keySet(match: settings[Options.match])
     let subject = try job.subject(table, only: only, &state, on: &session.connection)
     try prepare(subject, &session, &state)
     let plan = try makePlan(subject, &session.connection, &state)

@@ -48,6 +48,15 @@ struct RunState {
     if let failure = CheckLine.failure(lines) { throw failure }
   }
 
+  /// The table that was found, after the same of the findings about the target; without one the run ends.
+  mutating func table(of findings: TargetFindings) throws(SyncFailure) -> TargetTable {
+    try look(at: findings.lines)
+    guard let table = findings.table else {
+      throw SyncFailure(.unfit, .target, "the table is missing")
+    }
+    return table
+  }
+
   private mutating func finishStage(_ stage: Stage) {
     let now = Clock.monotonic()
     let milliseconds = Int((now - stageStart) * 1000)
