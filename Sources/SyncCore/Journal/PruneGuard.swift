@@ -14,6 +14,7 @@ enum PruneGuard {
       SELECT c.oid::int8, 'synctool.' || c.relname FROM pg_class c
       WHERE c.oid IN ('synctool.changes'::regclass, 'synctool.rejections'::regclass)
         AND \(PublicationFault.mayApply(to: "c.oid"))
+      ORDER BY c.relname
       """)
     let tables = try connection.query(question) {
       (result) throws(PostgresError) -> [(oid: Int64, sql: String)] in
