@@ -2,7 +2,7 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// Carries out a plan inside a transaction that its caller holds.
+/// Carries out a plan inside the caller's transaction.
 struct Applier {
   private let tables: PlanTables
   private let rules: PlanRules
@@ -19,11 +19,11 @@ struct Applier {
     self.journal = journal
   }
 
-  /// Locks the table against writers, sets aside what has moved since the plan was made, and writes
+  /// Locks the table against writers, sets aside what has changed since the plan was made, and writes
   /// the rest; rows that PostgreSQL refuses are marked as failed in the plan.
   ///
-  /// Throws what `PlanTables.confirmed` throws, and `SyncFailure` when PostgreSQL would refuse what is
-  /// planned, by what was done to the table since.
+  /// Throws what `PlanTables.confirmed` throws, and `SyncFailure` when an alteration of the table since then
+  /// would make PostgreSQL refuse the plan.
   func apply(on connection: inout PostgresConnection) throws -> AppliedPlan {
     try connection.executeScript(PlanTables.setUpWrite)
     try TableState.lock(tables.table, "SHARE ROW EXCLUSIVE", on: &connection)
@@ -51,7 +51,7 @@ struct Applier {
     return AppliedPlan(counts: counts, isReadAgain: mayChange, warnings: warnings)
   }
 
-  /// Why PostgreSQL would refuse what is planned, by what has come since; `table` is the one of now.
+  /// Why PostgreSQL would refuse the plan because of what changed since; `table` is the present one.
   private func refusal(
     _ table: TargetTable, _ mayBePublished: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {
@@ -60,14 +60,14 @@ struct Applier {
     {
       return refusal
     }
-    // Another sequence may fill the ids by now.
+    // Another sequence may fill the ids now.
     if table.state == plan.moment.table.state { return nil }
     return try SequenceOutlook(
       table, mapped: tables.filled, creates: plan.counts[.create], dryRun: false, on: &connection
     ).refusal
   }
 
-  /// An update applies only to the very row version that the plan compared; returns how many do not.
+  /// An update applies only to the exact row version that the plan compared; returns how many do not.
   private func setAsideMovedRows(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
@@ -83,8 +83,8 @@ struct Applier {
         """))
   }
 
-  /// Whether there are row versions that the plan may not have seen, whether triggers may make something
-  /// else of what is written, whether the table may be published, and its state.
+  /// Whether there are row versions that the plan may not have seen, whether triggers may change
+  /// what is written, whether the table may be published, and its state.
   private func look(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> (

@@ -1,14 +1,14 @@
 internal import PostgresDriver
 
-/// Carries out the writes of a plan that is a relation, all at once or some of them by their numbers.
+/// Carries out the writes of a plan that is a relation, all at once or a range of them by number.
 ///
 /// The statements of `writeAll` and `write` run under the role's own search path, for the sake of
-/// triggers: they name every table, operator and type with its schema.
+/// triggers: they qualify every table, operator and type with its schema.
 protocol PlannedWriter {
   /// The plan's table, qualified; it has the columns `action`, `reason` and `field`.
   var plan: String { get }
 
-  /// How many rows are planned of each action, in the order in which they are to be written.
+  /// How many rows are planned of each action, in the order in which they are written.
   var planned: [(action: Action, rows: Int)] { get }
 
   /// Writes everything; returns how many rows PostgreSQL wrote.

@@ -12,10 +12,10 @@ struct RefusalSearch<Writer: PlannedWriter> {
     self.table = table
   }
 
-  /// Tries everything at once; where that is refused, narrows down. True when all rows went in.
+  /// Tries everything at once; if refused, narrows down. True when all rows went in.
   ///
-  /// When PostgreSQL writes fewer rows than are planned and there is no error, a trigger or a rule
-  /// has swallowed some; when more, ids are not unique. Throws the errors that are no row's fault.
+  /// When PostgreSQL writes fewer rows than planned without an error, a trigger or a rule
+  /// has swallowed some; when more, ids are not unique. Throws the errors that are not a row's fault.
   func run(on connection: inout PostgresConnection) throws(PostgresError) -> Bool {
     let planned = writer.planned.reduce(0) { $0 + $1.rows }
     let whole = try attempt(planned, on: &connection) { (connection) throws(PostgresError) in
@@ -32,11 +32,11 @@ struct RefusalSearch<Writer: PlannedWriter> {
     return false
   }
 
-  /// Writes the attempts of the range but those that PostgreSQL refuses one by one.
+  /// Writes the attempts of the range except those that PostgreSQL refuses one by one.
   private func narrow(
     _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    // Depth first, so that rows are tried in their order.
+    // Depth first, so that rows are tried in order.
     var pending = attempts.isEmpty ? [] : [attempts]
     while let range = pending.popLast() {
       let refusal = try attempt(range.count, on: &connection) {
@@ -55,8 +55,8 @@ struct RefusalSearch<Writer: PlannedWriter> {
 
   /// Writes under a savepoint and checks deferred constraints at once; nil when all went in.
   ///
-  /// Meanwhile the search path is the role's own, which the application's triggers expect: what is
-  /// sent in between names every operator and type with its schema.
+  /// Meanwhile the search path is the role's own, which the application's triggers expect: statements
+  /// sent in between qualify every operator and type with its schema.
   private func attempt(
     _ planned: Int, on connection: inout PostgresConnection,
     _ write: (inout PostgresConnection) throws(PostgresError) -> Int
@@ -94,7 +94,7 @@ struct RefusalSearch<Writer: PlannedWriter> {
     "SELECT pg_catalog.set_config('search_path', \(SQLLiteral.quote(path)), true)"
   }
 
-  /// Gives up the search path with the rows.
+  /// Restores the search path along with the rows.
   private func rollBack(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.executeScript(
       PostgresStatement(

@@ -1,8 +1,8 @@
 internal import PostgresDriver
 
-/// Which of the names in a server's error may be told: those that the catalogs know.
+/// Which of the names in a server's error may be shown: those that the catalogs know.
 ///
-/// A trigger can put any text in an error's place for a name (`RAISE … USING CONSTRAINT = NEW.phone`).
+/// A trigger can put any text in place of a name (`RAISE … USING CONSTRAINT = NEW.phone`).
 struct RefusedName: Sendable {
   private let table: TargetTable
 
@@ -10,7 +10,7 @@ struct RefusedName: Sendable {
     self.table = table
   }
 
-  /// The first of two names that is one of the table's own or of a table whose foreign keys point to it,
+  /// The first of two names that belongs to the table or to a table whose foreign keys point to it,
   /// else the third text; all as SQL, as is the result. Where the session's own search path is pinned.
   func known(column: String, constraint: String, else other: String) -> String {
     """
@@ -33,7 +33,7 @@ struct RefusedName: Sendable {
     """
   }
 
-  /// The domains of the table's columns, and those that they are made of.
+  /// The domains of the table's columns, and those they are based on.
   private var domains: String {
     """
     WITH RECURSIVE own AS (

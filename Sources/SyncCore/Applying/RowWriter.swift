@@ -11,8 +11,8 @@ struct RowWriter: PlannedWriter {
   private let recorder: ChangeRecorder?
   private let written: WrittenRows?
 
-  /// `counts` says how many updates and creates there are. Every row that is written goes through the
-  /// `recorder`, if there is one, unless it is `written` that tells of it afterwards.
+  /// `counts` says how many updates and creates there are. Every written row goes through the
+  /// `recorder`, if there is one, unless `written` records it afterwards.
   init(
     _ tables: PlanTables, _ rules: PlanRules, _ counts: Tally, impliesCreates: Bool,
     _ recorder: ChangeRecorder?, _ written: WrittenRows?
@@ -74,8 +74,8 @@ struct RowWriter: PlannedWriter {
     "s.ctid \(equals) ANY (ARRAY(SELECT p.row FROM \(rows)))"
   }
 
-  /// Rows in the order of their keys are what the unique index of the emails takes fastest, which pays
-  /// for the sort.
+  /// Rows in the order of their keys are what the unique index on emails takes fastest, which is worth
+  /// the sort.
   private func insert(_ condition: String) -> PostgresStatement {
     let filled = tables.columns + tables.createColumns
     var names = filled.map { $0.layout.column }
@@ -110,8 +110,8 @@ struct RowWriter: PlannedWriter {
       return "\(SQLIdentifier.quote(column.layout.column)) = \(value)"
     }
     if let updatedAt = tables.updatedAt { changes.append("\(updatedAt) = \(tables.now)") }
-    // By its key too: were ids not unique, the row of another client would be written.
-    // The row itself once more, as it was: only PostgreSQL 18 returns that.
+    // By its key too: if ids were not unique, another client's row would be written.
+    // Joins the row again, as it was: only PostgreSQL 18 returns that.
     let before =
       recorder == nil
       ? "" : "JOIN \(tables.table.sql) o ON o.\(tables.id) \(Self.equals) p.target_id"

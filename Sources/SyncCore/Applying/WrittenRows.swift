@@ -2,12 +2,12 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// What the rows hold once they are written, where triggers or rules may have made something else of
-/// them: read again when the last trigger has run, deferred ones too.
+/// What the rows hold once they are written, where triggers or rules may have changed
+/// them: read again after the last trigger has run, including deferred ones.
 ///
-/// Rows are written with their ids kept; only then they are told to the journal, the report and the screen.
+/// Rows are written with their ids kept; only afterwards do the journal, the report and the screen get them.
 struct WrittenRows: Sendable {
-  /// The ids of the rows that a plan's writes have made or changed.
+  /// The ids of the rows that a plan's writes have created or changed.
   static let ids = "pg_temp.synctool_ids"
   /// The updated rows as they were before.
   static let before = "pg_temp.synctool_before"
@@ -18,7 +18,7 @@ struct WrittenRows: Sendable {
   private let rules: PlanRules
   private let recorder: ChangeRecorder?
 
-  /// What was written is told to the `recorder`, if there is one.
+  /// What was written goes to the `recorder`, if there is one.
   init(_ tables: PlanTables, _ rules: PlanRules, _ recorder: ChangeRecorder?) {
     self.tables = tables
     self.rules = rules
@@ -26,7 +26,7 @@ struct WrittenRows: Sendable {
   }
 
   /// True, as SQL, when a trigger or a rule of the table may change what is written. Ask while the table
-  /// is locked: nobody adds one then.
+  /// is locked: nobody can add one then.
   static func mayChange(_ table: TargetTable) -> String {
     """
     EXISTS (SELECT FROM pg_trigger WHERE tgrelid = \(table.oid) AND NOT tgisinternal
@@ -38,7 +38,7 @@ struct WrittenRows: Sendable {
   /// TRIGGER_TYPE_INSERT and TRIGGER_TYPE_UPDATE of PostgreSQL's `pg_trigger.h`.
   private static let insertOrUpdate = 4 | 16
 
-  /// Makes the tables, within the transaction that writes; every planned write has a row in the plan.
+  /// Creates the tables, within the transaction that writes; every planned write has a row in the plan.
   func prepare(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.executeScript(
       PostgresStatement(
@@ -59,7 +59,7 @@ struct WrittenRows: Sendable {
   }
 
   /// The statement that keeps the ids of what `update` writes to the table aliased `t` for rows `p` of the
-  /// plan; it counts what it writes. A rule takes no such statement.
+  /// plan; it counts what it writes. A rule allows no such statement.
   func keeping(update: String) -> String {
     if tables.table.hasRules { return update }
     return """
@@ -68,10 +68,10 @@ struct WrittenRows: Sendable {
       """
   }
 
-  /// The same of an `insert` of the stage's rows `s` that meet the condition, in the order of their keys.
+  /// The same for an `insert` of the stage's rows `s` that meet the condition, in the order of their keys.
   ///
-  /// PostgreSQL returns rows in the order in which it inserts them, one for each row selected: a statement
-  /// that has written fewer is taken back.
+  /// PostgreSQL returns rows in the order in which it inserts them, one for each selected row: a statement
+  /// that has written fewer is rolled back.
   func keeping(insert: String, where condition: String) -> String {
     if tables.table.hasRules { return insert }
     return """
@@ -84,9 +84,9 @@ struct WrittenRows: Sendable {
       """
   }
 
-  /// Reads the rows, once everything is written, and tells the journal.
+  /// Reads the rows, once everything is written, and records them in the journal.
   ///
-  /// Returns how many planned writes have left no row, which fail in the plan, and what the next run would
+  /// Returns how many planned writes left no row, which fail in the plan, and what the next run would
   /// write again, one sentence for each column.
   func read(
     on connection: inout PostgresConnection
@@ -133,7 +133,7 @@ struct WrittenRows: Sendable {
       """
   }
 
-  /// A trigger that runs after the write may have taken the row away.
+  /// A trigger that runs after the write may have removed the row.
   private func failLost(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
     try connection.execute(
       PostgresStatement(
@@ -145,7 +145,7 @@ struct WrittenRows: Sendable {
         """))
   }
 
-  /// Why nothing may be written: a row that was there before is not there any more. nil when all are; ask
+  /// Why nothing may be written: a row that existed before is gone. nil when all are there; ask
   /// after `read` has found some lost.
   func deletion(
     on connection: inout PostgresConnection
@@ -162,7 +162,7 @@ struct WrittenRows: Sendable {
     guard rows > 0 else { return nil }
     return SyncFailure(
       .failed, .apply,
-      "a trigger or a rule takes away \(NumberText.counted(rows, "row")) that the run updates",
+      "a trigger or a rule removes \(NumberText.counted(rows, "row")) that the run updates",
       hint: "a sync deletes nothing: look at the triggers and rules of the table")
   }
 

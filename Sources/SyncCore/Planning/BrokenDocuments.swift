@@ -1,7 +1,7 @@
 internal import Basics
 internal import MongoDriver
 
-/// Which documents of a source are broken, and why: what is printed of them whatever else is not.
+/// Which documents of a source are broken, and why; printed whatever else is not.
 struct BrokenDocuments: Sendable {
   /// More than this many are counted instead of named.
   static let mostNamed = 20
@@ -11,7 +11,7 @@ struct BrokenDocuments: Sendable {
   /// Those in the syntax of MongoDB's shell, which have one cause.
   private var shell: (first: DocumentFault, count: Int)?
 
-  /// Notes one by its fault.
+  /// Notes one document by its fault.
   mutating func add(_ fault: DocumentFault) {
     if fault.kind == .shell {
       shell = (shell?.first ?? fault, (shell?.count ?? 0) + 1)
@@ -23,9 +23,11 @@ struct BrokenDocuments: Sendable {
 
   /// One sentence each; none when every document could be read.
   var warnings: [String] {
-    var warnings = named.map { "source: \(Self.place($0)) is no Extended JSON: \(Self.text($0))" }
+    var warnings = named.map {
+      "source: \(Self.place($0)) is not valid Extended JSON: \(Self.text($0))"
+    }
     if count > named.count {
-      warnings.append("source: nor are \(count - named.count) others")
+      warnings.append("source: and \(count - named.count) more")
     }
     if let shell {
       let others = shell.count > 1 ? ", as are \(shell.count - 1) others" : ""
@@ -42,7 +44,7 @@ struct BrokenDocuments: Sendable {
     "the document on line \(fault.line) (byte \(fault.offset))"
   }
 
-  /// A name in the path is the document's own.
+  /// A name in the path comes from the document.
   private static func text(_ fault: DocumentFault) -> String {
     (fault.field.map { "\(SafeText.escape($0)): " } ?? "") + fault.what
   }

@@ -3,21 +3,21 @@ internal import Records
 
 /// Decides the fate of every staged record by set-based SQL, and keeps it as rows of the plan.
 ///
-/// It runs in a read-only transaction with one snapshot; a record that is equal to its row gets no
-/// row in the plan. PostgreSQL's own equality decides.
+/// It runs in a read-only transaction with one snapshot; a record that equals its row gets no
+/// entry in the plan. PostgreSQL's own equality decides.
 struct Classifier {
   private let tables: PlanTables
   private let rules: PlanRules
   private let rows: TargetRows
 
-  /// All `rows` with the key of a staged record have to be among those looked at, and all orphans.
+  /// All rows with the key of a staged record, and all orphans, must be among `rows`.
   init(_ tables: PlanTables, _ rules: PlanRules, _ rows: TargetRows) {
     self.tables = tables
     self.rules = rules
     self.rows = rows
   }
 
-  /// Fills the plan and counts it, and the records that share a key with another.
+  /// Fills the plan and counts it, and counts the records that share a key with another.
   func classify(
     _ records: StagedRecords, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Tally, contested: Int) {
@@ -33,7 +33,7 @@ struct Classifier {
     let contest = Contest(tables, rules.onDuplicate)
     let contested = records.mayHaveTwins ? try connection.execute(contest.rank) : 0
     if records.setAside + contested > 0 {
-      // Conditions on the stage leave some rows out: PostgreSQL has to know that they are few.
+      // Conditions on the stage leave some rows out: PostgreSQL must know that few remain.
       try connection.execute(
         PostgresStatement("count the stage", "ANALYZE \(PlanTables.stage) (reason)"))
     }
@@ -66,18 +66,18 @@ struct Classifier {
     return (counts, contested)
   }
 
-  /// True when more rows of the target have met a record than records have met a row: two rows have one
-  /// key, in other spellings, or in the same one where the unique index is damaged.
+  /// True when more target rows matched a record than records matched a row: two rows have one
+  /// key, spelled differently, or spelled alike where the unique index is damaged.
   private func isCrowded(_ counts: Tally, _ records: StagedRecords, looked: Int) -> Bool {
     let contestants = records.read - records.known - records.rejected - counts[.duplicate]
-    // A record that lacks a value to become a row is rejected for having met none.
+    // A record that lacks a value to become a row is rejected because it matched none.
     let alone = counts[.create] + counts[.rejected] - records.rejected
     return looked - counts.orphan > contestants - alone
   }
 
   private static let isRejected = "reason IS NOT NULL AND reason <> '\(RowEncoder.excluded)'"
 
-  /// A row whose record the mapping leaves out is no orphan.
+  /// A row whose record the mapping leaves out is not an orphan.
   private var excludeOrphans: PostgresStatement {
     PostgresStatement(
       "set rows of excluded records apart",
@@ -97,7 +97,7 @@ struct Classifier {
       """)
   }
 
-  /// Turns records whose key two target rows have into rejections; true when there were any.
+  /// Rejects records whose key two target rows have; true when there were any.
   private func rejectAmbiguous(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> Bool {
@@ -132,7 +132,7 @@ struct Classifier {
     return true
   }
 
-  /// A row whose record was rejected, or lost unresolved, has a record in the source all the same.
+  /// A row whose record was rejected or left unresolved still has a record in the source.
   private var forgetClaimedOrphans: PostgresStatement {
     PostgresStatement(
       "count orphans",

@@ -1,12 +1,12 @@
 internal import Records
 
-/// The ways between a column and the type in which stage and plan hold its values, as SQL that means the
-/// same under any search path and time zone.
+/// Conversions between a column and the type in which stage and plan hold its values, as SQL that means
+/// the same under any search path and time zone.
 extension ColumnForm {
   /// The type in which stage and plan hold values.
   var stageType: String {
     switch self {
-    // Bytes decide whether texts are equal, whatever the column's collation says.
+    // Texts are equal when their bytes are, whatever the column's collation says.
     case .text, .padded, .label: "text COLLATE \"C\""
     case .integer: "int8"
     case .double: "float8"
@@ -16,7 +16,7 @@ extension ColumnForm {
     }
   }
 
-  /// The column's value, to be compared with one of the stage.
+  /// The column's value, for comparison with one of the stage.
   func read(_ column: String) -> String {
     switch self {
     case .text, .padded, .label: "\(column)::pg_catalog.text COLLATE pg_catalog.\"C\""
@@ -26,12 +26,12 @@ extension ColumnForm {
     }
   }
 
-  /// The column's value in the very type of the stage.
+  /// The column's value in exactly the stage's type.
   func staged(_ column: String) -> String {
     self == .integer ? "\(column)::pg_catalog.int8" : read(column)
   }
 
-  /// A value of the stage's type as the column takes it.
+  /// A value of the stage's type, as the column takes it.
   func written(_ value: String) -> String {
     switch self {
     case .label(let type): "CAST(\(value) AS \(type.sql))"
@@ -41,12 +41,12 @@ extension ColumnForm {
     }
   }
 
-  /// True when a value that is equal may still be written otherwise: by it a row would change that is
-  /// said to stay.
+  /// True when equal values may be written differently: writing such a value would change a row that
+  /// is said to stay.
   var hasSpellings: Bool { self == .json }
 
   /// A json column as jsonb: what jsonb cannot hold (NUL, halves of characters, huge exponents) is one
-  /// string with the whole text, which equals no value of a record but itself.
+  /// string with the whole text, which equals no value of a record but its own.
   private static func jsonb(_ column: String) -> String {
     let text = "pg_catalog.replace(\(column)::pg_catalog.text, '\\\\', '')"
     let pairs = "'\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}'"

@@ -15,8 +15,8 @@ struct Comparison {
 
   /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.
   ///
-  /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether
-  /// there are any in the stage. The plan keeps the key of orphans alone, where a later step asks for it.
+  /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether the
+  /// stage has any. The plan keeps the key of an orphan only where a later step asks for it.
   func statement(losers: String?, rejections: Bool) -> PostgresStatement {
     let old = tables.columns.map {
       "CASE WHEN s.synctool_row IS NOT NULL THEN \($0.targetValue) END"
@@ -41,8 +41,8 @@ struct Comparison {
       """)
   }
 
-  /// The condition that leaves the good records; empty when all are, for PostgreSQL knows nothing of
-  /// how many rows a condition on the stage keeps and would plan for a few.
+  /// The condition that keeps the good records; empty when all are good, because PostgreSQL cannot
+  /// estimate how many rows a condition on the stage keeps and would plan for a few.
   private func contestants(without losers: String?, rejections: Bool) -> String {
     let conditions =
       (rejections ? ["s.reason IS NULL"] : []) + (losers.map { ["s.ctid NOT IN (\($0))"] } ?? [])
@@ -66,7 +66,7 @@ struct Comparison {
     .joined(separator: " OR ")
   }
 
-  /// True for a record that would lower `protected` and may not.
+  /// True for a record that would lower `protected` without permission.
   private var lowered: String {
     guard let flag = tables.columns.first(where: { $0.role == .protected }), !rules.allowUnprotect
     else { return "false" }
@@ -89,7 +89,7 @@ struct Comparison {
     starved(else: "'\(Action.create.rawValue)'") { _ in Action.rejected.rawValue }
   }
 
-  /// A word for records that cannot be created for want of a value, other SQL for the rest.
+  /// A word for records that cannot be created because a value is missing, other SQL for the rest.
   private func starved(
     else other: String = "NULL", _ word: (LayoutColumn) -> String
   ) -> String {
@@ -101,10 +101,10 @@ struct Comparison {
     return "CASE \(cases.joined(separator: " ")) ELSE \(other) END"
   }
 
-  /// The target's rows that may differ.
+  /// The target rows that may differ.
   private var target: String {
     let columns = [tables.id] + tables.columns.map { SQLIdentifier.quote($0.layout.column) }
-    // Two roles never share a column, but the id may be one that is also mapped.
+    // Two roles never share a column, but the id column may also be mapped.
     var seen: Set<String> = []
     let list = columns.filter { seen.insert($0).inserted }.map { "t.\($0)" }
     return """

@@ -1,10 +1,10 @@
 internal import PostgresDriver
 internal import Records
 
-/// Which of several good records with one key stands for the client, and what becomes of the others.
+/// Which of several good records with one key represents the client, and what becomes of the others.
 ///
-/// A key stays unresolved, so that none of its records is written, where the rule says so, and where
-/// the `updatedAt` of one of them is no date: nobody could say which is the newest.
+/// A key stays unresolved, and none of its records is written, where the rule says so and where
+/// the `updatedAt` of one of them is not a date: nobody could say which is the newest.
 struct Contest {
   private let tables: PlanTables
   private let rule: DuplicateRule
@@ -14,10 +14,10 @@ struct Contest {
     self.rule = rule
   }
 
-  /// Selects the stage's rows that take no part in the comparison.
+  /// Selects the staged rows that take no part in the comparison.
   static let losers = "SELECT row FROM \(PlanTables.contested) WHERE \(lost)"
 
-  /// Selects the keys none of whose records takes part in the comparison.
+  /// Selects the keys of which no record takes part in the comparison.
   static let unresolvedKeys = "SELECT key FROM \(PlanTables.contested) WHERE NOT resolved"
 
   private static let lost = "(place > 1 OR NOT resolved)"
@@ -53,7 +53,7 @@ struct Contest {
       """)
   }
 
-  /// Plans the losers: those of a winner name it, those of none say why there is none.
+  /// Plans the losers: those with a winner name it, the others say why there is none.
   var plan: PostgresStatement {
     let reason: Reason = rule == .oldest ? .newerRecord : .olderRecord
     let field = hasWinners ? tables.layout.updatedAt?.fields.first : nil

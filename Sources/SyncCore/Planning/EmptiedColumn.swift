@@ -3,7 +3,7 @@ internal import Records
 
 /// A column that would lose values because no record of the source has a value for its fields.
 struct EmptiedColumn: Sendable {
-  /// Those of its fields that no record has a value for; one at least.
+  /// The fields that no record has a value for; at least one.
   let fields: [FieldPath]
   let column: String
   /// How many rows would lose their value.

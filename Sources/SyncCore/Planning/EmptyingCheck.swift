@@ -1,7 +1,7 @@
 internal import PostgresDriver
 internal import Records
 
-/// Finds the columns whose values a plan replaces because no record has their field: a misspelt one, as a rule.
+/// Finds the columns whose values a plan replaces because no record has their field, usually a misspelt one.
 struct EmptyingCheck {
   private let tables: PlanTables
 
@@ -9,9 +9,9 @@ struct EmptyingCheck {
     self.tables = tables
   }
 
-  /// Those in which some row that differs would lose its value, to NULL or to the mapping's default, and those
-  /// that are joined without a part in half of the `pairs` of record and row or more; none under `--only`,
-  /// which reads a part of the source.
+  /// The columns in which some row that differs would lose its value, to NULL or to the mapping's default, and
+  /// those joined without one of their parts in at least half of the `pairs` of record and row; none under
+  /// `--only`, which reads only a part of the source.
   func columns(
     _ absent: AbsentFields, pairs: Int, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [EmptiedColumn] {
@@ -41,12 +41,12 @@ struct EmptyingCheck {
 /// A column of the plan whose field may be misspelt.
 private struct Suspect {
   let column: PlanColumn
-  /// Those of its fields that no record has a value for.
+  /// The fields that no record has a value for.
   let fields: [FieldPath]
-  /// True when other parts of the value are there.
+  /// True when other parts of the value exist.
   let isPart: Bool
 
-  /// nil for a column of which nothing can be missing: it has a value for every record, or keeps the row's.
+  /// nil for a column that cannot miss anything: it has a value for every record, or keeps the row's.
   init?(_ column: PlanColumn, _ absent: AbsentFields) {
     let source = column.layout.source
     fields = source.fields.filter { absent.empty.contains($0.text) }
@@ -63,7 +63,7 @@ private struct Suspect {
   /// How many rows of the plan would lose their value, as SQL.
   var count: String {
     let old = "p.\(column.old)"
-    // The absent are NULL, and a row that has a value loses it.
+    // Absent values are NULL, and a row that has a value loses it.
     if !isPart, column.layout.source.fallback == nil { return "count(\(old))" }
     let new = column.updated(from: old, allowUnprotect: true)
     return "count(\(old)) FILTER (WHERE \(new) IS DISTINCT FROM \(old))"

@@ -1,14 +1,14 @@
 internal import PostgresDriver
 internal import Records
 
-/// The target's rows as they were before the source was read, and the proof that they still are when
+/// The target's rows as they were before the source was read, and the proof that they are unchanged when
 /// the plan is made.
 ///
-/// No transaction stays open while the source is read, so the plan has a snapshot of its own. A
-/// record that was equal to its row in the first one counts as unchanged only when that row is there
+/// No transaction stays open while the source is read, so the plan has its own snapshot. A
+/// record that equaled its row in the first snapshot counts as unchanged only when that row is there
 /// with the same values in the second.
 struct KnownTarget {
-  /// How many rows may be too young to be known; where more are, all are compared.
+  /// How many rows may be too young to be known; beyond that, all rows are compared.
   private static let mostYoung = 10_000
   /// Bytes of one COPY of candidates.
   private static let chunkSize = 1 << 20
@@ -18,9 +18,9 @@ struct KnownTarget {
   private let moment: PlanMoment
   private let shape: String
 
-  /// Reads the target with one snapshot; nil when it has no rows, or such that cannot be kept.
+  /// Reads the target with one snapshot; nil when it has no rows, or some that cannot be kept.
   ///
-  /// Rows that a transaction still running may have written are left out.
+  /// Rows that a running transaction may have written are left out.
   init?(_ tables: PlanTables, on connection: inout PostgresConnection) throws {
     do throws(TransactionError) {
       let found = try connection.transaction(.snapshot("begin to read the rows")) { connection in
@@ -50,18 +50,18 @@ struct KnownTarget {
   }
 
   /// Fills the table of candidates within the transaction that makes the plan; false when the target
-  /// has changed in a way that only a comparison of every record can tell.
+  /// has changed in a way that only a comparison of every record can detect.
   func narrow(on connection: inout PostgresConnection) throws -> Bool {
     guard try tables.table.shape(on: &connection) == shape else { return false }
     let (old, young) = try Self.count(tables, moment, on: &connection)
     guard young <= Self.mostYoung else { return false }
     let newcomers = young > 0 ? try newcomers(on: &connection) : Newcomers()
-    // Emails are unique, so a row with the values of one that was there takes its place: when they are
-    // as many as those that are gone, nothing that a record was equal to is lost.
+    // Emails are unique, so a row with the values of a known one takes its place: when as many came
+    // as went, no row that a record equaled is lost.
     guard newcomers.same == rows.count - old, !newcomers.spellAnew else { return false }
     var candidates = CopyBuffer(capacity: Self.chunkSize + 64)
     for tid in newcomers.unclaimed { Self.append(tid, to: &candidates) }
-    // A young row may lie where an old one has been.
+    // A young row may be where an old one was.
     try rows.forEachUnclaimed { tid in
       if !newcomers.tids.isEmpty, newcomers.tids.contains(tid) { return }
       Self.append(tid, to: &candidates)
@@ -72,14 +72,14 @@ struct KnownTarget {
     return true
   }
 
-  /// The rows that were written after the others were read.
+  /// The rows written after the others were read.
   private struct Newcomers {
     var tids: Set<UInt64> = []
     /// Those that no record has claimed.
     var unclaimed: [UInt64] = []
-    /// How many have the values of a row that was known.
+    /// How many have the values of a known row.
     var same = 0
-    /// True when one has a key that a record has claimed another row by, in whatever spelling: two rows
+    /// True when one has a key by which a record has claimed another row, however spelled: two rows
     /// may share it now.
     var spellAnew = false
   }
@@ -97,7 +97,7 @@ struct KnownTarget {
     return found
   }
 
-  /// The rows that were there when the others were read, and those that are younger.
+  /// The rows that were there when the others were read, and the younger ones.
   private static func count(
     _ tables: PlanTables, _ moment: PlanMoment, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (old: Int, young: Int) {

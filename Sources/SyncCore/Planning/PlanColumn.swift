@@ -1,7 +1,7 @@
 internal import PostgresDriver
 internal import Records
 
-/// One compared column as SQL: where its value stands in staging, plan and target.
+/// One compared column as SQL: where staging, plan and target hold its value.
 struct PlanColumn {
   enum Role {
     case email, protected, data
@@ -11,13 +11,13 @@ struct PlanColumn {
   let layout: LayoutColumn
   /// The column's name in the staging table.
   let staged: String
-  /// The name of the column of the plan that keeps the target's value from before.
+  /// The column of the plan that keeps the target's previous value.
   let old: String
 
   /// The target's column, quoted, of the row aliased `t`.
   var target: String { "t." + SQLIdentifier.quote(layout.column) }
 
-  /// The type in which staging and plan hold values.
+  /// The type in which staging and plan hold the values.
   var type: String { layout.form.stageType }
 
   /// The target's value in the type of the plan, under any search path.
@@ -26,7 +26,7 @@ struct PlanColumn {
   /// What an INSERT puts into the column.
   var inserted: String { layout.form.written(created) }
 
-  /// What an UPDATE of the row `t` puts into the column; a value that stays is left as it is written.
+  /// What an UPDATE of the row `t` puts into the column; an unchanged value is left as it is written.
   func assigned(allowUnprotect: Bool) -> String {
     let (present, form) = (targetValue, layout.form)
     let value = updated(from: present, allowUnprotect: allowUnprotect)
@@ -47,7 +47,7 @@ struct PlanColumn {
     }
   }
 
-  /// What a new row gets, of the plan's row `p`; NULL for a row that is there.
+  /// What a new row gets, for the plan's row `p`; NULL for an existing row.
   var plannedOnCreate: String { "CASE WHEN p.target_id IS NULL THEN s.\(staged) END" }
 
   /// What the plan's row `p` of the stage's row `s` would put into the target.
@@ -59,7 +59,7 @@ struct PlanColumn {
   /// True when a record without a value may update a row but cannot become one.
   ///
   /// A column that keeps its value takes no part in an update when the field is absent, but a new
-  /// row has none to keep.
+  /// row has nothing to keep.
   var starvesCreates: Bool {
     role == .data && (layout.absentKeeps || layout.onCreate) && !layout.nullable
       && layout.mayBeAbsent

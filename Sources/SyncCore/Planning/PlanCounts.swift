@@ -16,8 +16,8 @@ enum PlanCounts {
     return counts
   }
 
-  /// The plan's own rows, without the unchanged records, and the number of rows that `others` is, as SQL
-  /// after FROM.
+  /// The plan's own rows, without the unchanged records, and the number of rows that `others`, SQL after
+  /// FROM, selects.
   static func read(
     besides others: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Tally, others: Int) {
@@ -27,7 +27,7 @@ enum PlanCounts {
     return try rows(PostgresStatement(name, question), on: &connection)
   }
 
-  /// Adds the unchanged records: those of the `staged` ones that the plan's counts leave over.
+  /// Adds the unchanged records: those of the `staged` ones that the plan's counts do not cover.
   static func settle(_ counts: inout Tally, staged: Int) throws(PostgresError) {
     let unchanged = staged - counts.read
     guard unchanged >= 0 else {

@@ -3,23 +3,23 @@ internal import Records
 
 /// The digest of a plan: 128 bits as hexadecimal digits, equal for equal plans.
 ///
-/// Two 64-bit hashes of every row (action, key, target, reason, values new and old; no time of this run) are added
-/// up, so that the order of rows plays no part; the names of the table and its columns go in at the
-/// end. It tells plans apart that chance makes differ; it is no signature.
+/// Adds up two 64-bit hashes of every row (action, key, target, reason, values new and old; no time of this
+/// run), so that the order of rows does not matter; the names of the table and its columns go in at the
+/// end. It guards against accidental differences; it is not a signature.
 enum PlanDigest {
   /// Reads the plan and the stage only.
   static func compute(
     _ tables: PlanTables, _ rules: PlanRules, on connection: inout PostgresConnection
   ) throws(PostgresError) -> String {
     let created = tables.layout.createdAt == nil ? [] : ["s.created"]
-    // The values as they would be written: what the options make of them is a part of the plan.
-    // Of a record that is not written it is what the record says: its row may go on to change.
+    // The values as they would be written: what the options make of them is part of the plan.
+    // For a record that is not written, what the record says: its row may keep changing.
     let isUpdate = "p.action = '\(Action.update.rawValue)'"
     let written = tables.columns.map {
       let updated = $0.updated(from: "p.\($0.old)", allowUnprotect: rules.allowUnprotect)
       return "CASE WHEN \(isUpdate) THEN \(updated) ELSE \($0.created) END"
     }
-    // What a write takes away is as much a part of it; what no run writes may go on to change.
+    // What a write takes away is part of it too; rows that the run does not write may keep changing.
     let replaced = tables.columns.map { "CASE WHEN \(isUpdate) THEN p.\($0.old) END" }
     let set = tables.createColumns.map(\.plannedOnCreate)
     let values =

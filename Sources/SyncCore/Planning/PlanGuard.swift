@@ -1,12 +1,12 @@
 internal import Basics
 internal import Records
 
-/// Stops a run before its first write when the plan is not one to carry out unseen.
+/// Stops a run before its first write when the plan should not be carried out unseen.
 struct PlanGuard: Sendable {
-  /// Below so many rows a percentage says nothing, unless it is 0.
+  /// Below this many rows a percentage says nothing, unless it is 0.
   static let smallTable = 10
 
-  /// So many records at least tell that a field is in none.
+  /// It takes this many records to conclude that none has a field.
   static let smallSource = 10
 
   private let maxCreates: ChangeLimit?
@@ -28,7 +28,7 @@ struct PlanGuard: Sendable {
     [maxCreates, maxUpdates].contains { if case .percent = $0 { true } else { false } }
   }
 
-  /// Why the run is stopped; nil when it may go on. `only` says that `--only` is in force.
+  /// Why the run is stopped; nil when it may go on. `only` is true under `--only`.
   func stop(_ plan: PlanSummary, only: Bool) -> SyncFailure? {
     do throws(SyncFailure) {
       try check(plan, only: only)
@@ -45,7 +45,7 @@ struct PlanGuard: Sendable {
       throw SyncFailure(
         .stopped, .plan,
         only
-          ? "the source has no record of the clients named" : "the source has no record at all",
+          ? "the source has no record of the named clients" : "the source has no record at all",
         hint: only
           ? "check the emails, and --match" : "check the source; --allow-empty accepts this")
     }
@@ -63,11 +63,11 @@ struct PlanGuard: Sendable {
   private static func allExcluded(_ records: Int) -> SyncFailure {
     SyncFailure(
       .stopped, .plan,
-      "the mapping's where leaves out \(NumberText.counted(records, "record")), and there is no other",
+      "the mapping's where leaves out \(NumberText.counted(records, "record")), and no other exists",
       hint: "check the conditions; --allow-empty accepts this")
   }
 
-  /// A field that no record of a whole source has is more often misspelt than gone; a few records tell
+  /// A field that no record of a whole source has is usually misspelt; a few records prove
   /// nothing.
   private func emptying(_ plan: PlanSummary) -> SyncFailure? {
     let emptied = plan.emptied.filter { column in
@@ -83,7 +83,7 @@ struct PlanGuard: Sendable {
     return SyncFailure(
       .stopped, .plan, emptied.map { $0.words("would lose") }.joined(separator: "; "),
       hint:
-        "correct the field in the mapping; where it is meant, \"absent\": \"keep\" there keeps the"
+        "correct the field in the mapping; if intended, \"absent\": \"keep\" there keeps the"
         + " values and \(options.joined(separator: " ")) gives them up")
   }
 
@@ -104,6 +104,6 @@ struct PlanGuard: Sendable {
     throw SyncFailure(
       .stopped, .plan,
       "the plan has \(NumberText.counted(number, what)), \(option) allows \(allowed)",
-      hint: "look at the plan; when it is right, raise the limit")
+      hint: "review the plan; if it is right, raise the limit")
   }
 }

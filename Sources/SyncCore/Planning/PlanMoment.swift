@@ -1,25 +1,25 @@
 internal import PostgresDriver
 
-/// The moment at which a plan was made, as PostgreSQL tells moments: the oldest transaction that
+/// The moment at which a plan was made, in PostgreSQL's terms: the oldest transaction that
 /// was still running.
 struct PlanMoment: Sendable {
-  /// A full transaction id as decimal digits: every change that the plan did not see is of this
+  /// A full transaction id as decimal digits: every change that the plan did not see was made by this
   /// transaction or a later one.
   let oldestRunning: String
   /// The table as it was then.
   let table: TargetTable
-  /// True when publications may keep its rows from being updated.
+  /// True when publications may prevent updates of its rows.
   let mayBePublished: Bool
 
-  /// True, as SQL, for rows aliased `t` that may be of this transaction or a later one. A transaction
-  /// id that has wrapped around may look young, which costs a comparison and nothing else.
+  /// True, as SQL, for rows aliased `t` that this transaction or a later one may have written. A
+  /// wrapped-around transaction id may look young, which only costs a comparison.
   var isYoung: String {
     "age(t.xmin) <= age(\(SQLLiteral.quote(oldestRunning))::xid8::xid)"
   }
 
-  /// Reads it as the first thing of a transaction with one snapshot, which it describes.
+  /// Reads it as the first statement of a transaction with one snapshot, which it describes.
   ///
-  /// The lock comes before the snapshot: nobody alters, rewrites or empties the table behind it. What the
+  /// The lock comes before the snapshot: nobody alters, rewrites or empties the table in between. What the
   /// run believes of the table is compared then.
   ///
   /// Throws what `PlanTables.confirmed` throws.

@@ -22,7 +22,7 @@ struct PlanReader {
   }
 
   /// Hands over the entries with the given action, or all of them, in the order of their keys; with
-  /// a `limit`, so many of those that come first in the source. `problems` leaves out duplicates that
+  /// a `limit`, at most that many, the first in the source. `problems` leaves out duplicates that
   /// lost to another record.
   ///
   /// Throws what `body` throws, and `PostgresError`.
@@ -40,7 +40,7 @@ struct PlanReader {
     _ action: Action?, _ limit: Int?, _ problems: Bool
   ) -> PostgresStatement {
     let values = tables.columns.flatMap { column in
-      // What stays different is shown as the source has it, also where it may not be written.
+      // A difference that stays is shown as the source has it, even where it may not be written.
       let held = written == nil ? "" : "WHEN w.row IS NOT NULL THEN w.\(column.staged) "
       let new = """
         CASE \(held)WHEN p.action = '\(Action.differs.rawValue)'
@@ -74,7 +74,7 @@ struct PlanReader {
       : written == nil ? "p.target_id" : "coalesce(w.id, p.target_id)"
     // Cut before the join: the stage holds every value of every record.
     let first = limit.map { "ORDER BY p.row LIMIT \($0)" } ?? ""
-    // COPY takes no bound values: the action is one of our own words.
+    // COPY takes no bound values; the action is one of our own words.
     let unresolved = "p.reason = '\(Reason.unresolved.rawValue)'"
     let filter =
       (action.map { "p.action = '\($0.rawValue)'" }
@@ -112,7 +112,7 @@ struct PlanReader {
       let (old, new) = (8 + 2 * index, 9 + 2 * index)
       let name = column.layout.column
       changes += JSONDiff.changes(from: try json(row, old), to: try json(row, new), column: name)
-      // A JSON null is no SQL NULL: the one is a value, the other none.
+      // A JSON null is not an SQL NULL: the first is a value, the second the lack of one.
       if column.layout.kind == .jsonb, row.isNull(old) != row.isNull(new),
         try json(row, old) == json(row, new)
       {

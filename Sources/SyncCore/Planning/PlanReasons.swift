@@ -1,7 +1,7 @@
 internal import PostgresDriver
 internal import Records
 
-/// Counts why records of the plan are not written.
+/// Counts the reasons why records of the plan are not written.
 enum PlanReasons {
   /// More than a page shows.
   private static let limit = 200

@@ -5,18 +5,18 @@ struct PlanSummary: Sendable {
   let counts: Tally
   /// Records that share their key with another good record, whatever became of them.
   let contested: Int
-  /// The columns that rows lose their values of because no record has the field.
+  /// The columns in which rows lose their values because no record has the field.
   let emptied: [EmptiedColumn]
-  /// nil when nobody asked for it.
+  /// nil when not asked for.
   let digest: String?
   let moment: PlanMoment
   /// True when the plan's table leaves the creates out: the target is empty, so every good record
-  /// without a row there is one.
+  /// without a row in the plan is one.
   let impliesCreates: Bool
-  /// The target's rows at that moment; 0 unless a percentage was to be taken of them.
+  /// The number of target rows at that moment; 0 unless a percentage of them was needed.
   let rows: Int
-  /// Why PostgreSQL would refuse the plan as a whole; nil when nothing is known that speaks against it.
+  /// Why PostgreSQL would refuse the whole plan; nil when no reason is known.
   let obstacle: SyncFailure?
-  /// What is worth knowing of it, one sentence each.
+  /// What is worth knowing about it, one sentence each.
   let warnings: [String]
 }

@@ -3,11 +3,11 @@ internal import PostgresDriver
 internal import Records
 
 extension PlanTables {
-  /// The same with the table as it is now, when what the run believes of it still holds: `state` is its
-  /// state, asked for while it is locked; `moment` is that of the plan, if there is one already.
+  /// The same tables with the target as it is now, if what the run believes of it still holds: `state` is its
+  /// state, read while it is locked; `moment` is that of the plan, if one exists already.
   ///
-  /// Throws `SyncFailure` for what makes it unfit, or takes from it what the plan relies on, and
-  /// `PostgresError`. What else was altered meanwhile does not matter.
+  /// Throws `SyncFailure` for what makes it unfit or removes what the plan relies on, and
+  /// `PostgresError`. Other alterations do not matter.
   func confirmed(
     _ state: String?, since moment: PlanMoment? = nil, on connection: inout PostgresConnection
   ) throws -> PlanTables {

@@ -3,9 +3,9 @@ internal import Records
 
 /// The temporary tables of a run, and the columns that stage, plan and target share.
 ///
-/// They are made before the session turns read-only, which is why a dry run can fill them.
+/// They are created before the session turns read-only, which is why a dry run can fill them.
 struct PlanTables: Sendable {
-  /// Qualified, so that nothing in another schema can stand in for them.
+  /// Qualified, so that nothing in another schema can take their place.
   static let stage = "pg_temp.synctool_stage"
   /// What becomes of each record and row that is not unchanged; creates that the stage implies may
   /// be left out.
@@ -13,13 +13,13 @@ struct PlanTables: Sendable {
   /// The staged records that share their key, each with its place among them, and whether one of them
   /// is written.
   static let contested = "pg_temp.synctool_contested"
-  /// Planned writes in order, for the search for rows that PostgreSQL refuses.
+  /// The planned writes in order, for the search for rows that PostgreSQL refuses.
   static let attempt = "pg_temp.synctool_attempt"
-  /// The rows found by that search.
+  /// The rows that search found.
   static let refused = "pg_temp.synctool_refused"
-  /// The keys that more than one row of the target has.
+  /// The keys that more than one target row has.
   static let ambiguous = "pg_temp.synctool_ambiguous"
-  /// The tids of the target's rows that a plan has to look at, where it need not look at all.
+  /// The tids of the target rows that a plan must look at, where it need not look at all.
   static let candidates = "pg_temp.synctool_candidates"
 
   /// True, as SQL, for a good row `s` of the stage whose time can be compared with another's.
@@ -28,21 +28,21 @@ struct PlanTables: Sendable {
   let mapping: Mapping
   let dryRun: Bool
   let layout: RowLayout
-  /// The columns that are compared, the email's first.
+  /// The compared columns, the email's first.
   let columns: [PlanColumn]
   /// The columns that only a new row takes from its record.
   let createColumns: [PlanColumn]
-  /// By which columns rows are told to be clients.
+  /// The columns that identify a row as a client's.
   var client: ClientColumns
-  /// True when a new row's id is a UUID made as it is written.
+  /// True when a new row's id is a UUID made on writing.
   let makesID: Bool
   /// The column that takes `now()` when a row is written; nil when there is none.
   let updatedAt: String?
   private let updatedAtName: String?
-  /// The time of the transaction as that column takes it.
+  /// The transaction's time as that column takes it.
   let now: String
 
-  /// The tables of a run on the table; `only` names the clients that it is restricted to.
+  /// The tables of a run on the table; `only` names the clients that the run is restricted to.
   init(_ table: TargetTable, _ settings: Settings, only: KeySet?) {
     let mapping = settings.mapping
     let layout = TableFitness(mapping: mapping, table: table, dryRun: settings[Options.dryRun])
@@ -74,7 +74,7 @@ struct PlanTables: Sendable {
     now = form.written("CURRENT_TIMESTAMP")
   }
 
-  /// As it was when the run looked, or as it was found since.
+  /// As it was when the run looked, or as last confirmed.
   var table: TargetTable {
     get { client.table }
     set { client.table = newValue }
@@ -92,22 +92,22 @@ struct PlanTables: Sendable {
   /// The matching key of the target row aliased `t`, as SQL under any search path.
   var targetKey: String { client.targetKey }
 
-  /// What one hash table or sort may take; a hash table takes twice as much. A million clients need
-  /// about 350 MB to be compared in memory.
+  /// Memory for one hash table or sort; a hash table takes twice as much. Comparing a million clients
+  /// in memory takes about 350 MB.
   static let workMemory = "192MB"
 
-  /// What a transaction that writes begins with.
+  /// The first statement of a transaction that writes.
   static let setUpWrite = PostgresStatement(
     "set up the write",
     "SET LOCAL work_mem = '\(workMemory)'; SET LOCAL enable_tidscan = on")
 
-  /// The columns that a create gives a value.
+  /// The columns to which a create gives a value.
   var filled: Set<String> {
     let others = [layout.createdAt?.column, updatedAtName, makesID ? client.idName : nil]
     return Set((columns + createColumns).map(\.layout.column) + others.compactMap(\.self))
   }
 
-  /// The tables, as a session makes them.
+  /// Creates the tables in a session.
   var temporary: TemporaryTables {
     let staged = columns.map { "\($0.staged) \($0.type)" }
     let old = columns.map { "\($0.old) \($0.type)" }
@@ -146,14 +146,14 @@ struct PlanTables: Sendable {
     """
   }
 
-  /// True, as SQL, for a row `s` of the stage that is a create where the plan implies them; under any
+  /// True, as SQL, for a row `s` of the stage that is a create where the plan implies creates; under any
   /// search path.
   static let impliedCreate = """
     s.reason IS NULL
     AND NOT EXISTS (SELECT FROM \(plan) p WHERE p.row OPERATOR(pg_catalog.=) s.ctid)
     """
 
-  /// Gives implied creates their rows in the plan, or so many of them that come first in the source; those
+  /// Gives implied creates their rows in the plan, or only a number of them, the first in the source; those
   /// that have one are left alone.
   func listCreates(
     limit: Int? = nil, on connection: inout PostgresConnection

@@ -1,7 +1,7 @@
 internal import PostgresDriver
 internal import Records
 
-/// Makes the plan of what is staged, with one snapshot of the target.
+/// Makes the plan from what is staged, with one snapshot of the target.
 struct Planner {
   private let tables: PlanTables
   private let rules: PlanRules
@@ -9,7 +9,7 @@ struct Planner {
   private let wantsRows: Bool
   private let wantsEntries: Bool
 
-  /// `wantsRows` asks for the number of the target's rows too, `wantsEntries` for a row of the plan for
+  /// `wantsRows` also asks for the number of target rows, `wantsEntries` for a row of the plan for
   /// every record that is not unchanged.
   init(
     _ tables: PlanTables, _ rules: PlanRules, wantsDigest: Bool, wantsRows: Bool,
@@ -22,8 +22,8 @@ struct Planner {
     self.wantsEntries = wantsEntries
   }
 
-  /// Fills the plan's table from what was staged; nil when the rows that were known have moved since,
-  /// and every record has to be staged.
+  /// Fills the plan's table from what was staged; nil when the known rows have changed since,
+  /// and every record must be staged.
   ///
   /// Throws `TransactionError`; nothing but temporary tables is written.
   func plan(
@@ -64,14 +64,14 @@ struct Planner {
     }
   }
 
-  /// A digest and a report go through the plan's rows; and a record that lacks a value which the column
-  /// needs is no create, which only the comparison tells.
+  /// A digest and a report read the plan's rows; and a record that lacks a value the column
+  /// needs is not a create, which only the comparison finds out.
   private var mayImplyCreates: Bool {
     !wantsDigest && !wantsEntries
       && !(tables.columns + tables.createColumns).contains(where: \.starvesCreates)
   }
 
-  /// Makes the rows of the clients that `--only` names, if it does, the candidates.
+  /// Makes the rows of the clients that `--only` names, if any, the candidates.
   private func findNamed(on connection: inout PostgresConnection) throws(PostgresError) {
     guard let only = tables.layout.only else { return }
     try connection.execute(

@@ -2,19 +2,19 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// What the sequences of a table mean for a plan that creates rows: values that rows have already, and an
+/// What the sequences of a table mean for a plan that creates rows: values that rows already have, and an
 /// end that comes too soon.
 struct SequenceOutlook {
-  /// Why no row may be created as things are; nil when rows may be.
+  /// Why no row can be created at present; nil when rows can be.
   private(set) var refusal: SyncFailure?
-  /// How many rows there are values for, and the SQLSTATE that PostgreSQL has for the others; nil when there
-  /// are enough.
+  /// How many rows have values left for them, and the SQLSTATE that PostgreSQL has for the others; nil when
+  /// there are enough.
   private(set) var room: (rows: Int, sqlState: String)?
-  /// What is worth knowing and stops nothing, one sentence each.
+  /// Warnings that stop nothing, one sentence each.
   private(set) var warnings: [String] = []
 
-  /// Looks ahead at so many creates, which leave columns other than `mapped` to the table. A dry run warns of
-  /// a sequence that its role cannot see: the run may end otherwise.
+  /// Looks ahead at this many creates, which leave columns other than `mapped` to the table. A dry run warns of
+  /// a sequence that its role cannot see: the run may end differently.
   init(
     _ table: TargetTable, mapped: Set<String>, creates: Int, dryRun: Bool,
     on connection: inout PostgresConnection
@@ -57,7 +57,7 @@ struct SequenceOutlook {
     }
   }
 
-  /// Marks the creates as failed for which there are no values, the last ones by their keys; the plan lists
+  /// Marks the creates without a value left as failed, the last ones by their keys; the plan lists
   /// its creates.
   func setAside(on connection: inout PostgresConnection) throws(PostgresError) {
     guard let room else { return }

@@ -1,26 +1,26 @@
 internal import PostgresDriver
 
-/// Where the sequence of a column stands, seen by a plan that creates so many rows.
+/// Where the sequence of a column stands, seen by a plan that creates a number of rows.
 struct SequencePlace: Equatable, Sendable {
-  /// The next value as PostgreSQL writes it; beyond the end where there is none left.
+  /// The next value as PostgreSQL writes it; beyond the end where none is left.
   var next: String
-  /// How many values come before the end, whether the sequence's own or that of the column's type.
+  /// How many values remain before the end of the sequence or of the column's type.
   var left: Int
-  /// Which of the next values, counted from 1, is the first that a row has; nil when none is.
+  /// The first of the next values, counted from 1, that a row already has; nil when none has one.
   var collision: Int?
-  /// The greatest value of the column, the least for a sequence that goes down; nil without rows.
+  /// The greatest value of the column, the least for a descending sequence; nil without rows.
   var extreme: String?
   /// True when no value lies between that and the end.
   var isFull: Bool
 }
 
-/// Looks where the sequences of a table stand.
+/// Looks up where the sequences of a table stand.
 struct SequenceReader {
   let table: TargetTable
 
   init(_ table: TargetTable) { self.table = table }
 
-  /// Looks at the next `count` values, 1 or more; nil when this role cannot tell where the sequence
+  /// Looks at the next `count` values, 1 or more; nil when this role cannot see where the sequence
   /// stands.
   func place(
     of column: TargetColumn, _ sequence: ColumnSequence, next count: Int,
@@ -37,7 +37,7 @@ struct SequenceReader {
     return try read(state, column, sequence, count, on: &connection)
   }
 
-  /// The same for the values that follow when the sequence begins anew.
+  /// The same for the values that follow once the sequence has cycled.
   func placeAfterEnd(
     of column: TargetColumn, _ sequence: ColumnSequence, next count: Int,
     on connection: inout PostgresConnection
@@ -47,7 +47,7 @@ struct SequenceReader {
       "SELECT \(first)::int8 AS last, false AS called", column, sequence, count, on: &connection)
   }
 
-  /// The arithmetic is PostgreSQL's numeric: values may lie beyond what int8 holds.
+  /// The arithmetic is PostgreSQL's numeric: values may exceed what int8 holds.
   private func read(
     _ state: String, _ column: TargetColumn, _ sequence: ColumnSequence, _ count: Int,
     on connection: inout PostgresConnection
@@ -90,7 +90,7 @@ struct SequenceReader {
     }
   }
 
-  /// The value of the column as a number, as SQL; NULL where it is none that a sequence gives out.
+  /// The value of the column as a number, as SQL; NULL where no sequence could give it out.
   private static func number(_ column: TargetColumn, _ value: String) -> String {
     if column.comparesWithIntegers { return value }
     return "CASE WHEN \(value)::text ~ '\(whole)' THEN \(value)::text::numeric END"
@@ -106,7 +106,7 @@ struct SequenceReader {
       ? min(sequence.maximum, range.upperBound) : max(sequence.minimum, range.lowerBound)
   }
 
-  /// A bound of the column's own kind, which an index can be searched with.
+  /// A bound of the column's own type, which can be searched with an index.
   private static func bound(_ name: String, _ column: TargetColumn) -> String {
     guard column.comparesWithIntegers, column.baseName != "numeric" else { return name }
     return "least(greatest(\(name), -9223372036854775808), 9223372036854775807)::int8"

@@ -20,25 +20,25 @@ struct SequenceWords {
       ? sequence.maximum <= range.upperBound : sequence.minimum >= range.lowerBound
   }
 
-  /// That nobody can say whether its values are free.
-  var unseen: String { "this role cannot tell where the sequence \(sequence.sql) stands" }
+  /// That the role cannot see whether its values are free.
+  var unseen: String { "this role cannot see where the sequence \(sequence.sql) stands" }
 
   private var name: String { "\(table.schema).\(table.name)" }
 
-  /// That rows have values which the sequence would give out.
+  /// That rows already have values which the sequence would give out.
   func behind(_ place: SequencePlace) -> String {
     let edge = place.extreme ?? "none"
     return
-      "the sequence \(sequence.sql) is behind the rows of \(name): it goes on with \(place.next),"
+      "the sequence \(sequence.sql) is behind the rows of \(name): it continues with \(place.next),"
       + " and the column \"\(column.name)\" has values"
       + (sequence.increment > 0 ? " up to \(edge)" : " down to \(edge)")
   }
 
-  /// What would mend that.
+  /// What would fix that.
   func remedy(_ place: SequencePlace) -> String {
     guard !place.isFull else {
       return
-        "no value is left behind those of the rows: let the sequence go on where some are free by"
+        "no value is left beyond those of the rows: move the sequence to free ones by"
         + " SELECT setval(\(SQLLiteral.quote(sequence.sql)), …, false), or give it a wider range by"
         + " ALTER SEQUENCE \(sequence.sql)"
     }
@@ -47,7 +47,7 @@ struct SequenceWords {
       + " (SELECT \(extreme(edge))))"
   }
 
-  /// The value that the aggregate `edge` finds, as setval takes it, and where it comes from.
+  /// The value that the aggregate `edge` finds, in the form setval takes, and where it comes from.
   private func extreme(_ edge: String) -> String {
     let name = SQLIdentifier.quote(column.name)
     if column.comparesWithIntegers {
@@ -59,7 +59,7 @@ struct SequenceWords {
   }
 
   /// What `check` says, which knows no number of creates; nil stands for a sequence whose place this role
-  /// cannot tell.
+  /// cannot see.
   func line(_ place: SequencePlace?) -> CheckLine {
     guard let place else {
       return line(
@@ -77,10 +77,10 @@ struct SequenceWords {
           ? "ALTER SEQUENCE \(sequence.sql) gives it a wider range"
           : "give the column \"\(column.name)\" a wider type")
     }
-    return line(.ok, "\(sequence.sql) goes on with \(place.next)", "")
+    return line(.ok, "\(sequence.sql) continues with \(place.next)", "")
   }
 
-  /// So many of the next values `check` looks at; with fewer left it warns.
+  /// `check` looks at this many of the next values; with fewer left it warns.
   static let enough = 1000
 
   private func line(

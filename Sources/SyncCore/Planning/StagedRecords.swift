@@ -2,16 +2,16 @@
 struct StagedRecords: Sendable {
   /// All that were read.
   let read: Int
-  /// Those of them that cannot be a row; the stage says why.
+  /// The records that cannot become rows; the stage says why.
   let rejected: Int
-  /// Those beside them that the mapping leaves out; they are in the stage, as rejected ones are.
+  /// The records that the mapping leaves out; they are in the stage, as rejected ones are.
   let excluded: Int
-  /// Those of them that are equal to a row and not in the stage.
+  /// The records that equal a row and are not in the stage.
   let known: Int
   /// False when no two good records share a key.
   let mayHaveTwins: Bool
 
-  /// Those in the stage that take no part in the comparison whatever else there is.
+  /// The records in the stage that never take part in the comparison.
   var setAside: Int { rejected + excluded }
 
   init(_ stager: borrowing Stager) {

@@ -2,12 +2,12 @@ internal import MongoDriver
 internal import PostgresDriver
 internal import Records
 
-/// Turns documents into staging rows and sends them in chunks, each a COPY and a transaction of its
-/// own, so that nothing stays open while the source is read.
+/// Turns documents into staging rows and sends them in chunks, each one COPY in its own
+/// transaction, so that nothing stays open while the source is read.
 struct Stager: ~Copyable {
-  /// Bytes of one COPY: enough to make its fixed cost small.
+  /// Bytes of one COPY: enough to make its fixed cost negligible.
   private static let chunkSize = 2 << 20
-  /// How many records are encoded between two looks at the socket.
+  /// How many records are encoded between two checks of the socket.
   private static let pumpEvery = 128
 
   private let tables: PlanTables
@@ -16,15 +16,15 @@ struct Stager: ~Copyable {
   private(set) var target: KnownTarget?
   private var encoder: RowEncoder
   private var buffer: CopyBuffer
-  /// How many documents were added, ignored ones among them.
+  /// How many documents were added, including ignored ones.
   private(set) var added = 0
   /// The names of the members of the first document; nil before it.
   private(set) var firstNames: [String]?
-  /// How many records were read, rejected ones among them; under `--only` of the clients named.
+  /// How many records were read, including rejected ones; under `--only`, of the named clients.
   private(set) var read = 0
   /// How many more the mapping's `where` left out.
   private(set) var excluded = 0
-  /// Where records stand whose text could not be read as a document.
+  /// The places of records whose text could not be read as a document.
   private(set) var broken = BrokenDocuments()
   /// How many of them were rejected.
   private(set) var rejected = 0
@@ -32,7 +32,7 @@ struct Stager: ~Copyable {
   private(set) var known = 0
 
   /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
-  /// makes the run wait, for a COPY is open meanwhile. Records equal to a `known` row are not staged.
+  /// makes the run wait, because a COPY stays open meanwhile. Records that equal a `known` row are not staged.
   init(_ tables: PlanTables, overlaps: Bool, known: KnownTarget?) {
     self.tables = tables
     self.overlaps = overlaps
@@ -47,20 +47,20 @@ struct Stager: ~Copyable {
   /// The greatest `updatedAt` of the records read, in microseconds since 1970; nil without one.
   var newest: Int64? { encoder.newest }
 
-  /// The mapped fields that no record has had a value in.
+  /// The mapped fields in which no record had a value so far.
   var absent: AbsentFields { encoder.fields.absent }
 
-  /// The fields of the mapping's conditions that no record has, one that was left out neither.
+  /// The fields of the mapping's conditions that no record has, not even one that was left out.
   var unmetConditions: [String] { encoder.fields.unmetConditions }
 
-  /// How many of the records have an `updatedAt` that is no date.
+  /// How many of the records have an `updatedAt` that is not a date.
   var undated: Int { encoder.undated }
 
   /// True when no record had a mapped field besides `_id`.
   var sawNothingMapped: Bool { added > 0 && !encoder.sawMapped }
 
-  /// True when a record that was taken for known has to be staged after all: the source has to be
-  /// read again, which tells it apart then.
+  /// True when a record taken for known must be staged after all: the source has to be
+  /// read again, now without known rows.
   var claimedTwin: Bool { encoder.keys.claimedTwin }
 
   /// Stages one document.
@@ -93,7 +93,7 @@ struct Stager: ~Copyable {
     try connection.finishCopy()
   }
 
-  /// Throws away what was staged, to read the source again from the start.
+  /// Discards what was staged, to read the source again from the start.
   ///
   /// By DELETE: a read-only session may empty its own temporary table, but not truncate it.
   mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
@@ -105,7 +105,7 @@ struct Stager: ~Copyable {
     (read, rejected, known, excluded, broken) = (0, 0, 0, 0, BrokenDocuments())
   }
 
-  /// From the next `restart` on every record is staged.
+  /// From the next `restart` on, every record is staged.
   mutating func stageEverything() {
     target = nil
   }

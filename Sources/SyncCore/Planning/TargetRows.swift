@@ -1,10 +1,10 @@
 /// Which rows of the target a plan looks at.
 enum TargetRows {
   case all
-  /// There are none: every good record is a create, and the plan implies it.
+  /// None exist: every good record is a create, and the plan implies it.
   case none
-  /// Those whose tids are in the table of candidates: no record is known to be equal to them, or they
-  /// are of the clients that `--only` names.
+  /// Those whose tids are in the table of candidates: no record is known to equal them, or they
+  /// belong to the clients that `--only` names.
   case candidates
 
   /// The condition on the target's row `t`.
@@ -12,7 +12,7 @@ enum TargetRows {
     switch self {
     case .all: "true"
     case .none: "false"
-    // An array makes PostgreSQL fetch them block by block; for a join it would read the whole table.
+    // An array makes PostgreSQL fetch them block by block; a join would read the whole table.
     case .candidates: "t.ctid = ANY (ARRAY(SELECT row FROM \(PlanTables.candidates)))"
     }
   }

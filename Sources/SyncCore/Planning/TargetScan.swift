@@ -1,7 +1,7 @@
 internal import PostgresDriver
 internal import Records
 
-/// Reads rows of the target in the types of the stage.
+/// Reads target rows in the types of the stage.
 struct TargetScan {
   private let statement: PostgresStatement
   private let valueCount: Int
@@ -23,7 +23,7 @@ struct TargetScan {
       """)
   }
 
-  /// Lends the email (empty for NULL) and the values of one row after the other, as fields of a binary
+  /// Lends the email (empty for NULL) and the values of one row after another, as fields of a binary
   /// COPY, with `protected` and the tid.
   ///
   /// Throws what `body` throws, and `PostgresError`.

@@ -1,4 +1,5 @@
 import Foundation
+
 @testable import PostgresDriver
 
 /// A PostgreSQL database that one test has for itself, empty at first.

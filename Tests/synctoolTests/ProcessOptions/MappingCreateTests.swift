@@ -46,7 +46,7 @@ struct MappingCreateTests {
     let rows = "SELECT id, name, role, origin, extra::text FROM public.clients"
     #expect(
       try stage.database.rows(rows) == [#"5f0000000000000000000001|Ann|user|mongo|{"a": 1}"#])
-    // The application goes on with what it got, and the record goes its own way.
+    // The application continues with what it got, and the record goes its own way.
     try stage.database.run(
       """
       UPDATE public.clients SET role = 'admin', origin = NULL, extra = NULL;

@@ -23,7 +23,7 @@ struct OnlyTests {
     let stage = try ProcessStage()
     try stage.source(Self.records)
     let end = try stage.expect(4, "--match", "exact", "--only", "bob@x.test")
-    #expect(end.error.contains("the source has no record of the clients named"))
+    #expect(end.error.contains("the source has no record of the named clients"))
     try stage.expect(0, "--match", "exact", "--only", "Bob@X.test")
     #expect(try stage.database.emails() == ["Bob@X.test"])
   }

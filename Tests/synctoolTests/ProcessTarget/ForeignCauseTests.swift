@@ -79,7 +79,7 @@ struct ForeignCauseTests {
     stage.environment["DATABASE_URL"] = try role.url
     try stage.database.run("REVOKE ALL ON SEQUENCE public.clients_id_seq FROM \(role.name)")
     let end = try stage.expect(0, "-n", "-q")
-    #expect(end.error.contains("this role cannot tell where the sequence"), "\(end.everything)")
+    #expect(end.error.contains("this role cannot see where the sequence"), "\(end.everything)")
     try stage.database.run("GRANT SELECT ON SEQUENCE public.clients_id_seq TO \(role.name)")
     #expect(try stage.expect(78, "-n").error.contains("is behind the rows"))
   }

@@ -206,7 +206,7 @@ struct RewritingTriggerTests {
     try stage.expect(0, "init")
     let before = try stage.database.versions()
     let end = try stage.expect(1, "--force")
-    #expect(end.error.contains("takes away 1 row that the run updates"), "\(end.everything)")
+    #expect(end.error.contains("removes 1 row that the run updates"), "\(end.everything)")
     #expect(try stage.database.versions() == before)
   }
 

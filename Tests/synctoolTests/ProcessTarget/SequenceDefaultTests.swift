@@ -2,7 +2,7 @@ import Testing
 
 /// Defaults that draw from a sequence in rarer ways, or into columns of other types than integers.
 struct SequenceDefaultTests {
-  /// Rows 2 and others are there by hand; the sequence goes on with 1. Then the schema of the sequence.
+  /// Rows 2 and others are there by hand; the sequence continues with 1. Then the schema of the sequence.
   private static let behind: [(sql: String, words: String)] = [
     // Old dumps name the sequence by a text, which is looked up with each value.
     (

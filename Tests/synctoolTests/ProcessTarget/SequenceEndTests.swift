@@ -60,7 +60,7 @@ struct SequenceEndTests {
     try stage.expect(0)
     try stage.source(TestRecord.many(3))
     let end = try stage.expect(78)
-    #expect(end.error.contains("goes on with 1, and the column"), "\(end.error)")
+    #expect(end.error.contains("continues with 1, and the column"), "\(end.error)")
     try stage.database.run("DELETE FROM public.clients WHERE id < 3")
     try stage.expect(0)
     #expect(

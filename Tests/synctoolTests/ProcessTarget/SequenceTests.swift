@@ -7,7 +7,7 @@ struct SequenceTests {
     // Rows with ids inserted by hand, as after an import.
     (
       "INSERT INTO public.clients (id, name, email) SELECT n, 'Old', 'old' || n FROM generate_series(1, 50) n;",
-      "goes on with 1, and the column \"id\" has values up to 50",
+      "continues with 1, and the column \"id\" has values up to 50",
       #"SELECT setval('public.clients_id_seq', (SELECT max("id") FROM "public"."clients"))"#
     ),
     // Not the next value, but one of those that the run would draw.
@@ -15,7 +15,7 @@ struct SequenceTests {
       """
       INSERT INTO public.clients (name, email) VALUES ('Old', 'old1');
       INSERT INTO public.clients (id, name, email) VALUES (4, 'Old', 'old4');
-      """, "goes on with 2, and the column \"id\" has values up to 4", "max(\"id\")"
+      """, "continues with 2, and the column \"id\" has values up to 4", "max(\"id\")"
     ),
     (
       """
@@ -30,7 +30,7 @@ struct SequenceTests {
       CREATE SCHEMA app; CREATE SEQUENCE app."Odd's seq" INCREMENT -3 START -1;
       ALTER TABLE public.clients ALTER id SET DEFAULT nextval('app."Odd''s seq"');
       INSERT INTO public.clients (id, name, email) VALUES (-7, 'Old', 'old7');
-      """, "goes on with -1, and the column \"id\" has values down to -7",
+      """, "continues with -1, and the column \"id\" has values down to -7",
       #"SELECT setval('app."Odd''s seq"', (SELECT min("id") FROM "public"."clients"))"#
     ),
     (
@@ -38,7 +38,7 @@ struct SequenceTests {
       ALTER SEQUENCE public.clients_id_seq INCREMENT 10 CACHE 20;
       SELECT setval('public.clients_id_seq', 5);
       INSERT INTO public.clients (id, name, email) VALUES (35, 'Old', 'old');
-      """, "goes on with 15", "max(\"id\")"
+      """, "continues with 15", "max(\"id\")"
     ),
     // Another column than the id.
     (
@@ -160,12 +160,12 @@ struct SequenceTests {
     let check = try stage.expect(0, "check")
     #expect(
       check.output.contains(
-        "warn  target  sequence: this role cannot tell where the sequence public.clients_id_seq stands"
+        "warn  target  sequence: this role cannot see where the sequence public.clients_id_seq stands"
       ),
       "\(check.output)")
     try stage.expect(0)
     // Once it has been drawn from, the right to draw is enough.
-    #expect(try stage.expect(0, "check").output.contains("clients_id_seq goes on with 3"))
+    #expect(try stage.expect(0, "check").output.contains("clients_id_seq continues with 3"))
     try stage.database.run(
       "INSERT INTO public.clients (id, name, email) VALUES (3, 'Old', 'old')")
     try stage.source(TestRecord.many(3))
@@ -185,9 +185,9 @@ struct SequenceTests {
     stage.environment["DATABASE_URL"] = try role.url
     let check = try stage.expect(0, "check")
     #expect(
-      check.output.contains("cannot tell where the sequence app.ids stands"), "\(check.output)")
+      check.output.contains("cannot see where the sequence app.ids stands"), "\(check.output)")
     try stage.expect(0)
-    #expect(try stage.expect(0, "check").output.contains("app.ids goes on with 3"))
+    #expect(try stage.expect(0, "check").output.contains("app.ids continues with 3"))
   }
 
   @Test func `the right to draw is asked for of the sequence that a default names`() throws {
