@@ -2,7 +2,7 @@
 """Holds what no compiler holds: who may know whom, where the tool prints, how long a file is.
 
 Ends with 1 and names each fault. Between modules the imports count; between the folders of
-SyncCore, which share a module, the types that a file names count.
+one module the types that a file names count.
 """
 import collections
 import pathlib
@@ -21,19 +21,29 @@ IMPORTS = {
     "synctool": {"CArguments", "Basics", "Records", "SyncCore"},
 }
 SYSTEM = {"Glibc", "Synchronization"}
-# The folders of SyncCore: each may use those of the lines before it.
-FLOORS = [
-    ["Vocabulary"],
-    ["Settings"],
-    ["Session"],
-    ["Catalog"],
-    ["Sides"],
-    ["Planning"],
-    ["Journal"],
-    ["Applying", "Reports", "Monitoring"],
-    ["Running"],
-    ["Undoing", "Explaining"],
-]
+# The folders of a module: each may use those of the lines before it, and what stands in no folder
+# may use all of them.
+FLOORS = {
+    "SyncCore": [
+        ["Vocabulary"],
+        ["Settings"],
+        ["Session"],
+        ["Catalog"],
+        ["Sides"],
+        ["Planning"],
+        ["Journal"],
+        ["Applying", "Reports", "Monitoring"],
+        ["Running"],
+        ["Undoing", "Explaining"],
+    ],
+    "synctool": [
+        ["Process", "Logging", "CommandLine"],
+        ["Terminal", "Manual"],
+        ["Output"],
+        ["Monitoring"],
+        ["Commands"],
+    ],
+}
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(\w+)\s+)?import\s+"
     r"(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)",
@@ -63,10 +73,11 @@ def file_faults(path, module, code, lines):
         yield f"{path} has {lines} lines: {LINES} is the stop sign"
 
 
-def floor_faults(codes):
-    """Types of SyncCore that are named on a lower or neighbouring floor."""
-    height = {folder: n for n, floor in enumerate(FLOORS) for folder in floor}
-    folder_of = {path: path.relative_to("Sources/SyncCore").parts[0] for path in codes}
+def floor_faults(module, codes):
+    """Types of the module that are named on a lower or neighbouring floor."""
+    height = {folder: n for n, floor in enumerate(FLOORS[module]) for folder in floor}
+    height[None] = len(FLOORS[module])
+    folder_of = {path: path.parts[2] if len(path.parts) > 3 else None for path in codes}
     homes = collections.defaultdict(set)
     for path, code in codes.items():
         if folder_of[path] not in height:
@@ -81,11 +92,11 @@ def floor_faults(codes):
         for name in sorted(set(re.findall(r"(?<!\.)\b[A-Z]\w*\b", code))):
             other = home.get(name, own)
             if other != own and height[other] >= height[own]:
-                yield f"{path} names {name} of {other}: {own} may not know it"
+                yield f"{path} names {name} of {other or module}: {own} may not know it"
 
 
 def main():
-    faults, core = [], {}
+    faults, codes = [], collections.defaultdict(dict)
     for path in sorted(pathlib.Path("Sources").rglob("*.swift")):
         text = path.read_text(encoding="utf-8")
         code, module = bare(text), path.parts[1]
@@ -94,9 +105,9 @@ def main():
             continue
         faults += import_faults(path, module, code)
         faults += file_faults(path, module, code, text.count("\n"))
-        if module == "SyncCore":
-            core[path] = code
-    faults += floor_faults(core)
+        codes[module][path] = code
+    for module in FLOORS:
+        faults += floor_faults(module, codes[module])
     print("\n".join(faults), end="\n" if faults else "", file=sys.stderr)
     return 1 if faults else 0
 

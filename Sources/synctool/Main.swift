@@ -16,19 +16,19 @@ enum Main {
     ProcessArguments.hidePasswords()
     let outcome =
       arguments.faults.isEmpty
-      ? ArgumentReader.read(arguments.words) : .faults(arguments.faults, of: nil)
+      ? ArgumentReader.read(arguments.words, .synctool) : .faults(arguments.faults, of: nil)
     exit(end(answer(outcome, streams), streams).rawValue)
   }
 
   private static func answer(_ outcome: ParseOutcome, _ streams: StandardStreams) -> ExitCode {
     switch outcome {
     case .command(let invocation):
-      return Commands.run(invocation, streams)
+      return CommandList.run(invocation, streams)
     case .help(let command):
-      streams.write(HelpText.page(of: command))
+      streams.write(HelpText.page(of: command, .synctool))
       return .done
     case .version(let format):
-      streams.write(ToolVersion.text(format: format))
+      streams.write(ToolText.version(format: format))
       return .done
     case .faults(let faults, let command):
       streams.say(FaultText.usage(faults, of: command))

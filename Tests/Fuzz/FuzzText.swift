@@ -33,13 +33,13 @@ enum FuzzText {
   static func checkArguments(_ bytes: [UInt8]) {
     let words = bytes.split(separator: 0, omittingEmptySubsequences: false)
       .map { String(decoding: $0, as: UTF8.self) }
-    switch ArgumentReader.read(words) {
+    switch ArgumentReader.read(words, .synctool) {
     case .command(let parsed):
       hold(parsed.options.values.allSatisfy { !$0.isEmpty }, "an option without a value")
     case .faults(let faults, let command):
       hold(!faults.isEmpty, "refused without a fault")
       checkVisible(FaultText.usage(faults, of: command))
-    case .help(let command): _ = HelpText.page(of: command)
+    case .help(let command): _ = HelpText.page(of: command, .synctool)
     case .version: break
     }
   }

@@ -24,7 +24,7 @@ struct ArgumentReader {
   }
 
   /// What the words after the program's name ask for.
-  static func read(_ words: [String], _ tree: CommandTree = .synctool) -> ParseOutcome {
+  static func read(_ words: [String], _ tree: CommandTree) -> ParseOutcome {
     var reader = ArgumentReader(words, tree)
     reader.readWords()
     return reader.outcome()
@@ -120,8 +120,7 @@ extension ArgumentReader {
     // The settings check their own values, those of the environment included, all in one go.
     if !faults.isEmpty || asksVersion || !command.readsSettings { checkChoices() }
     guard faults.isEmpty else {
-      // The help of `help` says less of the commands than the tool's own.
-      return .faults(faults.sorted, of: named.command == .help ? nil : named.command)
+      return .faults(faults.sorted, of: named.command.flatMap { $0.isHelpedByTool ? nil : $0 })
     }
     if asksVersion { return .version(format: values[Options.format.name]?.first ?? "text") }
     return .command(

@@ -1,17 +1,9 @@
 internal import Basics
 internal import SyncCore
 
-/// One command: the single description that parsing, help, man page and completions are made from,
-/// and what it does.
+/// What there is to say of one command: the single description that parsing, help, man page and
+/// completions are made from.
 struct Command: Sendable {
-  /// What is done once the line is well formed; it gives the code that the process ends with.
-  enum Job: Sendable {
-    /// Nothing but the line and the tree is looked at.
-    case answer(@Sendable (Invocation, StandardStreams) -> ExitCode)
-    /// The settings are read and checked first.
-    case run(@Sendable (CommandContext) -> ExitCode)
-  }
-
   /// As it is typed: one word, or after another command's name a word more, as in `links prune`.
   var name: String
   /// What it does: a phrase without a final full stop.
@@ -29,7 +21,8 @@ struct Command: Sendable {
   var readsSource = true
   /// True for a command that only looks: its report can only be a page.
   var reportsPages = false
-  var job: Job
+  /// True where the tool's own help says more of a faulty line than the command's does.
+  var isHelpedByTool = false
 
   /// What the command's end with the code tells: a phrase without a final full stop.
   func meaning(of code: ExitCode) -> String { meanings[code] ?? ExitCodeMeaning.text(code) }
@@ -40,11 +33,8 @@ struct Command: Sendable {
   /// The last word of its name.
   var word: String { path.last.map(String.init) ?? name }
 
-  /// True when help lists the environment variables.
-  var readsSettings: Bool {
-    if case .run = job { return true }
-    return false
-  }
+  /// True for a command that reads the settings before it does anything: the line can say from where.
+  var readsSettings: Bool { takes(Options.envFile) }
 
   /// True for a command that has the option.
   func takes(_ setting: SettingName) -> Bool { options.contains { $0.setting == setting } }

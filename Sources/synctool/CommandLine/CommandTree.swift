@@ -1,12 +1,7 @@
-/// The commands: the one list behind parsing, help, man pages and completions.
+/// The descriptions of all commands: the one list behind parsing, help, man pages and completions.
 struct CommandTree: Equatable, Sendable {
   /// What the tool is: a phrase without a final full stop.
   static let summary = "bring the clients of MongoDB into PostgreSQL"
-
-  static let synctool = CommandTree(commands: [
-    .sync, .fix, .status, .explain, .history, .show, .undo, .initialize, .check, .help, .version,
-    .completions, .man,
-  ])
 
   /// In the order in which help lists them, never empty; each stands before those that its name begins.
   let commands: [Command]

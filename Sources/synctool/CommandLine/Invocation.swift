@@ -3,7 +3,7 @@ internal import SyncCore
 /// A command line that is well formed; whether its values are good is for the settings to say.
 struct Invocation: Equatable, Sendable {
   /// The commands that it was read against.
-  var tree: CommandTree = .synctool
+  var tree: CommandTree
   var command: Command
   /// The words after the command, each as its argument must be.
   var arguments: [String] = []

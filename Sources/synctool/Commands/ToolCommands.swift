@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-// What the tool says of itself: no settings are read.
+// What the tool says of itself: the line and the tree are all that is looked at.
 
 extension Command {
   static let help = Command(
@@ -12,11 +12,7 @@ extension Command {
       ArgumentSpec(name: "COMMAND", kind: .command, required: false)
     ],
     examples: [ExampleSpec(line: "synctool help sync", purpose: "every option of a run")],
-    exitCodes: printing, meanings: printingMeanings,
-    job: .answer { invocation, streams in
-      streams.write(HelpText.page(of: invocation.named, invocation.tree))
-      return .done
-    })
+    exitCodes: printing, meanings: printingMeanings, isHelpedByTool: true)
 }
 
 extension Command {
@@ -28,12 +24,7 @@ extension Command {
     examples: [
       ExampleSpec(line: "synctool version --format json", purpose: "the same for a script")
     ],
-    exitCodes: printing, meanings: printingMeanings,
-    job: .answer { invocation, streams in
-      streams.write(
-        ToolVersion.text(format: invocation.options[Options.format.name]?.first ?? "text"))
-      return .done
-    })
+    exitCodes: printing, meanings: printingMeanings)
 }
 
 extension Command {
@@ -53,12 +44,7 @@ extension Command {
         line: "synctool completions fish > ~/.config/fish/completions/synctool.fish",
         purpose: "read by fish on its own"),
     ],
-    exitCodes: printing, meanings: printingMeanings,
-    job: .answer { invocation, streams in
-      streams.write(
-        CompletionScript.render(shell: invocation.arguments[0], invocation.tree) ?? "")
-      return .done
-    })
+    exitCodes: printing, meanings: printingMeanings)
 }
 
 extension Command {
@@ -76,11 +62,34 @@ extension Command {
       ExampleSpec(line: "synctool man | man -l -", purpose: "read it"),
       ExampleSpec(line: "synctool man sync > synctool-sync.1", purpose: "package it"),
     ],
-    exitCodes: printing, meanings: printingMeanings,
-    job: .answer { invocation, streams in
-      let named = invocation.named
-      streams.write(
-        named.map { ManPage.command($0, invocation.tree) } ?? ManPage.general(invocation.tree))
-      return .done
-    })
+    exitCodes: printing, meanings: printingMeanings)
+}
+
+/// The texts that these commands print.
+enum ToolText {
+  /// For the command that the line names, else for the tool.
+  static func help(_ line: Invocation) -> String { HelpText.page(of: line.named, line.tree) }
+
+  static func version(_ line: Invocation) -> String {
+    version(format: line.options[Options.format.name]?.first ?? "text")
+  }
+
+  /// The same for one of the choices of `--format`, as `--version` prints it.
+  static func version(format: String) -> String {
+    guard format == "json" else { return "synctool \(ToolVersion.number)\n" }
+    return ResultJSON.text([
+      "command": .string(Command.version.name), "name": "synctool",
+      "schema": .integer(ResultJSON.schema), "version": .string(ToolVersion.number),
+    ])
+  }
+
+  /// For the shell that the line names.
+  static func completions(_ line: Invocation) -> String {
+    CompletionScript.render(shell: line.arguments[0], line.tree) ?? ""
+  }
+
+  /// Of the command that the line names, else of the tool.
+  static func man(_ line: Invocation) -> String {
+    line.named.map { ManPage.command($0, line.tree) } ?? ManPage.general(line.tree)
+  }
 }

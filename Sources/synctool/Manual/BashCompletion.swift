@@ -3,7 +3,7 @@ internal import SyncCore
 /// Renders the completion script for bash; it needs nothing but bash 4.
 enum BashCompletion {
   /// The whole script, from the tree of commands and the table of options.
-  static func render(_ tree: CommandTree = .synctool) -> String {
+  static func render(_ tree: CommandTree) -> String {
     let commands = tree.words(after: nil).map(\.word)
     let values = CompletionScript.valueOptions.joined(separator: "|")
     return """

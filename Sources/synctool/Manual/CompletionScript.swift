@@ -5,7 +5,7 @@ enum CompletionScript {
   static let shells = ["bash", "zsh", "fish"]
 
   /// The script for one of the shells; nil for another word.
-  static func render(shell: String, _ tree: CommandTree = .synctool) -> String? {
+  static func render(shell: String, _ tree: CommandTree) -> String? {
     switch shell {
     case "bash": BashCompletion.render(tree)
     case "zsh": ZshCompletion.render(tree)

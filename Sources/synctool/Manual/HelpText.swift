@@ -6,12 +6,12 @@ enum HelpText {
   private static let width = 80
 
   /// Help for the command, with nil for the tool as a whole.
-  static func page(of command: Command?, _ tree: CommandTree = .synctool) -> String {
+  static func page(of command: Command?, _ tree: CommandTree) -> String {
     command.map { self.command($0, tree) } ?? general(tree)
   }
 
   /// Help for the tool as a whole.
-  static func general(_ tree: CommandTree = .synctool) -> String {
+  static func general(_ tree: CommandTree) -> String {
     var text = "synctool: \(CommandTree.summary)\n\n"
     text += "Usage: synctool [COMMAND] [OPTIONS]\n"
     text += commands(tree.words(after: nil)) { $0 == tree.standard ? "[\($0.name)]" : $0.name }
@@ -34,7 +34,7 @@ enum HelpText {
   }
 
   /// Help for one command.
-  static func command(_ command: Command, _ tree: CommandTree = .synctool) -> String {
+  static func command(_ command: Command, _ tree: CommandTree) -> String {
     var text = "Usage: \(usage(command, tree))\n\n"
     text += command.details.map { TextWrap.paragraph($0, indent: 0, width: width) }
       .joined(separator: "\n")

@@ -4,7 +4,7 @@ internal import SyncCore
 /// Renders the manual pages: synctool(1), and one page a command as in synctool-sync(1).
 enum ManPage {
   /// The page about the tool as a whole; the same bytes wherever and whenever it is made.
-  static func general(_ tree: CommandTree = .synctool) -> String {
+  static func general(_ tree: CommandTree) -> String {
     var page = Roff.title("synctool")
     page += Roff.name("synctool", CommandTree.summary)
     page += Roff.section("SYNOPSIS")
@@ -28,7 +28,7 @@ enum ManPage {
   }
 
   /// The page about one command.
-  static func command(_ command: Command, _ tree: CommandTree = .synctool) -> String {
+  static func command(_ command: Command, _ tree: CommandTree) -> String {
     let words = tree.words(after: command)
     var page = Roff.title(name(command))
     page += Roff.name(name(command), command.summary)

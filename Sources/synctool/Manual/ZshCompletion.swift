@@ -3,7 +3,7 @@ internal import SyncCore
 /// Renders the completion script for zsh: a `#compdef` file that may also be sourced.
 enum ZshCompletion {
   /// The whole script, from the tree of commands and the table of options.
-  static func render(_ tree: CommandTree = .synctool) -> String {
+  static func render(_ tree: CommandTree) -> String {
     let values = CompletionScript.valueOptions.joined(separator: "|")
     let commands = tree.words(after: nil)
     let names = commands.map(\.word).joined(separator: "|")

@@ -28,14 +28,6 @@ enum ResultJSON {
     text(command.name, failure.code, failure, [:])
   }
 
-  /// The object of `version --format json`.
-  static func version() -> String {
-    text([
-      "command": .string(Command.version.name), "name": "synctool", "schema": .integer(schema),
-      "version": .string(ToolVersion.number),
-    ])
-  }
-
   /// The members that a result has of its own with those that every command's has: the command, the exit
   /// code, the version of the shape, and `error` when there was a failure.
   static func text(
@@ -51,7 +43,7 @@ enum ResultJSON {
   }
 
   /// The object on one line, its names sorted.
-  private static func text(_ value: JSONValue) -> String {
+  static func text(_ value: JSONValue) -> String {
     JSONWriter(sortsNames: true).text(value) + "\n"
   }
 }

@@ -27,8 +27,8 @@ struct ArgumentReaderTests {
   func `well-formed lines`(
     words: [String], command: Command, options: [SettingName: [String]]
   ) {
-    let expected = Invocation(command: command, options: options)
-    #expect(ArgumentReader.read(words) == .command(expected))
+    let expected = Invocation(tree: .synctool, command: command, options: options)
+    #expect(ArgumentReader.read(words, .synctool) == .command(expected))
   }
 
   @Test(
@@ -46,14 +46,15 @@ struct ArgumentReaderTests {
     words: [String], command: Command, arguments: [String]
   ) {
     #expect(
-      ArgumentReader.read(words) == .command(Invocation(command: command, arguments: arguments)))
+      ArgumentReader.read(words, .synctool)
+        == .command(Invocation(tree: .synctool, command: command, arguments: arguments)))
   }
 
   @Test(arguments: [
     ("last", RunReference.last), ("42", .number(42)), ("7", .number(7)),
   ])
   func `a run is named by its number, or as the last one`(word: String, run: RunReference) {
-    #expect(Invocation(command: .undo, arguments: [word]).run == run)
+    #expect(Invocation(tree: .synctool, command: .undo, arguments: [word]).run == run)
   }
 
   @Test(
@@ -73,7 +74,7 @@ struct ArgumentReaderTests {
       (["--bogus", "--help"], nil),
     ] as [([String], Command?)])
   func `help is a result`(words: [String], command: Command?) {
-    #expect(ArgumentReader.read(words) == .help(command))
+    #expect(ArgumentReader.read(words, .synctool) == .help(command))
   }
 
   @Test(arguments: [
@@ -81,7 +82,7 @@ struct ArgumentReaderTests {
     (["--version", "--format", "json"], "json"),
   ])
   func `version is a result`(words: [String], format: String) {
-    #expect(ArgumentReader.read(words) == .version(format: format))
+    #expect(ArgumentReader.read(words, .synctool) == .version(format: format))
   }
 
   @Test(arguments: [
@@ -156,7 +157,7 @@ struct ArgumentReaderTests {
   func `a line with faults is sent to the help of the command that it names`(
     words: [String], command: Command?
   ) {
-    guard case .faults(let faults, of: let found) = ArgumentReader.read(words) else {
+    guard case .faults(let faults, of: let found) = ArgumentReader.read(words, .synctool) else {
       Issue.record("no fault in \(words)")
       return
     }
@@ -176,7 +177,7 @@ struct ArgumentReaderTests {
   }
 
   private func faults(_ words: [String]) -> [UsageFault] {
-    guard case .faults(let faults, _) = ArgumentReader.read(words) else { return [] }
+    guard case .faults(let faults, _) = ArgumentReader.read(words, .synctool) else { return [] }
     return faults
   }
 }

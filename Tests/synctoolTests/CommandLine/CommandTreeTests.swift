@@ -22,6 +22,13 @@ struct CommandTreeTests {
     }
   }
 
+  @Test func `settings are read by the commands that can be given a file of them`() {
+    for runnable in CommandList.all {
+      let reads = if case .run = runnable.job { true } else { false }
+      #expect(runnable.command.readsSettings == reads, "\(runnable.command.name)")
+    }
+  }
+
   @Test func `every option is one of some command`() {
     #expect(Set(commands.flatMap(\.options).map(\.long)) == Set(Options.all.map(\.long)))
   }
@@ -108,7 +115,7 @@ struct CommandTreeTests {
       let line = example.line.replacing("source <(", with: "").replacing(")", with: "")
       let words = line.split(separator: " ").map(String.init)
         .prefix { $0 != "|" && $0 != ">" }.dropFirst()
-      if case .faults(let faults, _) = ArgumentReader.read(Array(words)) {
+      if case .faults(let faults, _) = ArgumentReader.read(Array(words), .synctool) {
         Issue.record("\(example.line): \(faults)")
       }
     }

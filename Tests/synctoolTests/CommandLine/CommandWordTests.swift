@@ -163,7 +163,7 @@ struct CommandWordTests {
     let scratch = try ScratchFolder()
     let file = try scratch.file("output")
     let streams = StandardStreams(output: file.handle.fileDescriptor)
-    #expect(Commands.run(invocation, streams) == .done)
+    #expect(CommandList.run(invocation, of: CommandList.wordy, streams) == .done)
     #expect(streams.finish() == nil)
     return try String(contentsOf: file.url, encoding: .utf8)
   }

@@ -7,7 +7,7 @@ import Testing
 struct CompletionTests {
   @Test(arguments: CompletionScript.shells)
   func `the shell reads the script without a word`(shell: String) throws {
-    let script = try #require(CompletionScript.render(shell: shell))
+    let script = try #require(CompletionScript.render(shell: shell, .synctool))
     let outcome = try Tool.run(
       "/usr/bin/env", [shell, "-n", "/dev/stdin"], environment: Self.path, input: script)
     #expect(outcome == Tool.Outcome(status: 0, output: "", error: ""))
@@ -37,7 +37,7 @@ struct CompletionTests {
     _ = try scratch.file("clients of today.env")
     let quoted = (["synctool"] + words).map { CompletionScript.quote($0) }.joined(separator: " ")
     let script =
-      BashCompletion.render() + """
+      BashCompletion.render(.synctool) + """
         COMP_WORDS=(\(quoted))
         COMP_CWORD=\(words.count)
         _synctool
@@ -59,7 +59,7 @@ struct CompletionTests {
     ("synctool --only check --allow-u", ["--allow-unprotect"]),
   ])
   func `fish completes`(line: String, expected: [String]) throws {
-    let script = FishCompletion.render() + "complete -C \(CompletionScript.quote(line))\n"
+    let script = FishCompletion.render(.synctool) + "complete -C \(CompletionScript.quote(line))\n"
     let scratch = try ScratchFolder()
     let environment = Self.path.merging(["HOME": scratch.url.path]) { $1 }
     let outcome = try Tool.run(
@@ -71,7 +71,7 @@ struct CompletionTests {
 
   @Test(arguments: ["man", "tcsh", ""])
   func `there is no script for another shell`(word: String) {
-    #expect(CompletionScript.render(shell: word) == nil)
+    #expect(CompletionScript.render(shell: word, .synctool) == nil)
   }
 
   private static let path = ["PATH": "/usr/local/bin:/usr/bin:/bin"]

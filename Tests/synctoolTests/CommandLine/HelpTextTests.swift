@@ -6,8 +6,8 @@ import Testing
 
 struct HelpTextTests {
   private static let pages =
-    [HelpText.general(), HelpText.general(.wordy)]
-    + CommandTree.synctool.commands.map { HelpText.command($0) }
+    [HelpText.general(.synctool), HelpText.general(.wordy)]
+    + CommandTree.synctool.commands.map { HelpText.command($0, .synctool) }
     + CommandTree.wordy.commands.map { HelpText.command($0, .wordy) }
 
   @Test(arguments: pages)
@@ -19,7 +19,7 @@ struct HelpTextTests {
   }
 
   @Test func `the page of sync names every option, variable and exit code`() {
-    let page = HelpText.command(Command.sync)
+    let page = HelpText.command(Command.sync, .synctool)
     #expect(Command.sync.options.count > 20)
     for option in Command.sync.options { #expect(page.contains("--\(option.long)")) }
     for name in VariableTable.all.flatMap(\.names) { #expect(page.contains(name)) }
@@ -30,9 +30,9 @@ struct HelpTextTests {
   func `help, man page and completions say the same of options and exit codes`(
     command: Command
   ) {
-    let help = Self.flat(HelpText.command(command))
-    let page = Self.flat(ManPage.command(command))
-    let fish = FishCompletion.render().split(separator: "\n")
+    let help = Self.flat(HelpText.command(command, .synctool))
+    let page = Self.flat(ManPage.command(command, .synctool))
+    let fish = FishCompletion.render(.synctool).split(separator: "\n")
     for option in command.options {
       let quoted = CompletionScript.quote(option.summary, escapedQuote: "\\'")
       #expect(help.contains(" \(option.summary)"))

@@ -8,8 +8,8 @@ import Testing
 struct ManPageTests {
   /// Every page by the words after `synctool man`.
   private static let pages: [(words: [String], page: String)] =
-    [([], ManPage.general())]
-    + CommandTree.synctool.commands.map { ([$0.name], ManPage.command($0)) }
+    [([], ManPage.general(.synctool))]
+    + CommandTree.synctool.commands.map { ([$0.name], ManPage.command($0, .synctool)) }
 
   @Test(arguments: pages)
   func `groff has nothing to say against the page`(words: [String], page: String) throws {
@@ -34,7 +34,7 @@ struct ManPageTests {
   }
 
   @Test func `the page of the tool explains every option, command, variable and exit code`() {
-    let page = ManPage.general()
+    let page = ManPage.general(.synctool)
     for option in Options.all { #expect(page.contains(Self.flag(option))) }
     for command in CommandTree.synctool.commands {
       #expect(page.contains("\n\\fB\(command.name)\\fP\n"))
@@ -47,7 +47,7 @@ struct ManPageTests {
   func `the page of a command explains its options and exit codes and no others`(
     command: Command
   ) {
-    let page = ManPage.command(command)
+    let page = ManPage.command(command, .synctool)
     #expect(page.contains("\nsynctool\\-\(command.name) \\- "))
     let own = Set(command.options.map(\.setting))
     for option in Options.all {

@@ -12,7 +12,7 @@ struct DocumentCommandTests {
     #expect(lines.count >= 5)
     for line in lines {
       let words = line.split(separator: " ").map(String.init).dropFirst()
-      guard case .command = ArgumentReader.read(Array(words)) else {
+      guard case .command = ArgumentReader.read(Array(words), .synctool) else {
         Issue.record("\(path): \(line)")
         continue
       }
@@ -24,7 +24,7 @@ struct DocumentCommandTests {
     let job = try #require(lines.last)
     let words = job.split(separator: " ").map(String.init)
     #expect(words[5] == "synctool" && !job.contains("%"))
-    guard case .command = ArgumentReader.read(Array(words.dropFirst(6))) else {
+    guard case .command = ArgumentReader.read(Array(words.dropFirst(6)), .synctool) else {
       Issue.record("\(job)")
       return
     }

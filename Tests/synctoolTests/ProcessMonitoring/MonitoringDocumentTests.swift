@@ -24,7 +24,8 @@ struct MonitoringDocumentTests {
     let commands = try Self.commands()
     #expect(commands.count >= 6)
     for words in commands {
-      guard words.first == "synctool", case .command = ArgumentReader.read(Array(words.dropFirst()))
+      guard words.first == "synctool",
+        case .command = ArgumentReader.read(Array(words.dropFirst()), .synctool)
       else {
         Issue.record("\(words)")
         continue
@@ -36,7 +37,7 @@ struct MonitoringDocumentTests {
     let lines = try ProjectDocument.lines(of: "crontab", in: Self.document)
     let job = try #require(lines.last).split(separator: " ").map(String.init)
     #expect(job[5] == "synctool" && !job.contains { $0.contains("%") })
-    guard case .command = ArgumentReader.read(Array(job.dropFirst(6))) else {
+    guard case .command = ArgumentReader.read(Array(job.dropFirst(6)), .synctool) else {
       Issue.record("\(job)")
       return
     }

@@ -21,8 +21,7 @@ extension Command {
     meanings: [
       .done: "no fault was found",
       .failed: "a fault without a code of its own, or the findings could not be written",
-    ],
-    job: .run(CheckCommand.run))
+    ])
 }
 
 /// `synctool check`: the preflight of both sides, one line each.

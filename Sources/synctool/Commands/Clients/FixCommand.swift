@@ -26,8 +26,7 @@ extension Command {
       ExampleSpec(line: "synctool fix ana@example.com", purpose: "repair one client"),
       ExampleSpec(line: "synctool fix --from run.csv", purpose: "what a report listed"),
     ],
-    exitCodes: Command.sync.exitCodes.filter { $0 != .planMoved },
-    job: .run { FixCommand($0).run() })
+    exitCodes: Command.sync.exitCodes.filter { $0 != .planMoved })
 }
 
 /// `synctool fix`: `sync --force` for single clients, each of them explained before and after.

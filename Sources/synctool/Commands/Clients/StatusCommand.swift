@@ -34,8 +34,7 @@ extension Command {
         "a limit, an empty source or --on-duplicate fail would stop a run before its first write",
       .unfit: "the settings, or the table, are unfit; with --max-age also: there is no journal",
     ],
-    reportsPages: true,
-    job: .run(StatusCommand.run))
+    reportsPages: true)
 }
 
 /// `synctool status`: whether the target is in step, and how the last runs ended.

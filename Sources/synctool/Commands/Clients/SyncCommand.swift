@@ -29,8 +29,7 @@ extension Command {
         line: "synctool --source dump/app/clients.bson --report run.csv",
         purpose: "read a mongodump file and list the outcome in a spreadsheet"),
     ],
-    exitCodes: ExitCode.allCases,
-    job: .run { SyncCommand($0).run() })
+    exitCodes: ExitCode.allCases)
 }
 
 /// `synctool sync`: one run, its result on standard output.

@@ -24,8 +24,7 @@ extension Command {
         line: "synctool explain ana@example.com", purpose: "why is this client not right?")
     ],
     exitCodes: connecting(),
-    meanings: [.done: "done, also when the client is nowhere", .failed: "failed"],
-    job: .run { ExplainCommand($0).run() })
+    meanings: [.done: "done, also when the client is nowhere", .failed: "failed"])
 }
 
 /// `synctool explain`: everything about one client; nothing is written.

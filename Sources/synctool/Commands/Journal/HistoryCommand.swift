@@ -27,8 +27,7 @@ extension Command {
       .failed: "failed; the journal is unchanged unless the message says otherwise",
       .unfit: "the settings are unfit, or there is no journal that this version reads",
     ]),
-    readsSource: false, reportsPages: true,
-    job: .run(HistoryCommand.run))
+    readsSource: false, reportsPages: true)
 }
 
 /// `synctool history`: lists the runs of the journal, or prunes them.

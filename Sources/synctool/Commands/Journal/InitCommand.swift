@@ -31,8 +31,7 @@ extension Command {
       .unfit:
         "the settings are unfit, or the schema synctool holds something else or a newer journal",
     ]),
-    readsSource: false,
-    job: .run(InitCommand.run))
+    readsSource: false)
 }
 
 /// `synctool init`: creates, upgrades or removes the journal.

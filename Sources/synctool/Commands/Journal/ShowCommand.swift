@@ -20,8 +20,7 @@ extension Command {
       .unfit:
         "the settings are unfit, there is no journal that this version reads, or it has no such run",
     ]),
-    readsSource: false, reportsPages: true,
-    job: .run(ShowCommand.run))
+    readsSource: false, reportsPages: true)
 }
 
 /// `synctool show`: one run of the journal with what it wrote and could not write.

@@ -39,8 +39,7 @@ extension Command {
         "the settings, the table or the journal are unfit, or the run is unknown, not done, or"
         + " another table's",
     ]),
-    readsSource: false,
-    job: .run(UndoCommand.run))
+    readsSource: false)
 }
 
 /// `synctool undo`: takes one run back, its result on standard output.

@@ -1,13 +1,28 @@
 internal import Basics
 internal import SyncCore
 
-/// Carries out what well-formed command lines ask for.
-enum Commands {
-  /// Carries the command out and returns the code that the process ends with.
-  static func run(_ invocation: Invocation, _ streams: StandardStreams) -> ExitCode {
-    switch invocation.command.job {
-    case .answer(let answer): answer(invocation, streams)
-    case .run(let body): withSettings(invocation, streams, body)
+/// A command with its job: what there is to say of it, and what it does.
+struct RunnableCommand: Sendable {
+  /// What is done once the line is well formed.
+  enum Job: Sendable {
+    /// A text is printed for which nothing but the line and the tree is looked at.
+    case answer(@Sendable (Invocation) -> String)
+    /// The settings are read and checked first; it gives the code that the process ends with.
+    case run(@Sendable (CommandContext) -> ExitCode)
+  }
+
+  let command: Command
+  let job: Job
+
+  init(_ command: Command, _ job: Job) { (self.command, self.job) = (command, job) }
+
+  /// Does what the line asks of this command and returns the code that the process ends with.
+  func run(_ invocation: Invocation, _ streams: StandardStreams) -> ExitCode {
+    switch job {
+    case .answer(let text):
+      streams.write(text(invocation))
+      return .done
+    case .run(let body): return Self.withSettings(invocation, streams, body)
     }
   }
 

@@ -1,0 +1,36 @@
+internal import Basics
+
+/// The commands of the tool, each with its job.
+enum CommandList {
+  /// In the order in which help lists them, never empty; each stands before those that its name begins.
+  static let all = [
+    RunnableCommand(.sync, .run { SyncCommand($0).run() }),
+    RunnableCommand(.fix, .run { FixCommand($0).run() }),
+    RunnableCommand(.status, .run(StatusCommand.run)),
+    RunnableCommand(.explain, .run { ExplainCommand($0).run() }),
+    RunnableCommand(.history, .run(HistoryCommand.run)),
+    RunnableCommand(.show, .run(ShowCommand.run)),
+    RunnableCommand(.undo, .run(UndoCommand.run)),
+    RunnableCommand(.initialize, .run(InitCommand.run)),
+    RunnableCommand(.check, .run(CheckCommand.run)),
+    RunnableCommand(.help, .answer(ToolText.help)),
+    RunnableCommand(.version, .answer(ToolText.version)),
+    RunnableCommand(.completions, .answer(ToolText.completions)),
+    RunnableCommand(.man, .answer(ToolText.man)),
+  ]
+
+  /// Carries out what a well-formed line asks for and returns the code that the process ends with.
+  static func run(
+    _ invocation: Invocation, of commands: [RunnableCommand] = all, _ streams: StandardStreams
+  ) -> ExitCode {
+    guard let command = commands.first(where: { $0.command == invocation.command }) else {
+      preconditionFailure("the reader takes no other command")
+    }
+    return command.run(invocation, streams)
+  }
+}
+
+extension CommandTree {
+  /// What there is to say of the tool's commands.
+  static let synctool = CommandTree(commands: CommandList.all.map(\.command))
+}
