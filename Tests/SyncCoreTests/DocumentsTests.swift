@@ -162,15 +162,17 @@ import Testing
   }
 
   @Test func `the account of the house has the columns of the temporary tables`() throws {
-    let code = try Self.text("Sources/SyncCore/Planning/PlanTables.swift")
+    let code = try ["Planning/PlanTables", "Applying/RefusalSearch"]
+      .map { try Self.text("Sources/SyncCore/\($0).swift") }.joined()
     let account = try Self.text("Docs/Architecture.md").split(
       separator: "\n", omittingEmptySubsequences: false)
     let tables = Self.rows(account).filter { $0[0].hasPrefix("`synctool_") }
-    #expect(tables.count == code.matches(of: /CREATE TEMP TABLE/).count)
+    #expect(tables.count == code.matches(of: /"synctool_[a-z]+"/).count)
     for table in tables {
       let name = try #require(Self.codes(table[0]).first)
       let written = code.firstMatch(
-        of: try Regex("TABLE \(name)\\s+\\(([a-z].*)\\);", as: (Substring, Substring).self))
+        of: try Regex(
+          #""\#(name)",\s+"(?:\\n)?\s+\(([a-z].*)\)""#, as: (Substring, Substring).self))
       // The columns of stage and plan depend on the mapping.
       guard let list = written?.1 else { continue }
       let columns = list.split(separator: ", ").map { String($0.prefix { $0 != " " }) }

@@ -25,7 +25,7 @@ struct Applier {
   /// Throws what `PlanTables.confirmed` throws, and `SyncFailure` when an alteration of the table since then
   /// would make PostgreSQL refuse the plan.
   func apply(on connection: inout PostgresConnection) throws -> AppliedPlan {
-    try connection.executeScript(PlanTables.setUpWrite)
+    try connection.executeScript(Session.setUpWrite)
     try TableState.lock(tables.table, "SHARE ROW EXCLUSIVE", on: &connection)
     let (newcomers, mayChange, mayBePublished, state) = try look(on: &connection)
     let tables = try tables.confirmed(state, since: plan.moment, on: &connection)
@@ -35,7 +35,7 @@ struct Applier {
     let implies = plan.impliesCreates && !newcomers && !mayChange
     if plan.impliesCreates, !implies { try tables.listCreates(on: &connection) }
     if try moved + (newcomers ? setAsideTakenKeys(on: &connection) : 0) > 0 {
-      counts = try PlanCounts.read(staged: counts.read, on: &connection)
+      counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
     }
     let recorder = journal.map { ChangeRecorder($0, tables.client) }
     guard counts.changes > 0 else { return AppliedPlan(counts: counts) }
@@ -46,7 +46,7 @@ struct Applier {
     let (lost, warnings) = try written?.read(on: &connection) ?? (0, [])
     if lost > 0, let deletion = try written?.deletion(on: &connection) { throw deletion }
     if !wroteAll || lost > 0 {
-      counts = try PlanCounts.read(staged: counts.read, on: &connection)
+      counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
     }
     return AppliedPlan(counts: counts, isReadAgain: mayChange, warnings: warnings)
   }

@@ -14,7 +14,7 @@ protocol PlannedWriter {
   /// Writes everything; returns how many rows PostgreSQL wrote.
   func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int
 
-  /// Fills `PlanTables.attempt` with the planned writes, numbered from 1 in the order of `planned`.
+  /// Fills `AttemptTables.attempt` with the planned writes, numbered from 1 in the order of `planned`.
   func number(on connection: inout PostgresConnection) throws(PostgresError)
 
   /// Writes the attempts with numbers in the range, all of one action; returns how many rows

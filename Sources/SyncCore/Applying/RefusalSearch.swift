@@ -108,8 +108,8 @@ struct RefusalSearch<Writer: PlannedWriter> {
       PostgresStatement(
         "prepare the search",
         """
-        CREATE INDEX ON \(PlanTables.attempt) (n);
-        ANALYZE \(PlanTables.attempt);
+        CREATE INDEX ON \(AttemptTables.attempt) (n);
+        ANALYZE \(AttemptTables.attempt);
         -- Most attempts are of few rows: from there to stage and target by tid and index.
         SET LOCAL enable_hashjoin = off;
         SET LOCAL enable_mergejoin = off
@@ -125,8 +125,8 @@ struct RefusalSearch<Writer: PlannedWriter> {
       PostgresStatement(
         "note a refused row",
         """
-        INSERT INTO \(PlanTables.refused)
-        SELECT planned, $2, \(field) FROM \(PlanTables.attempt) WHERE n = $1
+        INSERT INTO \(AttemptTables.refused)
+        SELECT planned, $2, \(field) FROM \(AttemptTables.attempt) WHERE n = $1
         """,
         [.int8(Int64(number)), .text(refusal.reason.rawValue)]
           + [refusal.column, refusal.constraint, refusal.code].map { $0.map { .text($0) } ?? .null }
@@ -142,7 +142,23 @@ struct RefusalSearch<Writer: PlannedWriter> {
         SET LOCAL enable_mergejoin TO DEFAULT;
         UPDATE \(writer.plan) p
         SET action = '\(Action.failed.rawValue)', reason = r.reason, field = r.field
-        FROM \(PlanTables.refused) r WHERE p.ctid = r.planned
+        FROM \(AttemptTables.refused) r WHERE p.ctid = r.planned
         """))
+  }
+}
+
+/// The temporary tables of the search.
+enum AttemptTables {
+  /// The planned writes in order.
+  static let attempt = "pg_temp.synctool_attempt"
+  /// The rows that the search found.
+  static let refused = "pg_temp.synctool_refused"
+
+  /// Both, for ids of this type.
+  static func of(_ idType: String) -> [TemporaryTable] {
+    [
+      TemporaryTable("synctool_attempt", " (n int8, planned tid, row tid, target_id \(idType))"),
+      TemporaryTable("synctool_refused", " (planned tid, reason text, field text)"),
+    ]
   }
 }

@@ -48,7 +48,7 @@ struct RowWriter: PlannedWriter {
       PostgresStatement(
         "number the rows",
         """
-        INSERT INTO \(PlanTables.attempt)
+        INSERT INTO \(AttemptTables.attempt)
         SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, target_id
         FROM \(PlanTables.plan)
         WHERE action IN ('\(Action.update.rawValue)', '\(Action.create.rawValue)')
@@ -59,7 +59,7 @@ struct RowWriter: PlannedWriter {
     _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
     let rows = """
-      \(PlanTables.attempt) p WHERE p.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
+      \(AttemptTables.attempt) p WHERE p.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND p.n OPERATOR(pg_catalog.<) \(attempts.upperBound)
       """
     return try connection.execute(action == .update ? update(rows) : insert(Self.staged(rows)))

@@ -26,7 +26,7 @@ struct Classifier {
       PostgresStatement(
         "set up the comparison",
         """
-        SET LOCAL work_mem = '\(PlanTables.workMemory)';
+        SET LOCAL work_mem = '\(Session.workMemory)';
         SET LOCAL enable_mergejoin = off;
         SET LOCAL enable_tidscan = on
         """))
@@ -40,7 +40,7 @@ struct Classifier {
     if contested > 0 { try connection.execute(contest.plan) }
     if records.rejected > 0 { try connection.execute(planRejections) }
     if case .none = rows {
-      var counts = try PlanCounts.read(staged: records.read, on: &connection)
+      var counts = try PlanCounts.read(of: PlanTables.plan, staged: records.read, on: &connection)
       (counts[.create], counts.unchanged) = (counts.unchanged, 0)
       return (counts, contested)
     }
@@ -48,7 +48,8 @@ struct Classifier {
       Comparison(tables, rules, rows).statement(
         losers: contested > 0 ? Contest.losers : nil, rejections: records.setAside > 0))
     var (counts, looked) = try PlanCounts.read(
-      besides: "\(tables.table.sql) t WHERE \(rows.condition)", on: &connection)
+      of: PlanTables.plan, besides: "\(tables.table.sql) t WHERE \(rows.condition)", on: &connection
+    )
     var isFinal = true
     if counts.unresolved > 0 || isCrowded(counts, records, looked: looked) {
       isFinal = try !rejectAmbiguous(on: &connection)
@@ -61,7 +62,11 @@ struct Classifier {
       try connection.execute(excludeOrphans)
       isFinal = false
     }
-    if !isFinal { return (try PlanCounts.read(staged: records.read, on: &connection), contested) }
+    if !isFinal {
+      return (
+        try PlanCounts.read(of: PlanTables.plan, staged: records.read, on: &connection), contested
+      )
+    }
     try PlanCounts.settle(&counts, staged: records.read)
     return (counts, contested)
   }

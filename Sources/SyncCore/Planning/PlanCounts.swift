@@ -4,11 +4,11 @@ internal import Records
 /// Counts the plan's rows.
 enum PlanCounts {
   /// `staged` records were read; those without a row in the plan are unchanged. nil means that each has
-  /// one. `plan` is the plan's table, qualified.
+  /// one. `plan` is the plan's table.
   ///
   /// Throws when the plan has more rows than there are records: no count is ever below zero.
   static func read(
-    staged: Int?, of plan: String = PlanTables.plan,
+    of plan: String, staged: Int? = nil,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> Tally {
     var (counts, _) = try rows(PostgresStatement(name, actions(plan)), on: &connection)
@@ -19,10 +19,10 @@ enum PlanCounts {
   /// The plan's own rows, without the unchanged records, and the number of rows that `others`, SQL after
   /// FROM, selects.
   static func read(
-    besides others: String, on connection: inout PostgresConnection
+    of plan: String, besides others: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Tally, others: Int) {
     let question = """
-      \(actions(PlanTables.plan)) UNION ALL SELECT '\(beside)', count(*), 0 FROM \(others)
+      \(actions(plan)) UNION ALL SELECT '\(beside)', count(*), 0 FROM \(others)
       """
     return try rows(PostgresStatement(name, question), on: &connection)
   }

@@ -6,9 +6,9 @@ enum PlanReasons {
   /// More than a page shows.
   private static let limit = 200
 
-  /// The most frequent first, then by name; `table` is the plan.
+  /// The most frequent first, then by name; `table` is the plan's.
   static func read(
-    of table: String = PlanTables.plan, on connection: inout PostgresConnection
+    of table: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [ReasonCount] {
     let question = PostgresStatement(
       "count the reasons",

@@ -1,7 +1,7 @@
 internal import PostgresDriver
 internal import Records
 
-/// The temporary tables of a run, and the columns that stage, plan and target share.
+/// The temporary tables of a plan, and the columns that stage, plan and target share.
 ///
 /// They are created before the session turns read-only, which is why a dry run can fill them.
 struct PlanTables: Sendable {
@@ -13,10 +13,6 @@ struct PlanTables: Sendable {
   /// The staged records that share their key, each with its place among them, and whether one of them
   /// is written.
   static let contested = "pg_temp.synctool_contested"
-  /// The planned writes in order, for the search for rows that PostgreSQL refuses.
-  static let attempt = "pg_temp.synctool_attempt"
-  /// The rows that search found.
-  static let refused = "pg_temp.synctool_refused"
   /// The keys that more than one target row has.
   static let ambiguous = "pg_temp.synctool_ambiguous"
   /// The tids of the target rows that a plan must look at, where it need not look at all.
@@ -92,58 +88,37 @@ struct PlanTables: Sendable {
   /// The matching key of the target row aliased `t`, as SQL under any search path.
   var targetKey: String { client.targetKey }
 
-  /// Memory for one hash table or sort; a hash table takes twice as much. Comparing a million clients
-  /// in memory takes about 350 MB.
-  static let workMemory = "192MB"
-
-  /// The first statement of a transaction that writes.
-  static let setUpWrite = PostgresStatement(
-    "set up the write",
-    "SET LOCAL work_mem = '\(workMemory)'; SET LOCAL enable_tidscan = on")
-
   /// The columns to which a create gives a value.
   var filled: Set<String> {
     let others = [layout.createdAt?.column, updatedAtName, makesID ? client.idName : nil]
     return Set((columns + createColumns).map(\.layout.column) + others.compactMap(\.self))
   }
 
-  /// Creates the tables in a session.
-  var temporary: TemporaryTables {
+  /// The table that takes RowEncoder's rows.
+  var stage: StageTable {
     let staged = columns.map { "\($0.staged) \($0.type)" }
-    let old = columns.map { "\($0.old) \($0.type)" }
     let created = layout.createdAt == nil ? [] : ["created timestamptz"]
-    // The staged columns stand in the order in which RowEncoder writes them.
-    let stageColumns =
+    return StageTable(
+      "synctool_stage",
       ["source_id bytea", "key text COLLATE \"C\"", "newest int8", "reason text"]
-      + ["field text", staged[0]] + created + staged.dropFirst()
-      + createColumns.map { "\($0.staged) \($0.type)" } + ["place text", "twin bool"]
-    let planColumns =
-      ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(client.idType)"]
-      + ["target_xmin xid", "reason text", "field text", "winner bytea"] + old
-    return TemporaryTables(
-      names: [
-        Self.stage, Self.plan, Self.contested, Self.ambiguous, Self.candidates, Self.attempt,
-        Self.refused,
-      ],
-      statement: PostgresStatement(
-        "create the staging tables",
-        """
-        CREATE TEMP TABLE synctool_stage (\(stageColumns.joined(separator: ", ")));
-        CREATE TEMP TABLE synctool_plan (\(planColumns.joined(separator: ", ")));
-        CREATE TEMP TABLE synctool_contested
-          (row tid, key text COLLATE "C", place int8, winner bytea, resolved bool);
-        CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
-        CREATE TEMP TABLE synctool_candidates (row tid);
-        \(Self.searchTables(client.idType))
-        """))
+        + ["field text", staged[0]] + created + staged.dropFirst()
+        + createColumns.map { "\($0.staged) \($0.type)" } + ["place text", "twin bool"])
   }
 
-  /// Creates the tables of the search for rows that PostgreSQL refuses; `idType` is the ids' type.
-  static func searchTables(_ idType: String) -> String {
-    """
-    CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id \(idType));
-    CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);
-    """
+  /// The tables but for those of the search for refused rows.
+  var temporary: [TemporaryTable] {
+    let planned =
+      ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(client.idType)"]
+      + ["target_xmin xid", "reason text", "field text", "winner bytea"]
+      + columns.map { "\($0.old) \($0.type)" }
+    return [
+      stage.table, TemporaryTable("synctool_plan", " (\(planned.joined(separator: ", ")))"),
+      TemporaryTable(
+        "synctool_contested",
+        "\n  (row tid, key text COLLATE \"C\", place int8, winner bytea, resolved bool)"),
+      TemporaryTable("synctool_ambiguous", " (key text COLLATE \"C\")"),
+      TemporaryTable("synctool_candidates", " (row tid)"),
+    ]
   }
 
   /// True, as SQL, for a row `s` of the stage that is a create where the plan implies creates; under any
@@ -166,10 +141,5 @@ struct PlanTables: Sendable {
         SELECT '\(Action.create.rawValue)', s.ctid FROM \(Self.stage) s WHERE \(Self.impliedCreate)
         \(limit.map { "ORDER BY s.ctid LIMIT \($0)" } ?? "")
         """))
-  }
-
-  /// The statement that takes RowEncoder's rows.
-  var copyIn: PostgresStatement {
-    PostgresStatement("stage rows", "COPY \(Self.stage) FROM STDIN (FORMAT binary)")
   }
 }

@@ -46,7 +46,7 @@ struct Planner {
         if implies { try tables.listCreates(on: &connection) }
         implies = false
         try outlook.setAside(on: &connection)
-        counts = try PlanCounts.read(staged: counts.read, on: &connection)
+        counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
       }
       counts.excluded = records.excluded
       let pairs = counts[.update] + counts[.differs]
@@ -55,7 +55,7 @@ struct Planner {
         emptied: pairs > 0
           ? try EmptyingCheck(tables).columns(
             absent, pairs: pairs + counts.unchanged, on: &connection) : [],
-        digest: wantsDigest ? try PlanDigest.compute(tables, rules, on: &connection) : nil,
+        digest: wantsDigest ? try PlanDigest.compute(tables.relation(rules), on: &connection) : nil,
         moment: moment, impliesCreates: implies, rows: wantsRows ? try rows(on: &connection) : 0,
         obstacle: try outlook.refusal
           ?? (moment.mayBePublished && counts[.update] > 0

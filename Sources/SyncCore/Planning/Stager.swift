@@ -10,7 +10,7 @@ struct Stager: ~Copyable {
   /// How many records are encoded between two checks of the socket.
   private static let pumpEvery = 128
 
-  private let tables: PlanTables
+  private let stage: StageTable
   private let overlaps: Bool
   /// The rows whose equal records are not staged; nil when every record is.
   private(set) var target: KnownTarget?
@@ -34,7 +34,7 @@ struct Stager: ~Copyable {
   /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
   /// makes the run wait, because a COPY stays open meanwhile. Records that equal a `known` row are not staged.
   init(_ tables: PlanTables, overlaps: Bool, known: KnownTarget?) {
-    self.tables = tables
+    stage = tables.stage
     self.overlaps = overlaps
     target = known
     encoder = RowEncoder(layout: tables.layout, known: known?.rows)
@@ -94,11 +94,9 @@ struct Stager: ~Copyable {
   }
 
   /// Discards what was staged, to read the source again from the start.
-  ///
-  /// By DELETE: a read-only session may empty its own temporary table, but not truncate it.
   mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.finishCopy()
-    try connection.execute(PostgresStatement("empty the stage", "DELETE FROM \(PlanTables.stage)"))
+    try connection.execute(stage.clear)
     target?.rows.forgetClaims()
     encoder.restart(known: target?.rows)
     buffer.removeAll()
@@ -125,7 +123,7 @@ struct Stager: ~Copyable {
   }
 
   private mutating func flush(on connection: inout PostgresConnection) throws(PostgresError) {
-    try connection.copyIn(tables.copyIn, buffer, waits: !overlaps)
+    try connection.copyIn(stage.copyIn, buffer, waits: !overlaps)
     buffer.removeAll()
   }
 }

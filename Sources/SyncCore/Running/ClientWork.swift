@@ -6,7 +6,6 @@ internal import Records
 package struct ClientWork: Work {
   static let plansUnderLock = false
   static let needsJournal = false
-  let relation = PlanTables.plan
 
   private let settings: Settings
   private let observer: any RunObserver
@@ -58,7 +57,10 @@ package struct ClientWork: Work {
     try state.look(at: source.check())
   }
 
-  func tables(_ tables: PlanTables) -> TemporaryTables { tables.temporary }
+  func tables(_ tables: PlanTables) -> TemporaryTables {
+    TemporaryTables(
+      "create the staging tables", tables.temporary + AttemptTables.of(tables.client.idType))
+  }
 
   /// Stages the source and classifies it.
   func plan(
@@ -85,26 +87,19 @@ package struct ClientWork: Work {
     try Applier(tables, rules, plan.details, journal).apply(on: &connection)
   }
 
-  func read(
-    _ query: EntryQuery, _ plan: WorkPlan<PlanSummary>, _ applied: AppliedPlan?,
-    _ tables: PlanTables, on connection: inout PostgresConnection,
-    _ body: (PlanEntry) throws -> Void
-  ) throws {
-    let written = applied?.isReadAgain == true ? WrittenRows.table : nil
-    // Implied ones have no rows in the plan until they are to be shown or read again.
-    if query.action == .create, plan.details.impliesCreates, written == nil {
-      try tables.listCreates(limit: query.limit, on: &connection)
-    }
-    let reader = PlanReader(
-      tables, rules, withTargets: applied != nil && query.action == nil, written: written)
-    try reader.forEach(
-      query.action, limit: query.limit, problems: query.problemsOnly, on: &connection, body)
+  func relation(_ tables: PlanTables, _ applied: AppliedPlan?) -> PlanRelation {
+    tables.relation(rules, written: applied?.isReadAgain == true ? WrittenRows.table : nil)
   }
 
-  let rejections = RejectedRelation(
-    rows: "\(PlanTables.plan) p LEFT JOIN \(PlanTables.stage) s ON s.ctid = p.row",
-    key: "s.key", order: "s.key, s.source_id", sourceID: "s.source_id", winner: "p.winner",
-    place: "s.place")
+  /// Implied creates have no rows in the plan until they are to be shown.
+  func complete(
+    _ plan: WorkPlan<PlanSummary>, _ tables: PlanTables, _ applied: AppliedPlan?,
+    for query: EntryQuery, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    guard query.action == .create, plan.details.impliesCreates, applied?.isReadAgain != true
+    else { return }
+    try tables.listCreates(limit: query.limit, on: &connection)
+  }
 }
 
 extension PlanTables: RunSubject {}

@@ -17,7 +17,8 @@ extension RunEngine {
       if let report {
         try write(report, plan, applied, nil, held, state, on: &connection)
       }
-      try finishJournal(state.journal, applied.counts, plan.digest, on: &connection)
+      try finishJournal(
+        state.journal, job.relation(held, applied), applied.counts, plan.digest, on: &connection)
       return (plan, applied)
     }
     if known == nil { state.take(plan) }
@@ -40,7 +41,8 @@ extension RunEngine {
     }
     guard refusal == nil, let journal = state.journal else { return }
     try inTransaction(&connection) { connection in
-      try finishJournal(journal, state.counts, state.planDigest, on: &connection)
+      try finishJournal(
+        journal, job.relation(subject, nil), state.counts, state.planDigest, on: &connection)
     }
   }
 
@@ -61,19 +63,21 @@ extension RunEngine {
     let counts = applied?.counts ?? state.counts
     try report.begin(
       page.page(
-        state, counts, try PlanReasons.read(of: job.relation, on: &connection),
+        state, counts,
+        try PlanReasons.read(of: job.relation(subject, applied).table, on: &connection),
         code: refusal?.code ?? exitCode(counts), refusal: refusal,
         source: job.source(of: subject).name))
-    try job.read(EntryQuery(), plan, applied, subject, on: &connection) { try report.add($0) }
+    let query = EntryQuery(withTargets: applied != nil)
+    try read(query, plan, applied, subject, on: &connection) { try report.add($0) }
     try report.settle()
   }
 
   private func finishJournal(
-    _ journal: RunJournal?, _ counts: Tally, _ digest: String?,
+    _ journal: RunJournal?, _ plan: PlanRelation, _ counts: Tally, _ digest: String?,
     on connection: inout PostgresConnection
   ) throws {
     guard let journal else { return }
-    try journal.addRejections(identity.kind.problems, job.rejections, on: &connection)
+    try journal.addRejections(identity.kind.problems, plan, on: &connection)
     try journal.finish(
       counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: digest,
       on: &connection)
@@ -95,11 +99,21 @@ extension RunEngine {
       for action in observer.shown.actions where state.counts[action] > 0 {
         let query = EntryQuery(
           action: action, limit: observer.shown.limit, problemsOnly: observer.shown.problemsOnly)
-        try job.read(query, plan, applied, subject, on: &connection) { try observer.show($0) }
+        try read(query, plan, applied, subject, on: &connection) { try observer.show($0) }
       }
     } catch let error as PostgresError where state.committed {
       // The job is done: a stop or a lost connection takes nothing but the list.
       state.warnings.append("the list of changes was cut: \(error.message)")
     }
+  }
+
+  /// Hands over entries of the plan; `applied` is nil when nothing was carried out.
+  func read(
+    _ query: EntryQuery, _ plan: WorkPlan<Job.Details>, _ applied: AppliedPlan?,
+    _ subject: Job.Subject, on connection: inout PostgresConnection,
+    _ body: (PlanEntry) throws -> Void
+  ) throws {
+    try job.complete(plan, subject, applied, for: query, on: &connection)
+    try PlanReader(job.relation(subject, applied)).forEach(query, on: &connection, body)
   }
 }

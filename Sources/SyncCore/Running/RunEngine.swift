@@ -167,7 +167,7 @@ struct RunEngine<Job: Work> {
     try prepare(subject, &session, &state)
     let plan = try makePlan(subject, &session.connection, &state)
     for action in identity.kind.actions where plan.counts[action] > 0 {
-      try job.read(
+      try read(
         EntryQuery(action: action), plan, nil, subject, on: &session.connection, entry)
     }
     return refusal(of: plan)

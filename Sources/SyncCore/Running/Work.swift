@@ -52,15 +52,13 @@ protocol Work {
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan
 
-  /// The plan's table, qualified: it has the columns `action`, `reason` and `field`.
-  var relation: String { get }
-  /// Hands over entries of the plan; `applied` is nil when nothing was carried out.
-  func read(
-    _ query: EntryQuery, _ plan: WorkPlan<Details>, _ applied: AppliedPlan?, _ subject: Subject,
-    on connection: inout PostgresConnection, _ body: (PlanEntry) throws -> Void
-  ) throws
-  /// The plan as the journal keeps what was not written.
-  var rejections: RejectedRelation { get }
+  /// The plan as everybody reads it; `applied` is nil when nothing was carried out.
+  func relation(_ subject: Subject, _ applied: AppliedPlan?) -> PlanRelation
+  /// Gives the entries that are asked for their rows, where the plan leaves some out until they are read.
+  func complete(
+    _ plan: WorkPlan<Details>, _ subject: Subject, _ applied: AppliedPlan?, for query: EntryQuery,
+    on connection: inout PostgresConnection
+  ) throws(PostgresError)
 }
 
 extension Work {
@@ -71,6 +69,11 @@ extension Work {
   func hold(_ subject: Subject, on connection: inout PostgresConnection) throws -> Subject {
     subject
   }
+
+  func complete(
+    _ plan: WorkPlan<Details>, _ subject: Subject, _ applied: AppliedPlan?, for query: EntryQuery,
+    on connection: inout PostgresConnection
+  ) {}
 }
 
 /// What a run is about.
@@ -91,14 +94,4 @@ struct WorkPlan<Details> {
   /// What is worth knowing of it, one sentence each.
   var warnings: [String] = []
   let details: Details
-}
-
-/// Which entries of a plan are wanted.
-struct EntryQuery {
-  /// nil for all of them, in the order of their keys.
-  var action: Action?
-  /// At most so many, those that come first in the source; nil for all.
-  var limit: Int?
-  /// True to leave out duplicates that lost to another record.
-  var problemsOnly = false
 }

@@ -30,6 +30,17 @@ struct Session: ~Copyable {
   }
 }
 
+extension Session {
+  /// Memory for one hash table or sort; a hash table takes twice as much. Comparing a million rows
+  /// in memory takes about 350 MB.
+  static let workMemory = "192MB"
+
+  /// The first statement of a transaction that writes.
+  static let setUpWrite = PostgresStatement(
+    "set up the write",
+    "SET LOCAL work_mem = '\(workMemory)'; SET LOCAL enable_tidscan = on")
+}
+
 /// A session with the target that the runs of one command use one after the other; one thread.
 package final class KeptSession {
   private var kept: Session?
@@ -65,8 +76,37 @@ package final class KeptSession {
 
 /// The temporary tables of one kind of run.
 struct TemporaryTables: Sendable {
+  private let name: String
+  private let tables: [TemporaryTable]
+
+  /// `name` is that of the statement which makes them.
+  init(_ name: String, _ tables: [TemporaryTable]) {
+    self.name = name
+    self.tables = tables
+  }
+
   /// Qualified.
-  let names: [String]
+  var names: [String] { tables.map(\.sql) }
+
   /// Makes them all.
-  let statement: PostgresStatement
+  var statement: PostgresStatement {
+    PostgresStatement(name, tables.map(\.statement).joined(separator: "\n"))
+  }
+}
+
+/// One of them.
+struct TemporaryTable: Sendable {
+  let name: String
+  /// What stands behind the name where it is made.
+  let definition: String
+
+  init(_ name: String, _ definition: String) {
+    self.name = name
+    self.definition = definition
+  }
+
+  /// Qualified, so that nothing in another schema can stand in for it.
+  var sql: String { "pg_temp.\(name)" }
+
+  fileprivate var statement: String { "CREATE TEMP TABLE \(name)\(definition);" }
 }

@@ -16,7 +16,7 @@ struct UndoLock {
   ///
   /// Gives the subject with the table as it is then.
   func take(on connection: inout PostgresConnection) throws -> UndoSubject {
-    try connection.executeScript(PlanTables.setUpWrite)
+    try connection.executeScript(Session.setUpWrite)
     try TableState.lock(subject.client.table, "EXCLUSIVE", on: &connection)
     var held = subject
     held.client.table = try confirmed(on: &connection)

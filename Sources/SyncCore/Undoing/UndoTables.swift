@@ -20,19 +20,31 @@ struct UndoTables: Sendable {
   /// column that did not come back.
   var temporary: TemporaryTables {
     TemporaryTables(
-      names: [Self.plan, PlanTables.attempt, PlanTables.refused],
-      statement: PostgresStatement(
-        "create the plan's tables",
-        """
-        CREATE TEMP TABLE synctool_undo (n int8, action text NOT NULL, reason text, field text,
-          was text NOT NULL, key text COLLATE "C", said text, id \(client.idType), wrote xid,
-          held xid, put jsonb, present jsonb, level int NOT NULL DEFAULT 0, missed text);
-        \(PlanTables.searchTables(client.idType))
-        """))
+      "create the plan's tables",
+      [
+        TemporaryTable(
+          "synctool_undo",
+          """
+           (n int8, action text NOT NULL, reason text, field text,
+            was text NOT NULL, key text COLLATE "C", said text, id \(client.idType), wrote xid,
+            held xid, put jsonb, present jsonb, level int NOT NULL DEFAULT 0, missed text)
+          """)
+      ] + AttemptTables.of(client.idType))
+  }
+
+  /// The plan as everybody reads it; `columns` are the table's, by which values are shown.
+  static func relation(_ columns: JournalColumns) -> PlanRelation {
+    let values = ["p.present::text", "CASE p.was WHEN 'create' THEN NULL ELSE p.put END::text"]
+    return PlanRelation(
+      table: plan, key: "p.key", target: "coalesce(to_jsonb(p.id), to_jsonb(p.said))",
+      order: "p.key, p.n", firstBy: "p.key, p.n",
+      values: PlanValues(sql: values) { row, first in
+        columns.changes(before: try row.string(first), after: try row.string(first + 1))
+      })
   }
 
   /// How many rows of the plan there are of each action.
   func counts(on connection: inout PostgresConnection) throws(PostgresError) -> Tally {
-    try PlanCounts.read(staged: nil, of: Self.plan, on: &connection)
+    try PlanCounts.read(of: Self.plan, on: &connection)
   }
 }

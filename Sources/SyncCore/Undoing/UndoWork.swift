@@ -7,7 +7,6 @@ internal import Records
 package struct UndoWork: Work {
   static let plansUnderLock = true
   static let needsJournal = true
-  let relation = UndoTables.plan
   let overwrites = false
 
   private let settings: Settings
@@ -84,7 +83,7 @@ package struct UndoWork: Work {
     let missing = try plan.missingDelete(counts, on: &connection)
     if let missing { warnings.append("\(missing.message): the undo itself would be refused") }
     warnings += try MissingClients.warnings(
-      "the run wrote no client", only, in: relation, on: &connection)
+      "the run wrote no client", only, in: UndoTables.plan, on: &connection)
     if only == nil, let warning = subject.lossWarning(found: counts.read) {
       warnings.append(warning)
     }
@@ -103,15 +102,7 @@ package struct UndoWork: Work {
     return try plan.details.apply(plan.counts, journal, on: &connection)
   }
 
-  func read(
-    _ query: EntryQuery, _ plan: WorkPlan<UndoPlan>, _ applied: AppliedPlan?,
-    _ subject: UndoSubject, on connection: inout PostgresConnection,
-    _ body: (PlanEntry) throws -> Void
-  ) throws {
-    try UndoReader(subject.shown).forEach(
-      query.action, limit: query.limit, on: &connection, body)
+  func relation(_ subject: UndoSubject, _ applied: AppliedPlan?) -> PlanRelation {
+    UndoTables.relation(subject.shown)
   }
-
-  let rejections = RejectedRelation(
-    rows: "\(UndoTables.plan) p", key: "p.key", order: "p.key, p.n")
 }

@@ -56,7 +56,7 @@ struct UndoWriter: PlannedWriter {
       PostgresStatement(
         "number the rows",
         """
-        INSERT INTO \(PlanTables.attempt) (n, planned)
+        INSERT INTO \(AttemptTables.attempt) (n, planned)
         SELECT row_number() OVER (ORDER BY \(Self.sorting)), p.ctid
         FROM \(plan) p WHERE p.action <> '\(Action.kept.rawValue)'
         """))
@@ -66,7 +66,7 @@ struct UndoWriter: PlannedWriter {
     _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
     let rows = """
-      SELECT p.* FROM \(PlanTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
+      SELECT p.* FROM \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
       WHERE a.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND a.n OPERATOR(pg_catalog.<) \(attempts.upperBound) ORDER BY a.n
       """

@@ -24,6 +24,9 @@ package enum Action: String, CaseIterable, Sendable {
   /// True when a row is written.
   package var isWritten: Bool { Self.written.contains(self) }
 
+  /// True when an entry shows what differs in its row.
+  package var tellsValues: Bool { ![.kept, .duplicate, .rejected].contains(self) }
+
   /// All of them in the order in which counts are listed: what was written first.
   package static let listed = allCases.filter(\.isWritten) + allCases.filter { !$0.isWritten }
 }

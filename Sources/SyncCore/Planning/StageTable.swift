@@ -1,0 +1,21 @@
+internal import PostgresDriver
+
+/// The temporary table into which a side is brought, to be compared by SQL.
+struct StageTable: Sendable {
+  let table: TemporaryTable
+
+  /// `columns` are names with types, in the order in which the rows' fields come.
+  init(_ name: String, _ columns: [String]) {
+    table = TemporaryTable(name, " (\(columns.joined(separator: ", ")))")
+  }
+
+  /// Takes rows in PostgreSQL's binary form.
+  var copyIn: PostgresStatement {
+    PostgresStatement("stage rows", "COPY \(table.sql) FROM STDIN (FORMAT binary)")
+  }
+
+  /// A read-only session may empty its own temporary table like this, but not truncate it.
+  var clear: PostgresStatement {
+    PostgresStatement("empty the stage", "DELETE FROM \(table.sql)")
+  }
+}
