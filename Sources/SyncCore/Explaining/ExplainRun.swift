@@ -130,7 +130,8 @@ package struct ExplainRun {
     _ tables: PlanTables, _ names: ClientNames, _ clients: inout [Explanation],
     _ connection: inout PostgresConnection
   ) throws {
-    let found = try TargetLook(tables, settings.mapping, names).read(on: &connection)
+    let found = try TargetLook(tables: tables, mapping: settings.mapping, names: names).read(
+      on: &connection)
     let columns = try ReferenceReader(
       tables.table, id: settings.mapping.id, named: settings.references
     ).columns(on: &connection)

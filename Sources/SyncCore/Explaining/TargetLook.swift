@@ -4,15 +4,9 @@ internal import Records
 
 /// Looks for clients and their twins in the target.
 struct TargetLook {
-  private let tables: PlanTables
-  private let mapping: Mapping
-  private let names: ClientNames
-
-  init(_ tables: PlanTables, _ mapping: Mapping, _ names: ClientNames) {
-    self.tables = tables
-    self.mapping = mapping
-    self.names = names
-  }
+  let tables: PlanTables
+  let mapping: Mapping
+  let names: ClientNames
 
   /// What was found for one client.
   struct Found {

@@ -6,15 +6,15 @@ internal import Records
 /// It runs in a read-only transaction with one snapshot; a record that equals its row gets no
 /// entry in the plan. PostgreSQL's own equality decides.
 struct Classifier {
-  private let tables: PlanTables
-  private let rules: PlanRules
-  private let rows: TargetRows
+  private let matching: Matching
+  private let difference: Difference
+  private let contest: Contest
+  private var tables: PlanTables { matching.tables }
 
-  /// All rows with the key of a staged record, and all orphans, must be among `rows`.
-  init(_ tables: PlanTables, _ rules: PlanRules, _ rows: TargetRows) {
-    self.tables = tables
-    self.rules = rules
-    self.rows = rows
+  init(_ matching: Matching, _ rules: PlanRules) {
+    self.matching = matching
+    difference = Difference(columns: matching.tables.columns, rules: rules)
+    contest = Contest(matching.tables, rules.onDuplicate)
   }
 
   /// Fills the plan and counts it, and counts the records that share a key with another.
@@ -30,7 +30,6 @@ struct Classifier {
         SET LOCAL enable_mergejoin = off;
         SET LOCAL enable_tidscan = on
         """))
-    let contest = Contest(tables, rules.onDuplicate)
     let contested = records.mayHaveTwins ? try connection.execute(contest.rank) : 0
     if records.setAside + contested > 0 {
       // Conditions on the stage leave some rows out: PostgreSQL must know that few remain.
@@ -39,20 +38,22 @@ struct Classifier {
     }
     if contested > 0 { try connection.execute(contest.plan) }
     if records.rejected > 0 { try connection.execute(planRejections) }
-    if case .none = rows {
+    if case .none = matching.rows {
       var counts = try PlanCounts.read(of: PlanTables.plan, staged: records.read, on: &connection)
       (counts[.create], counts.unchanged) = (counts.unchanged, 0)
       return (counts, contested)
     }
     try connection.execute(
-      Comparison(tables, rules, rows).statement(
-        losers: contested > 0 ? Contest.losers : nil, rejections: records.setAside > 0))
+      comparison(
+        of: matching.pairs(
+          losers: contested > 0 ? Contest.losers : nil, rejections: records.setAside > 0)))
     var (counts, looked) = try PlanCounts.read(
-      of: PlanTables.plan, besides: "\(tables.table.sql) t WHERE \(rows.condition)", on: &connection
+      of: PlanTables.plan, besides: "\(tables.table.sql) t WHERE \(matching.rows.condition)",
+      on: &connection
     )
     var isFinal = true
     if counts.unresolved > 0 || isCrowded(counts, records, looked: looked) {
-      isFinal = try !rejectAmbiguous(on: &connection)
+      isFinal = try !matching.rejectAmbiguous(on: &connection)
     }
     if records.rejected + contested > 0 {
       try connection.execute(forgetClaimedOrphans)
@@ -80,6 +81,48 @@ struct Classifier {
     return looked - counts.orphan > contestants - alone
   }
 
+  /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.
+  ///
+  /// The plan keeps the key of an orphan only where a later step asks for it.
+  private func comparison(of pairs: String) -> PostgresStatement {
+    let old = tables.columns.map {
+      "CASE WHEN s.synctool_row IS NOT NULL THEN \($0.targetValue) END"
+    }
+    let missing = starved { $0.reasonWhenMissing.rawValue }
+    return PostgresStatement(
+      "compare records with rows",
+      """
+      INSERT INTO \(PlanTables.plan)
+        (action, row, key, target_id, target_xmin, reason, field,
+          \(tables.columns.map(\.old).joined(separator: ", ")))
+      SELECT \(Matching.choice(orphan: "'orphan'", create: createAction, pair: difference.action)),
+        s.synctool_row,
+        \(Matching.choice(orphan: "t.synctool_key", create: "NULL", pair: "NULL")),
+        t.\(tables.id), t.synctool_xmin,
+        \(Matching.choice(orphan: "NULL", create: missing, pair: difference.reason)),
+        \(Matching.choice(orphan: "NULL", create: starved { $0.fieldName }, pair: "NULL")),
+        \(old.joined(separator: ", "))
+      FROM \(pairs)
+      WHERE \(Matching.isOrphan) OR \(Matching.isNew) OR \(difference.exists)
+      """)
+  }
+
+  private var createAction: String {
+    starved(else: "'\(Action.create.rawValue)'") { _ in Action.rejected.rawValue }
+  }
+
+  /// A word for records that cannot be created because a value is missing, other SQL for the rest.
+  private func starved(
+    else other: String = "NULL", _ word: (LayoutColumn) -> String
+  ) -> String {
+    let needy = (tables.columns + tables.createColumns).filter(\.starvesCreates)
+    if needy.isEmpty { return other }
+    let cases = needy.map {
+      "WHEN s.\($0.staged) IS NULL THEN \(SQLLiteral.quote(word($0.layout)))"
+    }
+    return "CASE \(cases.joined(separator: " ")) ELSE \(other) END"
+  }
+
   private static let isRejected = "reason IS NOT NULL AND reason <> '\(RowEncoder.excluded)'"
 
   /// A row whose record the mapping leaves out is not an orphan.
@@ -102,42 +145,7 @@ struct Classifier {
       """)
   }
 
-  /// Rejects records whose key two target rows have; true when there were any.
-  private func rejectAmbiguous(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Bool {
-    let ambiguous = try connection.execute(
-      PostgresStatement(
-        "find ambiguous rows",
-        """
-        INSERT INTO \(PlanTables.ambiguous)
-        SELECT k FROM (SELECT \(tables.targetKey) AS k FROM \(tables.table.sql) t
-          WHERE \(rows.condition)) keys
-        WHERE k IN (SELECT key FROM \(PlanTables.stage) WHERE reason IS NULL)
-        GROUP BY k HAVING count(*) > 1
-        """))
-    guard ambiguous > 0 else { return false }
-    try connection.execute(
-      PostgresStatement(
-        "unplan ambiguous records",
-        """
-        DELETE FROM \(PlanTables.plan) p USING \(PlanTables.stage) s
-        WHERE s.ctid = p.row AND s.reason IS NULL
-          AND s.key IN (SELECT key FROM \(PlanTables.ambiguous))
-        """))
-    try connection.execute(
-      PostgresStatement(
-        "reject ambiguous records",
-        """
-        INSERT INTO \(PlanTables.plan) (action, row, reason, field)
-        SELECT '\(Action.rejected.rawValue)', ctid, '\(Reason.ambiguousTarget.rawValue)', $1
-        FROM \(PlanTables.stage)
-        WHERE reason IS NULL AND key IN (SELECT key FROM \(PlanTables.ambiguous))
-        """, [.text(tables.layout.email.fieldName)]))
-    return true
-  }
-
-  /// A row whose record was rejected or left unresolved still has a record in the source.
+  /// A row whose record was rejected, or lost unresolved, has a record in the source all the same.
   private var forgetClaimedOrphans: PostgresStatement {
     PostgresStatement(
       "count orphans",

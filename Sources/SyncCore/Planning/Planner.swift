@@ -36,9 +36,9 @@ struct Planner {
       var implies = try mayImplyCreates && isTargetEmpty(on: &connection)
       if !implies { try findNamed(on: &connection) }
       let looksAtAll = known == nil && tables.layout.only == nil
-      let classifier = Classifier(
-        tables, rules, implies ? .none : looksAtAll ? .all : .candidates)
-      var (counts, contested) = try classifier.classify(records, on: &connection)
+      let matching = Matching(
+        tables: tables, rows: implies ? .none : looksAtAll ? .all : .candidates)
+      var (counts, contested) = try Classifier(matching, rules).classify(records, on: &connection)
       let outlook = try SequenceOutlook(
         moment.table, mapped: tables.filled, creates: counts[.create], dryRun: tables.dryRun,
         on: &connection)

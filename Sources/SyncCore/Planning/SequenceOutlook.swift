@@ -23,7 +23,7 @@ struct SequenceOutlook {
     let reader = SequenceReader(table)
     for column in table.columns where !mapped.contains(column.name) {
       guard let sequence = column.sequence else { continue }
-      let words = SequenceWords(table, column, sequence)
+      let words = SequenceWords(table: table, column: column, sequence: sequence)
       guard let place = try reader.place(of: column, sequence, next: creates, on: &connection)
       else {
         if dryRun, sequence.isUnique {

@@ -3,15 +3,9 @@ internal import PostgresDriver
 
 /// Sentences on a sequence that fills a column.
 struct SequenceWords {
-  private let table: TargetTable
-  private let column: TargetColumn
-  private let sequence: ColumnSequence
-
-  init(_ table: TargetTable, _ column: TargetColumn, _ sequence: ColumnSequence) {
-    self.table = table
-    self.column = column
-    self.sequence = sequence
-  }
+  let table: TargetTable
+  let column: TargetColumn
+  let sequence: ColumnSequence
 
   /// True when the sequence's own end comes before that of the column's type.
   var endsByItself: Bool {
@@ -101,7 +95,7 @@ extension SequenceReader {
     for column in table.columns where !mapped.contains(column.name) {
       guard let sequence = column.sequence else { continue }
       let place = try place(of: column, sequence, next: SequenceWords.enough, on: &connection)
-      lines.append(SequenceWords(table, column, sequence).line(place))
+      lines.append(SequenceWords(table: table, column: column, sequence: sequence).line(place))
     }
     return lines
   }

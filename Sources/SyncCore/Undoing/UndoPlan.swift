@@ -23,7 +23,8 @@ struct UndoPlan {
         .unfit, .plan, "run \(subject.run.id) has just been pruned from the journal",
         hint: "synctool history lists the runs that are left")
     }
-    let counts = try UndoPlanner(tables, subject, references).plan(on: &connection)
+    let counts = try UndoPlanner(tables: tables, subject: subject, references: references)
+      .plan(on: &connection)
     if counts.read > 0 || subject.only == nil { return counts }
     throw SyncFailure(
       .stopped, .plan, "the run wrote none of the clients named",

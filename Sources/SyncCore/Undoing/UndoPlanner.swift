@@ -5,15 +5,9 @@ internal import Records
 /// Decides what becomes of each row that a run wrote: the one piece of code behind a dry run and a
 /// real one.
 struct UndoPlanner {
-  private let tables: UndoTables
-  private let subject: UndoSubject
-  private let references: UndoReferences
-
-  init(_ tables: UndoTables, _ subject: UndoSubject, _ references: UndoReferences) {
-    self.tables = tables
-    self.subject = subject
-    self.references = references
-  }
+  let tables: UndoTables
+  let subject: UndoSubject
+  let references: UndoReferences
 
   private static let kept = Action.kept.rawValue
 

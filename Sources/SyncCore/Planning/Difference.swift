@@ -1,0 +1,40 @@
+internal import Records
+
+/// What is unequal in a pair of record `s` and row `t`, and what may be done about it, as SQL.
+struct Difference {
+  let columns: [PlanColumn]
+  let rules: PlanRules
+
+  /// True for a pair that is not equal.
+  var exists: String { "\(changed) OR \(lowered)" }
+
+  /// True for a pair with a difference that may be written.
+  private var changed: String {
+    columns.map { column in
+      let new = column.updated(from: column.targetValue, allowUnprotect: rules.allowUnprotect)
+      return "\(new) IS DISTINCT FROM \(column.targetValue)"
+    }
+    .joined(separator: " OR ")
+  }
+
+  /// True for a record that would lower `protected` without permission.
+  private var lowered: String {
+    guard let flag = columns.first(where: { $0.role == .protected }), !rules.allowUnprotect
+    else { return "false" }
+    return "(\(flag.target) IS TRUE AND s.protected IS FALSE)"
+  }
+
+  /// The action for a pair that is not equal.
+  var action: String {
+    let action = rules.force ? Action.update : .differs
+    return """
+      CASE WHEN \(changed) THEN '\(action.rawValue)' ELSE '\(Action.differs.rawValue)' END
+      """
+  }
+
+  /// Why such a pair stays as it is; NULL where it does not.
+  var reason: String {
+    let other = rules.force ? "NULL" : "'\(Reason.noForce.rawValue)'"
+    return "CASE WHEN \(changed) THEN \(other) ELSE '\(Reason.protected.rawValue)' END"
+  }
+}

@@ -1,0 +1,90 @@
+internal import PostgresDriver
+internal import Records
+
+/// Who belongs to whom: the staged records and the target's rows, side by side by their keys.
+struct Matching {
+  let tables: PlanTables
+  /// All rows with the key of a staged record, and all orphans, must be among them.
+  let rows: TargetRows
+
+  /// The pairs as SQL after FROM: a record `s` with its row `t`, or either of them alone; `synctool_row` is
+  /// the tid, NULL on the side that is missing.
+  ///
+  /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether the
+  /// stage has any.
+  func pairs(losers: String?, rejections: Bool) -> String {
+    """
+    (SELECT s.ctid AS synctool_row, s.* FROM \(PlanTables.stage) s
+      \(contestants(without: losers, rejections: rejections))) s
+    FULL JOIN (\(target)) t ON t.synctool_key = s.key
+    """
+  }
+
+  /// True for a row without a record, and for a record without a row.
+  static let isOrphan = "s.synctool_row IS NULL"
+  static let isNew = "t.synctool_row IS NULL"
+
+  /// What a row of the join is: a target row alone, a record alone, or a pair.
+  static func choice(orphan: String, create: String, pair: String) -> String {
+    """
+    CASE WHEN \(isOrphan) THEN \(orphan)
+      WHEN \(isNew) THEN \(create) ELSE \(pair) END
+    """
+  }
+
+  /// The condition that keeps the good records; empty when all are good, because PostgreSQL cannot
+  /// estimate how many rows a condition on the stage keeps and would plan for a few.
+  private func contestants(without losers: String?, rejections: Bool) -> String {
+    let conditions =
+      (rejections ? ["s.reason IS NULL"] : []) + (losers.map { ["s.ctid NOT IN (\($0))"] } ?? [])
+    return conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+  }
+
+  /// The target rows that may differ.
+  private var target: String {
+    let columns = [tables.id] + tables.columns.map { SQLIdentifier.quote($0.layout.column) }
+    // Two roles never share a column, but the id column may also be mapped.
+    var seen: Set<String> = []
+    let list = columns.filter { seen.insert($0).inserted }.map { "t.\($0)" }
+    return """
+      SELECT t.ctid AS synctool_row, t.xmin AS synctool_xmin, \(tables.targetKey) AS synctool_key,
+        \(list.joined(separator: ", "))
+      FROM \(tables.table.sql) t WHERE \(rows.condition)
+      """
+  }
+}
+
+extension Matching {
+  /// Rejects records whose key two target rows have; true when there were any.
+  func rejectAmbiguous(on connection: inout PostgresConnection) throws(PostgresError) -> Bool {
+    let ambiguous = try connection.execute(
+      PostgresStatement(
+        "find ambiguous rows",
+        """
+        INSERT INTO \(PlanTables.ambiguous)
+        SELECT k FROM (SELECT \(tables.targetKey) AS k FROM \(tables.table.sql) t
+          WHERE \(rows.condition)) keys
+        WHERE k IN (SELECT key FROM \(PlanTables.stage) WHERE reason IS NULL)
+        GROUP BY k HAVING count(*) > 1
+        """))
+    guard ambiguous > 0 else { return false }
+    try connection.execute(
+      PostgresStatement(
+        "unplan ambiguous records",
+        """
+        DELETE FROM \(PlanTables.plan) p USING \(PlanTables.stage) s
+        WHERE s.ctid = p.row AND s.reason IS NULL
+          AND s.key IN (SELECT key FROM \(PlanTables.ambiguous))
+        """))
+    try connection.execute(
+      PostgresStatement(
+        "reject ambiguous records",
+        """
+        INSERT INTO \(PlanTables.plan) (action, row, reason, field)
+        SELECT '\(Action.rejected.rawValue)', ctid, '\(Reason.ambiguousTarget.rawValue)', $1
+        FROM \(PlanTables.stage)
+        WHERE reason IS NULL AND key IN (SELECT key FROM \(PlanTables.ambiguous))
+        """, [.text(tables.layout.email.fieldName)]))
+    return true
+  }
+}
