@@ -5,21 +5,12 @@ internal import Records
 struct Planner {
   private let tables: PlanTables
   private let rules: PlanRules
-  private let wantsDigest: Bool
-  private let wantsRows: Bool
-  private let wantsEntries: Bool
+  private let request: PlanRequest
 
-  /// `wantsRows` also asks for the number of target rows, `wantsEntries` for a row of the plan for
-  /// every record that is not unchanged.
-  init(
-    _ tables: PlanTables, _ rules: PlanRules, wantsDigest: Bool, wantsRows: Bool,
-    wantsEntries: Bool
-  ) {
+  init(_ tables: PlanTables, _ rules: PlanRules, _ request: PlanRequest) {
     self.tables = tables
     self.rules = rules
-    self.wantsDigest = wantsDigest
-    self.wantsRows = wantsRows
-    self.wantsEntries = wantsEntries
+    self.request = request
   }
 
   /// Fills the plan's table from what was staged; nil when the known rows have changed since,
@@ -55,8 +46,10 @@ struct Planner {
         emptied: pairs > 0
           ? try EmptyingCheck(tables).columns(
             absent, pairs: pairs + counts.unchanged, on: &connection) : [],
-        digest: wantsDigest ? try PlanDigest.compute(tables.relation(rules), on: &connection) : nil,
-        moment: moment, impliesCreates: implies, rows: wantsRows ? try rows(on: &connection) : 0,
+        digest: request.digest
+          ? try PlanDigest.compute(tables.relation(rules), on: &connection) : nil,
+        moment: moment, impliesCreates: implies,
+        rows: try Guard.rows(of: tables.table, request, on: &connection),
         obstacle: try outlook.refusal
           ?? (moment.mayBePublished && counts[.update] > 0
             ? PublicationFault.refusalOfUpdates(moment.table, on: &connection) : nil),
@@ -67,7 +60,7 @@ struct Planner {
   /// A digest and a report read the plan's rows; and a record that lacks a value the column
   /// needs is not a create, which only the comparison finds out.
   private var mayImplyCreates: Bool {
-    !wantsDigest && !wantsEntries
+    !request.digest && !request.entries
       && !(tables.columns + tables.createColumns).contains(where: \.starvesCreates)
   }
 
@@ -89,10 +82,5 @@ struct Planner {
     let question = PostgresStatement(
       "look for rows", "SELECT NOT EXISTS (SELECT FROM \(tables.table.sql))")
     return try connection.bool(question)
-  }
-
-  private func rows(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
-    let question = PostgresStatement("count the rows", "SELECT count(*) FROM \(tables.table.sql)")
-    return Int(try connection.int64(question))
   }
 }

@@ -1,31 +1,19 @@
 internal import Basics
 internal import Records
 
-/// Stops a run before its first write when the plan should not be carried out unseen.
-struct PlanGuard: Sendable {
-  /// Below this many rows a percentage says nothing, unless it is 0.
-  static let smallTable = 10
-
+/// Stops a run before its first write when its source should not be trusted unseen.
+struct SourceGuard: Sendable {
   /// It takes this many records to conclude that none has a field.
   static let smallSource = 10
 
-  private let maxCreates: ChangeLimit?
-  private let maxUpdates: ChangeLimit?
   private let allowEmpty: Bool
   private let rules: PlanRules
   private let allowAbsent: [FieldPath]
 
   init(_ settings: Settings, _ rules: PlanRules) {
-    maxCreates = settings[Options.maxCreates]
-    maxUpdates = settings[Options.maxUpdates]
     allowEmpty = settings[Options.allowEmpty]
     allowAbsent = settings.allowAbsent
     self.rules = rules
-  }
-
-  /// True when the guard must know how many rows the target has.
-  var needsRowCount: Bool {
-    [maxCreates, maxUpdates].contains { if case .percent = $0 { true } else { false } }
   }
 
   /// Why the run is stopped; nil when it may go on. `only` is true under `--only`.
@@ -39,7 +27,7 @@ struct PlanGuard: Sendable {
   }
 
   private func check(_ plan: PlanSummary, only: Bool) throws(SyncFailure) {
-    let (counts, rows, contested) = (plan.counts, plan.rows, plan.contested)
+    let (counts, contested) = (plan.counts, plan.contested)
     if counts.read == 0, !allowEmpty {
       if counts.excluded > 0 { throw Self.allExcluded(counts.excluded) }
       throw SyncFailure(
@@ -56,8 +44,6 @@ struct PlanGuard: Sendable {
         "\(contested) records share their key with another and --on-duplicate is fail",
         hint: "merge them in the source, or choose newest, oldest or skip")
     }
-    try check(counts[.create], "create", "--max-creates", maxCreates, rows)
-    try check(counts[.update], "update", "--max-updates", maxUpdates, rows)
   }
 
   private static func allExcluded(_ records: Int) -> SyncFailure {
@@ -85,25 +71,5 @@ struct PlanGuard: Sendable {
       hint:
         "correct the field in the mapping; if intended, \"absent\": \"keep\" there keeps the"
         + " values and \(options.joined(separator: " ")) gives them up")
-  }
-
-  private func check(
-    _ number: Int, _ what: String, _ option: String, _ limit: ChangeLimit?, _ rows: Int
-  ) throws(SyncFailure) {
-    let allowed: String
-    switch limit {
-    case nil: return
-    case .count(let most):
-      if number <= most { return }
-      allowed = "\(most)"
-    case .percent(let share):
-      let isIdle = rows < Self.smallTable && !share.isZero
-      if isIdle || number <= share.most(of: rows) { return }
-      allowed = "\(share.text) % of \(rows) rows"
-    }
-    throw SyncFailure(
-      .stopped, .plan,
-      "the plan has \(NumberText.counted(number, what)), \(option) allows \(allowed)",
-      hint: "review the plan; if it is right, raise the limit")
   }
 }

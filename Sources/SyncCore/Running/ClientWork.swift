@@ -37,6 +37,14 @@ package struct ClientWork: Work {
 
   var overwrites: Bool { settings[Options.force] }
 
+  var limits: [Action: ChangeLimit] {
+    let limits = [(Action.create, Options.maxCreates), (.update, Options.maxUpdates)]
+    return Dictionary(
+      uniqueKeysWithValues: limits.compactMap { action, option in
+        settings[option].map { (action, $0) }
+      })
+  }
+
   func source(of subject: PlanTables?) -> (name: String, isFinal: Bool) {
     (source.name, true)
   }
@@ -64,19 +72,21 @@ package struct ClientWork: Work {
 
   /// Stages the source and classifies it.
   func plan(
-    _ tables: PlanTables, _ state: inout RunState, on connection: inout PostgresConnection
+    _ tables: PlanTables, _ request: PlanRequest, _ state: inout RunState,
+    on connection: inout PostgresConnection
   ) throws -> WorkPlan<PlanSummary> {
-    let planGuard = PlanGuard(settings, rules)
-    let summary = try PlanMaker(settings, source, rules, planGuard, tables, observer).make(
+    let planner = Planner(tables, rules, request)
+    let summary = try PlanMaker(settings, source, planner, tables, observer).make(
       &state, on: &connection)
     var plan = WorkPlan(
-      counts: summary.counts, digest: summary.digest, obstacle: summary.obstacle,
+      counts: summary.counts, digest: summary.digest, rows: summary.rows,
+      obstacle: summary.obstacle,
       warnings: summary.warnings, details: summary)
     let only = tables.layout.only
     plan.warnings += try MissingClients.warnings(
       "the source has no record of", only, in: PlanTables.stage, on: &connection)
     plan.warnings += try MissingClients.excluded(only, on: &connection)
-    plan.stop = planGuard.stop(summary, only: only != nil)
+    plan.stop = SourceGuard(settings, rules).stop(summary, only: only != nil)
     return plan
   }
 

@@ -11,16 +11,14 @@ struct PlanMaker {
   private let observer: any RunObserver
 
   init(
-    _ settings: Settings, _ source: DocumentSource, _ rules: PlanRules, _ planGuard: PlanGuard,
-    _ tables: PlanTables, _ observer: any RunObserver
+    _ settings: Settings, _ source: DocumentSource, _ planner: Planner, _ tables: PlanTables,
+    _ observer: any RunObserver
   ) {
     self.settings = settings
     self.source = source
     self.tables = tables
     self.observer = observer
-    planner = Planner(
-      tables, rules, wantsDigest: settings[Options.dryRun] || settings[Options.expect] != nil,
-      wantsRows: planGuard.needsRowCount, wantsEntries: settings.report != nil)
+    self.planner = planner
   }
 
   /// Throws what `DocumentSource.read` throws, `PostgresError`, and `TransactionError`.

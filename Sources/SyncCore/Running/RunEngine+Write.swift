@@ -11,7 +11,7 @@ extension RunEngine {
     state.stage = .apply
     let (plan, applied) = try inTransaction(&connection) { connection in
       let held = known == nil ? try job.hold(subject, on: &connection) : subject
-      let plan = try known ?? job.plan(held, &state, on: &connection)
+      let plan = try known ?? job.plan(held, request, &state, on: &connection)
       if known == nil, let refusal = refusal(of: plan) { throw refusal }
       let applied = try job.apply(plan, held, state.journal, on: &connection)
       if let report {

@@ -180,18 +180,25 @@ struct RunEngine<Job: Work> {
     let plan: WorkPlan<Job.Details>
     if Job.plansUnderLock {
       plan = try connection.transaction(.snapshot("begin the plan")) { connection in
-        try job.plan(subject, &state, on: &connection)
+        try job.plan(subject, request, &state, on: &connection)
       }
     } else {
-      plan = try job.plan(subject, &state, on: &connection)
+      plan = try job.plan(subject, request, &state, on: &connection)
     }
     state.take(plan)
     return plan
   }
 
+  /// What a plan is asked for.
+  var request: PlanRequest {
+    PlanRequest(
+      digest: settings[Options.dryRun] || settings[Options.expect] != nil,
+      rows: Guard(job.limits).needsRowCount, entries: settings.report != nil)
+  }
+
   /// Why a plan may not be carried out.
   func refusal(of plan: WorkPlan<Job.Details>) -> SyncFailure? {
-    if let stop = plan.stop { return stop }
+    if let stop = plan.stop ?? Guard(job.limits).stop(plan.counts, rows: plan.rows) { return stop }
     if let expected = settings[Options.expect], let digest = plan.digest, expected != digest {
       return SyncFailure(
         .planMoved, .plan, "the plan is not the one that --expect names",

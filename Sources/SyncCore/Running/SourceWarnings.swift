@@ -36,14 +36,14 @@ struct SourceWarnings {
     let isAllowed = { (field: FieldPath) in settings.allowAbsent.contains(field) }
     let losses = plan.emptied.filter { column in
       !column.fields.allSatisfy(isAllowed)
-        && (plan.counts.read >= PlanGuard.smallSource || column.fields.contains(where: isOwn))
+        && (plan.counts.read >= SourceGuard.smallSource || column.fields.contains(where: isOwn))
     }
     let lost = losses.flatMap(\.fields)
     let unmet = Self.unmet(layout, absent).filter { field in
       isOwn(field) && !isAllowed(field) && !lost.contains(field)
     }
     // A run that stops for its losses says so itself.
-    let isStopped = settings[Options.force] && plan.counts.read >= PlanGuard.smallSource
+    let isStopped = settings[Options.force] && plan.counts.read >= SourceGuard.smallSource
     return unmet.map {
       "source: no record has the field \(SafeText.escape($0.text)), which the mapping names"
     }

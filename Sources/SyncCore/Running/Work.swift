@@ -19,6 +19,9 @@ protocol Work {
   /// True for a run that overwrites what differs.
   var overwrites: Bool { get }
 
+  /// How many rows it may write of each action; of one that is not among them any number.
+  var limits: [Action: ChangeLimit] { get }
+
   /// What the run takes from, in words; not final before there is a subject, where only that tells.
   func source(of subject: Subject?) -> (name: String, isFinal: Bool)
   /// The run that is taken back; nil for a run that takes back none.
@@ -43,7 +46,8 @@ protocol Work {
   ) throws -> Subject
   /// Fills the plan's relation. A dry run and a real one take the same way here.
   func plan(
-    _ subject: Subject, _ state: inout RunState, on connection: inout PostgresConnection
+    _ subject: Subject, _ request: PlanRequest, _ state: inout RunState,
+    on connection: inout PostgresConnection
   ) throws -> WorkPlan<Details>
   /// Carries the plan out in a transaction that the engine holds; what is written is kept in the `journal`,
   /// if there is one.
@@ -62,6 +66,8 @@ protocol Work {
 }
 
 extension Work {
+  var limits: [Action: ChangeLimit] { [:] }
+
   func undoes(_ subject: Subject) -> Int64? { nil }
 
   func lookAtSource(_ subject: Subject, _ state: inout RunState) {}
@@ -87,7 +93,9 @@ struct WorkPlan<Details> {
   let counts: Tally
   /// nil when nobody asked for it.
   var digest: String?
-  /// Why it may not be carried out unseen; nil when nothing is against it.
+  /// The target's rows; 0 unless they were asked for.
+  var rows = 0
+  /// Why it may not be carried out unseen, whatever the limits say; nil when nothing is against it.
   var stop: SyncFailure?
   /// Why PostgreSQL would refuse it as a whole; nil when nothing is known that speaks against it.
   var obstacle: SyncFailure?

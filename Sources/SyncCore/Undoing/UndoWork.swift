@@ -75,7 +75,8 @@ package struct UndoWork: Work {
   }
 
   func plan(
-    _ subject: UndoSubject, _ state: inout RunState, on connection: inout PostgresConnection
+    _ subject: UndoSubject, _ request: PlanRequest, _ state: inout RunState,
+    on connection: inout PostgresConnection
   ) throws -> WorkPlan<UndoPlan> {
     let (plan, only) = (UndoPlan(subject, settings), subject.only)
     let counts = try plan.make(on: &connection)
@@ -88,7 +89,9 @@ package struct UndoWork: Work {
       warnings.append(warning)
     }
     return WorkPlan(
-      counts: counts, obstacle: plan.publicationRefusal(counts), warnings: warnings,
+      counts: counts,
+      rows: try Guard.rows(of: subject.client.table, request, on: &connection),
+      obstacle: plan.publicationRefusal(counts), warnings: warnings,
       details: plan)
   }
 

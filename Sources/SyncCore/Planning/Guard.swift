@@ -1,0 +1,62 @@
+internal import Basics
+internal import PostgresDriver
+
+/// Stops a run before its first write when its plan writes more rows than it may.
+struct Guard: Sendable {
+  /// Below this many rows a percentage says nothing, unless it is 0.
+  static let smallTable = 10
+
+  /// Of each action as many rows as the option `--max-ACTIONs` allows; of the others any number.
+  private let limits: [Action: ChangeLimit]
+
+  init(_ limits: [Action: ChangeLimit]) { self.limits = limits }
+
+  /// True when the guard must know how many rows the target has.
+  var needsRowCount: Bool {
+    limits.values.contains { if case .percent = $0 { true } else { false } }
+  }
+
+  /// How many rows the table has; 0 unless they are asked for.
+  static func rows(
+    of table: TargetTable, _ request: PlanRequest, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
+    guard request.rows else { return 0 }
+    return Int(
+      try connection.int64(
+        PostgresStatement("count the rows", "SELECT count(*) FROM \(table.sql)")))
+  }
+
+  /// Why the plan is stopped; nil when it may be carried out. `rows` are the target's.
+  func stop(_ counts: Tally, rows: Int) -> SyncFailure? {
+    for action in Action.listed {
+      guard let limit = limits[action],
+        let allowed = Self.allowed(by: limit, number: counts[action], rows)
+      else { continue }
+      let number = NumberText.counted(counts[action], action.rawValue)
+      return SyncFailure(
+        .stopped, .plan,
+        "the plan has \(number), --max-\(action.rawValue)s allows \(allowed)",
+        hint: "review the plan; if it is right, raise the limit")
+    }
+    return nil
+  }
+
+  /// How many the limit allows, in words; nil when the number is within it.
+  private static func allowed(by limit: ChangeLimit, number: Int, _ rows: Int) -> String? {
+    switch limit {
+    case .count(let most): return number <= most ? nil : "\(most)"
+    case .percent(let share):
+      let isIdle = rows < smallTable && !share.isZero
+      return isIdle || number <= share.most(of: rows) ? nil : "\(share.text) % of \(rows) rows"
+    }
+  }
+}
+
+/// What a plan is asked for besides its counts.
+struct PlanRequest: Sendable {
+  var digest = false
+  /// The number of the target's rows.
+  var rows = false
+  /// A row of the plan for every entry, as somebody reads all of them.
+  var entries = false
+}
