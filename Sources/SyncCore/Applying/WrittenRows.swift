@@ -14,6 +14,9 @@ struct WrittenRows: Sendable {
   /// The mapped values that each written row holds, in the types of the plan.
   static let table = "pg_temp.synctool_written"
 
+  /// The names of all three.
+  static let tables = ["synctool_ids", "synctool_before", "synctool_written"]
+
   private let tables: PlanTables
   private let rules: PlanRules
   private let recorder: ChangeRecorder?

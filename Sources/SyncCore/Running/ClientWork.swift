@@ -67,7 +67,8 @@ package struct ClientWork: Work {
 
   func tables(_ tables: PlanTables) -> TemporaryTables {
     TemporaryTables(
-      "create the staging tables", tables.temporary + AttemptTables.of(tables.client.idType))
+      "create the staging tables", tables.temporary + AttemptTables.of(tables.client.idType),
+      late: WrittenRows.tables)
   }
 
   /// Stages the source and classifies it.

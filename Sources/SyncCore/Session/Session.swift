@@ -16,11 +16,8 @@ struct Session: ~Copyable {
   mutating func make(_ wanted: TemporaryTables) throws(PostgresError) {
     try connection.makeWritable()
     if let tables {
-      let list = tables.names.joined(separator: ", ")
       let isSame = tables.statement.sql == wanted.statement.sql
-      try connection.executeScript(
-        PostgresStatement(
-          "empty the temporary tables", (isSame ? "TRUNCATE " : "DROP TABLE ") + list))
+      try connection.executeScript(isSame ? tables.emptying : tables.dropping)
       if isSame { return try connection.makeReadOnly() }
       self.tables = nil
     }
@@ -79,14 +76,31 @@ struct TemporaryTables: Sendable {
   private let name: String
   private let tables: [TemporaryTable]
 
-  /// `name` is that of the statement which makes them.
-  init(_ name: String, _ tables: [TemporaryTable]) {
+  /// The names of those that a run makes while it writes, of what is there then.
+  private let late: [String]
+
+  /// `name` is that of the statement which makes the `tables`.
+  init(_ name: String, _ tables: [TemporaryTable], late: [String]) {
     self.name = name
     self.tables = tables
+    self.late = late
   }
 
-  /// Qualified.
-  var names: [String] { tables.map(\.sql) }
+  /// Makes room for another run of the same kind.
+  fileprivate var emptying: PostgresStatement {
+    PostgresStatement("empty the temporary tables", "TRUNCATE \(list); \(droppingLate)")
+  }
+
+  /// Makes room for a run of another kind.
+  fileprivate var dropping: PostgresStatement {
+    PostgresStatement("drop the temporary tables", "DROP TABLE \(list); \(droppingLate)")
+  }
+
+  private var list: String { tables.map(\.sql).joined(separator: ", ") }
+
+  private var droppingLate: String {
+    late.map { "DROP TABLE IF EXISTS pg_temp.\($0);" }.joined(separator: " ")
+  }
 
   /// Makes them all.
   var statement: PostgresStatement {

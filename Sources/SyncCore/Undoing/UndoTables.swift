@@ -29,7 +29,7 @@ struct UndoTables: Sendable {
             was text NOT NULL, key text COLLATE "C", said text, id \(client.idType), wrote xid,
             held xid, put jsonb, present jsonb, level int NOT NULL DEFAULT 0, missed text)
           """)
-      ] + AttemptTables.of(client.idType))
+      ] + AttemptTables.of(client.idType), late: [UndoneRows.before])
   }
 
   /// The plan as everybody reads it; `columns` are the table's, by which values are shown.

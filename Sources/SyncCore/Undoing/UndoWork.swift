@@ -20,11 +20,14 @@ package struct UndoWork: Work {
   }
 
   /// Carries out one run and says what came of it; a failure is a part of the result.
+  ///
+  /// `session` is one that other runs use too.
   package static func run(
     _ settings: Settings, _ reference: RunReference, _ observer: any RunObserver,
-    _ identity: RunIdentity
+    _ identity: RunIdentity, on session: KeptSession? = nil
   ) -> SyncResult {
-    RunEngine(UndoWork(settings, reference, observer), settings, observer, identity).run()
+    let work = UndoWork(settings, reference, observer)
+    return RunEngine(work, settings, observer, identity, on: session).run()
   }
 
   func source(of subject: UndoSubject?) -> (name: String, isFinal: Bool) {

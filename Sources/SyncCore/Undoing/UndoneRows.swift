@@ -4,7 +4,7 @@ internal import PostgresDriver
 /// that the journal has what the rows hold.
 struct UndoneRows {
   /// The rows to be written, as they are before.
-  private static let before = "pg_temp.synctool_before"
+  static let before = "synctool_before"
 
   private let tables: UndoTables
   private let recorder: ChangeRecorder
@@ -25,13 +25,13 @@ struct UndoneRows {
       PostgresStatement(
         "keep the rows of before",
         """
-        CREATE TEMP TABLE synctool_before AS
+        CREATE TEMP TABLE \(Self.before) AS
           SELECT p.n, t.xmin AS version, \(client.targetKey) AS key,
             CASE p.action WHEN \(Self.delete) THEN \(client.table.storedImage("t"))
               ELSE \(client.table.image("t")) END AS image
           FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(client.id) = p.id
           WHERE p.action IN (\(Self.delete), \(Self.update));
-        ANALYZE \(Self.before)
+        ANALYZE pg_temp.\(Self.before)
         """))
   }
 
@@ -45,7 +45,7 @@ struct UndoneRows {
             CASE p.action WHEN \(Self.delete) THEN b.key ELSE \(client.targetKey) END AS key,
             CASE p.action WHEN \(Self.update) THEN \(client.table.image("t")) END AS after,
             row_number() OVER (ORDER BY \(UndoWriter.sorting)) AS place
-          FROM \(UndoTables.plan) p LEFT JOIN \(Self.before) b ON b.n = p.n
+          FROM \(UndoTables.plan) p LEFT JOIN pg_temp.\(Self.before) b ON b.n = p.n
             LEFT JOIN \(tables.sql) t ON t.\(client.id) = p.id
           WHERE p.action IN (\(Self.delete), \(Self.update), \(Self.create))
           """))
