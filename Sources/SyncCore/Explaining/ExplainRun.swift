@@ -94,8 +94,11 @@ package struct ExplainRun {
     let watcher = StepWatcher(observer: observer)
     let work = ClientWork(
       settings, watcher, source: DocumentSource(found.documents, of: source))
+    // The entries are matched with the records by their keys: what is shown is masked at the end.
+    var request = RunRequest(settings)
+    request.mask = .none
     return try PlanVerdicts(
-      RunEngine(work, settings, watcher, identity), tables, on: &session, &state)
+      RunEngine(work, request, watcher, identity), tables, on: &session, &state)
   }
 
   /// Reads the whole source for the clients and their twins.

@@ -3,7 +3,8 @@ internal import Records
 
 /// Hides emails and phones in what is shown and reported, where `--mask` asks for it.
 ///
-/// The one place where values are hidden: whatever leaves the run passes it before it is rendered.
+/// The one place where values are hidden: whatever leaves the run passes it before it is rendered, the
+/// entries of a plan where `RunEngine` hands them out.
 /// Names stay as they are, and so do failures (`SyncFailure`), which hold no data.
 package struct Mask: Sendable {
   /// What a value is taken for.
@@ -14,7 +15,8 @@ package struct Mask: Sendable {
   /// Deeper values are hidden as a whole: no record has them, and looking into them takes stack.
   private static let depthLimit = 120
 
-  private let isOn: Bool
+  /// False when nothing is hidden.
+  let isOn: Bool
   private let email: String
   /// Columns of whose content all digits are hidden.
   private let phones: [String]

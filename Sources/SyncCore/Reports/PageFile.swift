@@ -24,7 +24,7 @@ package enum PageFile {
   ) throws {
     var page = page
     page.totals = totals(rows)
-    let sink = try ReportSink(setting, mask: Mask.none)
+    let sink = try ReportSink(setting)
     try sink.begin(page)
     for row in rows { try sink.add(row) }
     try sink.finish()

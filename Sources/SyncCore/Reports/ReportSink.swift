@@ -9,7 +9,6 @@ package final class ReportSink {
   private static let capacity = 64 * 1024
 
   private let format: ReportSetting.Format
-  private let mask: Mask
   private var destination: ReportDestination?
   private var buffer: [UInt8] = []
   /// nil for the formats without a page, before `begin`, and once the page is ended.
@@ -20,9 +19,8 @@ package final class ReportSink {
   ///
   /// A device, a FIFO or an inherited descriptor (`/dev/fd/63`) is written directly. Throws `.unfit`
   /// for a path that cannot be used.
-  package init(_ setting: ReportSetting, mask: Mask) throws(SyncFailure) {
+  package init(_ setting: ReportSetting) throws(SyncFailure) {
     format = setting.format
-    self.mask = mask
     destination = try ReportDestination(path: setting.path)
     buffer.reserveCapacity(Self.capacity + 4096)
   }
@@ -53,9 +51,8 @@ package final class ReportSink {
     if let text = page?.begin() { put(text) }
   }
 
-  /// Adds one entry, masked where that was asked for; throws `.failed` when the file cannot take it.
+  /// Adds one entry; what is to be masked is so already. Throws `.failed` when the file cannot take it.
   package func add(_ entry: PlanEntry) throws(SyncFailure) {
-    let entry = mask.entry(entry)
     switch format {
     case .ndjson:
       JSONWriter(sortsNames: true).append(ReportJSON.object(entry), to: &buffer)
@@ -66,7 +63,7 @@ package final class ReportSink {
     if buffer.count >= Self.capacity { try flush() }
   }
 
-  /// Adds one entry to a page as it stands: what is to be masked is so already.
+  /// Adds one entry to a page.
   package func add(_ row: ReportRow) throws(SyncFailure) {
     if let text = page?.add(row) { put(text) }
     if buffer.count >= Self.capacity { try flush() }

@@ -32,7 +32,7 @@ package struct ClientWork: Work {
     source: DocumentSource? = nil, on session: KeptSession? = nil
   ) -> SyncResult {
     let work = ClientWork(settings, observer, source: source)
-    return RunEngine(work, settings, observer, identity, on: session).run()
+    return RunEngine(work, RunRequest(settings), observer, identity, on: session).run()
   }
 
   var overwrites: Bool { settings[Options.force] }

@@ -11,7 +11,7 @@ extension RunEngine {
     state.stage = .apply
     let (plan, applied) = try inTransaction(&connection) { connection in
       let held = known == nil ? try job.hold(subject, on: &connection) : subject
-      let plan = try known ?? job.plan(held, request, &state, on: &connection)
+      let plan = try known ?? job.plan(held, planRequest, &state, on: &connection)
       if known == nil, let refusal = refusal(of: plan) { throw refusal }
       let applied = try job.apply(plan, held, state.journal, on: &connection)
       if let report {
@@ -50,7 +50,7 @@ extension RunEngine {
     _ connection: inout PostgresConnection,
     _ body: (inout PostgresConnection) throws -> Outcome
   ) throws -> Outcome {
-    let write = WriteTransaction(settings.target, observer.stop)
+    let write = WriteTransaction(request.target, observer.stop)
     return try write.run(on: &connection, body)
   }
 
@@ -107,13 +107,15 @@ extension RunEngine {
     }
   }
 
-  /// Hands over entries of the plan; `applied` is nil when nothing was carried out.
+  /// Hands over entries of the plan, masked; `applied` is nil when nothing was carried out.
   func read(
     _ query: EntryQuery, _ plan: WorkPlan<Job.Details>, _ applied: AppliedPlan?,
     _ subject: Job.Subject, on connection: inout PostgresConnection,
     _ body: (PlanEntry) throws -> Void
   ) throws {
     try job.complete(plan, subject, applied, for: query, on: &connection)
-    try PlanReader(job.relation(subject, applied)).forEach(query, on: &connection, body)
+    try PlanReader(job.relation(subject, applied)).forEach(query, on: &connection) { entry in
+      try body(request.mask.entry(entry))
+    }
   }
 }

@@ -2,32 +2,32 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// One run, from its settings to its result, whatever its work is.
+/// One run, from what is asked for to its result, whatever its work is.
 ///
 /// The order is the contract: report, session, look, lock, journal, prepare, plan, guard, apply, report, show.
 /// A dry run takes the same way and stops before `apply`.
 struct RunEngine<Job: Work> {
   let job: Job
-  let settings: Settings
+  let request: RunRequest
   let observer: any RunObserver
   let identity: RunIdentity
   private let session: KeptSession
 
   /// `session` is one that other runs of the command use too.
   init(
-    _ job: Job, _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity,
+    _ job: Job, _ request: RunRequest, _ observer: any RunObserver, _ identity: RunIdentity,
     on session: KeptSession? = nil
   ) {
     self.session = session ?? KeptSession()
     self.job = job
-    self.settings = settings
+    self.request = request
     self.observer = observer
     self.identity = identity
   }
 
   /// Does the job and says what came of it; a failure is a part of the result.
   func run() -> SyncResult {
-    var state = RunState(warnings: settings.warnings, observer)
+    var state = RunState(warnings: request.warnings, observer)
     var subject: Job.Subject?
     do {
       try open(&subject, &state)
@@ -35,13 +35,14 @@ struct RunEngine<Job: Work> {
       state.failure = RunFailure.of(error, state, observer)
     }
     var result = SyncResult(
-      identity.kind, runID: state.journal?.run, dryRun: settings[Options.dryRun],
+      identity.kind, runID: state.journal?.run, dryRun: request.dryRun,
       force: job.overwrites, source: job.source(of: subject).name,
-      target: RunNames.target(settings.target), counts: state.counts,
+      target: RunNames.target(request.target), counts: state.counts,
       planDigest: state.planDigest, startedAt: state.startedAt,
       durationSeconds: Clock.monotonic() - state.start,
       exitCode: state.failure?.code ?? exitCode(state.counts), failure: state.failure,
-      planned: state.planned, committed: state.committed, warnings: state.warnings,
+      planned: state.planned, committed: state.committed,
+      warnings: state.warnings.map(request.mask.text),
       newestRecord: state.newestRecord)
     result.undoes = subject.flatMap(job.undoes)
     return result
@@ -50,7 +51,7 @@ struct RunEngine<Job: Work> {
   /// The code of a run that did its job.
   func exitCode(_ counts: Tally) -> ExitCode {
     identity.kind.exitCode(
-      counts, tellsChanges: settings[Options.dryRun] && settings[Options.detailedExitCode])
+      counts, tellsChanges: request.dryRun && request.tellsChanges)
   }
 
   /// Opens what a run needs and carries it out; the journal keeps what ended that.
@@ -61,21 +62,19 @@ struct RunEngine<Job: Work> {
     func announce(_ source: (name: String, isFinal: Bool), atLast: Bool = false) {
       guard !isAnnounced, source.isFinal || atLast else { return }
       isAnnounced = true
-      observer.started(source: source.name, target: RunNames.target(settings.target))
+      observer.started(source: source.name, target: RunNames.target(request.target))
     }
     announce(job.source(of: nil))
     defer { announce(job.source(of: nil), atLast: true) }
-    let only = try settings.keySet(match: settings[Options.match])
-    let report = try settings.report.map { (setting) throws(SyncFailure) in
-      try ReportSink(setting, mask: Mask(settings))
-    }
-    try session.use(settings.target, observer.stop) { session in
+    let only = try request.only.get()
+    let report = try request.report.map(ReportSink.init)
+    try session.use(request.target, observer.stop) { session in
       do {
         let (table, journal) = try look(&session.connection, &state)
         let found = try job.subject(table, only: only, &state, on: &session.connection)
         subject = found
         announce(job.source(of: found))
-        if !settings[Options.dryRun], journal.isCurrent {
+        if !request.dryRun, journal.isCurrent {
           state.journal = try RunJournal.start(
             entry(found), found.client, on: &session.connection)
         }
@@ -95,7 +94,7 @@ struct RunEngine<Job: Work> {
     var failure = RunFailure.of(error, state, observer)
     guard let journal = state.journal else { return failure }
     if !state.committed, !observer.stop.isWanted {
-      failure = JournalChange.cause(of: error, settings.target, on: &connection) ?? failure
+      failure = JournalChange.cause(of: error, request.target, on: &connection) ?? failure
     }
     journal.fail(
       failure, counts: state.planned ? state.counts.json(identity.kind) : [:], on: &connection)
@@ -110,9 +109,9 @@ struct RunEngine<Job: Work> {
     let table = try state.table(of: findings)
     state.lastRuns = try page.lastRuns(table, findings.journal, on: &connection)
     if Job.needsJournal, let failure = findings.journal.need { throw failure }
-    if !settings[Options.dryRun] {
+    if !request.dryRun {
       state.stage = .lock
-      try RunLock.take(table.lockKey, wait: settings[Options.wait], observer.stop, on: &connection)
+      try RunLock.take(table.lockKey, wait: request.wait, observer.stop, on: &connection)
     }
     return (table, findings.journal)
   }
@@ -128,11 +127,11 @@ struct RunEngine<Job: Work> {
   private func entry(_ subject: Job.Subject) -> RunEntry {
     RunEntry(
       identity, source: job.source(of: subject).name,
-      target: RunNames.target(settings.target), options: RunOptions.json(settings),
+      target: RunNames.target(request.target), options: request.options,
       undoes: job.undoes(subject))
   }
 
-  var page: RunPage { RunPage(settings, identity) }
+  var page: RunPage { RunPage(request, identity) }
 
   /// Plans, writes unless something speaks against it, and shows what became of it.
   private func finish(
@@ -141,12 +140,12 @@ struct RunEngine<Job: Work> {
   ) throws {
     var (plan, applied) = (nil as WorkPlan<Job.Details>?, nil as AppliedPlan?)
     var refusal: SyncFailure?
-    if !Job.plansUnderLock || settings[Options.dryRun] {
+    if !Job.plansUnderLock || request.dryRun {
       let made = try makePlan(subject, &connection, &state)
       refusal = self.refusal(of: made)
       plan = made
     }
-    if refusal == nil, !settings[Options.dryRun], plan == nil || state.counts.changes > 0 {
+    if refusal == nil, !request.dryRun, plan == nil || state.counts.changes > 0 {
       (plan, applied) = try write(plan, subject, report, &connection, &state)
     } else if let plan {
       try settle(plan, subject, report, refusal, &connection, &state)
@@ -180,26 +179,26 @@ struct RunEngine<Job: Work> {
     let plan: WorkPlan<Job.Details>
     if Job.plansUnderLock {
       plan = try connection.transaction(.snapshot("begin the plan")) { connection in
-        try job.plan(subject, request, &state, on: &connection)
+        try job.plan(subject, planRequest, &state, on: &connection)
       }
     } else {
-      plan = try job.plan(subject, request, &state, on: &connection)
+      plan = try job.plan(subject, planRequest, &state, on: &connection)
     }
     state.take(plan)
     return plan
   }
 
   /// What a plan is asked for.
-  var request: PlanRequest {
+  var planRequest: PlanRequest {
     PlanRequest(
-      digest: settings[Options.dryRun] || settings[Options.expect] != nil,
-      rows: Guard(job.limits).needsRowCount, entries: settings.report != nil)
+      digest: request.dryRun || request.expect != nil,
+      rows: Guard(job.limits).needsRowCount, entries: request.report != nil)
   }
 
   /// Why a plan may not be carried out.
   func refusal(of plan: WorkPlan<Job.Details>) -> SyncFailure? {
     if let stop = plan.stop ?? Guard(job.limits).stop(plan.counts, rows: plan.rows) { return stop }
-    if let expected = settings[Options.expect], let digest = plan.digest, expected != digest {
+    if let expected = request.expect, let digest = plan.digest, expected != digest {
       return SyncFailure(
         .planMoved, .plan, "the plan is not the one that --expect names",
         hint: "look at this plan with --dry-run and use the digest it prints")

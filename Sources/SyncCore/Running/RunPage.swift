@@ -6,11 +6,11 @@ struct RunPage {
   /// Runs that a page shows beside the present one.
   private static let runs = 12
 
-  private let settings: Settings
+  private let request: RunRequest
   private let identity: RunIdentity
 
-  init(_ settings: Settings, _ identity: RunIdentity) {
-    self.settings = settings
+  init(_ request: RunRequest, _ identity: RunIdentity) {
+    self.request = request
     self.identity = identity
   }
 
@@ -20,7 +20,7 @@ struct RunPage {
   func lastRuns(
     _ table: TargetTable, _ journal: JournalState, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RunRecord] {
-    guard settings.report?.format.isPage == true, journal.isCurrent else { return [] }
+    guard request.report?.format.isPage == true, journal.isCurrent else { return [] }
     do throws(PostgresError) {
       let reader = JournalReader(schema: table.schema, table: table.name)
       return try reader.runs(RunFilter(limit: Self.runs), on: &connection).reversed()
@@ -40,9 +40,9 @@ struct RunPage {
     _ state: RunState, _ counts: Tally, _ reasons: [ReasonCount], code: ExitCode,
     refusal: SyncFailure?, source: String
   ) -> ReportPage {
-    let mask = Mask(settings)
+    let mask = request.mask
     var page = ReportPage(title: title, writer: "synctool \(identity.toolVersion)")
-    page.banner = settings[Options.dryRun] ? "DRY RUN: nothing was written" : nil
+    page.banner = request.dryRun ? "DRY RUN: nothing was written" : nil
     if let refusal {
       page.notices.append("Stopped, nothing was written: \(refusal.sentence)")
     }
@@ -60,15 +60,15 @@ struct RunPage {
   }
 
   private var title: String {
-    let title = "\(identity.kind.title) of \(settings.target.table.full)"
-    return settings[Options.dryRun] ? "\(title): the plan" : title
+    let title = "\(identity.kind.title) of \(request.target.table.full)"
+    return request.dryRun ? "\(title): the plan" : title
   }
 
   private func facts(
     _ state: RunState, _ code: ExitCode, _ source: String
   ) -> [(label: String, value: String)] {
     var facts = [
-      ("Source", source), ("Target", RunNames.target(settings.target)), ("Options", options),
+      ("Source", source), ("Target", RunNames.target(request.target)), ("Options", options),
       ("Started", TimeText.iso8601(microseconds: state.startedAt)),
       ("Took", NumberText.seconds(Clock.monotonic() - state.start) + " s"),
     ]
@@ -80,9 +80,9 @@ struct RunPage {
 
   /// The options that differ from their defaults: `--dry-run, --force, --max-updates 5%`.
   private var options: String {
-    var words = settings[Options.dryRun] ? ["--dry-run"] : []
-    words += [ReportOptions.text(RunOptions.json(settings))].filter { !$0.isEmpty }
-    if settings[Options.mask] { words.append("--mask") }
+    var words = request.dryRun ? ["--dry-run"] : []
+    words += [ReportOptions.text(request.options)].filter { !$0.isEmpty }
+    if request.mask.isOn { words.append("--mask") }
     return words.isEmpty ? "none" : words.joined(separator: ", ")
   }
 

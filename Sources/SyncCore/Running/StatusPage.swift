@@ -12,14 +12,13 @@ struct StatusPage {
 
   /// Without the entries, but with how many there are of each action.
   func page(_ result: StatusResult) -> ReportPage {
-    let mask = Mask(settings)
     let words = StatusWords(result)
     var page = ReportPage(
       title: "\(identity.kind.title) of \(settings.target.table.full)",
       writer: "synctool \(identity.toolVersion)")
     page.banner = words.line
     page.notices = [result.failure, result.otherFailure].compactMap { $0?.sentence }
-    page.notices += result.plan.warnings.map(mask.text)
+    page.notices += result.plan.warnings
     page.facts = facts(result)
     if result.plan.planned {
       page.totals = identity.kind.totals(result.plan.counts)

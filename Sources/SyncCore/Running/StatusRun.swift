@@ -6,6 +6,7 @@ package struct StatusRun {
   private let settings: Settings
   private let observer: any RunObserver
   private let identity: RunIdentity
+  private let session = KeptSession()
 
   package init(_ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity) {
     self.settings = settings
@@ -17,9 +18,7 @@ package struct StatusRun {
   package func run() -> StatusResult {
     let report: ReportSink?
     do throws(SyncFailure) {
-      report = try settings.report.map { (setting) throws(SyncFailure) in
-        try ReportSink(setting, mask: Mask(settings))
-      }
+      report = try settings.report.map(ReportSink.init)
     } catch {
       return StatusResult(
         plan: unmade(error), journal: nil, journalAbsence: nil, journalFailure: nil,
@@ -60,9 +59,9 @@ package struct StatusRun {
   /// Makes the plan; `rows` are its entries for a page that has room for so many, nil when there is to be
   /// none.
   private func plan(_ room: Int?, _ rows: inout [ReportRow]) -> SyncResult {
-    guard let room else { return ClientWork.run(planSettings, observer, identity) }
-    let collector = RowCollector(observer, identity.kind, room, Mask(settings))
-    let result = ClientWork.run(planSettings, collector, identity)
+    guard let room else { return ClientWork.run(planSettings, observer, identity, on: session) }
+    let collector = RowCollector(observer, identity.kind, room)
+    let result = ClientWork.run(planSettings, collector, identity, on: session)
     rows = collector.rows
     return result
   }
@@ -99,15 +98,18 @@ package struct StatusRun {
   /// A plan that failed hides nothing of the journal; that none is kept is a fault only when the
   /// age of the last success matters.
   private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
-    var connection = try TargetSession.open(settings.target, observer.stop)
-    if !NameMeaning.isPlain(connection) {
-      try JournalSession.requireName(settings.target, on: &connection)
+    try session.use(settings.target, observer.stop) { session in
+      if !NameMeaning.isPlain(session.connection) {
+        try JournalSession.requireName(settings.target, on: &session.connection)
+      }
+      try session.connection.makeReadOnly()
+      if let absence = try JournalSession.state(settings.target, on: &session.connection).need {
+        return (nil, absence)
+      }
+      return (
+        try JournalSession.reader(settings.target).summary(on: &session.connection), nil
+      )
     }
-    try connection.makeReadOnly()
-    if let absence = try JournalSession.state(settings.target, on: &connection).need {
-      return (nil, absence)
-    }
-    return (try JournalSession.reader(settings.target).summary(on: &connection), nil)
   }
 
   /// Why the last success is not young enough; nil when it is, or when its age does not matter.
@@ -135,12 +137,10 @@ private final class RowCollector: RunObserver {
   let shown: ShownEntries
   private let observer: any RunObserver
   private let room: Int
-  private let mask: Mask
 
-  init(_ observer: any RunObserver, _ kind: RunKind, _ room: Int, _ mask: Mask) {
+  init(_ observer: any RunObserver, _ kind: RunKind, _ room: Int) {
     self.observer = observer
     self.room = room
-    self.mask = mask
     var shown = observer.shown
     if shown.actions.isEmpty { shown.limit = room }
     shown.actions = kind.actions
@@ -156,7 +156,7 @@ private final class RowCollector: RunObserver {
   func show(_ entry: PlanEntry) throws(SyncFailure) {
     counts[entry.action, default: 0] += 1
     if counts[entry.action, default: 0] <= room {
-      rows.append(ReportRow(mask.entry(entry)))
+      rows.append(ReportRow(entry))
     }
     if observer.shown.actions.contains(entry.action) { try observer.show(entry) }
   }

@@ -27,7 +27,7 @@ package struct UndoWork: Work {
     _ identity: RunIdentity, on session: KeptSession? = nil
   ) -> SyncResult {
     let work = UndoWork(settings, reference, observer)
-    return RunEngine(work, settings, observer, identity, on: session).run()
+    return RunEngine(work, RunRequest(settings), observer, identity, on: session).run()
   }
 
   func source(of subject: UndoSubject?) -> (name: String, isFinal: Bool) {

@@ -5,8 +5,6 @@ internal import SyncCore
 ///
 /// A reference, for a run tells it while it is being shown; one thread.
 final class RunView: RunObserver {
-  /// Hides what `--mask` asks to hide.
-  let mask: Mask
   let shown: ShownEntries
   private let context: CommandContext
   private let header: (_ source: String, _ target: String) -> String
@@ -20,7 +18,6 @@ final class RunView: RunObserver {
     header: @escaping (_ source: String, _ target: String) -> String = { _, _ in "" }
   ) {
     let settings = context.settings
-    mask = Mask(settings)
     shown = ShownEntries(
       settings[Options.format] == .text ? kind?.shown(quiet: settings[Options.quiet]) ?? [] : [],
       limit: settings[Options.verbose] ? nil : PlanText.limit,
@@ -54,7 +51,7 @@ final class RunView: RunObserver {
   }
 
   func show(_ entry: PlanEntry) throws(SyncFailure) {
-    context.streams.write(plan.add(mask.entry(entry)))
+    context.streams.write(plan.add(entry))
   }
 
   /// The text after the last entry.

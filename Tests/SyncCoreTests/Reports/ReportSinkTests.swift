@@ -18,7 +18,7 @@ struct ReportSinkTests {
   }
 
   private static func sink(_ setting: ReportSetting) throws -> ReportSink {
-    let sink = try ReportSink(setting, mask: Mask.none)
+    let sink = try ReportSink(setting)
     try sink.begin(ReportPage(title: "a test", writer: "synctool"))
     return sink
   }

@@ -48,7 +48,7 @@ enum StatusCommand {
     let result = StatusRun(settings, view, context.identity(.status)).run()
     return context.ending.finish(result, json: StatusJSON.text) { result in
       context.write(text: view.finish() + text.body(result), json: StatusJSON.text(result))
-      context.say(result.plan.warnings.map(view.mask.text), result.failure)
+      context.say(result.plan.warnings, result.failure)
       context.say([], result.otherFailure)
     }
   }

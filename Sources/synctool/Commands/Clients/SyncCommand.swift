@@ -60,7 +60,7 @@ struct SyncCommand {
       if isText { context.streams.write(view.finish() + text.footer(result)) }
       more = finish(result)
       if !isText { context.streams.write(ResultJSON.run(result, more)) }
-      context.say(result.warnings.map(view.mask.text), result.failure)
+      context.say(result.warnings, result.failure)
     }
   }
 }

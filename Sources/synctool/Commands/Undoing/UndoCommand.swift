@@ -57,7 +57,7 @@ enum UndoCommand {
     }
     return context.ending.finish(result, json: json) { result in
       context.write(text: view.finish() + text.footer(result), json: json(result))
-      context.say(result.warnings.map(view.mask.text), result.failure)
+      context.say(result.warnings, result.failure)
     }
   }
 }

@@ -1,0 +1,42 @@
+internal import Basics
+internal import Records
+
+/// What a run is asked for, whatever its work is.
+struct RunRequest {
+  var target: TargetSetting
+  /// The plan is made and shown, and nothing is written.
+  var dryRun = false
+  /// A dry run that has found changes ends with a code of its own.
+  var tellsChanges = false
+  /// How many seconds to wait for another run's lock.
+  var wait = 0.0
+  /// The digest that the plan must have; nil for any.
+  var expect: String?
+  /// nil means no report.
+  var report: ReportSetting?
+  /// Hides data in all that leaves the run.
+  var mask = Mask.none
+  /// The keys that the run is restricted to, nil for all, or why they cannot be keys.
+  var only: Result<KeySet?, SyncFailure> = .success(nil)
+  /// The options as the journal keeps them.
+  var options: JSONValue = [:]
+  /// What is known beforehand and worth saying, one sentence each.
+  var warnings: [String] = []
+
+  init(target: TargetSetting) { self.target = target }
+
+  init(_ settings: Settings) {
+    self.init(target: settings.target)
+    dryRun = settings[Options.dryRun]
+    tellsChanges = settings[Options.detailedExitCode]
+    wait = settings[Options.wait]
+    expect = settings[Options.expect]
+    report = settings.report
+    mask = Mask(settings)
+    only = Result { () throws(SyncFailure) in
+      try settings.keySet(match: settings[Options.match])
+    }
+    options = RunOptions.json(settings)
+    warnings = settings.warnings
+  }
+}
