@@ -128,32 +128,6 @@ struct AllowAbsentTests {
     #expect(try plain.expect(0, "--force").error == "")
   }
 
-  @Test func `columns of every kind are told together`() throws {
-    let stage = try Self.stage(
-      12,
-      mapping: #"""
-        {"columns":[{"field":"name"},{"field":"Phone","column":"phone"},
-          {"field":"Home","column":"address","type":"jsonb"},
-          {"field":"Age","column":"age","type":"integer"},
-          {"field":"Vip","column":"vip","type":"boolean"}]}
-        """#)
-    try stage.database.run(
-      """
-      ALTER TABLE public.clients ADD age int, ADD vip boolean;
-      UPDATE public.clients SET age = 0, vip = false, address = 'null' WHERE id <= 3
-      """)
-    let end = try stage.expect(4, "--force")
-    for words in [
-      "10 rows would lose their phone", "3 rows would lose their address",
-      "3 rows would lose their age", "3 rows would lose their vip",
-      "--allow-absent Phone --allow-absent Home --allow-absent Age --allow-absent Vip",
-    ] {
-      #expect(end.error.contains(words), "\(end.error)")
-    }
-    let some = try stage.expect(4, "--force", "--allow-absent", "Phone")
-    #expect(!some.error.contains("phone") && some.error.contains("age"))
-  }
-
   @Test func `collections are held to it too`() throws {
     let stage = try Self.stage(12)
     let source = try MongoCollection(

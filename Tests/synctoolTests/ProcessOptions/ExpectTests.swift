@@ -97,4 +97,15 @@ struct ExpectTests {
     ])
     #expect(try stage.expect(0, "--expect", digest).counts()["create"] == 1)
   }
+
+  @Test func `the digest does not depend on the order of the source or the time`() throws {
+    let stage = try Self.stage()
+    let records = TestRecord.many(5)
+    try stage.source(records)
+    let first = try stage.run("-n").digest()
+    try stage.source(records.reversed())
+    #expect(try stage.run("-n").digest() == first)
+    try stage.source(TestRecord.many(5, name: "Bob"))
+    #expect(try stage.run("-n").digest() != first)
+  }
 }

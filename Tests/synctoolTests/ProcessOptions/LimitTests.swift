@@ -16,31 +16,6 @@ struct LimitTests {
     return stage
   }
 
-  private static let limits: [([String], Int32)] = [
-    (["--max-creates", "3"], Int32(0)), (["--max-creates", "2"], 4), (["--max-creates", "0"], 4),
-    (["--max-updates", "2"], 0), (["--max-updates", "1"], 4),
-    (["--max-creates", "15%"], 0), (["--max-creates", "14.9%"], 4),
-    (["--max-updates", "10%"], 0), (["--max-updates=9%"], 4), (["--max-updates", "0%"], 4),
-  ]
-
-  @Test(arguments: limits)
-  func `a plan beyond a limit is shown and not carried out`(
-    arguments: [String], status: Int32
-  ) throws {
-    let stage = try Self.stage(rows: 20, creates: 3, updates: 2)
-    let before = try stage.database.fingerprint()
-    for more in [["--force", "--dry-run"], ["--force"]] {
-      let end = try stage.start(arguments + more).end()
-      #expect(end.status == status, "\(end.everything)")
-      #expect(try end.counts() == ["read": 5, "create": 3, "update": 2, "orphan": 18])
-      #expect(end.output.contains("+ create     client21@x.test"))
-      if status == 4 { #expect(end.error.contains("allows")) }
-      let isOffered = end.output.contains("to apply exactly this plan")
-      #expect(isOffered == (status == 0 && more.contains("--dry-run")), "\(end.output)")
-    }
-    #expect(try (stage.database.fingerprint() == before) == (status == 4))
-  }
-
   @Test(arguments: [(9, Int32(0)), (10, 4)])
   func `a percentage counts only from ten rows up`(rows: Int, status: Int32) throws {
     let stage = try Self.stage(rows: rows, creates: 5, updates: 5)
@@ -74,11 +49,6 @@ struct LimitTests {
     #expect(try stage.database.fingerprint() == before)
     try stage.source(TestRecord.many(9))
     try stage.expect(0, "--force", option, limit)
-  }
-
-  @Test func `updates are no matter without force`() throws {
-    let stage = try Self.stage(rows: 20, creates: 0, updates: 5)
-    try stage.expect(0, "--max-updates", "0")
   }
 
   @Test(arguments: ["-1", "5.5", "x", "%", "1e3", "NaN%", ".5%", "5.%", "1.2.3%", "-1%", "1e1%"])

@@ -9,37 +9,6 @@ struct OnlyTests {
     #"{"_id":1,"email":"broken","name":"No"}"#, #"{"_id":2,"name":"None"}"#,
   ]
 
-  @Test func `only the clients named are synced`() throws {
-    let stage = try ProcessStage(
-      TestDatabase.clients,
-      "INSERT INTO public.clients (name, email) VALUES ('Old', 'other@x.test');")
-    try stage.source(Self.records)
-    let end = try stage.expect(0, "--only", "BOB@x.test", "--only=ann@x.test")
-    #expect(try end.counts() == ["read": 2, "create": 2])
-    #expect(try stage.database.emails() == ["Bob@X.test", "ann@x.test", "other@x.test"])
-  }
-
-  @Test func `the exact rule takes letters as they are`() throws {
-    let stage = try ProcessStage()
-    try stage.source(Self.records)
-    let end = try stage.expect(4, "--match", "exact", "--only", "bob@x.test")
-    #expect(end.error.contains("the source has no record of the named clients"))
-    try stage.expect(0, "--match", "exact", "--only", "Bob@X.test")
-    #expect(try stage.database.emails() == ["Bob@X.test"])
-  }
-
-  @Test func `a client that the source does not have is told`() throws {
-    let stage = try ProcessStage(
-      TestDatabase.clients,
-      "INSERT INTO public.clients (name, email) VALUES ('Old', 'gone@x.test');")
-    try stage.source(Self.records)
-    let end = try stage.expect(0, "--only", "gone@x.test", "--only", "ann@x.test")
-    #expect(try end.counts() == ["read": 1, "create": 1, "orphan": 1])
-    #expect(end.error.contains("the source has no record of gone@x.test"))
-    try stage.expect(4, "--only", "nobody@x.test")
-    try stage.expect(0, "--only", "nobody@x.test", "--allow-empty")
-  }
-
   @Test(arguments: [true, false])
   func `the names come from a file or from standard input`(fromFile: Bool) throws {
     let stage = try ProcessStage()

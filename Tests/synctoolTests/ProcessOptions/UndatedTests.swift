@@ -64,20 +64,6 @@ struct UndatedTests {
     #expect(try stage.database.rows("SELECT name FROM public.clients") == ["Null"])
   }
 
-  @Test func `three contenders, one of them undated, stay unresolved as a whole`() throws {
-    let records = (1...3).map { number in
-      TestRecord.client(
-        number, "ann@x.test", number == 2 ? #""updatedAt":"today""# : TestRecord.updated(number))
-    }
-    let stage = try Self.stage(records, true)
-    let end = try stage.expect(3, "--force", "-q")
-    #expect(end.lines.count == 3)
-    #expect(end.lines.allSatisfy { $0.contains("updatedAt: unresolved") })
-    let dry = try stage.expect(3, "-n", "--force")
-    #expect(dry.error.contains("1 record has a value for updatedAt that is no date"))
-    #expect(try dry.counts() == ["read": 3, "duplicate": 3])
-  }
-
   @Test func `quiet leaves out duplicates that another record stands for`() throws {
     let stage = try Self.stage(
       [
@@ -87,32 +73,5 @@ struct UndatedTests {
     let end = try stage.expect(3, "-q")
     #expect(end.lines.filter { $0.contains("unresolved") }.count == 2)
     #expect(end.lines.count == 2, "\(end.output)")
-  }
-
-  @Test func `a nested field is named, and one that orders nothing is not asked`() throws {
-    let records = ["1", "\"x\""].enumerated().map {
-      TestRecord.client($0, "ann@x.test", name: "N\($0)", #""meta":{"at":\#($1)}"#)
-    }
-    let stage = try Self.stage(records, true)
-    try stage.file("m.json", #"{"updatedAt":{"field":"meta.at"}}"#)
-    let end = try stage.expect(3, "--mapping", "m.json", "--report", "run.ndjson")
-    #expect(
-      try stage.report("run.ndjson").map(\.verdict)
-        == Array(repeating: "duplicate unresolved meta.at", count: 2))
-    #expect(end.error.contains("2 records have a value for meta.at that is no date"))
-    try stage.file("m.json", #"{"updatedAt":{"field":null}}"#)
-    let free = try stage.expect(0, "--force", "--mapping", "m.json")
-    #expect(!free.error.contains("no date"))
-    #expect(try stage.database.rows("SELECT name FROM public.clients") == ["N1"])
-  }
-
-  @Test func `explain says why no record wins`() throws {
-    let stage = try Self.stage(
-      [
-        TestRecord.client(1, "ann@x.test", TestRecord.updated(1)),
-        TestRecord.client(2, "ann@x.test", #""updatedAt":17"#),
-      ], true)
-    let end = try stage.expect(0, "explain", "ann@x.test")
-    #expect(end.output.contains("updatedAt: unresolved"), "\(end.everything)")
   }
 }

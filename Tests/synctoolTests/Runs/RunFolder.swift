@@ -10,12 +10,17 @@ struct RunFolder {
   /// difference to be looked at.
   static let isRecording = ProcessInfo.processInfo.environment["SYNCTOOL_TEST_RECORD"] == "1"
 
+  /// The files that are no input of the tool's.
+  private static let own = [
+    "about", "target.sql", "environment", "arguments", "rows.sql", "expected",
+  ]
+
   static var names: [String] {
     let found = (try? FileManager.default.contentsOfDirectory(atPath: root.path)) ?? []
     return found.filter { !$0.hasSuffix(".md") }.sorted()
   }
 
-  private let url: URL
+  let url: URL
   private let expected: URL
 
   init(_ name: String) {
@@ -26,10 +31,9 @@ struct RunFolder {
   /// Carries the runs out and gives what there is afterwards, by the names of files in `expected`.
   func carryOut() throws -> [String: String] {
     let stage = try ProcessStage(text("target.sql") ?? TestDatabase.clients)
-    let input = ["source.ndjson", "mapping.json", "emails.txt", "previous.csv"]
-    for name in input {
-      if let text = text(name) { try stage.file(name, text) }
-    }
+    let input = try FileManager.default.contentsOfDirectory(atPath: url.path)
+      .filter { !Self.own.contains($0) }
+    for name in input { try stage.file(name, try #require(text(name))) }
     stage.environment["SYNCTOOL_SOURCE"] = "source.ndjson"
     for line in lines("environment") {
       let parts = line.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -46,13 +50,17 @@ struct RunFolder {
     return found
   }
 
-  /// A line of `arguments` that begins with `sql ` is a statement of somebody else's between two runs.
+  /// A line of `arguments` that begins with `sql ` is a statement of somebody else's between two runs, or a
+  /// question whose answer is shown.
   private func transcript(_ stage: ProcessStage) throws -> String {
     var transcript = ""
     for line in lines("arguments") {
       if line.hasPrefix("sql ") {
-        try stage.database.run(String(line.dropFirst(4)))
-        transcript += "# \(line.dropFirst(4))\n\n"
+        let statement = String(line.dropFirst(4))
+        let isQuestion = statement.hasPrefix("SELECT ")
+        if !isQuestion { try stage.database.run(statement) }
+        let answer = try isQuestion ? stage.database.rows(statement) : []
+        transcript += "# \(statement)\n" + answer.map { $0 + "\n" }.joined() + "\n"
         continue
       }
       let end = try stage.start(line.split(separator: " ").map(String.init)).end()

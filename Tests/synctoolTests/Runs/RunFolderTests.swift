@@ -5,6 +5,20 @@ import Testing
 struct RunFolderTests {
   @Test func `there are folders`() { #expect(RunFolder.names.count >= 2) }
 
+  @Test func `each mapping of the package is run by the folder of its name`() throws {
+    let folders = RunFolder.names.filter { $0.hasPrefix("mapping-") }.map { RunFolder($0).url }
+    let mappings = folders.map {
+      $0.appending(path: "mapping.json").resolvingSymlinksInPath()
+    }
+    let files = try FileManager.default.contentsOfDirectory(
+      at: try #require(mappings.first).deletingLastPathComponent(), includingPropertiesForKeys: nil)
+    #expect(Set(files.map(\.path)) == Set(mappings.map(\.path)) && files.count >= 7)
+    for (folder, mapping) in zip(folders, mappings) {
+      #expect(
+        "mapping-\(mapping.deletingPathExtension().lastPathComponent)" == folder.lastPathComponent)
+    }
+  }
+
   @Test(arguments: RunFolder.names)
   func `the tool says and leaves what the folder expects`(name: String) throws {
     let folder = RunFolder(name)

@@ -1,0 +1,14 @@
+CREATE TABLE public.clients (
+  id BIGSERIAL PRIMARY KEY,
+  name VARCHAR(255) NOT NULL,
+  email VARCHAR(255) UNIQUE NOT NULL,
+  phone VARCHAR(50),
+  protected BOOLEAN DEFAULT FALSE,
+  address JSONB,
+  createdat TIMESTAMPTZ DEFAULT CURRENT_TIMESTAMP,
+  updatedat TIMESTAMPTZ DEFAULT CURRENT_TIMESTAMP
+);
+ALTER TABLE public.clients ADD age int, ADD vip boolean;
+INSERT INTO public.clients (name, email, phone)
+SELECT 'Ann', 'client' || n || '@x.test', CASE WHEN n <= 10 THEN '1' END FROM generate_series(1, 12) n;
+UPDATE public.clients SET age = 0, vip = false, address = 'null' WHERE id <= 3;

@@ -1,0 +1,1 @@
+SELECT id::text, name, email, phone, createdat::text, updatedat > now() - interval '1 hour' FROM public.clients ORDER BY id

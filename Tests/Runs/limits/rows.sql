@@ -1,0 +1,1 @@
+SELECT count(*)::text, count(*) FILTER (WHERE name = 'Changed') FROM public.clients

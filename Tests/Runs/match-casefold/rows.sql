@@ -1,0 +1,1 @@
+SELECT id::text, name, email FROM public.clients ORDER BY id

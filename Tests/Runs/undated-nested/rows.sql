@@ -1,0 +1,1 @@
+SELECT name, email FROM public.clients ORDER BY id
