@@ -11,8 +11,8 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let documents = [
     "README.md", "Docs/Architecture.md", "Docs/CHANGELOG.md", "Docs/Connections.md",
-    "Docs/Mapping.md",
-    "Docs/Operations.md", "Docs/Packaging.md", "Docs/Reliability.md", "Docs/Troubleshooting.md",
+    "Docs/Contributing.md", "Docs/Mapping.md", "Docs/Operations.md",
+    "Docs/Packaging.md", "Docs/Reliability.md", "Docs/Troubleshooting.md",
   ]
 
   private static func text(_ path: String) throws -> String {
@@ -84,8 +84,10 @@ import Testing
   @Test(arguments: documents)
   func `every option that a document names exists`(path: String) throws {
     let known = Set(SettingName.allCases.map(\.option))
-    // Of Scripts/bench, mongodump, systemctl and Scripts/test.
-    let foreign: Set = ["--against", "--archive", "--now", "--postgres"]
+    // Of Scripts/bench, mongodump, systemctl, Scripts/test and swift.
+    let foreign: Set = [
+      "--against", "--archive", "--now", "--postgres", "--filter", "--product", "--pkg-config-path",
+    ]
     for match in try Self.text(path).matches(of: /(?:^|[^-\w])(--[a-z][a-z-]*)/) {
       #expect(known.union(foreign).contains(String(match.1)), "\(path): \(match.1)")
     }
@@ -93,7 +95,8 @@ import Testing
 
   @Test(arguments: documents)
   func `every variable that a document names exists`(path: String) throws {
-    let known = Set(SettingVariable.everyName).union(["SYNCTOOL_TEST_MONGODB_URI"])
+    let known = Set(SettingVariable.everyName)
+      .union(["SYNCTOOL_TEST_MONGODB_URI", "SYNCTOOL_TEST_RECORD"])
       .union(ForeignVariable.all.map(\.name)).union(ForeignVariable.schemas)
       .union(ForeignVariable.kinds)
     for match in try Self.text(path).matches(
@@ -180,12 +183,15 @@ import Testing
     }
   }
 
-  @Test func `every type that the account of the house names exists`() throws {
+  @Test(arguments: ["Docs/Architecture.md", "Docs/Contributing.md"])
+  func `every type that an account of the house names exists`(path: String) throws {
     let code = try Self.sources()
     // Names of other makers.
     let foreign: Set = ["String", "Foundation", "Glibc", "Span<UInt8>"]
-    for name in Self.codes(try Self.text("Docs/Architecture.md"))
-    where name.wholeMatch(of: /[A-Z][a-z]+[A-Za-z0-9<>]*/) != nil && !foreign.contains(name) {
+    for name in Self.codes(try Self.text(path))
+    where name.wholeMatch(of: /[A-Z][a-z]+[A-Za-z0-9<>]*/) != nil && !name.hasSuffix("Tests")
+      && !foreign.contains(name)
+    {
       let folder = Self.root.appending(path: "Sources/SyncCore/\(name)").path
       let declared = code.contains(try Regex("\\b(?:struct|class|enum) \(name)\\b"))
       #expect(declared || FileManager.default.fileExists(atPath: folder), "\(name)")

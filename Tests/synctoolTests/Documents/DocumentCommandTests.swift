@@ -51,6 +51,95 @@ struct DocumentCommandTests {
     #expect(try ProjectDocument.text("Scripts/demo").contains("$(Scripts/build)"))
   }
 
+  @Test func `the scripts, files and tests that the page for contributors names are there`() throws
+  {
+    let page = try ProjectDocument.text("Docs/Contributing.md")
+    let files = FileManager.default
+    let path = { (name: Substring) in ProjectDocument.root.appending(path: String(name)).path }
+    let scripts = page.matches(of: /Scripts\/[a-z-]+/).map(\.0)
+    #expect(Set(scripts).count >= 5)
+    for script in scripts {
+      #expect(files.isExecutableFile(atPath: path(script)), "\(script)")
+    }
+    let named = page.matches(of: /`((?:Sources|Tests|Docs)\/[\w\/.+-]+)`/).map(\.1)
+    #expect(named.count >= 5)
+    for name in named { #expect(files.fileExists(atPath: path(name)), "\(name)") }
+    let sources = files.enumerator(atPath: path("Tests"))?.compactMap { $0 as? String } ?? []
+    let suites = Set(
+      sources.filter { $0.hasSuffix("Tests.swift") }.map { $0.split(separator: "/").last })
+    let tests = page.matches(of: /\b[A-Z]\w+Tests\b/).map(\.0)
+    #expect(tests.count >= 8)
+    for test in tests { #expect(suites.contains("\(test).swift"), "\(test)") }
+  }
+
+  @Test func `the entries of changes to come stand in the changelog that is printed`() throws {
+    let printed = try Tool.run(ProjectDocument.root.appending(path: "Scripts/changelog").path, [])
+    #expect(printed.status == 0, "\(printed.error)")
+    let folder = ProjectDocument.root.appending(path: "Docs/changes")
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path)
+    where name != "README.md" {
+      for line in try ProjectDocument.text("Docs/changes/\(name)").split(separator: "\n") {
+        #expect(printed.output.contains(line), "\(name)")
+      }
+    }
+  }
+
+  private static let fragments: [(text: String, fault: String?)] = [
+    ("### Added\n\n- New.\n  More.\n- Newer.\n\n### Fixed\n\n- Mended.\n", nil),
+    ("- New.\n", "must begin with a heading"), ("", "must begin with a heading"),
+    ("### News\n\n- New.\n", "News must be one of Added,"),
+    ("### Added\n\nNew.\n", "there must be entries"), ("### Added\n", "there must be entries"),
+  ]
+
+  @Test(arguments: fragments)
+  func `a release takes the entries of changes, and refuses what is no entry`(
+    text: String, fault: String?
+  ) throws {
+    let scratch = try ScratchFolder()
+    let changes = scratch.url.appending(path: "Docs/changes")
+    try FileManager.default.createDirectory(at: changes, withIntermediateDirectories: true)
+    let log = scratch.url.appending(path: "Docs/CHANGELOG.md")
+    let before =
+      "# Log\n\n## [Unreleased]\n\n### Added\n\n- Old.\n\n## [0.1.0] - 2026-11-21\n\nFirst.\n"
+    try before.write(to: log, atomically: true, encoding: .utf8)
+    try text.write(to: changes.appending(path: "a.md"), atomically: true, encoding: .utf8)
+    let script = ProjectDocument.root.appending(path: "Scripts/lib/changelog.py").path
+    let end = try Tool.run("/usr/bin/python3", [script, "0.2.0"], folder: scratch.url)
+    let after = try String(contentsOf: log, encoding: .utf8)
+    if let fault {
+      #expect(end.status == 1 && end.error.contains(fault), "\(end.error)")
+      #expect(after == before)
+      return
+    }
+    #expect(end.status == 0, "\(end.error)")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: changes.path) == [])
+    let dated = after.replacing(/0\.2\.0\] - \d{4}-\d\d-\d\d/, with: "0.2.0]")
+    #expect(
+      dated == """
+        # Log
+
+        ## [Unreleased]
+
+        ## [0.2.0]
+
+        ### Added
+
+        - Old.
+        - New.
+          More.
+        - Newer.
+
+        ### Fixed
+
+        - Mended.
+
+        ## [0.1.0] - 2026-11-21
+
+        First.
+
+        """)
+  }
+
   @Test func `every run of the demo stands in the README`() throws {
     // Which client and which run is meant is the reader's own.
     let plain = { (line: String) in

@@ -1,4 +1,5 @@
 import Foundation
+import SyncCore
 import Testing
 
 /// `synctool init`: the journal comes, grows and goes by it alone.
@@ -14,10 +15,12 @@ struct InitTests {
   @Test func `init creates the journal once, and again does nothing`() throws {
     let stage = try ProcessStage()
     let end = try stage.expect(0, "init")
-    #expect(end.lines.last?.contains("the journal is created, version 6") == true)
+    #expect(
+      end.lines.last?.contains("the journal is created, version \(JournalSchema.version)") == true)
     let first = try stage.database.rows("SELECT version, applied_at FROM synctool.migrations")
-    #expect(first.count == 6)
-    #expect(try stage.expect(0, "init").output.contains("up to date, version 6"))
+    #expect(first.count == JournalSchema.version)
+    #expect(
+      try stage.expect(0, "init").output.contains("up to date, version \(JournalSchema.version)"))
     #expect(try stage.expect(0, "init", "--dry-run").output == "-- nothing to do\n")
     #expect(try stage.expect(0, "init", "--quiet").output == "")
     #expect(
@@ -37,7 +40,7 @@ struct InitTests {
     #expect(try Self.tables(other.database) == byHand)
   }
 
-  @Test(arguments: 1...5)
+  @Test(arguments: 1..<JournalSchema.version)
   func `a journal of an older version is refused by sync and upgraded by init, with what it has`(
     version: Int
   ) throws {
@@ -63,7 +66,7 @@ struct InitTests {
     #expect(refused.error.contains("the journal is of version \(version)"))
     #expect(refused.error.contains("hint: run synctool init"))
     #expect(try stage.database.count() == 1)
-    let upgraded = "upgraded from version \(version) to 6"
+    let upgraded = "upgraded from version \(version) to \(JournalSchema.version)"
     #expect(try stage.expect(0, "init").output.contains(upgraded))
     let shown = try stage.expect(0, "show", "1").output
     #expect(shown.contains("public.clients"), "\(shown)")
@@ -224,6 +227,8 @@ struct InitTests {
     let second = try stage.start(["init"])
     #expect(try first.end().status == 0)
     #expect(try second.end().status == 0)
-    #expect(try stage.database.value("SELECT count(*) FROM synctool.migrations") == "6")
+    #expect(
+      try stage.database.value("SELECT count(*) FROM synctool.migrations")
+        == "\(JournalSchema.version)")
   }
 }
