@@ -46,15 +46,9 @@ package struct PostgresError: Error, Equatable, Sendable {
     constraint: String? = nil, column: String? = nil, table: String? = nil,
     schema: String? = nil, isWithinFunction: Bool = false
   ) {
-    self.kind = kind
-    self.sqlState = sqlState
-    self.statement = statement
-    self.message = message
-    self.hint = hint
-    self.constraint = constraint
-    self.column = column
-    self.table = table
-    self.schema = schema
+    (self.kind, self.sqlState, self.statement) = (kind, sqlState, statement)
+    (self.message, self.hint) = (message, hint)
+    (self.constraint, self.column, self.table, self.schema) = (constraint, column, table, schema)
     self.isWithinFunction = isWithinFunction
   }
 }

@@ -58,7 +58,7 @@ enum ColumnField {
     _ value: BSONElement, _ column: ColumnPlan, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
     if value.type == .string {
-      let text = value.value.lowerBound + 4..<value.value.upperBound - 1
+      let text = value.text
       try ByteScan.requireText(bytes, text)
       guard fits(bytes, text, column.maxLength) else { throw RecordFault(.tooLong) }
       buffer.appendInteger(Int32(text.count))
@@ -112,17 +112,15 @@ enum ColumnField {
   private static func uuid(
     _ value: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
-    let start = value.value.lowerBound
     switch value.type {
     case .string:
-      let text = start + 4..<value.value.upperBound - 1
-      try ByteScan.requireText(bytes, text)
-      guard let uuid = ByteText.uuid(bytes, text) else { throw RecordFault(.wrongType) }
+      try ByteScan.requireText(bytes, value.text)
+      guard let uuid = ByteText.uuid(bytes, value.text) else { throw RecordFault(.wrongType) }
       buffer.appendInteger(Int32(16))
       buffer.appendInteger(uuid)
-    case .binary where bytes[start + 4] == 4 && value.value.count == 21:
+    case .binary where value.holdsUUID(bytes):
       buffer.appendInteger(Int32(16))
-      buffer.append(bytes, start + 5..<start + 21)
+      buffer.append(bytes, value.value.lowerBound + 5..<value.value.upperBound)
     default: throw RecordFault(.wrongType)
     }
   }

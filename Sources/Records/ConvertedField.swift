@@ -21,7 +21,7 @@ enum ConvertedField {
       buffer.appendInteger(field)
     case .text:
       guard value.type == .string else { return false }
-      try text(value.value.lowerBound + 4..<value.value.upperBound - 1, column, bytes, &buffer)
+      try text(value.text, column, bytes, &buffer)
     case .number:
       guard value.type.isNumber else { return false }
       let number = DecimalValue(value, bytes)?.integer(timesTenTo: 0)

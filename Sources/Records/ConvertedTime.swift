@@ -13,8 +13,7 @@ struct ConvertedTime: Equatable {
     switch conversion {
     case .iso:
       guard value.type == .string else { return nil }
-      let text = value.value.lowerBound + 4..<value.value.upperBound - 1
-      guard let time = ISOTime(bytes, text) else { throw RecordFault(.wrongType) }
+      guard let time = ISOTime(bytes, value.text) else { throw RecordFault(.wrongType) }
       guard time.isExact else { throw RecordFault(.outOfRange) }
       (milliseconds, microseconds) = (time.milliseconds, time.microseconds)
     case .epoch, .epochMilliseconds:

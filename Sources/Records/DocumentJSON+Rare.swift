@@ -20,11 +20,10 @@ extension DocumentJSON {
     case .regex: try regex(value, bytes, &buffer)
     case .timestamp: timestamp(bytes.word(at: value.lowerBound), &buffer)
     case .symbol:
-      let text = value.lowerBound + 4..<value.upperBound - 1
-      guard style == .extended else { return try string(text, bytes, &buffer) }
-      try wrapped("{\"$symbol\":", text, bytes, &buffer)
+      guard style == .extended else { return try string(element.text, bytes, &buffer) }
+      try wrapped("{\"$symbol\":", element.text, bytes, &buffer)
     case .code:
-      try wrapped("{\"$code\":", value.lowerBound + 4..<value.upperBound - 1, bytes, &buffer)
+      try wrapped("{\"$code\":", element.text, bytes, &buffer)
     case .dbPointer:
       let id = value.upperBound - 12
       try wrapped("{\"$dbPointer\":{\"$ref\":", value.lowerBound + 4..<id - 1, bytes, &buffer)

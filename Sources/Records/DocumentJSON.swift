@@ -35,7 +35,7 @@ struct DocumentJSON {
     let start = element.value.lowerBound
     switch element.type {
     case .string:
-      try string(start + 4..<element.value.upperBound - 1, bytes, &buffer)
+      try string(element.text, bytes, &buffer)
     case .document:
       try object(element.value, level, bytes, &buffer)
     case .array:

@@ -46,8 +46,7 @@ enum FilterValue {
       return other.isEqual(number)
     case .text(let range):
       guard let value, value.type == .string else { return false }
-      let text = value.value.lowerBound + 4..<value.value.upperBound - 1
-      return ByteScan.equal(document, text, texts, range)
+      return ByteScan.equal(document, value.text, texts, range)
     case .time: return false
     }
   }

@@ -23,8 +23,7 @@ struct RecordEmail {
         fault = nil
       } else if let value = try values.value(column.source, fields, &node) {
         guard value.type == .string else { throw RecordFault(.wrongType) }
-        let text = value.value.lowerBound + 4..<value.value.upperBound - 1
-        let key = try EmailKey(document, text)
+        let key = try EmailKey(document, value.text)
         found = key
         fault = ColumnField.fits(document, key.range, column.maxLength) ? nil : .tooLong
       } else {

@@ -29,9 +29,8 @@ package enum SourceID {
     switch element.type {
     case .objectID: buffer.append(bytes, value)
     case .string, .symbol:
-      let text = value.lowerBound + 4..<value.upperBound - 1
-      guard UTF8Check.isValid(bytes, text) else { throw RecordFault(.invalidUTF8) }
-      buffer.append(bytes, text)
+      guard UTF8Check.isValid(bytes, element.text) else { throw RecordFault(.invalidUTF8) }
+      buffer.append(bytes, element.text)
     case .int32, .int64, .double, .decimal128: number(element, bytes, &buffer)
     case .bool: buffer.append(bytes[value.lowerBound])
     case .date: buffer.appendInteger(flipped(bytes.int64(at: value.lowerBound)))

@@ -9,16 +9,14 @@ enum TextField {
   static func append(
     _ value: BSONElement, _ column: ColumnPlan, of bytes: Span<UInt8>, to buffer: inout CopyBuffer
   ) throws(RecordFault) {
-    let start = value.value.lowerBound
     switch value.type {
     case .string:
-      let text = start + 4..<value.value.upperBound - 1
-      try ByteScan.requireText(bytes, text)
-      buffer.append(bytes, text)
+      try ByteScan.requireText(bytes, value.text)
+      buffer.append(bytes, value.text)
     case .objectID where column.idsAsText: ByteText.appendHex(bytes, value.value, to: &buffer)
     // A UUID of the old subtype has no order of bytes that all drivers share.
-    case .binary where column.idsAsText && bytes[start + 4] == 4 && value.value.count == 21:
-      ByteText.appendUUID(bytes, at: start + 5, to: &buffer)
+    case .binary where column.idsAsText && value.holdsUUID(bytes):
+      ByteText.appendUUID(bytes, at: value.value.lowerBound + 5, to: &buffer)
     default:
       guard column.integersAsDigits, let number = try wholeNumber(value, bytes) else {
         throw RecordFault(.wrongType)
@@ -46,5 +44,14 @@ enum TextField {
       return number
     default: return nil
     }
+  }
+}
+
+extension BSONElement {
+  /// True for a value of type binary that is a UUID in the byte order that all drivers share; its bytes are the
+  /// last 16.
+  @inline(__always)
+  func holdsUUID(_ bytes: Span<UInt8>) -> Bool {
+    value.count == 21 && bytes[value.lowerBound + 4] == 4
   }
 }

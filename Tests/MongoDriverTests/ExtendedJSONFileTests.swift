@@ -15,7 +15,7 @@ struct ExtendedJSONFileTests {
     try file.forEach(
       { bytes in documents.append(Bytes.copy(bytes)) },
       broken: { _, _ in documents.append(nil) })
-    #expect(file.bytesRead == text.count && file.size == text.count)
+    #expect(file.file.bytesRead == text.count && file.file.size == text.count)
     return documents
   }
 

@@ -37,10 +37,7 @@ package struct JSONFault: Error, Equatable, Sendable {
         column += 1
       }
     }
-    self.kind = kind
-    self.offset = offset
-    self.line = line
-    self.column = column
+    (self.kind, self.offset, self.line, self.column) = (kind, offset, line, column)
   }
 
   /// The place and the cause: `line 2, column 7: a value is missing`.

@@ -7,6 +7,10 @@ package struct BSONElement: Equatable, Sendable {
   /// The bytes after the name: of a string its length, text and NUL, of a document all of it.
   @usableFromInline package let value: Range<Int>
 
+  /// The text's bytes in a value of type string, code or symbol.
+  @inlinable
+  package var text: Range<Int> { value.lowerBound + 4..<value.upperBound - 1 }
+
   @inlinable
   package init(type: BSONType, key: Range<Int>, value: Range<Int>) {
     self.type = type

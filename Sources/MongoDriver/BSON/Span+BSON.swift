@@ -47,7 +47,7 @@ extension Span<UInt8> {
     case .string, .code, .symbol:
       let value = element.value
       guard value.count >= 5 else { throw BSONFault(.badLength, at: value.lowerBound) }
-      return value.lowerBound + 4..<value.upperBound - 1
+      return element.text
     default:
       throw BSONFault(.wrongType, at: element.value.lowerBound)
     }

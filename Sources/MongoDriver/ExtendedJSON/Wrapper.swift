@@ -160,7 +160,7 @@ extension Wrapper {
   /// The bytes of a text that is a value, without length and NUL.
   func text(of element: BSONElement) throws(Fault) -> Range<Int> {
     guard element.type == .string else { throw Fault("\(name.rawValue) holds no text") }
-    return element.value.lowerBound + 4..<element.value.upperBound - 1
+    return element.text
   }
 
   /// The value of an int32 or int64; nil for another.

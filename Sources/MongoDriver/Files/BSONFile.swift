@@ -1,20 +1,11 @@
 /// A `.bson` file as mongodump writes it: documents one after the other.
 package struct BSONFile: ~Copyable {
-  private let file: FileBytes
+  let file: FileBytes
 
   /// Reads the file from its first unread byte on; `DocumentFile.open` tells the format.
   init(reading file: FileBytes) {
     self.file = file
   }
-
-  /// The file's bytes; nil for pipes.
-  package var size: Int? { file.size }
-
-  /// True for gzip data.
-  package var isCompressed: Bool { file.isInflated }
-
-  /// The bytes consumed so far, the document being lent included; may be read during `forEach`.
-  package var bytesRead: Int { file.bytesRead }
 
   /// Lends each document for the time of one call of `body`, which may throw to stop.
   ///

@@ -33,30 +33,22 @@ package enum DocumentFile: ~Copyable {
       })
   }
 
-  /// The file's bytes; nil for pipes.
-  package var size: Int? {
+  private var bytes: FileBytes {
     switch self {
-    case .bson(let file): file.size
-    case .json(let file): file.size
+    case .bson(let file): file.file
+    case .json(let file): file.file
     }
   }
 
+  /// The file's bytes; nil for pipes.
+  package var size: Int? { bytes.size }
+
   /// True for gzip data.
-  package var isCompressed: Bool {
-    switch self {
-    case .bson(let file): file.isCompressed
-    case .json(let file): file.isCompressed
-    }
-  }
+  package var isCompressed: Bool { bytes.isInflated }
 
   /// The bytes consumed so far, the document being lent included; may be read during `forEach`. Of a
   /// compressed file, how far it was read.
-  package var bytesRead: Int {
-    switch self {
-    case .bson(let file): file.bytesRead
-    case .json(let file): file.bytesRead
-    }
-  }
+  package var bytesRead: Int { bytes.bytesRead }
 
   /// Lends each document for the time of one call of `body`; calls `broken` for one in JSON that cannot
   /// be read, with what is wrong and the members that could be read. Both may throw to stop.

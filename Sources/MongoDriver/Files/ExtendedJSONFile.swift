@@ -4,22 +4,12 @@ package struct ExtendedJSONFile: ~Copyable {
   /// A document of no members.
   private static let empty: [UInt8] = [5, 0, 0, 0, 0]
 
-  private let file: FileBytes
+  let file: FileBytes
 
   /// Reads the file from its first unread byte on; `DocumentFile.open` tells the format.
   init(reading file: FileBytes) {
     self.file = file
   }
-
-  /// The file's bytes; nil for pipes.
-  package var size: Int? { file.size }
-
-  /// True for gzip data.
-  package var isCompressed: Bool { file.isInflated }
-
-  /// The bytes consumed so far, the document being lent included; may be read during `forEach`. Of a
-  /// compressed file, how far it was read.
-  package var bytesRead: Int { file.bytesRead }
 
   /// Lends the BSON of each document for the time of one call of `body`; calls `broken` for one that
   /// cannot be read, with what is wrong and the BSON of the members that could be. Both may throw to stop.

@@ -12,8 +12,7 @@ struct HTMLPage: PageRenderer {
   private var bytes = 0
 
   init(_ page: ReportPage) {
-    self.page = page
-    quota = RowQuota(page.totals, room: Self.room)
+    (self.page, quota) = (page, RowQuota(page.totals, room: Self.room))
   }
 
   func begin() -> String { head.text }

@@ -19,8 +19,7 @@ struct MarkdownPage: PageRenderer {
   private var bytes = 0
 
   init(_ page: ReportPage) {
-    self.page = page
-    quota = RowQuota(page.totals, room: Self.room)
+    (self.page, quota) = (page, RowQuota(page.totals, room: Self.room))
   }
 
   mutating func begin() -> String {

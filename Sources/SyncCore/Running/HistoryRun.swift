@@ -16,11 +16,10 @@ package struct HistoryRun {
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> HistoryResult {
-    var result = HistoryResult(
+    let none = HistoryResult(
       target: RunNames.target(settings.target), page: settings[Options.page],
       limit: settings[Options.limit] ?? Self.defaultLimit, dryRun: settings[Options.dryRun])
-    do {
-      var connection = try TargetSession.open(settings.target, stop)
+    return JournalSession.fill(none, \.failure, settings.target, stop) { result, connection in
       if settings[Options.prune] {
         result.warnings = try ReadOnlyDefault.check(
           dryRun: settings[Options.dryRun], on: &connection)
@@ -31,10 +30,7 @@ package struct HistoryRun {
       } else {
         try list(&result, on: &connection)
       }
-    } catch {
-      result.failure = failure(error)
     }
-    return result
   }
 
   /// One run more than the page has tells whether there is a next page.
@@ -44,7 +40,18 @@ package struct HistoryRun {
     let filter = RunFilter(
       since: settings[Options.since], status: settings[Options.status], limit: result.limit + 1,
       offset: (result.page - 1) * result.limit)
-    let runs = try JournalSession.reader(settings.target).runs(filter, on: &connection)
+    let runs: [RunRecord]
+    do throws(PostgresError) {
+      runs = try JournalSession.reader(settings.target).runs(filter, on: &connection)
+    } catch {
+      guard [.invalidDatetimeFormat, .datetimeFieldOverflow].contains(error.sqlState) else {
+        throw error
+      }
+      // PostgreSQL knows the calendar: of all that is asked only the day of --since can be wrong.
+      throw SyncFailure(
+        .usage, .arguments, "\(Options.since.name.option): there is no such day or time",
+        hint: "give a span such as 7d, or a date such as 2026-05-01")
+    }
     result.runs = Array(runs.prefix(result.limit))
     result.hasMore = runs.count > result.limit
   }
@@ -68,17 +75,5 @@ package struct HistoryRun {
       counts = try prune.delete(on: &connection)
     }
     return counts
-  }
-
-  /// PostgreSQL knows the calendar: of all that is asked only the day of `--since` can be wrong.
-  private func failure(_ error: any Error) -> SyncFailure {
-    if let state = (error as? PostgresError)?.sqlState,
-      state == .invalidDatetimeFormat || state == .datetimeFieldOverflow
-    {
-      return SyncFailure(
-        .usage, .arguments, "\(Options.since.name.option): there is no such day or time",
-        hint: "give a span such as 7d, or a date such as 2026-05-01")
-    }
-    return JournalSession.failure(error, stop)
   }
 }

@@ -8,28 +8,22 @@ package struct InitRun {
   private let stop: Stop
 
   package init(_ settings: Settings, toolVersion: String, _ stop: Stop) {
-    self.settings = settings
-    self.toolVersion = toolVersion
-    self.stop = stop
+    (self.settings, self.toolVersion, self.stop) = (settings, toolVersion, stop)
   }
 
   private var transaction: WriteTransaction { WriteTransaction(settings.target, stop) }
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> InitResult {
-    var result = InitResult(
+    let none = InitResult(
       target: RunNames.target(settings.target), dryRun: settings[Options.dryRun],
       removes: settings[Options.remove])
-    do {
-      var connection = try TargetSession.open(settings.target, stop)
+    return JournalSession.fill(none, \.failure, settings.target, stop) { result, connection in
       result.warnings = try ReadOnlyDefault.check(dryRun: settings[Options.dryRun], on: &connection)
       try JournalSession.requireName(settings.target, on: &connection)
       if settings[Options.dryRun] { try connection.makeReadOnly() }
       try work(&result, on: &connection)
-    } catch {
-      result.failure = JournalSession.failure(error, stop)
     }
-    return result
   }
 
   private func work(

@@ -3,17 +3,10 @@ internal import PostgresDriver
 
 /// A session for a command that needs the journal.
 enum JournalSession {
-  /// Connects, and holds the journal to being there and readable; the session is read-only, unless
-  /// a transaction asks for writes.
+  /// Holds the journal to being there and readable; the session is read-only from then on, unless a transaction
+  /// asks for writes.
   ///
   /// Throws `PostgresError` and `SyncFailure`.
-  static func open(_ target: TargetSetting, _ stop: Stop) throws -> PostgresConnection {
-    var connection = try TargetSession.open(target, stop)
-    try begin(target, on: &connection)
-    return connection
-  }
-
-  /// The same for a session that is open.
   static func begin(
     _ target: TargetSetting, on connection: inout PostgresConnection
   ) throws {
@@ -42,6 +35,21 @@ enum JournalSession {
   /// The reader of the runs on the target's table.
   static func reader(_ target: TargetSetting) -> JournalReader {
     JournalReader(schema: target.table.effectiveSchema, table: target.table.name)
+  }
+
+  /// Has the job fill an answer, on a session with the target; what it fails of is the answer's failure.
+  static func fill<Answer>(
+    _ answer: Answer, _ failure: WritableKeyPath<Answer, SyncFailure?>, _ target: TargetSetting,
+    _ stop: Stop, _ job: (inout Answer, inout PostgresConnection) throws -> Void
+  ) -> Answer {
+    var filled = answer
+    do {
+      var connection = try TargetSession.open(target, stop)
+      try job(&filled, &connection)
+    } catch {
+      filled[keyPath: failure] = Self.failure(error, stop)
+    }
+    return filled
   }
 
   /// The failure that the error is; a stop that was asked for is the cause of what broke after it, but for

@@ -33,7 +33,8 @@ struct PlanMaker {
       state.newestRecord = stager.newest
       state.stage = .plan
       if let plan = try planner.plan(stager, on: &connection) {
-        state.warnings += SourceWarnings(settings, tables.layout).sentences(stager, plan)
+        state.warnings += SourceWarnings(settings: settings, layout: tables.layout).sentences(
+          stager, plan)
         return plan
       }
       stager.stageEverything()

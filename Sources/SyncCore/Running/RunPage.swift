@@ -10,8 +10,7 @@ struct RunPage {
   private let identity: RunIdentity
 
   init(_ request: RunRequest, _ identity: RunIdentity) {
-    self.request = request
-    self.identity = identity
+    (self.request, self.identity) = (request, identity)
   }
 
   /// The runs before this one, the newest last; none when nobody asks for them or they cannot be read.

@@ -11,22 +11,17 @@ package struct ShowRun {
   private let stop: Stop
 
   package init(_ settings: Settings, _ reference: RunReference, _ stop: Stop) {
-    self.settings = settings
-    self.reference = reference
-    self.stop = stop
+    (self.settings, self.reference, self.stop) = (settings, reference, stop)
   }
 
   /// Does the job and says what came of it; a failure is a part of the result.
   package func run() -> ShowResult {
-    var result = ShowResult(
+    let none = ShowResult(
       page: settings[Options.page], limit: settings[Options.limit] ?? Self.defaultLimit)
-    do {
-      var connection = try JournalSession.open(settings.target, stop)
+    return JournalSession.fill(none, \.failure, settings.target, stop) { result, connection in
+      try JournalSession.begin(settings.target, on: &connection)
       try read(&result, on: &connection)
-    } catch {
-      result.failure = JournalSession.failure(error, stop)
     }
-    return result
   }
 
   /// What is to be masked is so from here on. The run's own table says how values are shown.

@@ -3,13 +3,8 @@ internal import Records
 
 /// What is worth saying of the records of a whole read, one sentence each.
 struct SourceWarnings {
-  private let settings: Settings
-  private let layout: RowLayout
-
-  init(_ settings: Settings, _ layout: RowLayout) {
-    self.settings = settings
-    self.layout = layout
-  }
+  let settings: Settings
+  let layout: RowLayout
 
   /// `plan` is what was made of the records.
   func sentences(_ stager: borrowing Stager, _ plan: PlanSummary) -> [String] {

@@ -6,8 +6,7 @@ struct StatusPage {
   private let identity: RunIdentity
 
   init(_ settings: Settings, _ identity: RunIdentity) {
-    self.settings = settings
-    self.identity = identity
+    (self.settings, self.identity) = (settings, identity)
   }
 
   /// Without the entries, but with how many there are of each action.

@@ -15,9 +15,7 @@ package struct ForeignVariable: Sendable {
   package let fate: Fate
 
   private init(_ name: String, _ standsFor: SettingVariable, _ fate: Fate) {
-    self.name = name
-    self.standsFor = standsFor
-    self.fate = fate
+    (self.name, self.standsFor, self.fate) = (name, standsFor, fate)
   }
 
   /// The schema of the table, in a target that is set in parts.

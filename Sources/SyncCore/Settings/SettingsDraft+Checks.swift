@@ -1,3 +1,5 @@
+internal import Basics
+
 extension SettingsDraft {
   /// nil when the text is no word for true or false.
   @Sendable static func boolean(_ text: String) -> Bool? {
@@ -14,6 +16,19 @@ extension SettingsDraft {
     if !value.text.isEmpty { return value }
     refuse(value, "must name a file")
     return nil
+  }
+
+  /// The file of this path; nil, and a fault, when it cannot be read. With `orInput` a `-` is standard input.
+  mutating func contents(
+    of value: SettingValue, limit: Int, orInput: Bool = false
+  ) -> InputFile? {
+    do throws(InputFile.Fault) {
+      return orInput && value.text == "-"
+        ? try InputFile.read(0, limit: limit) : try InputFile.read(value.text, limit: limit)
+    } catch {
+      refuse(value, error.words)
+      return nil
+    }
   }
 
   /// Digits with at most one point among them: no sign, exponent, infinity.

@@ -3,14 +3,9 @@ internal import Basics
 extension SettingsDraft {
   /// The mapping file's contents; nil when none is named or it is faulty.
   mutating func mapping() -> Mapping? {
-    guard let value = path(Options.mapping) else { return nil }
-    let input: InputFile
-    do throws(InputFile.Fault) {
-      input = try InputFile.read(value.text, limit: Self.fileLimit)
-    } catch {
-      refuse(value, error.words)
-      return nil
-    }
+    guard let value = path(Options.mapping),
+      let input = contents(of: value, limit: Self.fileLimit)
+    else { return nil }
     do throws(MappingFaults) {
       return try MappingReader.read(input.bytes)
     } catch {

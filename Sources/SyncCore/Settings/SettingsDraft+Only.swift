@@ -41,16 +41,7 @@ extension SettingsDraft {
   }
 
   private mutating func lines(_ value: SettingValue) -> [String] {
-    do throws(InputFile.Fault) {
-      let input =
-        try value.text == "-"
-        ? InputFile.read(0, limit: Self.listLimit)
-        : InputFile.read(value.text, limit: Self.listLimit)
-      return emails(input.bytes, value)
-    } catch {
-      refuse(value, error.words)
-      return []
-    }
+    contents(of: value, limit: Self.listLimit, orInput: true).map { emails($0.bytes, value) } ?? []
   }
 
   /// One email a line; blank lines and lines that begin with `#` are passed over.

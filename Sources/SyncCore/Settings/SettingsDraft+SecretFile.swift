@@ -20,13 +20,7 @@ extension SettingsDraft {
   }
 
   private mutating func secret(_ path: SettingValue, _ name: String) -> String? {
-    let input: InputFile
-    do throws(InputFile.Fault) {
-      input = try InputFile.read(path.text, limit: Self.secretLimit)
-    } catch {
-      refuse(path, error.words)
-      return nil
-    }
+    guard let input = contents(of: path, limit: Self.secretLimit) else { return nil }
     var bytes = input.bytes[...]
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
     guard let content = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {

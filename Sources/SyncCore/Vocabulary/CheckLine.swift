@@ -27,12 +27,8 @@ package struct CheckLine: Equatable, Sendable {
     side: Side, subject: String, verdict: Verdict, detail: String, hint: String = "",
     code: ExitCode = .done
   ) {
-    self.side = side
-    self.subject = subject
-    self.verdict = verdict
-    self.detail = detail
-    self.hint = hint
-    self.code = code
+    (self.side, self.subject, self.verdict) = (side, subject, verdict)
+    (self.detail, self.hint, self.code) = (detail, hint, code)
   }
 }
 

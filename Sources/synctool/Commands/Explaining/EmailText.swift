@@ -24,17 +24,9 @@ enum EmailText {
   private static func escaped(
     _ email: String, escaping mustEscape: (Unicode.Scalar) -> Bool
   ) -> String {
-    var text = ""
-    for scalar in email.unicodeScalars {
-      switch scalar {
-      case "\n": text += "\\n"
-      case "\r": text += "\\r"
-      case "\t": text += "\\t"
-      case "\"", "\\": text += "\\\(scalar)"
-      case _ where mustEscape(scalar): text += "\\u{\(String(scalar.value, radix: 16))}"
-      default: text.unicodeScalars.append(scalar)
-      }
+    let quoted = email.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
+      scalar == "\"" || scalar == "\\" ? ["\\", scalar] : [scalar]
     }
-    return text
+    return SafeText.escape(String(String.UnicodeScalarView(quoted)), where: mustEscape)
   }
 }

@@ -48,7 +48,7 @@ struct ExplainCommand {
     case .text:
       let text = ExplainText(palette: context.face.output, force: settings[Options.force])
       if !settings[Options.quiet], result.failure == nil {
-        context.streams.write(text.header(result))
+        context.streams.write(RunText.sides(source: result.source, target: result.target))
       }
       for client in result.clients { context.streams.write(text.client(client)) }
     }

@@ -8,11 +8,6 @@ struct ExplainText: Sendable {
   /// What the next sync would have: told from what it could have.
   var force: Bool
 
-  /// The lines before the first client.
-  func header(_ result: ExplainResult) -> String {
-    RunText.sides(source: result.source, target: result.target)
-  }
-
   /// Everything about one client.
   func client(_ client: Explanation) -> String {
     [
