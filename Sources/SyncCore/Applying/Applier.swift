@@ -7,16 +7,16 @@ struct Applier {
   private let tables: PlanTables
   private let rules: PlanRules
   private let plan: PlanSummary
-  private let journal: RunJournal?
+  private let recorder: ChangeRecorder?
 
-  /// What is written is kept in the `journal`, if there is one.
+  /// What is written goes to the `recorder`, if there is one.
   init(
-    _ tables: PlanTables, _ rules: PlanRules, _ plan: PlanSummary, _ journal: RunJournal?
+    _ tables: PlanTables, _ rules: PlanRules, _ plan: PlanSummary, _ recorder: ChangeRecorder?
   ) {
     self.tables = tables
     self.rules = rules
     self.plan = plan
-    self.journal = journal
+    self.recorder = recorder
   }
 
   /// Locks the table against writers, sets aside what has changed since the plan was made, and writes
@@ -37,7 +37,7 @@ struct Applier {
     if try moved + (newcomers ? setAsideTakenKeys(on: &connection) : 0) > 0 {
       counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
     }
-    let recorder = journal.map { ChangeRecorder($0, tables.client) }
+    let recorder = recorder?.of(tables.client)
     guard counts.changes > 0 else { return AppliedPlan(counts: counts) }
     let written = mayChange ? WrittenRows(tables, rules, recorder) : nil
     try written?.prepare(on: &connection)

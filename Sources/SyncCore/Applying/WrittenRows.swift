@@ -98,7 +98,8 @@ struct WrittenRows: Sendable {
     try connection.executeScript(PostgresStatement("read what was written", holding))
     let lost = tables.table.hasRules ? 0 : try failLost(on: &connection)
     if let recorder {
-      try connection.execute(recorder.recording(ids: Self.ids, before: Self.before))
+      try connection.execute(
+        recorder.recording(ids: Self.ids, before: Self.before, of: PlanTables.plan))
     }
     return (lost, try warnings(on: &connection))
   }

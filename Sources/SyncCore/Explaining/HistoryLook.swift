@@ -11,7 +11,7 @@ struct HistoryLook {
   private let state: JournalState
 
   init(
-    _ client: ClientColumns, on connection: inout PostgresConnection
+    _ client: JournaledTable, on connection: inout PostgresConnection
   ) throws(PostgresError) {
     let table = client.table
     reader = JournalReader(schema: table.schema, table: table.name)

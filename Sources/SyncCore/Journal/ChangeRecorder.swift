@@ -12,11 +12,18 @@ struct ChangeRecorder: Sendable {
     "(run, row_xmin, before_xmin, action, key, target_id, before, after)"
 
   private let run: Int64
-  private let client: ClientColumns
+  private var client: JournaledTable
 
-  init(_ journal: RunJournal, _ client: ClientColumns) {
+  init(_ journal: RunJournal, _ client: JournaledTable) {
     run = journal.run
     self.client = client
+  }
+
+  /// The same for the table as it was found since.
+  func of(_ client: JournaledTable) -> ChangeRecorder {
+    var recorder = self
+    recorder.client = client
+    return recorder
   }
 
   /// `insert` writes to the table aliased `t` and returns nothing yet.
@@ -47,8 +54,8 @@ struct ChangeRecorder: Sendable {
 
   /// Records every row that was created or updated, once the last trigger has run.
   ///
-  /// `ids` has the rows' ids by rows of the plan, `before` the versions and images of the updated ones from before.
-  func recording(ids: String, before: String) -> PostgresStatement {
+  /// `ids` has the rows' ids by rows of the table `plan`, `before` the versions and images of the updated ones from before.
+  func recording(ids: String, before: String, of plan: String) -> PostgresStatement {
     PostgresStatement(
       "record what was written",
       """
@@ -58,7 +65,7 @@ struct ChangeRecorder: Sendable {
         \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
       FROM (SELECT t.xmin AS row_xmin, b.version AS before_xmin, p.action,
           \(client.targetKey) AS key, t.\(client.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
-        FROM \(ids) i JOIN \(PlanTables.plan) p ON p.row = i.row
+        FROM \(ids) i JOIN \(plan) p ON p.row = i.row
           JOIN \(client.table.sql) t ON t.\(client.id) = i.id LEFT JOIN \(before) b ON b.row = i.row
         WHERE p.action IN ('create', 'update')) w
       """)

@@ -25,11 +25,11 @@ struct ClientChanges {
   }
 
   private let reader: JournalReader
-  private let client: ClientColumns
+  private let client: JournaledTable
   private let columns: JournalColumns
 
   /// `client` says by which columns the runs went that have not written it down.
-  init(_ reader: JournalReader, _ client: ClientColumns, _ columns: JournalColumns) {
+  init(_ reader: JournalReader, _ client: JournaledTable, _ columns: JournalColumns) {
     self.reader = reader
     self.client = client
     self.columns = columns

@@ -21,7 +21,7 @@ struct RunJournal: Sendable {
   ///
   /// Throws `TransactionError`, and `SyncFailure` when the journal cannot give the run a number.
   static func start(
-    _ entry: RunEntry, _ client: ClientColumns, on connection: inout PostgresConnection
+    _ entry: RunEntry, _ client: JournaledTable, on connection: inout PostgresConnection
   ) throws -> RunJournal {
     do throws(TransactionError) {
       return try connection.transaction(begin) { connection in
@@ -38,7 +38,7 @@ struct RunJournal: Sendable {
   }
 
   private static func write(
-    _ entry: RunEntry, _ client: ClientColumns, on connection: inout PostgresConnection
+    _ entry: RunEntry, _ client: JournaledTable, on connection: inout PostgresConnection
   ) throws(PostgresError) -> RunJournal {
     let table = client.table
     // A run on a table that had the name before may be under way still: it holds another lock.
@@ -53,7 +53,7 @@ struct RunJournal: Sendable {
     return RunJournal(run: try connection.int64(insert(entry, client)))
   }
 
-  private static func insert(_ entry: RunEntry, _ client: ClientColumns) -> PostgresStatement {
+  private static func insert(_ entry: RunEntry, _ client: JournaledTable) -> PostgresStatement {
     let table = client.table
     let numbers = table.columns.map { (name: $0.name, value: JSONValue.number("\($0.number)")) }
     return PostgresStatement(

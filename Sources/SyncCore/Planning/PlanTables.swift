@@ -29,7 +29,7 @@ struct PlanTables: Sendable {
   /// The columns that only a new row takes from its record.
   let createColumns: [PlanColumn]
   /// The columns that identify a row as a client's.
-  var client: ClientColumns
+  var client: JournaledTable
   /// True when a new row's id is a UUID made on writing.
   let makesID: Bool
   /// The column that takes `now()` when a row is written; nil when there is none.
@@ -63,7 +63,7 @@ struct PlanTables: Sendable {
       PlanColumn(role: .data, layout: column, staged: "c\(index)", old: "")
     }
     makesID = mapping.madeID == .uuid
-    client = ClientColumns(table, settings)
+    client = JournaledTable(table, settings)
     updatedAtName = mapping.updatedAt.column
     updatedAt = updatedAtName.map(SQLIdentifier.quote)
     let form = updatedAtName.flatMap(table.column)?.form ?? .timestamptz
@@ -141,5 +141,15 @@ struct PlanTables: Sendable {
         SELECT '\(Action.create.rawValue)', s.ctid FROM \(Self.stage) s WHERE \(Self.impliedCreate)
         \(limit.map { "ORDER BY s.ctid LIMIT \($0)" } ?? "")
         """))
+  }
+}
+
+extension JournaledTable {
+  /// The table with the columns that the settings name today.
+  init(_ table: TargetTable, _ settings: Settings) {
+    let mapping = settings.mapping
+    self.init(
+      table, idName: mapping.id, keyName: mapping.email.column, match: settings[Options.match],
+      timeName: mapping.updatedAt.column)
   }
 }

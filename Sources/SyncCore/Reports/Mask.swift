@@ -30,14 +30,11 @@ package struct Mask: Sendable {
     phones = []
   }
 
-  /// Hides what the settings ask to hide; the mapping says which columns hold emails and phones.
-  package init(_ settings: Settings) {
-    isOn = settings[Options.mask]
-    email = settings.mapping.email.column
-    phones = settings.mapping.columns.filter {
-      $0.source.integersAsDigits || PhoneMask.isName($0.column)
-        || $0.source.fields.contains { PhoneMask.isName($0.text) }
-    }.map(\.column)
+  /// Hides emails and phones; the columns named hold nothing else.
+  init(email: String, phones: [String]) {
+    isOn = true
+    self.email = email
+    self.phones = phones
   }
 
   /// An entry of a plan, emails hidden in its ids, its field and its values too.
@@ -126,5 +123,20 @@ package struct Mask: Sendable {
           return (name: EmailMask.within(name), value: self.value(member, inner, depth + 1))
         })
     }
+  }
+}
+
+extension Mask {
+  /// Hides what the settings ask to hide; the mapping says which columns hold emails and phones.
+  package init(_ settings: Settings) {
+    guard settings[Options.mask] else {
+      self = .none
+      return
+    }
+    let phones = settings.mapping.columns.filter {
+      $0.source.integersAsDigits || PhoneMask.isName($0.column)
+        || $0.source.fields.contains { PhoneMask.isName($0.text) }
+    }
+    self.init(email: settings.mapping.email.column, phones: phones.map(\.column))
   }
 }

@@ -92,10 +92,10 @@ package struct ClientWork: Work {
   }
 
   func apply(
-    _ plan: WorkPlan<PlanSummary>, _ tables: PlanTables, _ journal: RunJournal?,
+    _ plan: WorkPlan<PlanSummary>, _ tables: PlanTables, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    try Applier(tables, rules, plan.details, journal).apply(on: &connection)
+    try Applier(tables, rules, plan.details, recorder).apply(on: &connection)
   }
 
   func relation(_ tables: PlanTables, _ applied: AppliedPlan?) -> PlanRelation {

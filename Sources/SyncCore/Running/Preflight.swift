@@ -1,9 +1,6 @@
 internal import Basics
 internal import PostgresDriver
 
-/// What a target is like, the table when it could be read, and whether a journal is kept.
-typealias TargetFindings = (lines: [CheckLine], table: TargetTable?, journal: JournalState)
-
 /// Looks at the target before a run, and for `check`; writes nothing.
 struct Preflight {
   private let settings: Settings

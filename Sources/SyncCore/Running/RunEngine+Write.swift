@@ -13,7 +13,8 @@ extension RunEngine {
       let held = known == nil ? try job.hold(subject, on: &connection) : subject
       let plan = try known ?? job.plan(held, planRequest, &state, on: &connection)
       if known == nil, let refusal = refusal(of: plan) { throw refusal }
-      let applied = try job.apply(plan, held, state.journal, on: &connection)
+      let applied = try job.apply(
+        plan, held, state.journal.map { ChangeRecorder($0, held.client) }, on: &connection)
       if let report {
         try write(report, plan, applied, nil, held, state, on: &connection)
       }

@@ -24,7 +24,10 @@ struct RunRequest {
   var warnings: [String] = []
 
   init(target: TargetSetting) { self.target = target }
+}
 
+/// What the settings of a command ask for.
+extension RunRequest {
   init(_ settings: Settings) {
     self.init(target: settings.target)
     dryRun = settings[Options.dryRun]

@@ -49,10 +49,10 @@ protocol Work {
     _ subject: Subject, _ request: PlanRequest, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> WorkPlan<Details>
-  /// Carries the plan out in a transaction that the engine holds; what is written is kept in the `journal`,
-  /// if there is one.
+  /// Carries the plan out in a transaction that the engine holds; what is written goes to the `recorder`, if
+  /// there is one.
   func apply(
-    _ plan: WorkPlan<Details>, _ subject: Subject, _ journal: RunJournal?,
+    _ plan: WorkPlan<Details>, _ subject: Subject, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan
 
@@ -85,7 +85,7 @@ extension Work {
 /// What a run is about.
 protocol RunSubject {
   /// The table, and by which columns its rows are told to be clients.
-  var client: ClientColumns { get }
+  var client: JournaledTable { get }
 }
 
 /// A plan as the engine knows it.
@@ -103,3 +103,6 @@ struct WorkPlan<Details> {
   var warnings: [String] = []
   let details: Details
 }
+
+/// What a target is like, the table when it could be read, and whether a journal is kept.
+typealias TargetFindings = (lines: [CheckLine], table: TargetTable?, journal: JournalState)

@@ -33,12 +33,12 @@ struct UndoPlan {
 
   /// Writes what is planned; what does not come back is left out.
   func apply(
-    _ planned: Tally, _ journal: RunJournal, on connection: inout PostgresConnection
+    _ planned: Tally, _ recorder: ChangeRecorder, on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
     if let refusal = try missingDelete(planned, on: &connection) { throw refusal }
     var counts = planned
     let family = try references.family(on: &connection)
-    let undone = UndoneRows(tables, journal)
+    let undone = UndoneRows(tables, recorder)
     try undone.prepare(on: &connection)
     for _ in 0..<Self.attempts {
       try connection.executeScript(PostgresStatement("begin an attempt", "SAVEPOINT attempt"))

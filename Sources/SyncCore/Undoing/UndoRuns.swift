@@ -5,8 +5,10 @@ internal import PostgresDriver
 struct UndoRuns {
   private let reference: RunReference
   private let settings: Settings
+  private let kinds: [RunKind]
 
-  init(_ reference: RunReference, _ settings: Settings) {
+  init(_ reference: RunReference, _ settings: Settings, _ kinds: [RunKind]) {
+    self.kinds = kinds
     self.reference = reference
     self.settings = settings
   }
@@ -21,7 +23,7 @@ struct UndoRuns {
   ) throws -> UndoSubject {
     let reader = JournalReader(schema: table.schema, table: table.name)
     let run = try run(reader, &warnings, on: &connection)
-    guard run.kind?.canBeUndone == true else {
+    guard kinds.contains(where: { $0.command == run.command && $0.canBeUndone }) else {
       throw unfit(
         "run \(run.id) is of the command \"\(SafeText.escape(run.command))\", which this synctool does"
           + " not take back", "take it back with the synctool that made it")

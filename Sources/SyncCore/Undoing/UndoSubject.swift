@@ -9,7 +9,7 @@ internal import Records
 struct UndoSubject: RunSubject, Sendable {
   let run: RunRecord
   /// By which columns its clients are told, as they are named today.
-  var client: ClientColumns
+  var client: JournaledTable
   /// False when nobody knows of which column the run's ids are: the key alone decides then.
   let hasIDs: Bool
   /// False when the journal came out of a dump: no row is the version that the run made.
@@ -31,7 +31,7 @@ struct UndoSubject: RunSubject, Sendable {
   ) throws(SyncFailure) {
     let mapping = settings.mapping
     self.run = run
-    client = ClientColumns(
+    client = JournaledTable(
       table, idName: try Self.name(memory.id, "id", mapping.id, run, memory, table),
       keyName: try Self.name(memory.key, "email", mapping.email.column, run, memory, table),
       match: memory.match ?? .casefold,

@@ -6,7 +6,7 @@ struct UndoTables: Sendable {
   static let plan = "pg_temp.synctool_undo"
 
   /// By which columns the rows are told to be clients.
-  let client: ClientColumns
+  let client: JournaledTable
 
   /// The target's table, quoted and qualified.
   var sql: String { client.table.sql }

@@ -11,12 +11,13 @@ package struct UndoWork: Work {
 
   private let settings: Settings
   private let reference: RunReference
-  private let observer: any RunObserver
+  private let kinds: [RunKind]
 
-  init(_ settings: Settings, _ reference: RunReference, _ observer: any RunObserver) {
+  /// `kinds` are those of the runs that there are.
+  init(_ settings: Settings, _ reference: RunReference, kinds: [RunKind] = RunKind.all) {
+    self.kinds = kinds
     self.settings = settings
     self.reference = reference
-    self.observer = observer
   }
 
   /// Carries out one run and says what came of it; a failure is a part of the result.
@@ -26,7 +27,7 @@ package struct UndoWork: Work {
     _ settings: Settings, _ reference: RunReference, _ observer: any RunObserver,
     _ identity: RunIdentity, on session: KeptSession? = nil
   ) -> SyncResult {
-    let work = UndoWork(settings, reference, observer)
+    let work = UndoWork(settings, reference)
     return RunEngine(work, RunRequest(settings), observer, identity, on: session).run()
   }
 
@@ -38,7 +39,7 @@ package struct UndoWork: Work {
 
   func undoes(_ subject: UndoSubject) -> Int64? { subject.run.id }
 
-  private var runs: UndoRuns { UndoRuns(reference, settings) }
+  private var runs: UndoRuns { UndoRuns(reference, settings, kinds) }
 
   func look(on connection: inout PostgresConnection) throws -> TargetFindings {
     let findings = try Preflight(settings).target(mapped: false, on: &connection)
@@ -99,13 +100,13 @@ package struct UndoWork: Work {
   }
 
   func apply(
-    _ plan: WorkPlan<UndoPlan>, _ subject: UndoSubject, _ journal: RunJournal?,
+    _ plan: WorkPlan<UndoPlan>, _ subject: UndoSubject, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    guard let journal, plan.counts.changes > 0 else {
+    guard let recorder, plan.counts.changes > 0 else {
       return AppliedPlan(counts: plan.counts, isCommitted: false)
     }
-    return try plan.details.apply(plan.counts, journal, on: &connection)
+    return try plan.details.apply(plan.counts, recorder, on: &connection)
   }
 
   func relation(_ subject: UndoSubject, _ applied: AppliedPlan?) -> PlanRelation {

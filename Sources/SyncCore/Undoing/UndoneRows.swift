@@ -9,9 +9,9 @@ struct UndoneRows {
   private let tables: UndoTables
   private let recorder: ChangeRecorder
 
-  init(_ tables: UndoTables, _ journal: RunJournal) {
+  init(_ tables: UndoTables, _ recorder: ChangeRecorder) {
     self.tables = tables
-    recorder = ChangeRecorder(journal, tables.client)
+    self.recorder = recorder
   }
 
   private static let (delete, update, create) = (

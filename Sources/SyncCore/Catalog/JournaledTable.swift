@@ -1,12 +1,12 @@
 internal import PostgresDriver
 internal import Records
 
-/// By which columns a row of the target is told to be a client's.
-struct ClientColumns: Sendable {
+/// A table that runs write to, and by which columns the journal tells its rows apart.
+struct JournaledTable: Sendable {
   var table: TargetTable
   /// The column of the ids, as PostgreSQL stores the name.
   let idName: String
-  /// The column whose emails make the keys.
+  /// The column whose values make the keys.
   let keyName: String
   let match: MatchRule
   /// The column that takes the time of a write; nil when there is none.
@@ -20,14 +20,6 @@ struct ClientColumns: Sendable {
     self.keyName = keyName
     self.match = match
     self.timeName = timeName
-  }
-
-  /// Those that the settings of today name.
-  init(_ table: TargetTable, _ settings: Settings) {
-    let mapping = settings.mapping
-    self.init(
-      table, idName: mapping.id, keyName: mapping.email.column, match: settings[Options.match],
-      timeName: mapping.updatedAt.column)
   }
 
   /// The id column, quoted.

@@ -1,0 +1,38 @@
+/// The kinds of runs that the commands make.
+extension RunKind {
+  package static let sync = ofSource("sync", "Sync", .table, canBeUndone: true)
+  package static let fix = ofSource("fix", "Repair", .clients, showsBefore: true, canBeUndone: true)
+  package static let status = ofSource("status", "Status", .nothing)
+  package static let explain = ofSource("explain", "Explanation", .nothing)
+  package static let undo = RunKind(
+    command: "undo", title: "Undo",
+    fates: [
+      Fate(.delete, "the run created it"), Fate(.update, "put back"),
+      Fate(.create, "an undo had deleted it"),
+      Fate(.kept, "changed since, referred to, gone, or its place is taken"), refused,
+    ],
+    problems: [.kept, .failed], comparesSource: false, showsBefore: false, reach: .run,
+    canBeUndone: true)
+
+  package static let all = [sync, fix, status, explain, undo]
+
+  private static let refused = Fate(.failed, "PostgreSQL refused the row")
+
+  private static func ofSource(
+    _ command: String, _ title: String, _ reach: Reach, showsBefore: Bool = false,
+    canBeUndone: Bool = false
+  ) -> RunKind {
+    RunKind(
+      command: command, title: title,
+      fates: [
+        Fate(.create), Fate(.update), Fate(.differs, "exists, differs and stays so"),
+        Fate(.duplicate, "lost to another record with the same email"),
+        Fate(.rejected, "cannot be a row"), refused,
+      ],
+      problems: [.rejected, .failed, .duplicate], comparesSource: true, showsBefore: showsBefore,
+      reach: reach, canBeUndone: canBeUndone)
+  }
+
+  /// The kind of a command's runs; nil for a command that makes no run, and for one of another version.
+  package static func of(_ command: String) -> RunKind? { all.first { $0.command == command } }
+}
