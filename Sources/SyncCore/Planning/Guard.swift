@@ -3,9 +3,6 @@ internal import PostgresDriver
 
 /// Stops a run before its first write when its plan writes more rows than it may.
 struct Guard: Sendable {
-  /// Below this many rows a percentage says nothing, unless it is 0.
-  static let smallTable = 10
-
   /// Of each action as many rows as the option `--max-ACTIONs` allows; of the others any number.
   private let limits: [Action: ChangeLimit]
 
@@ -30,7 +27,7 @@ struct Guard: Sendable {
   func stop(_ counts: Tally, rows: Int) -> SyncFailure? {
     for action in Action.listed {
       guard let limit = limits[action],
-        let allowed = Self.allowed(by: limit, number: counts[action], rows)
+        let allowed = limit.allowance(exceededBy: counts[action], of: rows, "rows")
       else { continue }
       let number = NumberText.counted(counts[action], action.rawValue)
       return SyncFailure(
@@ -39,16 +36,6 @@ struct Guard: Sendable {
         hint: "review the plan; if it is right, raise the limit")
     }
     return nil
-  }
-
-  /// How many the limit allows, in words; nil when the number is within it.
-  private static func allowed(by limit: ChangeLimit, number: Int, _ rows: Int) -> String? {
-    switch limit {
-    case .count(let most): return number <= most ? nil : "\(most)"
-    case .percent(let share):
-      let isIdle = rows < smallTable && !share.isZero
-      return isIdle || number <= share.most(of: rows) ? nil : "\(share.text) % of \(rows) rows"
-    }
   }
 }
 
