@@ -16,7 +16,8 @@ import Testing
     #expect(
       SettingName.allCases.map(\.option) == [
         "--dry-run", "--force", "--only", "--only-from", "--source", "--mapping", "--match",
-        "--on-duplicate", "--max-creates", "--max-updates", "--allow-empty", "--allow-absent",
+        "--on-duplicate", "--max-creates", "--max-updates", "--max-rejected", "--allow-empty",
+        "--allow-absent",
         "--allow-unprotect", "--expect", "--detailed-exitcode", "--wait", "--deadline", "--from",
         "--max-age", "--since", "--status", "--limit", "--page", "--prune", "--keep", "--remove",
         "--metrics", "--notify-command", "--notify-on", "--log-format", "--log-to", "--format",

@@ -12,6 +12,7 @@ extension SettingName {
   package static let onDuplicate = Options.onDuplicate.name
   package static let maxCreates = Options.maxCreates.name
   package static let maxUpdates = Options.maxUpdates.name
+  package static let maxRejected = Options.maxRejected.name
   package static let allowEmpty = Options.allowEmpty.name
   package static let allowAbsent = Options.allowAbsent.name
   package static let allowUnprotect = Options.allowUnprotect.name

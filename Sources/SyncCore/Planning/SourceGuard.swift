@@ -7,11 +7,13 @@ struct SourceGuard: Sendable {
   static let smallSource = 10
 
   private let allowEmpty: Bool
+  private let maxRejected: ChangeLimit?
   private let rules: PlanRules
   private let allowAbsent: [FieldPath]
 
   init(_ settings: Settings, _ rules: PlanRules) {
     allowEmpty = settings[Options.allowEmpty]
+    maxRejected = settings[Options.maxRejected]
     allowAbsent = settings.allowAbsent
     self.rules = rules
   }
@@ -36,6 +38,14 @@ struct SourceGuard: Sendable {
           ? "the source has no record of the named clients" : "the source has no record at all",
         hint: only
           ? "check the emails, and --match" : "check the source; --allow-empty accepts this")
+    }
+    let rejected = counts[.rejected]
+    if let allowed = maxRejected?.allowance(exceededBy: rejected, of: counts.read, "records") {
+      let option = Options.maxRejected.name.option
+      throw SyncFailure(
+        .stopped, .plan,
+        "\(NumberText.counted(rejected, "record")) cannot be rows, \(option) allows \(allowed)",
+        hint: "review the records and the mapping; if the plan is right, raise the limit")
     }
     if rules.force, let failure = emptying(plan) { throw failure }
     if rules.onDuplicate == .fail, contested > 0 {

@@ -4,7 +4,7 @@ package import Records
 extension Options {
   static let running: [any SomeOption] = [
     dryRun, force, only, onlyFrom, source, mapping, match, onDuplicate, maxCreates, maxUpdates,
-    allowEmpty, allowAbsent, allowUnprotect, expect, detailedExitCode, wait, deadline,
+    maxRejected, allowEmpty, allowAbsent, allowUnprotect, expect, detailedExitCode, wait, deadline,
   ]
 
   /// Show the plan, write nothing.
@@ -44,6 +44,11 @@ extension Options {
   /// nil means no limit.
   package static let maxUpdates = Option(
     "max-updates", .limit, in: .limits, isJournaled: true, "the same for updates",
+    defaultText: "no limit")
+  /// nil means no limit.
+  package static let maxRejected = Option(
+    "max-rejected", .limit, in: .limits, isJournaled: true,
+    "the same for records that cannot be rows; P% is of the records read",
     defaultText: "no limit")
   /// A source with no record at all is no error.
   package static let allowEmpty = Option(

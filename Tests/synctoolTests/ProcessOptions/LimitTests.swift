@@ -54,8 +54,10 @@ struct LimitTests {
   @Test(arguments: ["-1", "5.5", "x", "%", "1e3", "NaN%", ".5%", "5.%", "1.2.3%", "-1%", "1e1%"])
   func `a limit that is none is refused`(value: String) throws {
     let stage = try Self.stage(rows: 0, creates: 1, updates: 0)
-    let end = try stage.expect(64, "--max-creates=\(value)")
-    #expect(end.error.contains("--max-creates: must be a whole number"))
+    for option in ["--max-creates", "--max-rejected"] {
+      let end = try stage.expect(64, "\(option)=\(value)")
+      #expect(end.error.contains("\(option): must be a whole number"))
+    }
     #expect(try stage.database.count() == 0)
   }
 }

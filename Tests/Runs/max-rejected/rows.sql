@@ -1,0 +1,1 @@
+SELECT count(*)::text FROM public.clients
