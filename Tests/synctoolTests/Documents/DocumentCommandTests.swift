@@ -67,7 +67,7 @@ struct DocumentCommandTests {
     let sources = files.enumerator(atPath: path("Tests"))?.compactMap { $0 as? String } ?? []
     let suites = Set(
       sources.filter { $0.hasSuffix("Tests.swift") }.map { $0.split(separator: "/").last })
-    let tests = page.matches(of: /\b[A-Z]\w+Tests\b/).map(\.0)
+    let tests = page.matches(of: /[`'\s]([A-Z]\w+Tests)\b/).map(\.1)
     #expect(tests.count >= 8)
     for test in tests { #expect(suites.contains("\(test).swift"), "\(test)") }
   }
