@@ -3,7 +3,7 @@ internal import Basics
 extension CheckLine {
   static let mappingHint = "create the column, or name another in the mapping file"
 
-  /// A finding about the target's table that is as it should be.
+  /// A finding about the target's table that is in order.
   static func ok(_ subject: String, _ detail: String) -> CheckLine {
     CheckLine(side: .target, subject: subject, verdict: .ok, detail: detail)
   }

@@ -1,7 +1,7 @@
 internal import PostgresDriver
 
 /// The sequence that fills a column whenever a row is created without a value for it: that of a serial or
-/// identity column, or of any default that is `nextval` of one and nothing more than casts.
+/// identity column, or of any default that is `nextval` of one with nothing more than casts.
 struct ColumnSequence: Equatable, Sendable {
   /// Quoted and with its schema, for SQL.
   var sql: String
@@ -10,18 +10,18 @@ struct ColumnSequence: Equatable, Sendable {
   var increment: Int64
   var minimum: Int64
   var maximum: Int64
-  /// True when it begins anew at its end.
+  /// True when it cycles at its end.
   var cycles: Bool
-  /// True when this role may read it, which tells where it stands in every case.
+  /// True when this role may read it, which always shows where it stands.
   var isReadable: Bool
-  /// True when this role may draw from it, which tells where it stands once it has been drawn from.
+  /// True when this role may draw from it, which shows where it stands once it has been drawn from.
   var isUsable: Bool
   /// True when its values have to differ from those of the rows.
   var isUnique: Bool
   /// True when a trigger may put another value in its place.
   var mayBeOverruled: Bool
 
-  /// What `init` takes of the row of a query that has `join`; NULL where the column has no sequence.
+  /// The columns that `init` takes from a query that has `join`; NULL where the column has no sequence.
   static let columns = """
     s.name, s.oid::int8, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
       has_sequence_privilege(s.oid, 'SELECT') AND has_schema_privilege(s.schema, 'USAGE'),
@@ -64,8 +64,8 @@ struct ColumnSequence: Equatable, Sendable {
   private static let casts = #"(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*"#
 
   /// Selects the oid of the sequence that a default of the column `a` names by a text
-  /// (`nextval('ids'::text)`): PostgreSQL looks for it whenever it draws a value, along the session's own
-  /// search path, and no catalog knows of it.
+  /// (`nextval('ids'::text)`): PostgreSQL looks it up whenever it draws a value, along the session's own
+  /// search path, and no catalog records it.
   static func named(path: String) -> String {
     let part = #"("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)"#
     let name = { (place: Int) in
@@ -91,7 +91,7 @@ struct ColumnSequence: Equatable, Sendable {
       """
   }
 
-  /// Takes the columns from the number `first` on; nil where they are NULL.
+  /// Reads the columns starting at number `first`; nil where they are NULL.
   init?(
     _ result: borrowing PostgresResult, _ row: Int, from first: Int
   ) throws(PostgresError) {

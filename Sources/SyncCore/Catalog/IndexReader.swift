@@ -2,7 +2,7 @@ internal import PostgresDriver
 
 /// Reads what PostgreSQL's catalogs say of a table's indexes.
 enum IndexReader {
-  /// By their names; none that is on its way out.
+  /// Ordered by name; none that is being dropped.
   static func read(
     of oid: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [TargetIndex] {
@@ -29,13 +29,13 @@ enum IndexReader {
     }
   }
 
-  /// Functions that give NULL for NULL alone.
+  /// Functions that return NULL only for NULL.
   private static let keeping = """
     'lower', 'upper', 'btrim', 'ltrim', 'rtrim', 'normalize', 'casefold', 'replace', 'translate', 'md5',
     'text', 'varchar', 'bpchar', 'citext', 'reverse', 'sha256', 'convert_to'
     """
 
-  /// What an expression is made of stands in its stored form, whose words are those of PostgreSQL's own
+  /// What an expression is made of is in its stored form, in the words of PostgreSQL's own
   /// sources: columns by number, functions by oid.
   private static func statement(_ oid: Int64) -> PostgresStatement {
     PostgresStatement(

@@ -25,8 +25,8 @@ struct JournaledTable: Sendable {
   /// The id column, quoted.
   var id: String { SQLIdentifier.quote(idName) }
 
-  /// The type of the id column as SQL; not the domain that the column may have, for the plan's id is NULL
-  /// where there is no row.
+  /// The type of the id column as SQL; not the column's domain, because the plan's id is NULL
+  /// without a row.
   var idType: String { table.column(idName)?.baseSQL ?? "bigint" }
 
   /// The matching key of the target row aliased `t`, by the same rule as a record's; under any search

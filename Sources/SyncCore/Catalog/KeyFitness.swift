@@ -1,18 +1,18 @@
 internal import PostgresDriver
 
-/// Whether the target's table keeps apart what is told apart by: the id is how an update finds its row, the
+/// Whether the target's table keeps clients distinct: the id is how an update finds its row, the
 /// email how a record does.
 struct KeyFitness {
   private let table: TargetTable
 
   init(_ table: TargetTable) { self.table = table }
 
-  /// The id has to be unique as `=` compares ids; `subject` is what the line calls the column.
+  /// The id must be unique as `=` compares ids; `subject` is what the line calls the column.
   func idLine(_ column: String, _ subject: String = "id column") -> CheckLine {
     line(column, subject) { $0.isPlain && $0.forbidsTwins(in: column) }
   }
 
-  /// No email may stand in two rows; that two spellings of one may, each plan looks for.
+  /// No email may be in two rows; each plan looks for two spellings of one.
   func emailLine(_ column: String) -> CheckLine {
     line(column, "unique index") { $0.forbidsTwins(in: column) }
   }
@@ -21,7 +21,7 @@ struct KeyFitness {
     _ column: String, _ subject: String, _ serves: (TargetIndex) -> Bool
   ) -> CheckLine {
     guard let found = table.column(column) else {
-      return .fault(subject, "there is no column \"\(column)\"", CheckLine.mappingHint)
+      return .fault(subject, "the column \"\(column)\" does not exist", CheckLine.mappingHint)
     }
     let name = SQLIdentifier.quote(column)
     guard !found.nullable else {
@@ -42,22 +42,22 @@ struct KeyFitness {
       remedy(column, indexes))
   }
 
-  /// Never one that would take from the application what it means to have.
+  /// Never an index that would forbid what the application intends.
   private func remedy(_ column: String, _ indexes: [TargetIndex]) -> String {
     let name = SQLIdentifier.quote(column)
     if indexes.contains(where: \.meansTwins) {
       return
-        "a value of \"\(column)\" may stand in several rows here, of which a sync cannot tell which one"
+        "a value of \"\(column)\" may be in several rows here, and a sync cannot tell which one"
         + " is meant: set SYNCTOOL_TABLE to a table with one row a client, such as one of each tenant"
     }
     if let broken = indexes.first(where: { $0.isUnique && !$0.isValid }) {
       let index = SQLIdentifier.quote(table.schema) + "." + SQLIdentifier.quote(broken.name)
       return "run: REINDEX INDEX \(index)"
     }
-    // What an index on an expression is for is not known.
+    // What an index on an expression is for is unknown.
     let condition =
       indexes.contains(where: \.isUnique)
-      ? "if no two rows are meant to have the same value of \"\(column)\", " : ""
+      ? "if no two rows should have the same value of \"\(column)\", " : ""
     return "\(condition)run: CREATE UNIQUE INDEX ON \(table.sql) (\(name))"
   }
 }

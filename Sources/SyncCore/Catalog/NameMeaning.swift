@@ -1,8 +1,8 @@
 internal import Basics
 internal import PostgresDriver
 
-/// What a table's name without a schema means: `public`'s table to the tool, and to the session's own search
-/// path perhaps another one. Then nobody can tell which of them was meant.
+/// What a table's name without a schema means: `public`'s table to the tool, and perhaps another one to the
+/// session's own search path. Then nobody can tell which of them was meant.
 struct NameMeaning: Sendable {
   private let name: String
   /// The schemas with a table of the name that the role can see: those of the session's path first, in its
@@ -51,10 +51,10 @@ struct NameMeaning: Sendable {
         + " \(qualified(first)) first"
     }
     return schemas.contains(QualifiedName.defaultSchema)
-      ? nil : "\(name) without a schema is \(meant), and there is no such table"
+      ? nil : "\(name) without a schema is \(meant), which does not exist"
   }
 
-  /// What to write instead, `suffix` after the table's name.
+  /// What to write instead; `suffix` follows the table's name.
   func candidates(suffix: String = "") -> String {
     let most = 20
     let names = schemas.prefix(most).map { qualified($0) + suffix }.joined(separator: " or ")
@@ -67,7 +67,7 @@ struct NameMeaning: Sendable {
 }
 
 extension NameMeaning {
-  /// The fault of a target whose name has no schema and may mean several tables; nil when there is none.
+  /// The fault of a target whose name has no schema and may mean several tables; nil when it is clear.
   static func fault(
     _ table: QualifiedName, on connection: inout PostgresConnection
   ) throws(PostgresError) -> CheckLine? {

@@ -2,13 +2,13 @@ internal import Basics
 internal import PostgresDriver
 
 /// Why PostgreSQL refuses to update or delete any row of a table: it is published, and what the
-/// publication sends of a row cannot tell which one it was. Rows can be inserted all the same.
+/// publication sends of a row does not identify it. Rows can still be inserted.
 struct PublicationFault: Equatable, Sendable {
-  /// What is wrong with a publication, in PostgreSQL's order of looking.
+  /// What is wrong with a publication, in the order in which PostgreSQL checks.
   enum Cause: String, Sendable {
-    /// A column list that lacks a column of the replica identity, or goes with a full one.
+    /// A column list that lacks a column of the replica identity, or accompanies a full one.
     case columns
-    /// A row filter that looks at a column beyond the replica identity.
+    /// A row filter that uses a column beyond the replica identity.
     case filter
     /// The table has no replica identity.
     case identity
@@ -20,10 +20,10 @@ struct PublicationFault: Equatable, Sendable {
   var cause: Cause
   var refusesUpdates: Bool
   var refusesDeletes: Bool
-  /// What would mend it, as SQL or in words.
+  /// How to fix it, as SQL or in words.
   var remedy: String
 
-  /// True, as SQL, for the oid of a table that may be published: then it is worth to `read`.
+  /// True, as SQL, for the oid of a table that may be published: then a `read` is worthwhile.
   static func mayApply(to oid: String) -> String {
     "(coalesce(pg_relation_is_publishable(\(oid)), false) AND EXISTS (SELECT FROM pg_publication))"
   }
@@ -51,7 +51,7 @@ struct PublicationFault: Equatable, Sendable {
     }
   }
 
-  /// `index` is one that can be the identity; the empty string stands for that of the primary key.
+  /// `index` is one that can be the identity; the empty string stands for the primary key's.
   private static func remedy(
     _ cause: Cause, _ sql: String, _ publication: String, index: String?
   ) -> String {
@@ -66,15 +66,15 @@ struct PublicationFault: Equatable, Sendable {
       return "run: ALTER TABLE \(sql) REPLICA IDENTITY \(identity)"
     case .columns:
       return "give the column list of the publication \(publication) every column of the replica"
-        + " identity, or take the list away: a full identity allows none"
+        + " identity, or remove the list: a full identity allows none"
     case .filter:
-      return "let the row filter of the publication \(publication) look at columns of the replica"
-        + " identity alone, or run: ALTER TABLE \(sql) REPLICA IDENTITY FULL"
+      return "restrict the row filter of the publication \(publication) to columns of the replica"
+        + " identity, or run: ALTER TABLE \(sql) REPLICA IDENTITY FULL"
     }
   }
 
-  /// Column lists, row filters and whole schemas came with PostgreSQL 15. Which columns a filter looks at is
-  /// known by its dependencies; with a list beside it those are mixed, and PostgreSQL has the word.
+  /// Column lists, row filters and whole schemas came with PostgreSQL 15. Which columns a filter uses is
+  /// known by its dependencies; with a list those are mixed, and PostgreSQL decides.
   private static func question(hasLists: Bool) -> String {
     let (list, filtered) =
       hasLists ? ("r.prattrs::int2[]", "r.prqual IS NOT NULL") : ("NULL::int2[]", "false")
@@ -131,8 +131,8 @@ extension PublicationFault {
     let what =
       switch cause {
       case .identity: "the table has no replica identity"
-      case .columns: "its column list does not go with the table's replica identity"
-      case .filter: "its row filter looks at columns beyond the table's replica identity"
+      case .columns: "its column list does not match the table's replica identity"
+      case .filter: "its row filter uses columns beyond the table's replica identity"
       }
     let writes =
       switch (refusesUpdates, refusesDeletes) {
@@ -152,7 +152,7 @@ extension PublicationFault {
       try read(table.oid, table.sql, on: &connection), updates: true, deletes: false)
   }
 
-  /// Why rows cannot be written so; nil when they can.
+  /// Why such writes are refused; nil when they are not.
   static func refusal(
     _ faults: [PublicationFault], updates: Bool, deletes: Bool
   ) -> SyncFailure? {

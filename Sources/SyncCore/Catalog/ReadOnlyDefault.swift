@@ -4,15 +4,15 @@ internal import PostgresDriver
 /// A `default_transaction_read_only` that is on: somebody's guard, which a run that writes does not
 /// override. The operator does, by an explicit `off` in the connection's options.
 ///
-/// A `transaction_read_only` that is set for role, database or connection is taken for the same: PostgreSQL
+/// A `transaction_read_only` set for role, database or connection is treated the same: PostgreSQL
 /// forgets it with the first transaction, but whoever set it meant something.
 struct ReadOnlyDefault: Equatable, Sendable {
   private let setting: String
   /// Who set it, as in "set …".
   private let origin: String
 
-  /// One column of a query: setting, source and file, NULL when nothing is read-only. It has to be asked for
-  /// before the session is made read-only by ourselves.
+  /// One column of a query: setting, source and file, NULL when nothing is read-only. It must be read
+  /// before we make the session read-only ourselves.
   static let column = """
     (SELECT concat_ws(E'\\n', name, source, sourcefile) FROM (
         SELECT 1 AS rank, name, source, sourcefile FROM pg_settings
@@ -30,7 +30,7 @@ struct ReadOnlyDefault: Equatable, Sendable {
       ) found ORDER BY rank LIMIT 1)
     """
 
-  /// nil for NULL, unless the connection's own options say something.
+  /// nil for NULL, unless the connection's own options set one.
   init?(_ column: String?, _ server: PostgresServer) {
     if let column {
       let parts = column.split(separator: "\n", maxSplits: 2).map(String.init)
@@ -46,7 +46,7 @@ struct ReadOnlyDefault: Equatable, Sendable {
     }
   }
 
-  /// True for options with `transaction_read_only=on` and without a word on the default.
+  /// True for options with `transaction_read_only=on` that do not mention the default.
   private static func isMeant(by options: String) -> Bool {
     let words = options.lowercased().split { $0 == " " || $0 == "\t" || $0 == "\n" }.map { word in
       var word = Substring(word)
@@ -57,7 +57,7 @@ struct ReadOnlyDefault: Equatable, Sendable {
       && !words.contains { $0.hasPrefix("default_transaction_read_only=") }
   }
 
-  /// Asks for it; nil when it is off.
+  /// Reads it; nil when it is off.
   static func read(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> ReadOnlyDefault? {
@@ -69,12 +69,12 @@ struct ReadOnlyDefault: Equatable, Sendable {
     }
   }
 
-  /// What the preflight says of it: a fault, but a warning where nothing is to be written.
+  /// What the preflight says of it: a fault, but a warning where nothing will be written.
   func line(dryRun: Bool) -> CheckLine {
     CheckLine(
       side: .target, subject: "writable", verdict: dryRun ? .warning : .fault,
       detail: "\(setting) is on, set \(origin)"
-        + (dryRun ? ": a run that writes would be refused" : ": nothing is to be written there"),
+        + (dryRun ? ": a run that writes would be refused" : ": nothing may be written there"),
       hint: Self.hint, code: dryRun ? .done : .unfit)
   }
 
@@ -84,7 +84,7 @@ struct ReadOnlyDefault: Equatable, Sendable {
     PGOPTIONS='-c default_transaction_read_only=off'
     """
 
-  /// Holds a command without a preflight to the guard: throws `.unfit`, or returns the warning of a dry
+  /// Applies the guard to a command without a preflight: throws `.unfit`, or returns the warning of a dry
   /// run.
   static func check(
     dryRun: Bool, on connection: inout PostgresConnection

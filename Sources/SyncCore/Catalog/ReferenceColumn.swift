@@ -15,9 +15,9 @@ struct ReferenceColumn: Sendable {
   enum Problem: Equatable, Sendable {
     case noTable
     case noColumn
-    /// Its table has no schema and may be several; `candidates` are the column's names that tell them apart.
+    /// Its table has no schema and may be several; `candidates` are the column's names that distinguish them.
     case ambiguous(problem: String, candidates: String)
-    /// Its type is one whose values cannot be told to be a client's id.
+    /// Its type is one whose values cannot be recognised as a client's id.
     case noID(type: String)
     /// This role may not read the table.
     case notReadable
@@ -25,17 +25,17 @@ struct ReferenceColumn: Sendable {
     case refused(String)
   }
 
-  /// How one column is compared with the one of the target that it refers to.
+  /// How a column is compared with the column of the target that it refers to.
   enum Equality: Equatable, Sendable {
     /// By an operator, qualified with its schema and quoted.
     case by(operator: String)
-    /// Types of two kinds: by their text.
+    /// Types of different kinds: by their text.
     case text
     /// The column holds an array of such texts.
     case member
   }
 
-  /// A referring column and the column of the target that its values are those of.
+  /// A referring column and the column of the target whose values it holds.
   struct Pair: Equatable, Sendable {
     var column: String
     var target: String

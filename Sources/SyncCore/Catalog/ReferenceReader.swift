@@ -7,7 +7,7 @@ struct ReferenceReader: Sendable {
   private let id: String
   private let named: [ColumnReference]
 
-  /// `named` are the columns that no foreign key tells of.
+  /// `named` are the columns that no foreign key reveals.
   init(_ table: TargetTable, id: String, named: [ColumnReference]) {
     self.table = table
     self.id = id
@@ -15,7 +15,7 @@ struct ReferenceReader: Sendable {
   }
 
   /// The foreign keys on the table by the names of their tables, then the columns named, in their order;
-  /// a column that is both is there once.
+  /// a column that is both appears once.
   func columns(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> [ReferenceColumn] {
@@ -149,7 +149,7 @@ struct ReferenceReader: Sendable {
     return column
   }
 
-  /// Why the table that the settings name is not known for sure; nil when it is, or is not there at all.
+  /// Why the table that the settings name is ambiguous; nil when it is not, or does not exist at all.
   private func ambiguity(
     _ reference: ColumnReference, on connection: inout PostgresConnection
   ) throws(PostgresError) -> ReferenceColumn.Problem? {

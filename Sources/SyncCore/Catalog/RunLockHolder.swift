@@ -1,6 +1,6 @@
 /// Who holds the lock of a run, as SQL.
 enum RunLockHolder {
-  /// True for a row `l` of `pg_locks` that is the session that holds the advisory lock with this key,
+  /// True for a row `l` of `pg_locks` that is the session holding the advisory lock with this key,
   /// an expression of the type bigint.
   static func condition(key: String) -> String {
     """

@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// What the preflight says of the PostgreSQL server itself, before it looks at the table.
 enum ServerCheck {
-  /// The oldest server that the statements were written for.
+  /// The oldest server that the statements support.
   static let oldestVersion = 14_00_00
 
   /// Lines on reach, version, TLS, encoding and whether the server takes writes.
@@ -55,7 +55,7 @@ enum ServerCheck {
       case _ where local: nil
       case (nil, _): "passwords and clients travel in the clear"
       case (_, "verify-full"): nil
-      case (_, let mode): "sslmode \(mode) does not check that the server is the one that is named"
+      case (_, let mode): "sslmode \(mode) does not check that the server is the named one"
       }
     let state = server.tls ?? (local ? "none, local connection" : "none")
     return CheckLine(
@@ -73,8 +73,8 @@ enum ServerCheck {
       code: fits ? .done : .unfit)
   }
 
-  /// With so many transactions since the oldest row was frozen PostgreSQL refuses every new one, and with so
-  /// many it begins to warn.
+  /// With this many transactions since the oldest row was frozen PostgreSQL refuses every new one, and with
+  /// this many it begins to warn.
   private static let (refusingAge, warningAge) = (Int64(2_144_483_647), Int64(2_107_483_647))
 
   private static func writableLine(

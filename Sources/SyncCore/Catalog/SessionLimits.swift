@@ -1,6 +1,6 @@
 internal import PostgresDriver
 
-/// What `check` says of limits that somebody set and that may end a run before it is done.
+/// What `check` says of limits that may end a run before it is done.
 enum SessionLimits {
   /// Not `lock_timeout`, which a session sets itself, nor that of idle transactions: a run has none.
   private static let names = [
@@ -18,7 +18,7 @@ enum SessionLimits {
       """
   }
 
-  /// One line that names each limit with who set it.
+  /// One line that names each limit with its origin.
   static func line(_ column: String?, _ server: PostgresServer) -> CheckLine {
     guard let column else {
       return CheckLine(side: .target, subject: "limits", verdict: .ok, detail: "none is set")

@@ -1,6 +1,6 @@
 internal import PostgresDriver
 
-/// Who gave a setting of a session its value.
+/// Where a setting of a session got its value.
 enum SettingOrigin {
   /// The words for a `source` of `pg_settings`, as in "set …"; `file` is its `sourcefile`, which few roles
   /// may see.

@@ -17,7 +17,7 @@ struct TableFitness {
     self.dryRun = dryRun
   }
 
-  /// One line for each thing looked at, in a fixed order.
+  /// One line for each thing checked, in a fixed order.
   func lines() -> [CheckLine] {
     var lines = [relationLine()]
     guard lines[0].verdict != .fault else { return lines }
@@ -32,7 +32,7 @@ struct TableFitness {
     return lines + accessLines()
   }
 
-  /// The lines that ask nothing of the mapping.
+  /// The lines that do not depend on the mapping.
   func plainLines() -> [CheckLine] {
     let relation = relationLine()
     return relation.verdict == .fault ? [relation] : [relation] + accessLines()
@@ -70,7 +70,7 @@ struct TableFitness {
     let name = "\(table.schema).\(table.name)"
     guard table.isPlainTable else {
       return .fault(
-        "table", "\(name) is no ordinary table, or has partitions or child tables",
+        "table", "\(name) is not an ordinary table, or has partitions or child tables",
         "set SYNCTOOL_TABLE to an ordinary table: no unique index spans several")
     }
     return .ok("table", "\(name), \(table.columns.count) columns")
@@ -116,7 +116,7 @@ struct TableFitness {
       MappedColumn(source: mapping.email.source, column: name, kind: .timestamptz))
   }
 
-  /// What a constant of the mapping lacks to stand in its column, in words; nil when it may.
+  /// Why a constant of the mapping cannot be in its column, in words; nil when it can.
   private func constantFault(_ mapped: MappedColumn) -> String? {
     var constants = [mapped.source.fallback].compactMap(\.self)
     if case .value(let value) = mapped.source.origin { constants.append(value) }
@@ -130,7 +130,7 @@ struct TableFitness {
     return nil
   }
 
-  /// Of an id that a sync gives: whether the column takes it.
+  /// Whether the id column takes an id that a sync gives.
   private func madeIDLine() -> CheckLine? {
     if let column = mapping.idColumn {
       guard table.column(mapping.id)?.sequence != nil else { return columnLine(column) }

@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// Reads what PostgreSQL's catalogs say of the target table; takes no lock on it and writes nothing.
 enum TableReader {
-  /// nil when there is no such table, or the role may not see its schema.
+  /// nil when the table does not exist, or the role may not see its schema.
   static func read(
     schema: String, name: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> TargetTable? {
@@ -42,7 +42,7 @@ enum TableReader {
     }
   }
 
-  /// A domain's column is one of the type beneath, with what every domain on the way demands.
+  /// A domain's column has the type beneath, with the constraints of every domain in between.
   private static func columns(
     of oid: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [TargetColumn] {
@@ -93,7 +93,7 @@ enum TableReader {
     }
   }
 
-  /// nil when the type is no enum.
+  /// nil when the type is not an enum.
   private static func labels(_ list: String?) -> [String]? {
     guard let list, case .array(let labels)? = try? JSONReader.parse(list) else { return nil }
     return labels.compactMap { label in

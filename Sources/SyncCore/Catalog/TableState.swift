@@ -1,12 +1,12 @@
 internal import Basics
 internal import PostgresDriver
 
-/// The moment of the table's definition: a text that is another one as soon as anything was altered that
+/// A fingerprint of the table's definition: a text that changes as soon as anything is altered that
 /// the preflight looks at.
 enum TableState {
-  /// A scalar subquery; NULL when there is no such table.
+  /// A scalar subquery; NULL when the table does not exist.
   ///
-  /// It tells the versions of the catalogs' rows: of the table, its columns, its indexes, the types
+  /// It combines the versions of the catalogs' rows: of the table, its columns, its indexes, the types
   /// beneath its columns with the labels of enums, and the sequences that the columns own or draw from.
   static func sql(schema: String, name: String) -> String {
     """
@@ -38,7 +38,7 @@ enum TableState {
     """
   }
 
-  /// Locks the table until the transaction ends; that there is none to lock any more is its own failure.
+  /// Locks the table until the transaction ends; a missing table is a failure of its own.
   static func lock(
     _ table: TargetTable, _ mode: String, on connection: inout PostgresConnection
   ) throws {
@@ -51,16 +51,16 @@ enum TableState {
     }
   }
 
-  /// No such table, no such schema, another kind of relation.
+  /// The table or schema does not exist, or it is another kind of relation.
   private static let gone: [SQLState] = [
     .undefinedTable, .invalidSchemaName, SQLState("42809"),
   ]
 
-  /// Under the table's name there is no table any more, or another one.
+  /// The table is gone, or another one has its name.
   static func replaced(_ table: TargetTable) -> SyncFailure {
     SyncFailure(
       .unfit, .target,
-      "the table \(table.schema).\(table.name) was dropped, renamed or replaced while the run was under way",
-      hint: "nothing was written; look at who alters it, and run again")
+      "the table \(table.schema).\(table.name) was dropped, renamed or replaced during the run",
+      hint: "nothing was written; find out who alters it, and run again")
   }
 }

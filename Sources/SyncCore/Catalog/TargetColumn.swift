@@ -2,7 +2,7 @@ internal import Records
 
 /// One column of the target table as PostgreSQL's catalogs describe it.
 ///
-/// Of a column with a domain the base type is the one beneath all domains, and what they demand counts as
+/// For a column with a domain, the base type is the one beneath all domains, and their constraints count as
 /// the column's own.
 struct TargetColumn: Equatable, Sendable {
   var name: String
@@ -10,11 +10,11 @@ struct TargetColumn: Equatable, Sendable {
   var number: Int
   /// The type as `format_type` writes it: `character varying(255)`.
   var typeText: String
-  /// The base type in the same form; nil when the type is no domain.
+  /// The base type in the same form; nil when the type is not a domain.
   var domainOver: String?
   /// The type's name, quoted and with its schema, without modifiers: a cast to it cuts nothing.
   var typeSQL: String
-  /// The same of the base type.
+  /// The same for the base type.
   var baseSQL: String
   /// The base type's name in `pg_type`: `varchar`, `jsonb`, `int8`.
   var baseName: String
@@ -56,7 +56,7 @@ struct TargetColumn: Equatable, Sendable {
   /// True when the column rounds times to less than the milliseconds of a BSON date.
   var roundsMilliseconds: Bool { form?.kind == .timestamptz && (0...2).contains(modifier) }
 
-  /// How many microseconds the column's times tell apart.
+  /// The column's resolution in microseconds.
   var timeStep: Int64 {
     guard form?.kind == .timestamptz, (0..<6).contains(modifier) else { return 1 }
     return (modifier..<6).reduce(1) { step, _ in step * 10 }
@@ -100,7 +100,7 @@ struct TargetColumn: Equatable, Sendable {
         + " or numeric"
     case "date", "time", "timetz":
       "MongoDB's dates are moments with a time: change the column to timestamptz or timestamp"
-    case "money": "its values hang on the server's locale: change the column to numeric"
+    case "money": "its values depend on the server's locale: change the column to numeric"
     case "hstore": "change the column to jsonb"
     case "bytea": "no type of the mapping is binary: fill a column of type text or jsonb"
     default: "leave the column out of the mapping, or change its type to one of Docs/Mapping.md"

@@ -5,36 +5,36 @@ struct TargetTable: Sendable {
   var oid: Int64
   var schema: String
   var name: String
-  /// What `TableState` says of it, of the moment before the rest was read.
+  /// What `TableState` says of it, from the moment before the rest was read.
   var state: String?
   /// True for an ordinary table without children: unique indexes do not span children, so neither
-  /// inheritance nor partitions can hold what a match by email needs.
+  /// inheritance nor partitions can hold what matching by email needs.
   var isPlainTable: Bool
   var columns: [TargetColumn]
   var indexes: [TargetIndex]
-  /// True when there are rules that rewrite statements on it.
+  /// True when it has rules that rewrite statements.
   var hasRules: Bool
   /// True when row-level security filters what this role sees or writes.
   var rowSecurityActive: Bool
   /// What the role may do with the table and what a sync needs around it, by name: `SELECT`,
   /// `INSERT`, `UPDATE`, `TEMPORARY`, `USAGE on sequence …`.
   var privileges: [(name: String, held: Bool)]
-  /// Why publications keep its rows from being updated or deleted; empty when they do not.
+  /// Why publications prevent its rows from being updated or deleted; empty when they do not.
   var publicationFaults: [PublicationFault] = []
 
   /// The quoted, schema-qualified name for SQL.
   var sql: String { SQLIdentifier.quote(schema) + "." + SQLIdentifier.quote(name) }
 
-  /// nil when there is no such column.
+  /// nil when the column does not exist.
   func column(_ name: String) -> TargetColumn? {
     columns.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 
   /// The row with this alias as a `jsonb` object, as SQL under any search path: each column as PostgreSQL
-  /// writes it as text, so that a cast brings it back to the byte, and SQL NULL as null.
+  /// writes it as text, so that a cast restores it to the byte, and SQL NULL as null.
   func image(_ alias: String) -> String { Self.image(of: columns, alias) }
 
-  /// The same without the columns that PostgreSQL computes: what brings the whole row back.
+  /// The same without the columns that PostgreSQL computes: what restores the whole row.
   func storedImage(_ alias: String) -> String {
     Self.image(of: columns.filter { !$0.isComputed }, alias)
   }
@@ -50,15 +50,15 @@ struct TargetTable: Sendable {
       """
   }
 
-  /// The bytes of its rows on disk, dead ones included, without indexes and outsized values.
+  /// The bytes of its rows on disk, dead ones included, without indexes and TOAST.
   func size(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
     let question = PostgresStatement(
       "ask for the table's size", "SELECT pg_relation_size($1::oid)", [.text(String(oid))])
     return Int(try connection.int64(question))
   }
 
-  /// What the tids and values of the table of this name hang on: another text when the table was rewritten,
-  /// altered, or changed places with another. Ask while the table is locked.
+  /// What the tids and values of the table of this name depend on: another text when the table was rewritten,
+  /// altered, or swapped with another. Ask while the table is locked.
   func shape(on connection: inout PostgresConnection) throws(PostgresError) -> String {
     let question = PostgresStatement(
       "look at the table's shape",

@@ -1,13 +1,13 @@
 internal import PostgresDriver
 
-/// Makes the statements that write clients leave their rows in the journal too: one statement, so
-/// that none is written without a word, and a savepoint takes back both.
+/// Makes the statements that write clients record their rows in the journal too: one statement, so
+/// that none is written unrecorded, and a savepoint rolls back both.
 ///
-/// The statements run under the role's own search path: everything is named with its schema.
+/// The statements run under the role's own search path: everything is qualified with its schema.
 struct ChangeRecorder: Sendable {
-  /// What every run has written, a row a client.
+  /// What every run has written, one row per client.
   static let table = "synctool.changes"
-  /// The columns of an entry that tells both sides.
+  /// The columns of an entry that has both sides.
   private static let columns =
     "(run, row_xmin, before_xmin, action, key, target_id, before, after)"
 
@@ -52,7 +52,7 @@ struct ChangeRecorder: Sendable {
     """
   }
 
-  /// Records every row that was created or updated, once the last trigger has run.
+  /// Records every row that was created or updated, after the last trigger has run.
   ///
   /// `ids` has the rows' ids by rows of the table `plan`, `before` the versions and images of the updated ones from before.
   func recording(ids: String, before: String, of plan: String) -> PostgresStatement {
@@ -72,7 +72,7 @@ struct ChangeRecorder: Sendable {
   }
 
   /// Records what an undo has made of rows, in the order of `place`: `rows` selects `action`, `id`, `key`, the
-  /// `version` of before and the one that was `made`, and the images `before` and `after`.
+  /// `version` from before and the one that was `made`, and the images `before` and `after`.
   func recording(undone rows: String) -> PostgresStatement {
     let (delete, update) = ("'\(Action.delete.rawValue)'", "'\(Action.update.rawValue)'")
     let before = Self.difference("before", from: "after")
@@ -90,12 +90,12 @@ struct ChangeRecorder: Sendable {
       """)
   }
 
-  /// Every column of the row as PostgreSQL writes it, so that a cast brings it back to the byte.
+  /// Every column of the row as PostgreSQL writes it, so that a cast restores it to the byte.
   private func image(_ alias: String) -> String {
     client.table.image(alias)
   }
 
-  /// Of the object of one side of a row `w` the members that are other than those of the other side; as SQL
+  /// Of the object of one side of a row `w`, the members that differ from those of the other side; as SQL
   /// under any search path.
   private static func difference(_ side: String, from other: String) -> String {
     """

@@ -3,18 +3,18 @@ internal import Records
 
 /// What runs wrote to one client: under its key, or to a row while it was the client's.
 ///
-/// An id alone tells nobody's client: ids are given out again after a restore, a TRUNCATE or a reset of
+/// An id alone identifies nobody: ids are given out again after a restore, a TRUNCATE or a reset of
 /// their sequence. What the journal has of an id therefore falls into lives, and a life is a client's when
 /// one of its changes has the client's key, or the client's row still holds what the last of them wrote: then
 /// somebody else has changed its email.
 struct ClientChanges {
-  /// So many changes are looked at, the newest.
+  /// The newest changes are looked at, up to this many.
   private static let most = 1000
 
   /// One change with what links it to others of its row.
   private struct Link {
     var change: ChangeRecord
-    /// The column of the id, and the id: ids of two columns are of two kinds.
+    /// The column of the id, and the id: ids of different columns are unrelated.
     var row: [String]
     /// The folded keys that the row had before the change and after it.
     var before: String
@@ -46,7 +46,7 @@ struct ClientChanges {
     for (place, link) in links.enumerated() where newest[link.row] == nil {
       newest[link.row] = place
     }
-    // The oldest first; the lives that are still going on stand in the table by their rows.
+    // The oldest first; lives still in progress are found in the table by their rows.
     for (place, link) in links.enumerated().reversed() {
       var life = lives[link.row] ?? []
       if let last = life.last.map({ links[$0] }),
@@ -120,7 +120,7 @@ struct ClientChanges {
 
   /// True for a change `c` of a run `r` under the key $3, by the rule of the run.
   ///
-  /// Where this client's key has case and the run's had none, the row has to be one of the client's too:
+  /// Where this client's key has case and the run's had none, the row must be one of the client's too:
   /// another spelling is another client.
   private var isOwn: String {
     if client.match == .casefold { return "lower(c.key) = $3 AND $4::text[] IS NOT NULL" }

@@ -15,7 +15,7 @@ enum HostFacts {
     var found: UnsafeMutablePointer<passwd>?
     var buffer = [CChar](repeating: 0, count: 16 * 1024)
     let user = geteuid()
-    // The entry's strings stand in the buffer.
+    // The entry's strings are in the buffer.
     return buffer.withUnsafeMutableBufferPointer { buffer in
       guard let start = buffer.baseAddress,
         getpwuid_r(user, &entry, start, buffer.count, &found) == 0, found != nil,

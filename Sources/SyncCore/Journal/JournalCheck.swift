@@ -6,12 +6,12 @@ struct JournalCheck {
   let state: JournalState
   let line: CheckLine
 
-  /// What a run has to be able to do with the tables.
+  /// The privileges a run needs on the tables.
   private static let needs = [
     ("runs", ["SELECT", "INSERT", "UPDATE"]), ("changes", ["INSERT"]), ("rejections", ["INSERT"]),
   ]
 
-  /// Looks at the journal for a run on the table; a dry run writes none and so needs no rights.
+  /// Looks at the journal for a run on the table; a dry run writes none and needs no privileges.
   init(
     _ table: TargetTable, dryRun: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) {
@@ -27,7 +27,7 @@ struct JournalCheck {
     switch state {
     case .absent, .empty: return ok("none is kept; synctool init creates one")
     case .foreign: return ok("none is kept: the schema \(JournalSchema.name) holds something else")
-    case .hidden where dryRun: return ok("this role may not look at it, which a dry run need not")
+    case .hidden where dryRun: return ok("this role cannot read it, which a dry run does not need")
     case .hidden(let rights):
       return fault(
         rights.hasPrefix("USAGE")
@@ -41,18 +41,18 @@ struct JournalCheck {
       }
       if table.hasRules {
         return fault(
-          "the table has rules, which keep the journal from seeing what is written",
+          "the table has rules, which hide what is written from the journal",
           "turn the rules into triggers", .unfit)
       }
       return ok("kept in the schema synctool, version \(JournalSchema.version)")
     }
   }
 
-  /// What gives a role the rights that a run needs.
+  /// How to grant a role the privileges that a run needs.
   static let grants =
     "GRANT USAGE ON SCHEMA synctool, and SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA synctool, to it"
 
-  /// The rights of those that the role lacks: `DELETE on synctool.runs`; nil when it has them all.
+  /// The needed privileges that the role lacks: `DELETE on synctool.runs`; nil when it has them all.
   static func missingPrivileges(
     _ needs: [(String, [String])] = needs, on connection: inout PostgresConnection
   ) throws(PostgresError) -> String? {

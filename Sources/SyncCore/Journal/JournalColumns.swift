@@ -1,12 +1,12 @@
 internal import Basics
 internal import PostgresDriver
 
-/// The columns of the table, to show what the journal keeps as text.
+/// The columns of the table, for showing what the journal keeps as text.
 struct JournalColumns: Sendable {
-  /// The names in the table's order, with the base types' names.
+  /// The names in the table's order, with the names of the base types.
   private var columns: [(name: String, type: String)] = []
 
-  /// Those of the table with the oid; none for nil, when the table is gone.
+  /// The columns of the table with the oid; none for nil, when the table is gone.
   static func read(
     of table: Int64?, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalColumns {
@@ -33,9 +33,9 @@ struct JournalColumns: Sendable {
     }
   }
 
-  /// What differs between two images of a row, in the table's order, then what it no longer has.
+  /// What differs between two images of a row, in the table's order, then columns it no longer has.
   ///
-  /// An image is an object of texts; nil when there was no row, and on that side nothing is there.
+  /// An image is an object of texts; nil when there was no row, and that side is empty.
   func changes(before: String?, after: String?) -> [Change] {
     let (old, new) = (members(before), members(after))
     var names = columns.map(\.name).filter { old[$0] != nil || new[$0] != nil }
@@ -46,7 +46,7 @@ struct JournalColumns: Sendable {
       }
       let (fromValue, toValue) = (value(from, name) ?? .null, value(to, name) ?? .null)
       let inner = JSONDiff.changes(from: fromValue, to: toValue, column: name)
-      // A JSON null is no SQL NULL, and numbers may be equal and written in two ways.
+      // A JSON null is not an SQL NULL, and numbers may be equal but written differently.
       return inner.isEmpty && from != to
         ? [
           Change(path: name, from: from == .null ? nil : fromValue, to: to == .null ? nil : toValue)

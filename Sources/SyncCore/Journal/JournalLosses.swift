@@ -1,8 +1,8 @@
 internal import PostgresDriver
 
-/// What goes when the journal goes.
+/// What is lost along with the journal.
 enum JournalLosses {
-  /// The journal's tables with the numbers of their rows.
+  /// The journal's tables with their numbers of rows.
   static func read(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> [(table: String, rows: Int)] {
@@ -25,7 +25,7 @@ enum JournalLosses {
     return losses
   }
 
-  /// True when the schema is this role's own to drop.
+  /// True when this role may drop the schema as its owner.
   static let ownsSchema = PostgresStatement(
     "look whose the schema is",
     "SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'synctool'")

@@ -1,18 +1,18 @@
 internal import PostgresDriver
 
-/// Takes the old runs on one table out of the journal, with all that they wrote down.
+/// Deletes the old runs on one table from the journal, with everything they recorded.
 struct JournalPrune: Sendable {
   /// The table whose runs are meant, as PostgreSQL stores the names.
   let schema: String
   let table: String
-  /// Seconds; a run that ended longer ago goes, one that has not ended never does. When a crashed one
-  /// ended nobody knows: its start counts.
+  /// Seconds; a run that ended longer ago is deleted, an unfinished one never. Nobody knows when a crashed
+  /// one ended: its start counts.
   let keep: Double
 
-  /// What a role has to be able to do with the journal's tables.
+  /// The privileges a role needs on the journal's tables.
   static let needs = ["runs", "changes", "rejections"].map { ($0, ["DELETE"]) }
 
-  /// What would go.
+  /// What would be deleted.
   func count(on connection: inout PostgresConnection) throws(PostgresError) -> PruneCounts {
     try counts(
       "count the old runs",
@@ -24,7 +24,7 @@ struct JournalPrune: Sendable {
       """, on: &connection)
   }
 
-  /// Deletes it by one statement; the caller has begun a transaction that writes.
+  /// Deletes it in one statement; the caller has begun a transaction that writes.
   func delete(on connection: inout PostgresConnection) throws(PostgresError) -> PruneCounts {
     try counts(
       "delete the old runs",

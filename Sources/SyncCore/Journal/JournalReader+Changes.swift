@@ -1,9 +1,9 @@
 internal import PostgresDriver
 
 extension JournalReader {
-  /// What a run wrote, in the order in which it was written, a page of it.
+  /// One page of what a run wrote, in the order in which it was written.
   ///
-  /// `columns` are those of the table today and say how values are shown; one that is gone is shown as
+  /// `columns` are today's columns of the table and decide how values are shown; a dropped one is shown as
   /// text.
   func changes(
     of run: Int64, _ columns: JournalColumns, limit: Int, offset: Int = 0,
@@ -22,7 +22,7 @@ extension JournalReader {
     }
   }
 
-  /// What `change` reads of a row `c` of `synctool.changes`, in its order.
+  /// The columns that `change` reads of a row `c` of `synctool.changes`, in order.
   static let changeColumns = """
     c.run, c.action, c.key, c.target_id, c.before::text, c.after::text
     """

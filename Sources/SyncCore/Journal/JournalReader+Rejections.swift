@@ -3,7 +3,7 @@ internal import PostgresDriver
 internal import Records
 
 extension JournalReader {
-  /// What a run did not write, in the order of the keys, a page of it.
+  /// One page of what a run did not write, in the order of the keys.
   func rejections(
     of run: Int64, limit: Int, offset: Int = 0, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RejectionRecord] {
@@ -60,7 +60,7 @@ extension JournalReader {
       detail: detail)
   }
 
-  /// PostgreSQL writes bytea as `\x` and hexadecimal digits: the session is pinned to that.
+  /// PostgreSQL writes bytea as `\x` and hexadecimal digits: the session pins that form.
   private func sourceID(
     _ result: borrowing PostgresResult, _ row: Int, _ column: Int
   ) throws(PostgresError) -> String? {

@@ -25,7 +25,7 @@ extension JournalReader {
     return summary
   }
 
-  /// A run of some clients alone, by `fix`, `undo` or `--only`, brings nothing else into step.
+  /// A run of some clients only, by `fix`, `undo` or `--only`, brings nothing else into step.
   private static var wholeSync: String {
     let commands = RunKind.all.filter { $0.reach == .table }.map { "'\($0.command)'" }
     return """
@@ -59,7 +59,7 @@ extension JournalReader {
     return try connection.int64(question)
   }
 
-  /// The process that holds the run's lock; nil when nobody does any more.
+  /// The process that holds the run's lock; nil when none does any more.
   private func backend(
     of run: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int64? {

@@ -1,12 +1,12 @@
 internal import PostgresDriver
 
-/// Reads the runs of one table from the journal, which must be of this tool's version.
+/// Reads the runs of one table from the journal, which must have this tool's version.
 struct JournalReader: Sendable {
   /// The table whose runs are meant, as PostgreSQL stores the names.
   let schema: String
   let table: String
 
-  /// Of the runs on this table; a run that is asked for by its number may be another table's.
+  /// About the runs on this table; a run requested by number may be another table's.
   init(schema: String, table: String) {
     self.schema = schema
     self.table = table
@@ -36,7 +36,7 @@ struct JournalReader: Sendable {
       parameters, on: &connection)
   }
 
-  /// A run by its number, on whatever table; nil when there is none.
+  /// A run by its number, on whatever table; nil when it does not exist.
   func run(
     _ number: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> RunRecord? {
@@ -62,7 +62,7 @@ struct JournalReader: Sendable {
         "hold the run", "SELECT FROM synctool.runs WHERE id = $1 FOR KEY SHARE", [.int8(run)]))
   }
 
-  /// The first run that is under way, on whatever table; nil when there is none.
+  /// The first run in progress, on whatever table; nil when there is none.
   static func firstRunning(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int64? {
@@ -75,7 +75,7 @@ struct JournalReader: Sendable {
   }
 
   /// The latest run on this table that did its job and wrote something, and the numbers of the later ones
-  /// that did theirs and found nothing to write, the newest first; nil when there is none.
+  /// that did theirs but found nothing to write, the newest first; nil when there is none.
   func lastWriter(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> (run: RunRecord, passedOver: [Int64])? {
@@ -96,7 +96,7 @@ struct JournalReader: Sendable {
     }
   }
 
-  /// The runs that `rest`, the clauses after FROM, picks from the rows `r`.
+  /// The runs that `rest`, the clauses after FROM, selects from the rows `r`.
   func read(
     _ rest: String, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RunRecord] {

@@ -1,12 +1,12 @@
-/// The journal's schema as numbered steps: a step that was released is never changed again.
+/// The journal's schema as numbered steps: a released step is never changed again.
 package enum JournalSchema {
-  /// The schema's name, which is not quoted anywhere.
+  /// The schema's name, which needs no quotes.
   static let name = "synctool"
 
   /// The version that this tool reads and writes: the number of steps.
   package static let version = migrations.count
 
-  /// The steps in their order, the first of them number 1.
+  /// The steps in order, starting with number 1.
   static let migrations = [runs, changes, rejections, places, identities, subjects]
 
   /// The columns of a journal of this version, as rows of SQL: table, column, type.
@@ -74,7 +74,7 @@ package enum JournalSchema {
     CREATE INDEX undos_of_a_run ON synctool.runs (undoes) WHERE undoes IS NOT NULL;
     """
 
-  /// No foreign key and no index but a BRIN: a first run writes a row for every client there is.
+  /// No foreign key and no index but a BRIN: a first run writes a row for every client.
   private static let changes = """
     CREATE TABLE synctool.changes (
       run bigint NOT NULL,
@@ -118,10 +118,10 @@ package enum JournalSchema {
       'where such a record begins, in bytes from the first one of the text';
     """
 
-  /// What a run was about, so that it can be taken back whatever the settings say by then.
+  /// What a run was about, so that it can be undone whatever the settings say by then.
   ///
-  /// Oids hold in the database that gave them: `journal_oid` is another one where the journal came out of
-  /// a dump.
+  /// Oids are valid in the database that assigned them: `journal_oid` differs where the journal was restored
+  /// from a dump.
   private static let identities = """
     ALTER TABLE synctool.runs
       ADD COLUMN table_oid oid,
@@ -138,7 +138,7 @@ package enum JournalSchema {
       'the xmin that an updated row had before';
     """
 
-  /// Room for runs that are about something else than one table, for one of many tenants, and for what is
+  /// Room for runs that are about something other than one table, for one of many tenants, and for what is
   /// written beside a row's own columns.
   private static let subjects = """
     ALTER TABLE synctool.runs

@@ -2,30 +2,30 @@ internal import PostgresDriver
 
 /// Whether the target database keeps a journal, and of which version.
 package enum JournalState: Equatable, Sendable {
-  /// There is no schema of that name.
+  /// No schema has that name.
   case absent
-  /// There is a schema of that name with nothing in it, as a DBA makes one for a role that may not.
+  /// A schema of that name exists and is empty, created by a DBA for a role that may not.
   case empty
-  /// The schema is there and holds something else.
+  /// The schema exists and holds something else.
   case foreign
-  /// The role may not look at it, or not at all of it, for want of these rights: `SELECT on synctool.changes`.
+  /// The role cannot read it, or not all of it, without these privileges: `SELECT on synctool.changes`.
   case hidden(lacks: String)
-  /// It is of this version, and somebody took parts of it away: `synctool.runs.options`.
+  /// It has this version, and somebody removed parts of it: `synctool.runs.options`.
   case damaged(lacks: String)
-  /// It belongs to a role that nobody has to trust: no superuser, not the owner of the database or of
-  /// the table, not the current role, and none that this role is a member of.
+  /// It belongs to a role that nobody must trust: neither a superuser nor the owner of the database or
+  /// the table, nor the current role, nor one that this role is a member of.
   case untrusted(owner: String)
-  /// The journal has been brought to this version by `init`.
+  /// `init` created it or upgraded it to this version.
   case version(Int)
 
   /// True when this tool can read it, and write it.
   package var isCurrent: Bool { self == .version(JournalSchema.version) }
 
-  /// Looks into the catalogs first: a role without rights gets an answer too.
+  /// Looks into the catalogs first: a role without privileges gets an answer too.
   ///
   /// `schema` and `table` name the target. A schema is a journal when it has a table `runs`, a table
-  /// `migrations` with the journal's columns, and in that a step that was taken; it is believed only
-  /// where its owners are: whoever may create a schema could have made one that looks like it.
+  /// `migrations` with the journal's columns, and in that a step that was taken; it is trusted only
+  /// if its owners are: whoever may create a schema could have created one that looks like it.
   static func read(
     schema: String, table: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalState {
@@ -67,8 +67,8 @@ package enum JournalState: Equatable, Sendable {
     var lackingParts: String?
   }
 
-  /// One row when the schema is there: what this role lacks to read it, whether it has the journal's first
-  /// tables, one of the owners who may be nobody to trust, whether nothing is in it, and what it lacks of a
+  /// One row when the schema exists: what this role lacks to read it, whether it has the journal's first
+  /// tables, one of the owners that may not be trusted, whether it is empty, and what it lacks of a
   /// journal of this version.
   private static let question = """
     WITH parts AS (

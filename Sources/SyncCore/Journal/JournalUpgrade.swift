@@ -1,15 +1,15 @@
 internal import PostgresDriver
 
-/// The statements that bring a journal from one version to the present one.
+/// The statements that upgrade a journal from one version to the present one.
 struct JournalUpgrade: Sendable {
   /// The statements; empty when there is nothing to do.
   let sql: String
 
-  /// Keeps two of them from working at once, to the end of the transaction.
+  /// Prevents two upgrades at once, until the end of the transaction.
   static let lock = PostgresStatement(
     "lock the journal", "SELECT pg_advisory_xact_lock(\(0x7379_6E63_6A6F_7572 as Int64))")
 
-  /// `version` is the one that is there, 0 for none; with `hasSchema` a schema is there to be filled, which
+  /// `version` is the existing one, 0 for none; with `hasSchema` an existing schema is filled, which
   /// may be another role's.
   init(from version: Int, hasSchema: Bool, _ toolVersion: String) {
     var parts: [String] = []

@@ -2,10 +2,10 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// A word that the journal keeps of a run, and that a reader has to know: it would say another thing of
-/// the run than its writer did.
+/// A word that the journal keeps of a run and that a reader must know: otherwise it would report
+/// something else than the writer did.
 struct JournalWord<Word: RawRepresentable<String> & Equatable> {
-  /// What the word is, and the table that it stands in.
+  /// What the word means, and the table it is in.
   let what: String
   let table: String
   let known: [Word]
@@ -19,7 +19,7 @@ struct JournalWord<Word: RawRepresentable<String> & Equatable> {
         message: "run \(run) of the journal has the \(what) \"\(shown)\" in synctool.\(table),"
           + " which this synctool does not know",
         hint:
-          "read it with the synctool that wrote it, or look who else writes to synctool.\(table)")
+          "read it with the synctool that wrote it, or check who else writes to synctool.\(table)")
     }
     return word
   }

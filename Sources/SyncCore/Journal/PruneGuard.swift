@@ -1,10 +1,10 @@
 internal import Basics
 internal import PostgresDriver
 
-/// Why no run can be taken out of the journal as things are.
+/// Why no run can be deleted from the journal at present.
 enum PruneGuard {
-  /// The journal's rows have no primary key but the runs': a publication of every table of the database keeps
-  /// them from being deleted. nil when they can be.
+  /// Of the journal's tables only `runs` has a primary key: a publication of all tables of the database prevents
+  /// deletions from the others. nil when they are possible.
   static func refusal(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {

@@ -1,6 +1,6 @@
 package import Basics
 
-/// What a run writes down of itself when it begins.
+/// What a run records of itself when it begins.
 package struct RunEntry: Sendable {
   package var identity: RunIdentity
   /// Names without secrets.

@@ -2,11 +2,11 @@
 struct RunFilter: Sendable {
   /// nil means from the first run.
   var since: RunStart?
-  /// As readers see it: a run that is gone without a word is `crashed`. nil means any.
+  /// As readers see it: a run that vanished is `crashed`. nil means any.
   var status: RunStatus?
-  /// At most so many, the newest first.
+  /// At most this many, the newest first.
   var limit: Int
-  /// So many of the newest are passed over.
+  /// This many of the newest are skipped.
   var offset = 0
 
   init(

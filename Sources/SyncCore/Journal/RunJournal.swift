@@ -2,22 +2,22 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// The journal's row of the run that is under way.
+/// The journal's row of the run in progress.
 ///
 /// It is committed as `running` before the source is read and says `done` in the transaction that
-/// writes the data: the run's word and its data agree whatever is killed.
+/// writes the data: the journal and the data agree whatever is killed.
 struct RunJournal: Sendable {
   /// The run's number.
   let run: Int64
 
-  /// Starts a transaction that writes the journal alone.
+  /// Starts a transaction that writes only the journal.
   static let begin = PostgresStatement(
     "begin a note in the journal", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
 
   private init(run: Int64) { self.run = run }
 
-  /// Writes the run down, once it holds the table's lock: every other run on the table that is still
-  /// `running` has gone without a word.
+  /// Records the run, once it holds the table's lock: every other run on the table that is still
+  /// `running` has crashed.
   ///
   /// Throws `TransactionError`, and `SyncFailure` when the journal cannot give the run a number.
   static func start(
@@ -41,7 +41,7 @@ struct RunJournal: Sendable {
     _ entry: RunEntry, _ client: JournaledTable, on connection: inout PostgresConnection
   ) throws(PostgresError) -> RunJournal {
     let table = client.table
-    // A run on a table that had the name before may be under way still: it holds another lock.
+    // A run on a table that had the name before may still be in progress: it holds another lock.
     try connection.execute(
       PostgresStatement(
         "mark crashed runs",
@@ -76,9 +76,9 @@ struct RunJournal: Sendable {
       ])
   }
 
-  /// Says that the run is done; in the transaction that writes its data.
+  /// Marks the run as done; in the transaction that writes its data.
   ///
-  /// `counts` is an object of numbers. Throws `SyncFailure` when somebody took the row away.
+  /// `counts` is an object of numbers. Throws `SyncFailure` when somebody deleted the row.
   func finish(
     counts: JSONValue, exitCode: ExitCode, planDigest: String?,
     on connection: inout PostgresConnection
@@ -96,13 +96,13 @@ struct RunJournal: Sendable {
       ])
     guard try connection.execute(update) == 1 else {
       throw SyncFailure(
-        .failed, .apply, "the journal's row of this run, number \(run), is gone or was ended",
-        hint: "look who else writes to synctool.runs, and run again")
+        .failed, .apply, "the journal's row of this run, number \(run), is gone or was closed",
+        hint: "check who else writes to synctool.runs, and run again")
     }
   }
 
-  /// Says why the run failed, whatever asked it to stop; with the session gone the next run marks it
-  /// as crashed. A run whose writes are committed keeps its word `done`.
+  /// Records why the run failed, whatever asked it to stop; with the session gone the next run marks it
+  /// as crashed. A run whose writes are committed stays `done`.
   func fail(
     _ failure: SyncFailure, counts: JSONValue, on connection: inout PostgresConnection
   ) {

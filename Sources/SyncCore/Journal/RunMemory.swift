@@ -2,7 +2,7 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// What a run has written down of the table that it wrote to, and where that table is today.
+/// What a run has recorded of the table that it wrote to, and where that table is today.
 struct RunMemory: Sendable {
   /// A table by its oid and `schema.name`.
   struct Place: Equatable, Sendable {
@@ -10,18 +10,18 @@ struct RunMemory: Sendable {
     var name: String
   }
 
-  /// The table that has the name today; nil when none has it.
+  /// The table that has the name today; nil when none does.
   var named: Place?
-  /// The table that the run wrote to; nil when it is gone, or the run has not written it down.
+  /// The table that the run wrote to; nil when it is gone, or the run has not recorded it.
   var recorded: Place?
-  /// False when the journal came out of a dump: neither oids nor row versions say anything then.
+  /// False when the journal was restored from a dump: then neither oids nor row versions say anything.
   var isAtHome: Bool
-  /// nil for a run from before runs remembered it, as all that follows.
+  /// nil for a run from before runs recorded it, as is all that follows.
   var id: String?
   var key: String?
   var time: String?
   var match: MatchRule?
-  /// The numbers of the table's columns by the names that they had.
+  /// The numbers of the table's columns by their names at the time.
   var numbers: [(name: String, number: Int)]
 
   /// nil when the journal has no such run.
@@ -58,7 +58,7 @@ struct RunMemory: Sendable {
     }
   }
 
-  /// Where the run's table is today, the name first; nil when it is gone.
+  /// Where the run's table is today, looked up by name first; nil when it is gone.
   var place: Place? { named ?? recorded }
 
   /// True when the numbers of columns are those of this table.
@@ -66,7 +66,7 @@ struct RunMemory: Sendable {
     recorded?.oid == table.oid && !numbers.isEmpty
   }
 
-  /// The column of the table that had the name in the run's time; nil when it is gone.
+  /// The column of the table that had the name at the run's time; nil when it is gone.
   func column(_ name: String, in table: TargetTable) -> TargetColumn? {
     guard hasNumbers(of: table) else { return table.column(name) }
     guard let number = numbers.first(where: { $0.name == name })?.number else { return nil }
@@ -78,7 +78,7 @@ struct RunMemory: Sendable {
     return Place(oid: oid, name: name)
   }
 
-  /// What is no object of numbers, as in a journal that was tampered with, says nothing.
+  /// Anything but an object of numbers, as after tampering with the journal, says nothing.
   private static func numbers(_ text: String) -> [(name: String, number: Int)] {
     guard case .object(let members)? = try? JSONReader.parse(text) else { return [] }
     return members.compactMap { name, value in

@@ -3,14 +3,14 @@ internal import PostgresDriver
 
 /// A row `r` of `synctool.runs` as SQL, and as a value.
 enum RunRow {
-  /// The status that readers see: nobody holds the lock of a run that went away without a word.
+  /// The status that readers see: nobody holds the lock of a run that vanished.
   static let status = """
     CASE WHEN r.status = 'running' AND NOT EXISTS (
         SELECT FROM pg_locks l WHERE \(RunLockHolder.condition(key: "r.lock_key")))
       THEN 'crashed' ELSE r.status END
     """
 
-  /// What `record` reads, in its order.
+  /// The columns that `record` reads, in order.
   static let columns = """
     r.id, r.command, \(status), coalesce(r.subject, r.table_schema || '.' || r.table_name),
     (extract(epoch FROM r.started_at) * 1000000)::int8,
@@ -25,9 +25,9 @@ enum RunRow {
         ELSE '\(RunRecord.Undone.whole.rawValue)' END END
     """
 
-  /// The rows `r`, each with what became of its undos: `net` is how many of its clients are taken back
-  /// now, since an undo may have been undone itself; `live` the latest undo of which that is true,
-  /// `latest` the latest of all that took something back.
+  /// The rows `r`, each with what became of its undos: `net` is how many of its clients are undone
+  /// now, since an undo may have been undone itself; `live` the latest undo with any,
+  /// `latest` the latest of all that undid something.
   static let source = """
     synctool.runs r CROSS JOIN LATERAL (
       WITH RECURSIVE undos AS (
@@ -45,7 +45,7 @@ enum RunRow {
       FROM nets) v
     """
 
-  /// How many rows the run with this alias wrote, as its counts say.
+  /// How many rows the run with this alias wrote, according to its counts.
   static func written(_ alias: String) -> String {
     """
     (SELECT coalesce(sum(c.n::int8), 0) FROM jsonb_each_text(\(alias).counts) c (name, n)
@@ -54,7 +54,7 @@ enum RunRow {
   }
 
   /// Reads the row with number `row` of an answer whose columns are `columns`; throws
-  /// `.protocolMisuse` for a value of another type, and for an unknown status, as in a journal that was tampered with.
+  /// `.protocolMisuse` for a value of another type, and for an unknown status, as after tampering with the journal.
   static func record(
     _ result: borrowing PostgresResult, _ row: Int
   ) throws(PostgresError) -> RunRecord {
@@ -83,7 +83,7 @@ enum RunRow {
       hint: try result.stringIfPresent(row, 20) ?? "")
   }
 
-  /// What is no JSON that we would have written counts as empty.
+  /// JSON that we would not have written counts as empty.
   private static func json(_ text: String) -> JSONValue {
     (try? JSONReader.parse(text)) ?? [:]
   }

@@ -1,7 +1,7 @@
 /// Which runs of the journal are a table's, as SQL.
 ///
-/// A run belongs to the table that has the name that its table had; where no table has it any more, to
-/// the table itself, wherever it went and however it is called by now.
+/// A run belongs to the table that now has the name its table had; where no table has it any more, to
+/// the table itself, wherever it is and whatever it is called.
 enum RunTable {
   /// True for a row `r` of `synctool.runs` that is a run on the table whose schema and name are the
   /// parameters $1 and $2.
@@ -11,12 +11,12 @@ enum RunTable {
         AND \(oid(schema: "r.table_schema", name: "r.table_name")) IS NULL)
     """
 
-  /// True for a run `r` whose oids were given in this database: elsewhere, after a restore from a dump,
-  /// they may be anything's.
+  /// True for a run `r` whose oids were assigned in this database: elsewhere, after a restore from a dump,
+  /// they may belong to anything.
   static let oidHolds = "r.journal_oid = 'synctool.runs'::regclass"
 
-  /// The oid of the table with this schema and name, both as SQL; NULL when there is none. A view that
-  /// has taken the name of a table is none.
+  /// The oid of the table with this schema and name, both as SQL; NULL when none exists. A view that
+  /// has taken the name of a table does not count.
   static func oid(schema: String, name: String) -> String {
     """
     (SELECT k.oid FROM pg_class k JOIN pg_namespace s ON s.oid = k.relnamespace

@@ -1,27 +1,27 @@
 internal import PostgresDriver
 
-/// The versions of rows that undos after a run have made: each undo brought a row back to what it was before
+/// The versions of rows that undos after a run have made: each undo restored a row to what it was before
 /// the run that it took back.
 struct VersionSteps {
-  /// By what rows of different runs are told to be the same.
+  /// What identifies rows of different runs as the same.
   enum Link {
     case ids, keys
   }
 
-  /// Those of `later`'s statements: the table, and the run.
+  /// The parameters of `later`'s statements: the table, and the run.
   let parameters: [PostgresParameter]
 
   init(_ run: Int64, _ table: TargetTable) {
     parameters = [.text(table.schema), .text(table.name), .int8(run)]
   }
 
-  /// The undos after the run: only they can have brought its versions back.
+  /// The undos after the run: only they can have restored its versions.
   private static let later = """
     synctool.runs r WHERE \(RunTable.isOfTable) AND r.id > $3 AND r.undoes IS NOT NULL
       AND r.status = 'done'
     """
 
-  /// The number of a column that a run `r` went by, as text; its name where runs did not know it.
+  /// The number of a column that a run `r` used, as text; its name where runs did not record it.
   private static func number(_ column: String) -> String {
     "coalesce(r.column_numbers ->> r.\(column), r.\(column), '')"
   }
@@ -51,7 +51,7 @@ struct VersionSteps {
       JOIN synctool.changes b ON b.run = k.undoes AND b.target_id = u.target_id
     """
 
-  /// The same where runs went by several id columns: rows are the same when their keys are; of several rows
+  /// The same where runs used several id columns: rows are the same when their keys are; of several rows
   /// with one key none is.
   static let byKey = """
     SELECT link, now, min(was::text)::xid AS was FROM (

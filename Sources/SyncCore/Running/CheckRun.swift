@@ -11,7 +11,7 @@ package struct CheckRun {
     self.stop = stop
   }
 
-  /// One line for each thing looked at, the source's first.
+  /// One line for each thing checked, the source's first.
   package func run() -> [CheckLine] {
     DocumentSource(settings.source, stop).check() + targetLines()
   }
@@ -34,7 +34,7 @@ package struct CheckRun {
     }
   }
 
-  /// Looking at the rows needs the right to read them.
+  /// Reading the rows takes the privilege to.
   private func sequenceLines(
     _ table: TargetTable, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [CheckLine] {

@@ -2,7 +2,7 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// Brings the clients of a source into the target: `sync`, and whatever is one with other settings.
+/// Brings the clients of a source into the target: `sync`, and other commands that are one with other settings.
 package struct ClientWork: Work {
   static let plansUnderLock = false
   static let needsJournal = false
@@ -12,7 +12,7 @@ package struct ClientWork: Work {
   private let source: DocumentSource
   private let rules: PlanRules
 
-  /// `source` is another one than that of the settings.
+  /// `source` is given when it is not that of the settings.
   init(
     _ settings: Settings, _ observer: any RunObserver, source: DocumentSource? = nil
   ) {
@@ -24,9 +24,9 @@ package struct ClientWork: Work {
       allowUnprotect: settings[Options.allowUnprotect])
   }
 
-  /// Carries out one run and says what came of it; a failure is a part of the result.
+  /// Carries out one run and returns its result; a failure is part of the result.
   ///
-  /// `source` is another one than that of the settings, `session` one that other runs use too.
+  /// `source` is given when it is not that of the settings, `session` when other runs use it too.
   package static func run(
     _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity,
     source: DocumentSource? = nil, on session: KeptSession? = nil

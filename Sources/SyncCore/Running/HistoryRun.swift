@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// One run of `history`: reads a page of the journal, or prunes it.
 package struct HistoryRun {
-  /// Runs on a page when the settings name no number.
+  /// Runs on a page when the settings give no number.
   static let defaultLimit = 20
 
   private let settings: Settings
@@ -14,7 +14,7 @@ package struct HistoryRun {
     self.stop = stop
   }
 
-  /// Does the job and says what came of it; a failure is a part of the result.
+  /// Does the job and returns its result; a failure is part of the result.
   package func run() -> HistoryResult {
     let none = HistoryResult(
       target: RunNames.target(settings.target), page: settings[Options.page],
@@ -33,7 +33,7 @@ package struct HistoryRun {
     }
   }
 
-  /// One run more than the page has tells whether there is a next page.
+  /// One run more than the page holds shows whether there is a next page.
   private func list(
     _ result: inout HistoryResult, on connection: inout PostgresConnection
   ) throws {

@@ -1,7 +1,7 @@
 package import Basics
 internal import PostgresDriver
 
-/// One run of `init`: creates the journal, brings it up to date, or takes it away.
+/// One run of `init`: creates the journal, upgrades it, or removes it.
 package struct InitRun {
   private let settings: Settings
   private let toolVersion: String
@@ -13,7 +13,7 @@ package struct InitRun {
 
   private var transaction: WriteTransaction { WriteTransaction(settings.target, stop) }
 
-  /// Does the job and says what came of it; a failure is a part of the result.
+  /// Does the job and returns its result; a failure is part of the result.
   package func run() -> InitResult {
     let none = InitResult(
       target: RunNames.target(settings.target), dryRun: settings[Options.dryRun],
@@ -33,12 +33,12 @@ package struct InitRun {
     switch (state, settings[Options.remove]) {
     case (.foreign, _):
       throw SyncFailure(
-        .unfit, .target, "the schema \(JournalSchema.name) holds something else than a journal",
-        hint: "move it out of the way: synctool touches nothing that it did not make")
+        .unfit, .target, "the schema \(JournalSchema.name) holds something other than a journal",
+        hint: "move it out of the way: synctool touches only what it created")
     case (.hidden(let rights), _):
       throw SyncFailure(
         .refused, .target,
-        "this role may not look at the schema \(JournalSchema.name): it lacks \(rights)",
+        "this role cannot read the schema \(JournalSchema.name): it lacks \(rights)",
         hint: "run synctool init as the role that created it")
     case (.damaged, true):
       result.before = JournalSchema.version
@@ -84,8 +84,8 @@ package struct InitRun {
   ) throws {
     result.losses = try JournalLosses.read(on: &connection)
     try refuseDependents(on: &connection)
-    // Without CASCADE: what others have built on the journal, or put beside it, is not ours to drop. Nor
-    // is a schema that another role made.
+    // Without CASCADE: what others have built on the journal, or put beside it, is not ours to drop. Nor is
+    // a schema that another role created.
     let ownsSchema = try connection.bool(JournalLosses.ownsSchema)
     result.sql =
       result.losses.map { "DROP TABLE \($0.table);\n" }.joined()
@@ -124,11 +124,11 @@ package struct InitRun {
     let names = dependents.prefix(10).map(SafeText.escape).joined(separator: ", ")
     throw SyncFailure(
       .failed, .target,
-      "the journal is not removed, for others depend on it or stand in its schema: \(names)\(rest)",
-      hint: "drop or move them first: synctool touches nothing that it did not make")
+      "the journal is not removed: others depend on it or are in its schema: \(names)\(rest)",
+      hint: "drop or move them first: synctool touches only what it created")
   }
 
-  /// A run that is under way would fail at its end, after all its work.
+  /// A running run would fail at its end, after all its work.
   private func refuseRunning(on connection: inout PostgresConnection) throws {
     guard let run = try JournalReader.firstRunning(on: &connection) else { return }
     throw SyncFailure(

@@ -1,15 +1,15 @@
 internal import Basics
 internal import PostgresDriver
 
-/// What somebody has done to the journal while a run was under way.
+/// What somebody has done to the journal while a run was in progress.
 enum JournalChange {
-  /// No such schema, table or column, a column of another type, a missing right.
+  /// A missing schema, table, column or privilege, or a column of another type.
   private static let wants: [SQLState] = [
     .invalidSchemaName, .undefinedTable, .undefinedColumn, SQLState("42804"),
     .insufficientPrivilege,
   ]
 
-  /// What the journal lacks by now, when a statement has failed with this error for want of something; nil
+  /// What the journal now lacks, when a statement failed with this error because something is missing; nil
   /// when it lacks nothing, or the error is of another kind.
   static func cause(
     of error: any Error, _ target: TargetSetting, on connection: inout PostgresConnection
@@ -20,13 +20,13 @@ enum JournalChange {
     return try? failure(target, on: &connection)
   }
 
-  /// The failure that says what the journal lacks by now; nil when it lacks nothing.
+  /// The failure that says what the journal now lacks; nil when it lacks nothing.
   static func failure(
     _ target: TargetSetting, on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {
     guard var failure = try need(target, on: &connection) else { return nil }
     failure.stage = .apply
-    failure.message = "the journal was altered while the run was under way: \(failure.message)"
+    failure.message = "the journal was altered during the run: \(failure.message)"
     return failure
   }
 

@@ -15,8 +15,8 @@ enum JournalSession {
     if let failure = try state(target, on: &connection).need { throw failure }
   }
 
-  /// Throws `.unfit` when the target's name has no schema and may mean several tables: each has runs of its
-  /// own.
+  /// Throws `.unfit` when the target's name has no schema and may mean several tables: each has its own
+  /// runs.
   static func requireName(
     _ target: TargetSetting, on connection: inout PostgresConnection
   ) throws {
@@ -24,7 +24,7 @@ enum JournalSession {
     if let failure = CheckLine.failure([fault].compactMap { $0 }) { throw failure }
   }
 
-  /// Whether the target's database keeps a journal that can be read.
+  /// Whether the target's database keeps a readable journal.
   static func state(
     _ target: TargetSetting, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalState {

@@ -1,9 +1,9 @@
 internal import PostgresDriver
 internal import Records
 
-/// Tells which clients named by `--only` a run has nothing of.
+/// Warns of clients named by `--only` of which a run has nothing.
 enum MissingClients {
-  /// More than this many are counted instead of named.
+  /// Beyond this many they are counted instead of named.
   static let mostNamed = 20
 
   /// A sentence for each client that the mapping leaves out; empty without `--only`.
@@ -20,12 +20,13 @@ enum MissingClients {
         """))
     var warnings = excluded.prefix(mostNamed).map { "the mapping's where leaves out \($0)" }
     if excluded.count > mostNamed {
-      warnings.append("and \(excluded.count - mostNamed) other clients named by --only")
+      let others = excluded.count - mostNamed
+      warnings.append("the mapping's where leaves out \(others) other clients named by --only")
     }
     return warnings
   }
 
-  /// A sentence for each key that the table's column `key` lacks, `what` before the key; empty without
+  /// A sentence for each key that the table's column `key` lacks, starting with `what`; empty without
   /// `--only`.
   static func warnings(
     _ what: String, _ only: KeySet?, in table: String, on connection: inout PostgresConnection
@@ -40,7 +41,7 @@ enum MissingClients {
         """, [.text(ArrayLiteral.text(only.keys))]))
     var warnings = missing.prefix(mostNamed).map { "\(what) \($0)" }
     if missing.count > mostNamed {
-      warnings.append("nor of \(missing.count - mostNamed) other clients named by --only")
+      warnings.append("\(what) \(missing.count - mostNamed) other clients named by --only")
     }
     return warnings
   }

@@ -42,8 +42,8 @@ struct PlanMaker {
     }
   }
 
-  /// Reads the whole source into the stage; a second time where it may hold several records of a key one
-  /// of which was taken for known: then none of them is. A file that goes on to change is staged as a whole.
+  /// Reads the whole source into the stage; a second time, without known rows, where it may hold several
+  /// records of a key one of which was taken for known. A file that keeps changing is staged as a whole.
   private func stage(
     _ stager: inout Stager, on connection: inout PostgresConnection
   ) throws {
@@ -78,8 +78,8 @@ struct PlanMaker {
   }
 
   /// The target's rows, where it pays to know them before the source is read: the source can be read
-  /// again at no cost when they have moved, and is no small part of what the target holds. Under row
-  /// security what this role sees may change without any row being written.
+  /// again at no cost when they have changed, and is a considerable part of what the target holds. Under row
+  /// security, what this role sees may change without any row being written.
   private func knownTarget(on connection: inout PostgresConnection) throws -> KnownTarget? {
     guard tables.layout.only == nil, !tables.table.rowSecurityActive,
       let fileSize = source.contentSize

@@ -11,7 +11,7 @@ struct Preflight {
 
   /// What the target is like, the table when it could be read, and whether a journal is kept.
   ///
-  /// `mapped` is false for what does not go by the mapping of today.
+  /// `mapped` is false for a run that does not use today's mapping.
   func target(
     mapped: Bool = true, wantsLimits: Bool = false, on connection: inout PostgresConnection
   ) throws(PostgresError) -> TargetFindings {
@@ -29,7 +29,7 @@ struct Preflight {
         try NameMeaning.fault(settings.target.table, on: &connection)
           ?? CheckLine(
             side: .target, subject: "table", verdict: .fault,
-            detail: "there is no table \(schema).\(name) that this role can see",
+            detail: "the table \(schema).\(name) does not exist, or this role cannot see it",
             hint: "create it, or set SYNCTOOL_TABLE to schema.table", code: .unfit))
       return (lines, nil, .absent)
     }

@@ -2,8 +2,8 @@ internal import Basics
 internal import PostgresDriver
 
 extension RunEngine {
-  /// Writes the plan, the report and the journal's last word in one transaction: a report that cannot be
-  /// written undoes all. Without a plan it is made there, under the lock.
+  /// Writes the plan, the report and the journal's final entry in one transaction: a report that cannot be
+  /// written rolls everything back. A missing plan is made there, under the lock.
   func write(
     _ known: WorkPlan<Job.Details>?, _ subject: Job.Subject, _ report: ReportSink?,
     _ connection: inout PostgresConnection, _ state: inout RunState
@@ -30,7 +30,7 @@ extension RunEngine {
     return (plan, applied)
   }
 
-  /// Ends a run that writes nothing: with its report, and unless there is a `refusal` with its word in the
+  /// Ends a run that writes nothing: with its report and, unless there is a `refusal`, with its entry in the
   /// journal.
   func settle(
     _ plan: WorkPlan<Job.Details>, _ subject: Job.Subject, _ report: ReportSink?,
@@ -55,7 +55,7 @@ extension RunEngine {
     return try write.run(on: &connection, body)
   }
 
-  /// Writes the report but for its name; the refusal is why the plan is not carried out.
+  /// Writes the report under a temporary name; the refusal is why the plan is not carried out.
   private func write(
     _ report: ReportSink, _ plan: WorkPlan<Job.Details>, _ applied: AppliedPlan?,
     _ refusal: SyncFailure?, _ subject: Job.Subject, _ state: RunState,
@@ -84,7 +84,7 @@ extension RunEngine {
       on: &connection)
   }
 
-  /// Hands the entries over that a person is shown, action by action; after a lost session there are none to
+  /// Hands over the entries to show, action by action; after a lost session there are none to
   /// read.
   func show(
     _ plan: WorkPlan<Job.Details>, _ applied: AppliedPlan?, _ subject: Job.Subject,
@@ -103,8 +103,8 @@ extension RunEngine {
         try read(query, plan, applied, subject, on: &connection) { try observer.show($0) }
       }
     } catch let error as PostgresError where state.committed {
-      // The job is done: a stop or a lost connection takes nothing but the list.
-      state.warnings.append("the list of changes was cut: \(error.message)")
+      // The job is done: a stop or a lost connection costs only the list.
+      state.warnings.append("the list of changes was cut short: \(error.message)")
     }
   }
 

@@ -5,7 +5,7 @@ internal import Records
 /// One run, from what is asked for to its result, whatever its work is.
 ///
 /// The order is the contract: report, session, look, lock, journal, prepare, plan, guard, apply, report, show.
-/// A dry run takes the same way and stops before `apply`.
+/// A dry run takes the same path and stops before `apply`.
 struct RunEngine<Job: Work> {
   let job: Job
   let request: RunRequest
@@ -13,7 +13,7 @@ struct RunEngine<Job: Work> {
   let identity: RunIdentity
   private let session: KeptSession
 
-  /// `session` is one that other runs of the command use too.
+  /// `session` is given when other runs of the command use it too.
   init(
     _ job: Job, _ request: RunRequest, _ observer: any RunObserver, _ identity: RunIdentity,
     on session: KeptSession? = nil
@@ -25,7 +25,7 @@ struct RunEngine<Job: Work> {
     self.identity = identity
   }
 
-  /// Does the job and says what came of it; a failure is a part of the result.
+  /// Does the job and returns its result; a failure is part of the result.
   func run() -> SyncResult {
     var state = RunState(warnings: request.warnings, observer)
     var subject: Job.Subject?
@@ -48,15 +48,15 @@ struct RunEngine<Job: Work> {
     return result
   }
 
-  /// The code of a run that did its job.
+  /// The exit code of a run that did its job.
   func exitCode(_ counts: Tally) -> ExitCode {
     identity.kind.exitCode(
       counts, tellsChanges: request.dryRun && request.tellsChanges)
   }
 
-  /// Opens what a run needs and carries it out; the journal keeps what ended that.
+  /// Opens what a run needs and carries it out; the journal keeps why it ended.
   ///
-  /// Throws what keeps the run from being begun.
+  /// Throws what prevents the run from starting.
   private func open(_ subject: inout Job.Subject?, _ state: inout RunState) throws {
     var isAnnounced = false
     func announce(_ source: (name: String, isFinal: Bool), atLast: Bool = false) {
@@ -87,7 +87,7 @@ struct RunEngine<Job: Work> {
     }
   }
 
-  /// What the error makes of the run, which the journal keeps.
+  /// What the error makes of the run, as kept in the journal.
   private func failure(
     _ error: any Error, _ state: RunState, _ connection: inout PostgresConnection
   ) -> SyncFailure {
@@ -133,7 +133,7 @@ struct RunEngine<Job: Work> {
 
   var page: RunPage { RunPage(request, identity) }
 
-  /// Plans, writes unless something speaks against it, and shows what became of it.
+  /// Plans, writes unless something forbids it, and shows what became of it.
   private func finish(
     _ subject: Job.Subject, _ report: ReportSink?, _ connection: inout PostgresConnection,
     _ state: inout RunState
@@ -156,8 +156,8 @@ struct RunEngine<Job: Work> {
     if let refusal { throw refusal }
   }
 
-  /// Plans on a session of the caller's, for a table that it has looked at, and hands over the entries: the way of
-  /// a run up to its first write, without lock, journal and report. Gives why the plan may not be carried out.
+  /// Plans on the caller's session, for a table that the caller has looked at, and hands over the entries: a run up
+  /// to its first write, without lock, journal and report. Returns why the plan may not be carried out.
   func preview(
     _ table: TargetTable, only: KeySet?, on session: inout Session, _ state: inout RunState,
     _ entry: (PlanEntry) throws -> Void
@@ -200,8 +200,8 @@ struct RunEngine<Job: Work> {
     if let stop = plan.stop ?? Guard(job.limits).stop(plan.counts, rows: plan.rows) { return stop }
     if let expected = request.expect, let digest = plan.digest, expected != digest {
       return SyncFailure(
-        .planMoved, .plan, "the plan is not the one that --expect names",
-        hint: "look at this plan with --dry-run and use the digest it prints")
+        .planMoved, .plan, "the plan does not match the digest given to --expect",
+        hint: "review this plan with --dry-run and use the digest it prints")
     }
     return plan.obstacle
   }

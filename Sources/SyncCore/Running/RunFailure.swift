@@ -4,7 +4,7 @@ internal import PostgresDriver
 
 /// Turns what ended a run into the failure that its result holds.
 enum RunFailure {
-  /// A stop that was asked for is the cause of whatever broke after it, unless the run was done.
+  /// A requested stop is the cause of whatever broke after it, unless the run was done.
   static func of(_ error: any Error, _ state: RunState, _ observer: any RunObserver) -> SyncFailure
   {
     var failure = plain(error, state.stage)
@@ -17,7 +17,7 @@ enum RunFailure {
     return observer.stop.failure(state.stage) ?? failure
   }
 
-  /// The failure that the error is, whatever asked the run to stop.
+  /// The failure for the error, whatever asked the run to stop.
   static func plain(_ error: any Error, _ stage: Stage) -> SyncFailure {
     switch error {
     case let failure as SyncFailure: failure
@@ -33,15 +33,15 @@ enum RunFailure {
     }
   }
 
-  /// What PostgreSQL says of a statement is not what mends the journal, or a trigger.
+  /// What PostgreSQL advises for a statement does not fix the journal, or a trigger.
   private static func of(_ error: PostgresError, _ stage: Stage) -> SyncFailure {
     var failure = SyncFailure(error, stage)
     if error.schema == JournalSchema.name {
       failure.hint =
-        "the journal's own tables were altered: take back what was done to them in the schema synctool, or"
-        + " make it anew by synctool init --remove --force and synctool init"
+        "the journal's own tables were altered: undo the changes to them in the schema synctool, or"
+        + " recreate it with synctool init --remove --force and synctool init"
     } else if error.isWithinFunction, ["0A", "25", "42"].contains(error.sqlState?.classCode) {
-      failure.hint = "it arose in a trigger or a function: look at the triggers of the table"
+      failure.hint = "raised in a trigger or a function: check the triggers of the table"
     }
     return failure
   }

@@ -22,7 +22,7 @@ enum RunLock {
     }
   }
 
-  /// Who holds the lock, for the message; empty when that cannot be told.
+  /// Who holds the lock, for the message; empty when unknown.
   private static func holder(
     _ key: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> String {

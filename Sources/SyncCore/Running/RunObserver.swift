@@ -1,6 +1,6 @@
 package import Basics
 
-/// The process around a run: what may stop it, and who is told what happens, as it happens.
+/// The process around a run: what may stop it, and who hears what happens, as it happens.
 package protocol RunObserver {
   /// What may ask the run to end before its time.
   var stop: Stop { get }
@@ -10,13 +10,13 @@ package protocol RunObserver {
   func trace(_ step: String)
   /// The names of both sides are known, before anything is read.
   func started(source: String, target: String)
-  /// The source is being read; told now and then.
+  /// The source is being read; called now and then.
   func progress(_ progress: ReadProgress)
-  /// The run's writes are committed: whatever ends the process from here on takes nothing back.
+  /// The run's writes are committed: whatever ends the process from here on undoes nothing.
   func committed()
-  /// The counts are final; told before the first entry is shown.
+  /// The counts are final; called before the first entry is shown.
   func settled(_ counts: Tally)
-  /// Takes an entry that is to be shown; the outcome is settled.
+  /// Takes an entry to show; the outcome is settled.
   func show(_ entry: PlanEntry) throws(SyncFailure)
 }
 
@@ -33,9 +33,9 @@ extension RunObserver {
 /// Which entries of a run's outcome are shown.
 package struct ShownEntries {
   package var actions: [Action]
-  /// How many of each action at most; nil for all.
+  /// At most this many of each action; nil for all.
   package var limit: Int?
-  /// True to show no duplicates but those that are left unresolved.
+  /// True to show only those duplicates that are left unresolved.
   package var problemsOnly: Bool
 
   package init(_ actions: [Action] = [], limit: Int? = nil, problemsOnly: Bool = false) {

@@ -1,8 +1,8 @@
 internal import Basics
 internal import Records
 
-/// The options of a run as the journal keeps them: those that differ from their defaults, and of emails
-/// only how many there are.
+/// The options of a run as the journal keeps them: those that differ from their defaults, and for emails
+/// only how many.
 enum RunOptions {
   /// The object of the options, each under its long name: switches, then lists, then the rest.
   static func json(_ settings: Settings) -> JSONValue {

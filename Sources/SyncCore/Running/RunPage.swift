@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// What a page for people says of a run as a whole.
 struct RunPage {
-  /// Runs that a page shows beside the present one.
+  /// The number of runs that a page shows beside the present one.
   private static let runs = 12
 
   private let request: RunRequest
@@ -13,9 +13,9 @@ struct RunPage {
     (self.request, self.identity) = (request, identity)
   }
 
-  /// The runs before this one, the newest last; none when nobody asks for them or they cannot be read.
+  /// The runs before this one, the newest last; none when not asked for or when they cannot be read.
   ///
-  /// Called outside a transaction, which a refused question would end.
+  /// Called outside a transaction, which a failing query would end.
   func lastRuns(
     _ table: TargetTable, _ journal: JournalState, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RunRecord] {
@@ -32,9 +32,9 @@ struct RunPage {
   /// The page of a run whose counts are final.
   ///
   /// - Parameters:
-  ///   - code: as what the run is going to end.
+  ///   - code: the run's exit code to be.
   ///   - refusal: why the plan is not carried out.
-  ///   - source: what the records come from, in words.
+  ///   - source: where the records come from, in words.
   func page(
     _ state: RunState, _ counts: Tally, _ reasons: [ReasonCount], code: ExitCode,
     refusal: SyncFailure?, source: String

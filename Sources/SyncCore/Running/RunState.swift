@@ -1,8 +1,8 @@
 internal import Basics
 
-/// What is known of a run so far; what it leaves behind when it fails half-way.
+/// What is known of a run so far; what remains of it when it fails half-way.
 struct RunState {
-  /// The part of the run that is under way: where a failure without a stage of its own belongs.
+  /// The current part of the run: the stage of a failure that has none of its own.
   var stage = Stage.target {
     didSet { finishStage(oldValue) }
   }
@@ -14,13 +14,13 @@ struct RunState {
   var planned = false
   /// True once the run's writes are committed.
   var committed = false
-  /// The run's row in the journal; nil when none is kept, and before the lock is held.
+  /// The run's row in the journal; nil when no journal is kept, and before the lock is held.
   var journal: RunJournal?
-  /// The runs before this one, the newest last; only where a page is to show them.
+  /// The runs before this one, the newest last; only where a page shows them.
   var lastRuns: [RunRecord] = []
   /// Microseconds since 1970-01-01 UTC.
   let startedAt = Clock.now()
-  /// The same moment by the clock that nobody sets, in seconds.
+  /// The same moment by the monotonic clock, in seconds.
   let start = Clock.monotonic()
   /// Why the run ended without doing its job; nil as long as it has not.
   var failure: SyncFailure?
@@ -33,7 +33,7 @@ struct RunState {
     self.observer = observer
   }
 
-  /// Takes over what a plan says.
+  /// Adopts what a plan says.
   mutating func take<Details>(_ plan: WorkPlan<Details>) {
     counts = plan.counts
     planDigest = plan.digest
@@ -41,14 +41,14 @@ struct RunState {
     warnings += plan.warnings
   }
 
-  /// Keeps the warnings among the preflight's lines that the settings have not told; throws its faults.
+  /// Keeps the preflight's warnings that the settings have not given already; throws its faults.
   mutating func look(at lines: [CheckLine]) throws(SyncFailure) {
     warnings += lines.filter { $0.verdict == .warning && !warnings.contains($0.detail) }
       .map(\.warning)
     if let failure = CheckLine.failure(lines) { throw failure }
   }
 
-  /// The table that was found, after the same of the findings about the target; without one the run ends.
+  /// The table that was found, once the findings about the target are handled; without one the run ends.
   mutating func table(of findings: TargetFindings) throws(SyncFailure) -> TargetTable {
     try look(at: findings.lines)
     guard let table = findings.table else {

@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// One run of `show`: reads one run of the journal with what it wrote and could not write.
 package struct ShowRun {
-  /// Entries of each list on a page when the settings name no number.
+  /// Entries of each list on a page when the settings give no number.
   static let defaultLimit = 50
 
   private let settings: Settings
@@ -14,7 +14,7 @@ package struct ShowRun {
     (self.settings, self.reference, self.stop) = (settings, reference, stop)
   }
 
-  /// Does the job and says what came of it; a failure is a part of the result.
+  /// Does the job and returns its result; a failure is part of the result.
   package func run() -> ShowResult {
     let none = ShowResult(
       page: settings[Options.page], limit: settings[Options.limit] ?? Self.defaultLimit)
@@ -24,7 +24,7 @@ package struct ShowRun {
     }
   }
 
-  /// What is to be masked is so from here on. The run's own table says how values are shown.
+  /// The result is masked from here on, where masks are wanted. The run's own table decides how values are shown.
   private func read(
     _ result: inout ShowResult, on connection: inout PostgresConnection
   ) throws {
@@ -44,7 +44,7 @@ package struct ShowRun {
     result.run = run
   }
 
-  /// Here the last run is the last one, whatever became of it: one that failed is the one to see.
+  /// Here the last run is the latest, whatever became of it: a failed run is the one to look at.
   private func find(on connection: inout PostgresConnection) throws -> RunRecord {
     let reader = JournalSession.reader(settings.target)
     let found =

@@ -1,30 +1,30 @@
 internal import Basics
 internal import Records
 
-/// What is worth saying of the records of a whole read, one sentence each.
+/// Warnings about the records of a whole read, one sentence each.
 struct SourceWarnings {
   let settings: Settings
   let layout: RowLayout
 
-  /// `plan` is what was made of the records.
+  /// `plan` is the one made from the records.
   func sentences(_ stager: borrowing Stager, _ plan: PlanSummary) -> [String] {
     stager.broken.warnings + undated(stager.undated)
       + (layout.only == nil
         ? absent(stager.absent, plan) + unmetConditions(stager.unmetConditions) : [])
   }
 
-  /// Of two records with one email nobody knows the newer.
+  /// Nobody can tell which of two such records with one email is the newer.
   private func undated(_ number: Int) -> [String] {
     guard number > 0, let field = layout.updatedAt?.fields.first else { return [] }
     let have = number == 1 ? "has" : "have"
     return [
-      "source: \(NumberText.counted(number, "record")) \(have) a value for \(field.text) that is no"
-        + " date: of records with one email none of theirs is written"
+      "source: \(NumberText.counted(number, "record")) \(have) a value for \(field.text) that is not"
+        + " a date: records that share an email with one of them are not written"
     ]
   }
 
-  /// Fields of the mapping file that are in no record, and what rows would lose by fields that are
-  /// absent. A field of the standard mapping is no slip of the operator's pen: it may well be unused.
+  /// Fields of the mapping file that no record has, and what rows would lose by absent
+  /// fields. A field of the standard mapping is not a slip of the operator's pen: it may well be unused.
   private func absent(_ absent: AbsentFields, _ plan: PlanSummary) -> [String] {
     guard plan.counts.read > 0 else { return [] }
     let isOwn = { (field: FieldPath) in !Self.standard.contains(field) }
@@ -51,7 +51,7 @@ struct SourceWarnings {
         })
   }
 
-  /// Fields of the mapping's conditions that no record has: such a condition leaves out nobody, or all.
+  /// Fields of the mapping's conditions that no record has: such a condition excludes nobody, or everybody.
   private func unmetConditions(_ fields: [String]) -> [String] {
     let allowed = settings.allowAbsent.map(\.text)
     return fields.filter { !allowed.contains($0) }
@@ -60,7 +60,7 @@ struct SourceWarnings {
       }
   }
 
-  /// Of several fields the first of which counts one is enough; those that are put together each count.
+  /// Of alternative fields one is enough; of fields that are joined each one counts.
   private static func unmet(_ layout: RowLayout, _ absent: AbsentFields) -> [FieldPath] {
     let sources = layout.filled.map(\.source) + [layout.updatedAt].compactMap(\.self)
     return sources.flatMap { source -> [FieldPath] in

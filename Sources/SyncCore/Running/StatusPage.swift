@@ -9,7 +9,7 @@ struct StatusPage {
     (self.settings, self.identity) = (settings, identity)
   }
 
-  /// Without the entries, but with how many there are of each action.
+  /// Without the entries, but with the number of each action.
   func page(_ result: StatusResult) -> ReportPage {
     let words = StatusWords(result)
     var page = ReportPage(

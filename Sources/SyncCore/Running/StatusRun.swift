@@ -1,7 +1,7 @@
 internal import Basics
 internal import PostgresDriver
 
-/// One run of `status`: the plan that `sync --force` would carry out, and the journal's word.
+/// One run of `status`: the plan that `sync --force` would carry out, and what the journal says.
 package struct StatusRun {
   private let settings: Settings
   private let observer: any RunObserver
@@ -14,7 +14,7 @@ package struct StatusRun {
     self.identity = identity
   }
 
-  /// Does the job and says what came of it; a failure is a part of the result.
+  /// Does the job and returns its result; a failure is part of the result.
   package func run() -> StatusResult {
     let report: ReportSink?
     do throws(SyncFailure) {
@@ -27,7 +27,7 @@ package struct StatusRun {
     var rows: [ReportRow] = []
     let plan = plan(report?.room, &rows)
     var (journal, absence, failure): (JournalSummary?, SyncFailure?, SyncFailure?)
-    // Whoever is not there for the plan would only be waited for again.
+    // A server that the plan could not reach would only cost a second wait.
     let isGone = plan.failure?.code == .unreachable && plan.failure?.stage == .target
     if !isGone, !observer.stop.isWanted {
       do {
@@ -44,7 +44,7 @@ package struct StatusRun {
     return result
   }
 
-  /// What is said of a plan when nothing was read, for the report cannot be written.
+  /// What is said of a plan when nothing was read because the report cannot be written.
   private func unmade(_ failure: SyncFailure) -> SyncResult {
     let source = DocumentSource(settings.source, observer.stop).name
     let target = RunNames.target(settings.target)
@@ -56,7 +56,7 @@ package struct StatusRun {
       committed: false, warnings: settings.warnings)
   }
 
-  /// Makes the plan; `rows` are its entries for a page that has room for so many, nil when there is to be
+  /// Makes the plan; `rows` are its entries for a page that has room for that many, nil when there is to be
   /// none.
   private func plan(_ room: Int?, _ rows: inout [ReportRow]) -> SyncResult {
     guard let room else { return ClientWork.run(planSettings, observer, identity, on: session) }
@@ -66,7 +66,7 @@ package struct StatusRun {
     return result
   }
 
-  /// Writes the page, of whatever came out; one that cannot be written spoils only what went well.
+  /// Writes the page, whatever the outcome; one that cannot be written fails only a successful run.
   private func write(
     _ result: inout StatusResult, _ rows: [ReportRow], to sink: ReportSink
   ) {
@@ -85,7 +85,7 @@ package struct StatusRun {
     }
   }
 
-  /// The same path as a run's, so that status never says other than the run does.
+  /// A run's own path, so that status never differs from what the run says.
   private var planSettings: Settings {
     var settings = settings
     settings[Options.dryRun] = true
@@ -95,7 +95,7 @@ package struct StatusRun {
     return settings
   }
 
-  /// A plan that failed hides nothing of the journal; that none is kept is a fault only when the
+  /// A failed plan hides nothing of the journal; a missing journal is a fault only when the
   /// age of the last success matters.
   private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
     try session.use(settings.target, observer.stop) { session in
@@ -112,25 +112,25 @@ package struct StatusRun {
     }
   }
 
-  /// Why the last success is not young enough; nil when it is, or when its age does not matter.
+  /// Why the last success is not recent enough; nil when it is, or when its age does not matter.
   private func age(_ journal: JournalSummary?) -> SyncFailure? {
     guard let maxAge = settings[Options.maxAge], let journal else { return nil }
     let option = Options.maxAge.name.option
     guard let run = journal.lastSuccess, let age = journal.lastSuccessAge else {
       return SyncFailure(
-        .failed, .target, "\(option): the journal has no sync that did its job",
+        .failed, .target, "\(option): the journal has no successful sync",
         hint: "run synctool sync, and see synctool history")
     }
     guard age > maxAge else { return nil }
     return SyncFailure(
       .failed, .target,
-      "\(option): the last sync that did its job, run \(run.id), ended \(SpanText.span(age)) ago,"
-        + " longer than \(SpanText.span(maxAge))",
+      "\(option): the last successful sync, run \(run.id), ended \(SpanText.span(age)) ago,"
+        + " longer ago than \(SpanText.span(maxAge))",
       hint: "see synctool history for what became of the runs since")
   }
 }
 
-/// Keeps the entries of each action that a page has room for, and passes on what a person is to see.
+/// Keeps the entries of each action that a page has room for, and passes on those a person is to see.
 private final class RowCollector: RunObserver {
   private(set) var rows: [ReportRow] = []
   private var counts: [Action: Int] = [:]

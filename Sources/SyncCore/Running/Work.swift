@@ -14,7 +14,7 @@ protocol Work {
 
   /// True when the plan is made in the transaction that carries it out, under the table's lock.
   static var plansUnderLock: Bool { get }
-  /// True when there is nothing to be done without a journal.
+  /// True when a journal is required.
   static var needsJournal: Bool { get }
   /// True for a run that overwrites what differs.
   var overwrites: Bool { get }
@@ -24,27 +24,27 @@ protocol Work {
 
   /// What the run takes from, in words; not final before there is a subject, where only that tells.
   func source(of subject: Subject?) -> (name: String, isFinal: Bool)
-  /// The run that is taken back; nil for a run that takes back none.
+  /// The run that is taken back; nil when none is.
   func undoes(_ subject: Subject) -> Int64?
 
   /// The findings about the target; without a table the run ends.
   func look(on connection: inout PostgresConnection) throws -> TargetFindings
-  /// What the run is about; `only` are the clients that it is restricted to. Nobody else writes the table by
-  /// now, unless this is a dry run.
+  /// What the run is about; `only` are the clients that it is restricted to. By now nobody else writes the table,
+  /// unless this is a dry run.
   func subject(
     _ table: TargetTable, only: KeySet?, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> Subject
-  /// Looks at the source, as far as there is one.
+  /// Looks at the source, if there is one.
   func lookAtSource(_ subject: Subject, _ state: inout RunState) throws
-  /// The temporary tables that it plans in.
+  /// The temporary tables it plans in.
   func tables(_ subject: Subject) -> TemporaryTables
-  /// Locks the table against writers in the transaction that is to plan and write; gives the subject as it is
+  /// Locks the table against writers in the transaction that plans and writes; returns the subject as it is
   /// then.
   func hold(
     _ subject: Subject, on connection: inout PostgresConnection
   ) throws -> Subject
-  /// Fills the plan's relation. A dry run and a real one take the same way here.
+  /// Fills the plan's relation. A dry run and a real one take the same path here.
   func plan(
     _ subject: Subject, _ request: PlanRequest, _ state: inout RunState,
     on connection: inout PostgresConnection
@@ -91,15 +91,15 @@ protocol RunSubject {
 /// A plan as the engine knows it.
 struct WorkPlan<Details> {
   let counts: Tally
-  /// nil when nobody asked for it.
+  /// nil when not asked for.
   var digest: String?
   /// The target's rows; 0 unless they were asked for.
   var rows = 0
   /// Why it may not be carried out unseen, whatever the limits say; nil when nothing is against it.
   var stop: SyncFailure?
-  /// Why PostgreSQL would refuse it as a whole; nil when nothing is known that speaks against it.
+  /// Why PostgreSQL would refuse all of it; nil when no reason is known.
   var obstacle: SyncFailure?
-  /// What is worth knowing of it, one sentence each.
+  /// What is worth knowing about it, one sentence each.
   var warnings: [String] = []
   let details: Details
 }

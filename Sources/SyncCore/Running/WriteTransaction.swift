@@ -1,17 +1,17 @@
 internal import Basics
 internal import PostgresDriver
 
-/// A transaction that writes: tried again when PostgreSQL asks for it, and resolved when its COMMIT was
-/// not answered. By the run's deadline it has ended, with its outcome unknown if need be.
+/// A transaction that writes: retried when PostgreSQL asks for it, and resolved when its COMMIT was
+/// not answered. It ends by the run's deadline, with its outcome unknown if need be.
 struct WriteTransaction {
-  /// How often a deadlock or a serialization failure is tried again.
+  /// How often a deadlock or a serialization failure is retried.
   static let retries = 3
-  /// How often a new connection is tried to learn the outcome, how many seconds one may take to tell
-  /// it, and after how many the next one is tried.
+  /// How often a new connection is tried to learn the outcome, how many seconds one may take to answer,
+  /// and after how many the next one is tried.
   static let inquiries = 5
   static let inquiryLimit = 12.0
   static let inquiryPause = 1.0
-  /// How many seconds the one inquiry may take that is left when the deadline has passed.
+  /// How many seconds the last inquiry may take once the deadline has passed.
   static let lastInquiryLimit = 1.0
 
   /// How a transaction begins that writes the target.
@@ -53,13 +53,13 @@ struct WriteTransaction {
     }
   }
 
-  /// A deadlock or a serialization failure: the same work may pass the next time.
+  /// A deadlock or a serialization failure: the same work may succeed the next time.
   private static func isTransient(_ error: any Error) -> Bool {
     guard let error = error as? PostgresError, error.kind == .server else { return false }
     return error.sqlState == .deadlockDetected || error.sqlState == .serializationFailure
   }
 
-  /// Learns on a new connection what became of the COMMIT; returns when it took place.
+  /// Finds out on a new connection what became of the COMMIT; returns when it took place.
   private func settle(_ mark: TransactionMark) throws(SyncFailure) {
     defer { stop.committing(false) }
     switch outcome(of: mark) {
@@ -67,7 +67,7 @@ struct WriteTransaction {
     case .aborted:
       throw SyncFailure(
         .unreachable, .apply,
-        "the connection to PostgreSQL was lost during COMMIT, which did not take place",
+        "the connection to PostgreSQL was lost during COMMIT; nothing was committed",
         hint: "the target is unchanged; run again")
     case .inProgress, .unknown: throw unknownOutcome
     }
@@ -78,7 +78,7 @@ struct WriteTransaction {
       ? SyncFailure(
         .outcomeUnknown, .apply,
         "PostgreSQL did not answer COMMIT before the deadline, and its outcome is unknown",
-        hint: "the next run will know: it finds what is there, and with --dry-run it only shows it")
+        hint: "run again with --dry-run: it shows whether the changes are there")
       : SyncFailure(
         .outcomeUnknown, .apply,
         "the connection to PostgreSQL was lost during COMMIT and its outcome is unknown",
@@ -86,8 +86,8 @@ struct WriteTransaction {
   }
 
   private func outcome(of mark: TransactionMark) -> TransactionOutcome {
-    // No stop but the deadline is looked at: the answer decides the exit code. A server that says nothing
-    // may not keep the run for that.
+    // Only the deadline stops this: the answer decides the exit code. A silent server must not keep
+    // the run waiting for it.
     for _ in 0..<Self.inquiries {
       let start = Clock.monotonic()
       do {
@@ -101,12 +101,12 @@ struct WriteTransaction {
     return .unknown
   }
 
-  /// nil when the transaction was still in progress after all of the waiting.
+  /// nil when the transaction was still in progress at the end of the wait.
   private func ask(
     _ mark: TransactionMark, since start: Double
   ) throws(PostgresError) -> TransactionOutcome? {
     var timeouts = PostgresTimeouts()
-    // Nobody waits for the end of a question that has taken too long.
+    // Nobody waits for a query to finish that has taken too long.
     timeouts.cancel = 0
     let patience = Stop {
       let limit = stop.isOverdue ? Self.lastInquiryLimit : Self.inquiryLimit

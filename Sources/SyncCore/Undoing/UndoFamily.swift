@@ -1,10 +1,10 @@
 internal import PostgresDriver
 internal import Records
 
-/// Clients that refer to clients: rows that one undo deletes go together, those that others refer to stay,
-/// and with them whatever they refer to.
+/// Clients that refer to clients: rows that one undo deletes go together; those that others refer to stay,
+/// with whatever they refer to.
 struct UndoFamily {
-  /// Levels are counted so far: enough for trees, and an end for circles.
+  /// Levels are counted up to this: enough for trees, and an end for cycles.
   private static let deepest = 1000
 
   private let tables: UndoTables
@@ -18,7 +18,7 @@ struct UndoFamily {
 
   private static let delete = "'\(Action.delete.rawValue)'"
 
-  /// Keeps the rows to be deleted to which a row refers that stays; gives the others their levels.
+  /// Keeps the rows to be deleted that a staying row refers to; gives the others their levels.
   var keep: PostgresStatement {
     let id = tables.client.id
     let edges = references.map { reference in
@@ -55,8 +55,8 @@ struct UndoFamily {
       """)
   }
 
-  /// True, as SQL under any search path, when no row refers to the row `t` but those among `rows`, which
-  /// selects rows of the plan: PostgreSQL would refuse, or delete them in silence.
+  /// True, as SQL under any search path, when no row refers to the row `t` except those among `rows`, which
+  /// selects rows of the plan: PostgreSQL would refuse, or delete the others silently.
   func isFree(_ rows: String) -> String {
     let equals = "OPERATOR(pg_catalog.=)"
     let refers = references.map { "(\($0.refers("r", to: "t")))" }.joined(separator: " OR ")
@@ -67,7 +67,7 @@ struct UndoFamily {
       """
   }
 
-  /// Says of the rows that `isFree` has left why they stay.
+  /// Gives the rows that `isFree` left out the reason why they stay.
   var explain: PostgresStatement {
     let reasons = references.map { reference in
       """

@@ -1,8 +1,8 @@
 internal import PostgresDriver
 internal import Records
 
-/// Keeps the clients of which a column, as it is today, would not give a value back. The column that takes the
-/// time of a write may: it is the tool's own.
+/// Keeps the clients whose value some column, as it is today, would not give back. The column that takes the
+/// time of a write is exempt: it is the tool's own.
 struct UndoFit {
   private let tables: UndoTables
 

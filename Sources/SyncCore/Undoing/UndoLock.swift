@@ -11,10 +11,10 @@ struct UndoLock {
     self.target = target
   }
 
-  /// Locks the table so that nobody writes it, nor a row that refers to it: a foreign key's check of
-  /// another session waits for the end. Only then it is looked who refers to a client.
+  /// Locks the table so that nobody writes it, nor a row that refers to it: another session's foreign
+  /// key check waits for the end. Only then are references to clients looked up.
   ///
-  /// Gives the subject with the table as it is then.
+  /// Returns the subject with the table as it is then.
   func take(on connection: inout PostgresConnection) throws -> UndoSubject {
     try connection.executeScript(Session.setUpWrite)
     try TableState.lock(subject.client.table, "EXCLUSIVE", on: &connection)
@@ -25,10 +25,10 @@ struct UndoLock {
     return held
   }
 
-  /// The table as it is once it is locked: while the undo waited it may have been altered, or another one
-  /// have got its name.
+  /// The table as it is once locked: while the undo waited it may have been altered, or another one
+  /// may have taken its name.
   ///
-  /// Throws `SyncFailure` with `.unfit` where what was altered matters, and `PostgresError`.
+  /// Throws `SyncFailure` with `.unfit` where an alteration matters, and `PostgresError`.
   private func confirmed(on connection: inout PostgresConnection) throws -> TargetTable {
     let table = subject.client.table
     guard
@@ -37,11 +37,11 @@ struct UndoLock {
     else { throw TableState.replaced(table) }
     guard let altered = alteration(now) else { return now }
     throw SyncFailure(
-      .unfit, .apply, "\(altered) while the undo began",
+      .unfit, .apply, "\(altered) while the undo started",
       hint: "nothing was written; run again: the undo looks at the table anew")
   }
 
-  /// What has become another than it was when the undo looked, and matters; nil when nothing has.
+  /// What was altered since the undo looked, and matters; nil when nothing was.
   private func alteration(_ now: TargetTable) -> String? {
     let table = subject.client.table
     let name = "\(table.schema).\(table.name)"

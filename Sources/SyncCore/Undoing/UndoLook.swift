@@ -2,7 +2,7 @@ internal import PostgresDriver
 internal import Records
 
 /// Reads back what an undo has written: triggers have the last word, and what they made of a row is neither
-/// passed off as the row of before nor left there.
+/// passed off as the previous row nor left there.
 struct UndoLook {
   private let tables: UndoTables
   /// The columns that some row gets back.
@@ -13,10 +13,10 @@ struct UndoLook {
     self.columns = columns
   }
 
-  /// The numbers of the plan's rows that are not as they should be, by a column that tells.
+  /// The numbers of the plan's rows that are not as they should be, by a column that shows it.
   ///
-  /// The plan has afterwards what the rows hold: the column that takes the time of a write is allowed to
-  /// be another one.
+  /// Afterwards the plan has what the rows hold: the column that takes the time of a write may
+  /// differ.
   func misses(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> [String: [Int64]] {
@@ -34,7 +34,7 @@ struct UndoLook {
     }
   }
 
-  /// Keeps those rows; once what was written is given up.
+  /// Keeps those rows, once what was written is rolled back.
   func keep(
     _ misses: [String: [Int64]], on connection: inout PostgresConnection
   ) throws(PostgresError) {
@@ -79,7 +79,7 @@ struct UndoLook {
       """)
   }
 
-  /// What was written has to be there, what was deleted gone.
+  /// What was written must be there, what was deleted must be gone.
   private var presence: PostgresStatement {
     let client = tables.client
     return PostgresStatement(

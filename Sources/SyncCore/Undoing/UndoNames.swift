@@ -1,12 +1,12 @@
 internal import Basics
 internal import PostgresDriver
 
-/// What has become of the columns by whose names the journal keeps a run's values.
+/// What has become of the columns under whose names the journal keeps a run's values.
 struct UndoNames: Sendable {
-  /// What a name ends with whose column is gone: longer than any column's name, so that none is met.
+  /// The suffix of a name whose column is gone: longer than any column's name, so that it matches none.
   static let lost = String(repeating: "~", count: 64)
 
-  /// The new names by the old ones, as an object; nil when every column has the name that it had.
+  /// The new names by the old ones, as an object; nil when no column was renamed.
   let map: String?
 
   init(_ memory: RunMemory, _ table: TargetTable) {
@@ -22,7 +22,7 @@ struct UndoNames: Sendable {
     map = members.isEmpty ? nil : JSONWriter().text(.object(members))
   }
 
-  /// The object of values, as SQL, under the names of today.
+  /// The object of values, as SQL, under today's names.
   func translated(_ object: String) -> String {
     guard let map else { return object }
     return """

@@ -14,9 +14,9 @@ struct UndoPlan {
     references = UndoReferences(tables, settings)
   }
 
-  /// Fills the plan's table. A plan without any client of those named is a slip of who named them.
+  /// Fills the plan's table. A plan with none of the named clients is a slip of whoever named them.
   ///
-  /// The journal may have been pruned since the run was found: what is gone is not taken for nothing.
+  /// The journal may have been pruned since the run was found: missing entries must not pass for none.
   func make(on connection: inout PostgresConnection) throws -> Tally {
     guard try JournalReader.has(subject.run.id, on: &connection) else {
       throw SyncFailure(
@@ -27,11 +27,11 @@ struct UndoPlan {
       .plan(on: &connection)
     if counts.read > 0 || subject.only == nil { return counts }
     throw SyncFailure(
-      .stopped, .plan, "the run wrote none of the clients named",
+      .stopped, .plan, "the run wrote none of the named clients",
       hint: "check the emails, and --match; synctool show lists the clients of a run")
   }
 
-  /// Writes what is planned; what does not come back is left out.
+  /// Writes what is planned; rows that do not come back are left out.
   func apply(
     _ planned: Tally, _ recorder: ChangeRecorder, on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
@@ -63,14 +63,14 @@ struct UndoPlan {
       if counts.changes == 0 { return AppliedPlan(counts: counts, isCommitted: false) }
     }
     throw SyncFailure(
-      .failed, .apply, "triggers of the table change other rows than those that are put back",
-      hint: "disable them for the undo, or take back single clients by --only")
+      .failed, .apply, "triggers of the table change rows other than those being restored",
+      hint: "disable them for the undo, or undo single clients with --only")
   }
 
-  /// Rows that do not come back are left out and the others tried again, so often at most.
+  /// Rows that do not come back are left out and the others tried again, at most this often.
   private static let attempts = 10
 
-  /// Why PostgreSQL refuses to update or delete any row; nil when the undo does neither, or may.
+  /// Why PostgreSQL refuses to update or delete any row; nil when it does not, or when the undo does neither.
   func publicationRefusal(_ counts: Tally) -> SyncFailure? {
     PublicationFault.refusal(
       tables.client.table.publicationFaults, updates: counts[.update] > 0,
@@ -78,7 +78,7 @@ struct UndoPlan {
   }
 
   /// Why the clients may not be deleted; nil when they may, or there are none to delete. A sync needs no
-  /// such right, so its role may lack it.
+  /// such privilege, so its role may lack it.
   func missingDelete(
     _ counts: Tally, on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {

@@ -2,7 +2,7 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// Decides what becomes of each row that a run wrote: the one piece of code behind a dry run and a
+/// Decides what becomes of each row that a run wrote: the same code for a dry run and a
 /// real one.
 struct UndoPlanner {
   let tables: UndoTables
@@ -11,10 +11,10 @@ struct UndoPlanner {
 
   private static let kept = Action.kept.rawValue
 
-  /// Fills the plan's table inside a transaction that its caller holds, and counts its rows.
+  /// Fills the plan's table inside the caller's transaction, and counts its rows.
   ///
   /// Throws `PostgresError`, and `SyncFailure` when rows that may refer to a client cannot be seen, or the
-  /// run's ids can be none of today's.
+  /// run's ids cannot be today's.
   func plan(on connection: inout PostgresConnection) throws -> Tally {
     do throws(PostgresError) {
       try connection.execute(statement)
@@ -45,7 +45,7 @@ struct UndoPlanner {
     return try tables.counts(on: &connection)
   }
 
-  /// A change that this version does not know is not taken for one that it does.
+  /// An unknown action is never taken for a known one.
   private func requireWords(on connection: inout PostgresConnection) throws(PostgresError) {
     let question = PostgresStatement(
       "look for unknown changes", "SELECT DISTINCT was FROM \(UndoTables.plan)")
@@ -59,9 +59,9 @@ struct UndoPlanner {
     let type = tables.client.table.column(id)?.typeText ?? tables.client.idType
     return SyncFailure(
       .unfit, .plan,
-      "the ids that run \(subject.run.id) wrote down cannot be of the type \(type), which the column"
+      "the ids that run \(subject.run.id) recorded do not fit the type \(type) that the column"
         + " \"\(SafeText.escape(id))\" has now",
-      hint: "correct by hand what synctool show \(subject.run.id) lists: the table's ids are others"
+      hint: "correct by hand what synctool show \(subject.run.id) lists: the table has other ids"
     )
   }
 
@@ -109,7 +109,7 @@ struct UndoPlanner {
       """, parameters)
   }
 
-  /// The run's changes with the ids of their rows and under today's names of the columns.
+  /// The run's changes with the ids of their rows and under today's column names.
   private var changes: String {
     let client = tables.client
     let before = subject.names.translated("c.before")
@@ -168,7 +168,7 @@ struct UndoPlanner {
         """, [.text(ArrayLiteral.text(names))]))
   }
 
-  /// Whoever gets an email back must not meet another row with its key, in whatever spelling, but for one
+  /// Whoever gets an email back must not meet another row with its key, however spelled, except one
   /// that this undo deletes.
   private func keepTakenKeys(on connection: inout PostgresConnection) throws(PostgresError) {
     let client = tables.client

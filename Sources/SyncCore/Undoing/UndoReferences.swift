@@ -2,14 +2,14 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// Keeps the clients that rows of other tables refer to, whatever the foreign key says of a deletion:
-/// an undo takes no other row away. Rows that the same undo deletes do not count.
+/// Keeps the clients that rows of other tables refer to, whatever the foreign key does on deletion:
+/// an undo removes no other row. Rows that the same undo deletes do not count.
 struct UndoReferences {
   private let tables: UndoTables
   private let readers: [ReferenceReader]
 
-  /// What the settings name may hold the ids of the settings' own id column, where the run went by another
-  /// one: then a row is referred to by either.
+  /// References in the settings may hold ids of the settings' own id column, where the run used another
+  /// one: then a row may be referred to by either.
   init(_ tables: UndoTables, _ settings: Settings) {
     self.tables = tables
     let client = tables.client
@@ -22,7 +22,7 @@ struct UndoReferences {
     self.readers = readers
   }
 
-  /// Marks the rows of the plan, in which `counts` says what there is.
+  /// Marks the rows of the plan, which `counts` counts.
   ///
   /// Throws `SyncFailure` when this role cannot see who refers to a client, and `PostgresError`.
   func keep(_ counts: Tally, on connection: inout PostgresConnection) throws {
@@ -48,7 +48,7 @@ struct UndoReferences {
     }
   }
 
-  /// The columns of the table itself that name rows of it.
+  /// The columns of the table itself that refer to its rows.
   func family(on connection: inout PostgresConnection) throws(PostgresError) -> UndoFamily? {
     let own = try columns(on: &connection).filter(isOwn)
     return own.isEmpty ? nil : UndoFamily(tables, own)
@@ -103,11 +103,11 @@ struct UndoReferences {
     case .noID(let type):
       throw SyncFailure(
         .unfit, .plan,
-        "SYNCTOOL_REFERENCES names \(name) of the type \(type), whose values cannot be compared with ids",
+        "SYNCTOOL_REFERENCES names \(name) of type \(type), whose values cannot be compared with ids",
         hint: "name a column that holds ids, or a view that has them in one")
     case .notReadable, .refused:
       throw SyncFailure(
-        .refused, .plan, "this role may not read \(name), so who refers to a client cannot be seen",
+        .refused, .plan, "this role may not read \(name), so references to clients cannot be seen",
         hint: "GRANT SELECT ON \(reference.sql), and USAGE on its schema, to the role")
     case nil where reference.isPartial:
       throw SyncFailure(

@@ -1,7 +1,7 @@
 internal import Basics
 internal import PostgresDriver
 
-/// Finds the run that an undo is to take back.
+/// Finds the run that an undo takes back.
 struct UndoRuns {
   private let reference: RunReference
   private let settings: Settings
@@ -13,10 +13,10 @@ struct UndoRuns {
     self.settings = settings
   }
 
-  /// Finds the run in the journal and makes sure that there is something to take back; says so in
-  /// `warnings` when later runs are passed over.
+  /// Finds the run in the journal and makes sure that there is something to take back; adds to
+  /// `warnings` when it passes over later runs.
   ///
-  /// Throws `SyncFailure` with `.unfit` for a run that is unknown, another table's, not done, or of another kind, and
+  /// Throws `SyncFailure` with `.unfit` for a run that is unknown, of another table, not done, or of another kind, and
   /// `PostgresError`.
   func find(
     _ table: TargetTable, _ warnings: inout [String], on connection: inout PostgresConnection
@@ -25,22 +25,22 @@ struct UndoRuns {
     let run = try run(reader, &warnings, on: &connection)
     guard kinds.contains(where: { $0.command == run.command && $0.canBeUndone }) else {
       throw unfit(
-        "run \(run.id) is of the command \"\(SafeText.escape(run.command))\", which this synctool does"
-          + " not take back", "take it back with the synctool that made it")
+        "run \(run.id) ran the command \"\(SafeText.escape(run.command))\", which this synctool cannot"
+          + " undo", "undo it with the synctool that ran it")
     }
     guard let memory = try RunMemory.read(run.id, on: &connection) else { throw unknown(reader) }
     try requireTable(of: run, memory, table)
-    // The session holds the table's lock, unless it is a dry run's: no other run is under way then.
+    // The session holds the table's lock, unless it is a dry run's: no other run is in progress then.
     let status = run.status == .running && !settings[Options.dryRun] ? .crashed : run.status
     if status != .done {
       throw unfit(
-        "run \(run.id) \(Self.words(status)): there is nothing to take back",
+        "run \(run.id) \(Self.words(status)): there is nothing to undo",
         status == .running ? "wait for it to end" : "synctool history lists the runs")
     }
     return try UndoSubject(run, memory, table, settings)
   }
 
-  /// Why there is no table of the settings' name: the run may know where it went. nil when it does not.
+  /// Why the settings' table does not exist: the run may know where it went. nil when it does not.
   func whereabouts(on connection: inout PostgresConnection) throws -> SyncFailure? {
     let reader = JournalSession.reader(settings.target)
     var ignored: [String] = []
@@ -49,8 +49,8 @@ struct UndoRuns {
       place.name != "\(reader.schema).\(reader.table)"
     else { return nil }
     return unfit(
-      "there is no table \(reader.schema).\(reader.table): what run \(run.id) wrote to is"
-        + " \(place.name) now", "set SYNCTOOL_TABLE=\(place.name)")
+      "the table \(reader.schema).\(reader.table) does not exist: run \(run.id) wrote to what is"
+        + " now \(place.name)", "set SYNCTOOL_TABLE=\(place.name)")
   }
 
   private func run(
@@ -63,7 +63,7 @@ struct UndoRuns {
     case .last:
       if let (run, passedOver) = try reader.lastWriter(on: &connection) {
         if let words = Self.passedOver(passedOver) {
-          warnings.append("\(words) over: run \(run.id) is the latest that wrote something")
+          warnings.append("\(words): run \(run.id) is the latest that wrote something")
         }
         return run
       }
@@ -71,13 +71,13 @@ struct UndoRuns {
     throw unknown(reader)
   }
 
-  /// `run 7 wrote nothing and is passed`; nil when there is none.
+  /// `skipped run 7, which wrote nothing`; nil when there is none.
   private static func passedOver(_ runs: [Int64]) -> String? {
     guard let last = runs.first else { return nil }
-    if runs.count == 1 { return "run \(last) wrote nothing and is passed" }
-    return "runs \(runs.prefix(20).reversed().map { "\($0)" }.joined(separator: ", ")) "
-      + (runs.count > 20 ? "and \(runs.count - 20) before them " : "")
-      + "wrote nothing and are passed"
+    if runs.count == 1 { return "skipped run \(last), which wrote nothing" }
+    return "skipped runs \(runs.prefix(20).reversed().map { "\($0)" }.joined(separator: ", "))"
+      + (runs.count > 20 ? " and \(runs.count - 20) before them" : "")
+      + ", which wrote nothing"
   }
 
   private func requireTable(
@@ -86,7 +86,7 @@ struct UndoRuns {
     if let named = memory.named, let recorded = memory.recorded, named != recorded {
       if [named.oid, recorded.oid].contains(table.oid) {
         throw unfit(
-          "what run \(run.id) wrote to is \(recorded.name) now, and \(named.name) is another table",
+          "run \(run.id) wrote to what is now \(recorded.name), and \(named.name) is another table",
           "give the run's table its name back, or correct by hand what synctool show \(run.id) lists"
         )
       }
@@ -96,7 +96,7 @@ struct UndoRuns {
       throw unfit("\(origin), which is gone", "synctool show \(run.id) lists what it wrote")
     }
     if place.oid == table.oid { return }
-    let now = memory.named == nil ? ", which is \(place.name) now" : ""
+    let now = memory.named == nil ? ", which is now \(place.name)" : ""
     throw unfit(
       "\(origin)\(now), and the settings name \(table.schema).\(table.name)",
       "set SYNCTOOL_TABLE=\(place.name)")
@@ -115,7 +115,7 @@ struct UndoRuns {
 
   private static func words(_ status: RunStatus) -> String {
     switch status {
-    case .running: "is still under way"
+    case .running: "is still in progress"
     case .failed: "failed and wrote nothing"
     case .crashed: "crashed and wrote nothing"
     case .done: "is done"

@@ -2,28 +2,28 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// The run that an undo takes back, and how its clients are found in the table of today.
+/// The run that an undo takes back, and how its clients are found in today's table.
 ///
-/// Table, id column and key are the run's own: what the settings name today plays no part. A run from
-/// before runs wrote them down has the keys of its clients alone.
+/// Table, id column and key are the run's own, whatever the settings name today. A run from
+/// before runs recorded them has only the keys of its clients.
 struct UndoSubject: RunSubject, Sendable {
   let run: RunRecord
   /// By which columns its clients are told, as they are named today.
   var client: JournaledTable
   /// False when nobody knows of which column the run's ids are: the key alone decides then.
   let hasIDs: Bool
-  /// False when the journal came out of a dump: no row is the version that the run made.
+  /// False when the journal was restored from a dump: no row is the version that the run made.
   let hasVersions: Bool
-  /// The names that columns have today by those that they had; `UndoNames.lost` where they are gone.
+  /// The columns' names of today by their former ones; `UndoNames.lost` where they are gone.
   let names: UndoNames
-  /// The clients that the undo is restricted to, by the rule that their keys were made by; nil for all.
+  /// The clients that the undo is restricted to, by the rule that made their keys; nil for all.
   var only: KeySet?
-  /// The table's columns, by which values are shown.
+  /// The table's columns, which decide how values are shown.
   var shown = JournalColumns()
 
   /// - Parameters:
   ///   - run: one that is done, and on this table.
-  ///   - settings: for a run that did not write its columns down.
+  ///   - settings: for a run that did not record its columns.
   ///
   /// Throws `SyncFailure` with `.unfit` where the columns are gone.
   init(
@@ -44,17 +44,17 @@ struct UndoSubject: RunSubject, Sendable {
     if let failure = CheckLine.failure([line]) { throw failure }
   }
 
-  /// That the journal has lost what the run wrote of some clients, of whom it has so many; nil when it has
+  /// That the journal has lost what the run wrote of some clients, of whom it has `found`; nil when it has
   /// them all.
   func lossWarning(found: Int) -> String? {
     let wrote = Action.written.reduce(0) { $0 + run.count($1.rawValue) }
     guard found < wrote else { return nil }
     return
-      "run \(run.id) wrote \(NumberText.counted(wrote, "client")), and the journal has \(found) of them:"
+      "run \(run.id) wrote \(NumberText.counted(wrote, "client")), but the journal has only \(found) of them:"
       + " the others stay as they are"
   }
 
-  /// What the column is called today.
+  /// The column's name of today.
   private static func name(
     _ recorded: String?, _ what: String, _ mapped: String, _ run: RunRecord, _ memory: RunMemory,
     _ table: TargetTable
@@ -64,7 +64,7 @@ struct UndoSubject: RunSubject, Sendable {
     let name = SafeText.escape(recorded ?? mapped)
     throw SyncFailure(
       .unfit, .target,
-      "run \(run.id) knew its clients by the \(what) column \"\(name)\", which"
+      "run \(run.id) identified its clients by the \(what) column \"\(name)\", which"
         + " \(table.schema).\(table.name) no longer has",
       hint: recorded == nil
         ? "name the column in the mapping file that the run had"

@@ -2,7 +2,7 @@ internal import PostgresDriver
 
 /// The temporary tables of an undo: its plan, and those of the search for refused rows.
 struct UndoTables: Sendable {
-  /// Qualified, so that nothing in another schema can stand in for it.
+  /// Qualified, so that nothing in another schema can take its place.
   static let plan = "pg_temp.synctool_undo"
 
   /// By which columns the rows are told to be clients.
@@ -11,12 +11,12 @@ struct UndoTables: Sendable {
   /// The target's table, quoted and qualified.
   var sql: String { client.table.sql }
 
-  /// The tables, as a session makes them.
+  /// Creates the tables in a session.
   ///
   /// `n` is the order of the writes, the reverse of the run's; of rows that refer to each other those with
-  /// a lower `level` are deleted first. `was` is what the run did, `said` the id that it wrote down, `wrote`
-  /// the version that it made, `held` the one that stands in its place. `put` holds the values that the row
-  /// gets back, `present` those that it has, as the journal keeps them; `id` is the row's. `missed` is a
+  /// a lower `level` are deleted first. `was` is what the run did, `said` the id that it recorded, `wrote`
+  /// the version that it made, `held` the one now in its place. `put` holds the values that the row
+  /// gets back, `present` those it has, in the journal's form; `id` is the row's. `missed` is a
   /// column that did not come back.
   var temporary: TemporaryTables {
     TemporaryTables(
@@ -43,7 +43,7 @@ struct UndoTables: Sendable {
       })
   }
 
-  /// How many rows of the plan there are of each action.
+  /// The number of rows of the plan for each action.
   func counts(on connection: inout PostgresConnection) throws(PostgresError) -> Tally {
     try PlanCounts.read(of: Self.plan, on: &connection)
   }

@@ -2,8 +2,8 @@ internal import Records
 
 /// Whether a column gives a value back, as SQL: the journal has it as text, the column by its own type.
 ///
-/// A text that is another one may be the same value, as 1.5 and 1.50: numbers, times and padded texts are
-/// compared as what they are, in the widest type of their kind, so that what rounding takes away shows.
+/// Different texts may be the same value, like 1.5 and 1.50: numbers, times and padded texts are
+/// compared as what they are, in the widest type of their kind, so that losses by rounding show.
 enum UndoValue {
   private static let number = "'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]+)?$'"
   private static let time = "'^[0-9]{4,}-[0-9]{2}-[0-9]{2}'"
@@ -30,10 +30,10 @@ enum UndoValue {
     }
   }
 
-  /// True when the column as it is today would not give the value with this text back; nil where nothing
-  /// but an attempt can tell.
+  /// True when the column as it is today would not give the value with this text back; nil where only
+  /// an attempt can show it.
   ///
-  /// Never an error, whatever the text is.
+  /// Never raises an error, whatever the text.
   static func isLost(_ column: TargetColumn, text: String) -> String? {
     let number = { (condition: String) in
       "CASE WHEN \(text) ~* \(Self.number) THEN \(condition) ELSE true END"

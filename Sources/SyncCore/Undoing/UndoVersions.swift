@@ -1,9 +1,9 @@
 internal import PostgresDriver
 
-/// Admits the rows whose version is another one than the run made, and yet as the run left them: what a
-/// later run wrote was taken back again.
+/// Admits the rows whose version differs from the one that the run made, but which are as the run left them:
+/// what a later run wrote was undone again.
 struct UndoVersions {
-  /// What stands as the reason of a row of the plan of which nothing but the version is another one.
+  /// The reason of a row of the plan in which only the version differs.
   static let other = "version"
 
   private let tables: UndoTables

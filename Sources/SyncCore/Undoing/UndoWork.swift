@@ -2,7 +2,7 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// Takes back what a run wrote: it plans under the lock, and where the plan is only shown by the same code in
+/// Takes back what a run wrote: it plans under the lock; a plan that is only shown is made by the same code in
 /// a transaction that cannot write.
 package struct UndoWork: Work {
   static let plansUnderLock = true
@@ -62,7 +62,7 @@ package struct UndoWork: Work {
     if run.undone != nil, let other = run.undoneBy {
       state.warnings.append("run \(other) is an earlier undo of run \(run.id)")
     }
-    // The rule that the run's keys were made by may be another one than that of today.
+    // The rule that made the run's keys may differ from today's.
     subject.only = try settings.keySet(match: subject.client.match)
     subject.shown = try JournalColumns.read(of: table.oid, on: &connection)
     return subject
@@ -88,7 +88,7 @@ package struct UndoWork: Work {
     let missing = try plan.missingDelete(counts, on: &connection)
     if let missing { warnings.append("\(missing.message): the undo itself would be refused") }
     warnings += try MissingClients.warnings(
-      "the run wrote no client", only, in: UndoTables.plan, on: &connection)
+      "the run did not write", only, in: UndoTables.plan, on: &connection)
     if only == nil, let warning = subject.lossWarning(found: counts.read) {
       warnings.append(warning)
     }

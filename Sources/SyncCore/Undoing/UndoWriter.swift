@@ -5,7 +5,7 @@ struct UndoWriter: PlannedWriter {
   let plan = UndoTables.plan
   let planned: [(action: Action, rows: Int)]
 
-  /// By what rows `p` of the plan are sorted, as SQL, to be in the order of their writes.
+  /// The order of the writes, as SQL that sorts rows `p` of the plan.
   static let sorting = """
     CASE p.action \(Action.written.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")) END,
       p.level, p.n
@@ -73,10 +73,10 @@ struct UndoWriter: PlannedWriter {
     return try connection.execute(statement(action, rows, isWhole: false))
   }
 
-  // The statements run under the role's own search path: operators and types are named with their schema.
+  // The statements run under the role's own search path: operators and types are qualified with their schema.
   private static let equals = "OPERATOR(pg_catalog.=)"
 
-  /// `rows` selects rows of the plan; `isWhole` says that they are all there are.
+  /// `rows` selects rows of the plan; `isWhole` says that it selects all of them.
   private func statement(
     _ action: Action, _ rows: String, isWhole: Bool
   ) -> PostgresStatement {
@@ -103,7 +103,7 @@ struct UndoWriter: PlannedWriter {
       return "\(name) = CASE WHEN \(isThere) THEN \(Self.value(column)) ELSE t.\(name) END"
     }
     if changes.isEmpty {
-      // A trigger had the run's change undone at once: the row is written as it is.
+      // A trigger undid the run's change at once: the row is written as it is.
       let email = SQLIdentifier.quote(tables.client.keyName)
       changes = ["\(email) = t.\(email)"]
     }
@@ -123,7 +123,7 @@ struct UndoWriter: PlannedWriter {
       """
   }
 
-  /// What the row gets back: text that PostgreSQL wrote, which it reads to the same value.
+  /// What the row gets back: text that PostgreSQL wrote and reads to the same value.
   private static func value(_ column: TargetColumn) -> String {
     let text = "p.put OPERATOR(pg_catalog.->>) \(SQLLiteral.quote(column.name))"
     return "CAST(\(text) AS \(column.typeSQL))"

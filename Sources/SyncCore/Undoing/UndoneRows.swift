@@ -1,6 +1,6 @@
 internal import PostgresDriver
 
-/// Leaves in the journal what an undo has made of the table's rows: read when the last trigger has run, so
+/// Records in the journal what an undo has made of the table's rows: read after the last trigger has run, so
 /// that the journal has what the rows hold.
 struct UndoneRows {
   /// The rows to be written, as they are before.
@@ -35,7 +35,7 @@ struct UndoneRows {
         """))
   }
 
-  /// Tells the journal of every row that was written, in the order of the writes.
+  /// Records every row that was written, in the order of the writes.
   func record(on connection: inout PostgresConnection) throws(PostgresError) {
     let client = tables.client
     try connection.execute(

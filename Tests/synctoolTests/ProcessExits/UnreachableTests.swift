@@ -85,16 +85,16 @@ struct UnreachableTests {
   }
 
   private static let unfit: [(sql: String, words: String)] = [
-    ("DROP TABLE public.clients", "there is no table public.clients"),
+    ("DROP TABLE public.clients", "the table public.clients does not exist"),
     (
       "DROP TABLE public.clients; CREATE VIEW public.clients AS SELECT 1 AS id",
-      "is no ordinary table"
+      "is not an ordinary table"
     ),
     (
       """
       DROP TABLE public.clients;
       CREATE TABLE public.clients (id int, email text, name text) PARTITION BY HASH (id)
-      """, "is no ordinary table"
+      """, "is not an ordinary table"
     ),
     ("ALTER TABLE public.clients DROP phone", "column phone: is missing"),
     ("ALTER TABLE public.clients DROP email", "email"),

@@ -11,8 +11,8 @@ struct LostCommitTests {
   private static let fates: [(fault: Fault, status: Int32, words: String)] = [
     (Fault(.cut, .answering(commit)), 0, "the list of changes was lost with the connection"),
     (Fault(.reset, .answering(commit)), 0, "the list of changes was lost with the connection"),
-    (Fault(.cut, .sending(commit)), 69, "during COMMIT, which did not take place"),
-    (Fault(.reset, .sending(commit)), 69, "during COMMIT, which did not take place"),
+    (Fault(.cut, .sending(commit)), 69, "during COMMIT; nothing was committed"),
+    (Fault(.reset, .sending(commit)), 69, "during COMMIT; nothing was committed"),
     (Fault(.cut, .answering(commit), forEver: true), 6, "run again with --dry-run"),
     (Fault(.reset, .answering(commit), forEver: true), 6, "run again with --dry-run"),
     (Fault(.cut, .sending(commit), forEver: true), 6, "run again with --dry-run"),

@@ -81,10 +81,10 @@ struct ExplainSurroundingsTests {
         "parts.client fk parts_client_fkey no action 1=1,2=0",
         "orders.client fk orders_client_fkey cascade 1=2,2=0",
         "sensores.clientId 1=1,2=2", "texts.owner 1=1,2=1", "lists.owners 1=1,2=0",
-        "ghost.client there is no such table", "sensores.clientid the table has no such column",
+        "ghost.client the table does not exist", "sensores.clientid the table has no such column",
         "failing.client PostgreSQL refused to count the rows that refer to clients:"
           + " division by zero (SQLSTATE 22012)",
-        "closed.client 1=0,2=0", "ghost.client there is no such table",
+        "closed.client 1=0,2=0", "ghost.client the table does not exist",
       ])
     let text = try stage.expect(0, "explain", Self.email).output
     #expect(
@@ -93,7 +93,7 @@ struct ExplainSurroundingsTests {
           + " 2 rows for id 1, 0 rows for id 2\n"))
     #expect(
       text.contains(
-        "public.ghost.client (SYNCTOOL_REFERENCES): not counted: there is no such table\n"))
+        "public.ghost.client (SYNCTOOL_REFERENCES): not counted: the table does not exist\n"))
   }
 
   @Test func `a table that the role may not read is named and hides no other`() throws {

@@ -63,7 +63,7 @@ struct InitTests {
         """)
     }
     let refused = try stage.expect(78)
-    #expect(refused.error.contains("the journal is of version \(version)"))
+    #expect(refused.error.contains("the journal has version \(version)"))
     #expect(refused.error.contains("hint: run synctool init"))
     #expect(try stage.database.count() == 1)
     let upgraded = "upgraded from version \(version) to \(JournalSchema.version)"

@@ -57,7 +57,7 @@ struct JournalMeanwhileTests {
   ) throws {
     #expect(end.status == code, "\(end.everything)")
     #expect(
-      end.error.contains("the journal was altered while the run was under way: ")
+      end.error.contains("the journal was altered during the run: ")
         && end.error.contains(words), "\(end.error)")
     #expect(end.error.contains("hint: ") && !end.error.contains("mapping"), "\(end.error)")
     #expect(try stage.database.rows("SELECT name FROM public.clients") == ["Ann"])
@@ -101,7 +101,7 @@ struct JournalMeanwhileTests {
       #expect(end.status == 77, "\(arguments) \(end.everything)")
       #expect(end.everything.contains("lacks BYPASSRLS for synctool.\(table)"), "\(end.everything)")
       #expect(
-        end.everything.contains("row-level security does not hold back"), "\(end.everything)")
+        end.everything.contains("row-level security does not restrict"), "\(end.everything)")
     }
     #expect(try stage.database.rows("SELECT name FROM public.clients") == ["Ann"])
     // Who only looks at the clients says so and goes on; a dry run looks into no journal.
@@ -122,7 +122,7 @@ struct JournalMeanwhileTests {
     #expect(end.status == 0, "\(end.everything)")
     #expect(
       end.error.contains(
-        "run 1 wrote 3 clients, and the journal has 2 of them: the others stay as they are"),
+        "run 1 wrote 3 clients, but the journal has only 2 of them: the others stay as they are"),
       "\(end.error)")
     let named = try stage.start(arguments + ["--only", "client1@x.test"]).end()
     #expect(!named.error.contains("the others stay"), "\(named.error)")

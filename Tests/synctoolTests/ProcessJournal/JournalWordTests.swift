@@ -90,10 +90,10 @@ struct JournalWordTests {
       let end = try stage.expect(78, "undo", run)
       #expect(
         end.error.contains(
-          "run 1 is of the command \"\(command)\", which this synctool does not take back"))
+          "run 1 ran the command \"\(command)\", which this synctool cannot undo"))
     }
     #expect(
-      try stage.expect(1, "status", "--max-age", "1h").error.contains("no sync that did its job"))
+      try stage.expect(1, "status", "--max-age", "1h").error.contains("no successful sync"))
     #expect(try stage.database.count() == 1)
   }
 }

@@ -131,17 +131,17 @@ struct StatusTests {
 
   @Test(
     arguments: [
-      ([], 1, "has no sync that did its job"),
+      ([], 1, "has no successful sync"),
       ([Past(ago: "25 hours")], 0, ""),
-      ([Past(ago: "27 hours")], 1, "run 1, ended 1 d 3 h ago, longer than 1 d 2 h"),
-      ([Past(status: "failed")], 1, "has no sync that did its job"),
-      ([Past(status: "running")], 1, "has no sync that did its job"),
-      ([Past(options: #"{"only": 1}"#)], 1, "has no sync that did its job"),
-      ([Past(command: "fix")], 1, "has no sync that did its job"),
-      ([Past(command: "undo")], 1, "has no sync that did its job"),
+      ([Past(ago: "27 hours")], 1, "run 1, ended 1 d 3 h ago, longer ago than 1 d 2 h"),
+      ([Past(status: "failed")], 1, "has no successful sync"),
+      ([Past(status: "running")], 1, "has no successful sync"),
+      ([Past(options: #"{"only": 1}"#)], 1, "has no successful sync"),
+      ([Past(command: "fix")], 1, "has no successful sync"),
+      ([Past(command: "undo")], 1, "has no successful sync"),
       (
         [Past(ago: "3 days"), Past(status: "failed")], 1,
-        "run 1, ended 3 d ago, longer than 1 d 2 h"
+        "run 1, ended 3 d ago, longer ago than 1 d 2 h"
       ),
     ] as [([Past], Int32, String)])
   func `the age of the last whole sync that did its job counts`(

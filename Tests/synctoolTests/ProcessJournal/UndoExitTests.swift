@@ -64,7 +64,7 @@ struct UndoExitTests {
     try scene.database.holdingRunLock {
       let end = try scene.stage.run("undo", "1", "--dry-run")
       try scene.stage.expectFailure(
-        78, "run 1 is still under way", hint: "wait", end, before: try scene.database.versions())
+        78, "run 1 is still in progress", hint: "wait", end, before: try scene.database.versions())
     }
   }
 

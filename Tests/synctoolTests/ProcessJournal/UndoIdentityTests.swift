@@ -77,12 +77,12 @@ struct UndoIdentityTests {
     (
       "ALTER TABLE public.clients ALTER legacy_no DROP DEFAULT,"
         + " ALTER legacy_no TYPE uuid USING gen_random_uuid()",
-      "the ids that run 1 wrote down cannot be of the type uuid"
+      "the ids that run 1 recorded do not fit the type uuid"
     ),
     (
       "ALTER TABLE public.clients ALTER legacy_no DROP DEFAULT,"
         + " ALTER legacy_no TYPE date USING date '2000-01-01' + legacy_no::int",
-      "the ids that run 1 wrote down cannot be of the type date"
+      "the ids that run 1 recorded do not fit the type date"
     ),
   ]
 

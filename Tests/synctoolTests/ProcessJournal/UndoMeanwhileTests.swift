@@ -28,8 +28,8 @@ struct UndoMeanwhileTests {
     let isReplaced = sql.contains("TO people")
     let words =
       isReplaced
-      ? "was dropped, renamed or replaced while the run was under way"
-      : "the columns of public.clients were altered while the undo began"
+      ? "was dropped, renamed or replaced during the run"
+      : "the columns of public.clients were altered while the undo started"
     #expect(end.error.contains(words), "\(end.error)")
     #expect(end.error.contains("run again"))
     let table = isReplaced ? "people" : "clients"

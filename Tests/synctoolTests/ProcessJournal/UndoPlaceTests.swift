@@ -47,7 +47,7 @@ struct UndoPlaceTests {
     let scene = try UndoScene()
     try scene.database.run("CREATE SCHEMA app; ALTER TABLE public.clients SET SCHEMA app")
     let end = try scene.stage.expect(78, "undo", run)
-    #expect(end.error.contains("what run 1 wrote to is app.clients now"), "\(end.error)")
+    #expect(end.error.contains("run 1 wrote to what is now app.clients"), "\(end.error)")
     #expect(end.error.contains("hint: set SYNCTOOL_TABLE=app.clients\n"), "\(end.error)")
   }
 
@@ -66,7 +66,7 @@ struct UndoPlaceTests {
       let end = try scene.stage.expect(78, "undo", run)
       #expect(
         end.error.contains(
-          "what run 1 wrote to is public.people now, and public.clients is another table"),
+          "run 1 wrote to what is now public.people, and public.clients is another table"),
         "\(end.error)")
     }
     #expect(

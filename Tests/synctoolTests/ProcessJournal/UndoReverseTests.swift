@@ -114,7 +114,7 @@ struct UndoReverseTests {
     #expect(try end.json()["undoes"] as? Int == 3)
     #expect(
       end.error.contains(
-        "runs 4, 5, 6 wrote nothing and are passed over: run 3 is the latest that wrote something"),
+        "skipped runs 4, 5, 6, which wrote nothing: run 3 is the latest that wrote something"),
       "\(end.error)")
     #expect(try Self.state(stage) == "B1")
     // Then that undo is the latest itself.

@@ -140,7 +140,7 @@ struct UndoTests {
     let scene = try UndoScene()
     let end = try scene.stage.start(["undo", "1", "--only", "nobody@x.test"] + more).end()
     #expect(end.status == 4, "\(end.everything)")
-    #expect(end.error.contains("the run wrote none of the clients named"))
+    #expect(end.error.contains("the run wrote none of the named clients"))
     #expect(try scene.rows() == scene.after)
   }
 
@@ -151,7 +151,7 @@ struct UndoTests {
       0, "undo", "1", "--only", " OLD1@X.test", "--only-from", "emails.txt", "--only",
       "nobody@x.test")
     #expect(try end.counts() == ["read": 2, "delete": 1, "update": 1])
-    #expect(end.error.contains("the run wrote no client nobody@x.test"))
+    #expect(end.error.contains("the run did not write nobody@x.test"))
     #expect(try scene.rows() == [scene.before[0], scene.after[1], scene.after[2]])
     #expect(
       try scene.database.value("SELECT options::text FROM synctool.runs WHERE id = 2")

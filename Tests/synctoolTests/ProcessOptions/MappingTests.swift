@@ -153,7 +153,7 @@ struct MappingTests {
     (#"{"columns":[{"field":"name","column":"nix"}]}"#, "column nix: is missing"),
     (#"{"columns":[{"field":"name","type":"uuid"}]}"#, "the mapping says uuid"),
     (#"{"columns":[]}"#, "NOT NULL without a default, and not in the mapping: \"name\""),
-    (#"{"id":"phone"}"#, "columns[1]"), (#"{"id":"nix"}"#, "there is no column \"nix\""),
+    (#"{"id":"phone"}"#, "columns[1]"), (#"{"id":"nix"}"#, "the column \"nix\" does not exist"),
   ])
   func `a mapping that does not fit the table ends the run with 78`(
     text: String, words: String

@@ -38,7 +38,7 @@ struct UndatedTests {
           "duplicate unresolved updatedAt", "duplicate unresolved updatedAt",
         ])
       #expect(lost.filter { $0.reason == "unresolved" }.allSatisfy { $0.winnerId == nil })
-      #expect(end.error.contains("2 records have a value for updatedAt that is no date"))
+      #expect(end.error.contains("2 records have a value for updatedAt that is not a date"))
     }
     let end = try stage.expect(3, "--force")
     #expect(end.error.split(separator: "\n").filter { $0.contains("no date") }.count == 1)

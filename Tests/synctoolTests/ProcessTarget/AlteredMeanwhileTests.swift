@@ -36,11 +36,11 @@ struct AlteredMeanwhileTests {
   /// What is done, the exit code of a sync that has its plan, and what it says.
   private static let unfit: [(sql: String, code: Int32, words: String)] = [
     ("CREATE RULE r AS ON UPDATE TO public.clients DO ALSO NOTHING", 78, "rules: were made"),
-    ("CREATE TABLE public.kid () INHERITS (public.clients)", 78, "is no ordinary table"),
+    ("CREATE TABLE public.kid () INHERITS (public.clients)", 78, "is not an ordinary table"),
     ("ALTER TABLE public.clients RENAME phone TO tel", 78, "column phone: is missing"),
     (
       "ALTER TABLE public.clients RENAME phone TO tel; ALTER TABLE public.clients RENAME extra TO phone",
-      78, "column phone: was made anew"
+      78, "column phone: was recreated"
     ),
     (
       "ALTER TABLE public.clients DROP phone, ADD phone text GENERATED ALWAYS AS (name) STORED", 78,
@@ -159,7 +159,7 @@ struct AlteredMeanwhileTests {
     let end = try stage.run(["undo", "last"], whileWaiting: sql)
     #expect(end.status == 78, "\(end.everything)")
     #expect(
-      end.error.contains("\(words) while the undo began") && end.error.contains("run again"),
+      end.error.contains("\(words) while the undo started") && end.error.contains("run again"),
       "\(end.error)")
     #expect(try stage.database.versions() == before)
   }

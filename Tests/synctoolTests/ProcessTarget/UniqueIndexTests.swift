@@ -87,7 +87,7 @@ struct UniqueIndexTests {
   private static let failing: [(String, String, String)] = [
     (
       "CREATE UNIQUE INDEX x ON public.clients (tenant, email)",
-      "the index \"x\" is on tenant, email, which lets several rows have one value of it",
+      "the index \"x\" is on tenant, email, which lets several rows have the same value",
       "set SYNCTOOL_TABLE"
     ),
     (
@@ -109,7 +109,7 @@ struct UniqueIndexTests {
     (
       "CREATE UNIQUE INDEX x ON public.clients (nullif(email, ''))",
       "which may be NULL for several rows",
-      "if no two rows are meant to have the same value of \"email\", run: CREATE UNIQUE INDEX"
+      "if no two rows should have the same value of \"email\", run: CREATE UNIQUE INDEX"
     ),
     (
       "CREATE INDEX x ON public.clients (email)", "the index \"x\" is not unique",
