@@ -1,4 +1,4 @@
-/// Takes CSV (RFC 4180) apart, byte by byte: one row after the other, whatever the pieces it comes in.
+/// Parses CSV (RFC 4180) byte by byte: one row after another, however the input is split.
 struct CSVCells {
   private enum Place { case start, plain, quoted, afterQuote, afterReturn }
 
@@ -8,7 +8,7 @@ struct CSVCells {
 
   /// Takes one byte; hands over the row that it ends. Line feeds alone end rows too.
   ///
-  /// False for text after a closing quote, which no CSV has.
+  /// False for text after a closing quote, which CSV does not allow.
   mutating func take(_ byte: UInt8, _ row: ([[UInt8]]) throws -> Void) rethrows -> Bool {
     if place == .quoted {
       if byte == UInt8(ascii: "\"") { place = .afterQuote } else { cell.append(byte) }
@@ -17,7 +17,7 @@ struct CSVCells {
     switch byte {
     case UInt8(ascii: "\""):
       if place == .afterQuote { cell.append(byte) }
-      // In a plain cell a quote is a character like others.
+      // In an unquoted cell a quote is an ordinary character.
       if place == .plain { cell.append(byte) } else { place = .quoted }
     case UInt8(ascii: ","):
       cells.append(cell)
@@ -32,7 +32,7 @@ struct CSVCells {
     return true
   }
 
-  /// Hands over a last row that no line end follows; false when it ends within quotes.
+  /// Hands over a last row without a line end; false when it ends within quotes.
   mutating func end(_ row: ([[UInt8]]) throws -> Void) rethrows -> Bool {
     if place == .quoted { return false }
     if place != .start || !cells.isEmpty || !cell.isEmpty { try finish(row) }

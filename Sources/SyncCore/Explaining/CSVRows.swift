@@ -3,10 +3,10 @@ struct CSVRows {
   private var keyColumn: Int?
   private var width = 0
   private var keys: [String?] = []
-  /// False once a row was none of a report.
+  /// False once a row did not belong to a report.
   private(set) var isSound = true
 
-  /// Takes the next row of the file, the heading first; a row that does not fit it makes `isSound`
+  /// Takes the next row of the file, the heading first; a row that does not match it makes `isSound`
   /// false.
   mutating func add(_ row: [[UInt8]]) {
     guard let keyColumn else {

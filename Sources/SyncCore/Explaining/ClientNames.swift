@@ -2,7 +2,7 @@ internal import Basics
 internal import MongoDriver
 internal import Records
 
-/// The clients that are looked for, by their keys and by the shapes of their emails.
+/// The clients asked about, by their keys and by the shapes of their emails.
 struct ClientNames: Sendable {
   /// The keys in the order asked for, each once.
   let keys: [String]
@@ -13,7 +13,7 @@ struct ClientNames: Sendable {
   private let shapes: [String: [Int]]
   private let plainShapes: [[UInt8]: [Int]]
 
-  /// `forms` are the NFKC of the keys, or empty when no twins are looked for.
+  /// `forms` are the NFKC of the keys, or empty when no twins are searched for.
   init(keys: [String], forms: [String], match: MatchRule) {
     self.keys = keys
     self.forms = forms
@@ -31,14 +31,14 @@ struct ClientNames: Sendable {
       uniquingKeysWith: { a, _ in a })
   }
 
-  /// In what the email differs from the key of the client at `place`; `form` is its NFKC.
+  /// How the email differs from the key of the client at `place`; `form` is its NFKC.
   ///
-  /// What matching does not look at is no difference: white space around it, and the case where it folds.
+  /// What matching ignores is not a difference: white space around it, and the case where it folds.
   func differences(_ place: Int, _ email: String, _ form: String) -> [TwinDifference] {
     let before = email.utf8.prefix(while: \.isASCIISpace).count
     let after = email.utf8.reversed().prefix(while: \.isASCIISpace).count
     let trimmed = [email, form].map { text -> String in
-      // NFKC leaves ASCII as it is, so both begin and end with the same of it.
+      // NFKC leaves ASCII unchanged, so both begin and end with the same of it.
       let bytes = text.utf8.dropFirst(before).dropLast(after)
       let isFolded = match == .casefold
       return String(
@@ -47,13 +47,13 @@ struct ClientNames: Sendable {
     return EmailShape.differences(keys[place], forms[place], trimmed[0], trimmed[1])
   }
 
-  /// The place of the client with this key; nil when it is none of those looked for.
+  /// The place of the client with this key; nil for any other key.
   func place(ofKey key: [UInt8]) -> Int? { places[key] }
 
   /// The places of the clients whose emails have this shape.
   func places(ofShape shape: String) -> [Int] { shapes[shape] ?? [] }
 
-  /// The places of the clients that an email of ASCII may be a twin of; `shape` is reused storage.
+  /// The places of the clients that an ASCII email may be a twin of; `shape` is reused storage.
   func places(ofPlain bytes: Span<UInt8>, _ text: Range<Int>, _ shape: inout [UInt8]) -> [Int] {
     shape.removeAll(keepingCapacity: true)
     for at in text {

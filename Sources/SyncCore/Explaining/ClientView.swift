@@ -1,6 +1,6 @@
 internal import PostgresDriver
 
-/// Puts together what the source and the plan say of each client.
+/// Combines what the source and the plan say of each client.
 struct ClientView {
   private let names: ClientNames
   private let found: FoundClients

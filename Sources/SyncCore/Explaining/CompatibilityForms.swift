@@ -1,6 +1,6 @@
 internal import PostgresDriver
 
-/// Has PostgreSQL fold Unicode's compatibility forms (NFKC): its tables are where the database is.
+/// Has PostgreSQL fold Unicode's compatibility forms (NFKC), for which it has the tables.
 enum CompatibilityForms {
   /// The texts in NFKC, in their order; none may hold a NUL.
   static func of(

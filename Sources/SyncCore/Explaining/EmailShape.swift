@@ -1,9 +1,9 @@
 internal import Basics
 
-/// What is left of an email when all is taken away in which twins may differ.
+/// What is left of an email without everything in which twins may differ.
 ///
-/// Shapes are compared as Strings: Swift holds composed and decomposed forms for equal. What Unicode
-/// calls compatibility forms (NFKC) is PostgreSQL's to fold; `needsForm` says where that could matter.
+/// Shapes are compared as Strings: Swift treats composed and decomposed forms as equal. What Unicode
+/// calls compatibility forms (NFKC) is left to PostgreSQL; `needsForm` says where that could matter.
 enum EmailShape {
   /// The email's shape; `kept` leaves differences of that kind in it.
   static func of(_ email: String, keeping kept: TwinDifference? = nil) -> String {
@@ -25,12 +25,12 @@ enum EmailShape {
     return String(shape)
   }
 
-  /// True when PostgreSQL's NFKC may make the shape another one.
+  /// True when PostgreSQL's NFKC may change the shape.
   static func needsForm(_ shape: String) -> Bool {
     shape.unicodeScalars.contains { !$0.isASCII && $0.properties.changesWhenNFKCCaseFolded }
   }
 
-  /// In what two emails with one shape differ; `formA` and `formB` are their NFKC.
+  /// How two emails with one shape differ; `formA` and `formB` are their NFKC.
   static func differences(
     _ a: String, _ formA: String, _ b: String, _ formB: String
   ) -> [TwinDifference] {

@@ -8,7 +8,7 @@ package struct ExplainResult: Sendable {
   package var source: String
   /// The target's name without secrets.
   package var target: String
-  /// True when only what the next sync would do was asked for.
+  /// True when only the effect of the next sync was asked for.
   package var isBrief: Bool
   /// What would stop the next sync of these clients before its first write; nil when nothing would.
   package var obstacle: SyncFailure?

@@ -11,8 +11,8 @@ package struct ExplainRun {
   private let brief: Bool
   private let session: KeptSession
 
-  /// The clients are `settings.only`. `brief` leaves twins, rows, history and references out; `source` is
-  /// another one than that of the settings, `session` one that other runs use too.
+  /// The clients are `settings.only`. `brief` leaves out twins, rows, history and references; `source` is
+  /// given when it is not that of the settings, `session` when other runs use it too.
   package init(
     _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity, brief: Bool = false,
     source: DocumentSource? = nil, on session: KeptSession? = nil
@@ -25,7 +25,7 @@ package struct ExplainRun {
     self.brief = brief
   }
 
-  /// Does the job; a failure is a part of the result.
+  /// Does the job; a failure is part of the result.
   package func run() -> ExplainResult {
     var result = ExplainResult(
       source: source.name, target: RunNames.target(settings.target),
@@ -51,7 +51,7 @@ package struct ExplainRun {
     _ only: KeySet, _ result: inout ExplainResult, _ session: inout Session,
     _ state: inout RunState
   ) throws {
-    // As a dry run looks, which tells whether a role's default is read-only: the session is made so after it.
+    // Looks as a dry run does, which finds a role's read-only default: the session is made so afterwards.
     let table = try state.table(of: Preflight(planned).target(on: &session.connection))
     try session.connection.makeReadOnly()
     result.warnings = state.warnings.filter {
@@ -84,7 +84,7 @@ package struct ExplainRun {
     return settings
   }
 
-  /// What is said of the records themselves is not about the real source.
+  /// Warnings about the records themselves do not concern the real source.
   private func verdicts(
     _ force: Bool, _ found: FoundClients, _ tables: PlanTables, _ session: inout Session,
     _ state: inout RunState
@@ -103,8 +103,8 @@ package struct ExplainRun {
 
   /// Reads the whole source for the clients and their twins.
   ///
-  /// From a server twins are looked for by their emails alone, and the mapped fields are asked for of
-  /// the records with the very keys.
+  /// A server is asked for the emails alone to find twins, and for the mapped fields of
+  /// the records with the exact keys.
   private func look(
     for found: inout FoundClients, _ layout: RowLayout, on connection: inout PostgresConnection
   ) throws {
@@ -154,7 +154,7 @@ package struct ExplainRun {
   }
 }
 
-/// Watches a plan of records that were read before: there is no progress to tell.
+/// Watches a plan of records that were read before, which makes no progress to report.
 private struct StepWatcher: RunObserver {
   let observer: any RunObserver
   var stop: Stop { observer.stop }

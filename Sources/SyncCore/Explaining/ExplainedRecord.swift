@@ -4,7 +4,7 @@ package import Records
 package struct ExplainedRecord: Sendable {
   /// What becomes of the record.
   package enum Verdict: Equatable, Sendable {
-    /// It stands for the client.
+    /// It represents the client.
     case wins
     /// It lost to the record with this `_id`; nil when several share the key and none is written, the
     /// field then says why.
@@ -18,11 +18,11 @@ package struct ExplainedRecord: Sendable {
 
   /// The `_id` as reports show it; nil when the record has none that can be read.
   package var sourceID: String?
-  /// The field's text as it stands there: not trimmed, not folded, not escaped.
+  /// The field's text unchanged: not trimmed, not folded, not escaped.
   package var email: String
-  /// ISO 8601 UTC with milliseconds, or microseconds where there are some; nil when the field is absent or no date.
+  /// ISO 8601 UTC with milliseconds, or microseconds where it has some; nil when the field is absent or not a date.
   package var updatedAt: String?
   package var verdict: Verdict
-  /// In what the email differs from the one asked for; empty for a record with the key.
+  /// How the email differs from the one asked for; empty for a record with the key.
   package var differences: [TwinDifference]
 }

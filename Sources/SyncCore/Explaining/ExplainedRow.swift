@@ -4,10 +4,10 @@ package import Basics
 package struct ExplainedRow: Sendable {
   /// The id as PostgreSQL writes it.
   package var id: String
-  /// The email column's text as it stands there, not escaped.
+  /// The email column's text unchanged, not escaped.
   package var email: String
   /// The mapped columns with their values, the id first, `createdat` and `updatedat` last.
   package var columns: [(name: String, value: JSONValue)]
-  /// In what the email differs from the one asked for; empty for a row with the key.
+  /// How the email differs from the one asked for; empty for a row with the key.
   package var differences: [TwinDifference]
 }

@@ -1,8 +1,8 @@
 internal import Basics
 
 extension Explanation {
-  /// Compares record and row in the mapped columns, from what the plan says of them: nothing is compared
-  /// a second time, and perhaps otherwise.
+  /// Compares record and row in the mapped columns, from what the plan says of them, so that nothing is compared
+  /// twice with different results.
   mutating func compare(_ columns: [String]) {
     let fates: [NextStep.Fate] = [.action(.update), .action(.differs), .unchanged]
     guard rows.count == 1, fates.contains(withoutForce.fate) else { return }
@@ -14,7 +14,7 @@ extension Explanation {
     }
   }
 
-  /// A change's path begins with its column; of two that could be it, the longer one is meant.
+  /// A change's path begins with its column; of two candidates the longer one is meant.
   private static func column(of change: Change, _ columns: [String]) -> String? {
     let fitting = columns.filter { name in
       change.path.utf8.elementsEqual(name.utf8) || change.path.utf8.starts(with: (name + ".").utf8)

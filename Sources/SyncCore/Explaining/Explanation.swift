@@ -4,7 +4,7 @@ package struct Explanation: Sendable {
   package var key: String
   /// The records with the key, at most `FoundClients.mostKept` of them, the winner first.
   package var records: [ExplainedRecord] = []
-  /// How many there are.
+  /// The number of all of them.
   package var recordCount = 0
   package var nearRecords: [ExplainedRecord] = []
   package var nearRecordCount = 0
@@ -12,7 +12,7 @@ package struct Explanation: Sendable {
   package var rows: [ExplainedRow] = []
   package var nearRows: [ExplainedRow] = []
   package var nearRowCount = 0
-  /// Empty unless there are a record that stands for the client and one row.
+  /// Empty unless a record represents the client and there is one row.
   package var comparison: [ComparedColumn] = []
   package var withoutForce: NextStep
   package var withForce: NextStep

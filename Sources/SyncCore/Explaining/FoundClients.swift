@@ -2,11 +2,11 @@ internal import MongoDriver
 internal import PostgresDriver
 internal import Records
 
-/// What a reading of the source has found of the clients looked for; memory grows with the hits alone.
+/// What a read of the source has found of the clients asked about; memory grows only with the hits.
 struct FoundClients {
-  /// Of each client so many records and twins are kept, and all are counted.
+  /// Records and twins kept per client; all are counted.
   static let mostKept = 100
-  /// Emails that wait for PostgreSQL's word.
+  /// Emails that PostgreSQL has yet to judge.
   private static let mostPending = 1000
 
   let names: ClientNames
@@ -17,7 +17,7 @@ struct FoundClients {
   private(set) var recordCounts: [Int]
   private(set) var twins: [[FoundRecord]]
   private(set) var twinCounts: [Int]
-  /// The documents of the records with a key looked for, as BSON one after the other.
+  /// The documents of the records with a key asked about, as BSON documents in sequence.
   private(set) var documents: [UInt8] = []
   private var read = 0
   private var fields: RecordFields
@@ -50,21 +50,21 @@ struct FoundClients {
     (twins, twinCounts) = (records, recordCounts)
   }
 
-  /// Forgets the records with the keys themselves, for a read that delivers them again.
+  /// Forgets the records with the exact keys, for a read that delivers them again.
   mutating func forgetRecords() {
     records = Array(repeating: [], count: names.keys.count)
     recordCounts = Array(repeating: 0, count: names.keys.count)
     documents = []
   }
 
-  /// Forgets everything, for a read that is started again.
+  /// Forgets everything, for a read that starts over.
   mutating func forgetAll() {
     forgetRecords()
     (twins, twinCounts) = (records, recordCounts)
     (pending, read) = ([], 0)
   }
 
-  /// Looks at one document; with `onlyRecords` at its key alone.
+  /// Looks at one document; with `onlyRecords` only at its key.
   mutating func add(
     _ document: Span<UInt8>, onlyRecords: Bool = false, on connection: inout PostgresConnection
   ) throws {
@@ -93,7 +93,7 @@ struct FoundClients {
     }
   }
 
-  /// Asks PostgreSQL about what still waits for its word.
+  /// Asks PostgreSQL to judge the emails that wait.
   mutating func finish(on connection: inout PostgresConnection) throws(PostgresError) {
     let forms = try CompatibilityForms.of(pending.map(\.email), on: &connection)
     for (record, form) in zip(pending, forms) {
@@ -107,7 +107,7 @@ struct FoundClients {
     _ record: FoundRecord, on connection: inout PostgresConnection
   ) throws(PostgresError) {
     let shape = EmailShape.of(record.email)
-    // PostgreSQL stores no NUL; every other character may come with it.
+    // PostgreSQL stores no NUL; every other character may occur.
     if EmailShape.needsForm(shape), !record.email.utf8.contains(0) {
       pending.append(record)
       if pending.count == Self.mostPending { try finish(on: &connection) }

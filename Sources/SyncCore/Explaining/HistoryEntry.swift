@@ -1,6 +1,6 @@
 package import Records
 
-/// One run's doing about a client, as the journal keeps it.
+/// What one run did to a client, as the journal keeps it.
 package struct HistoryEntry: Sendable {
   package var run: Int64
   /// `sync`, `fix` or `undo`; nil when the run itself is no longer in the journal.

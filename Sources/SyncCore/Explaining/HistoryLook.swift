@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// Looks up clients in the journal.
 struct HistoryLook {
-  /// Of each client so many entries are shown.
+  /// Entries shown per client.
   static let limit = 50
 
   private let reader: JournalReader
@@ -26,8 +26,8 @@ struct HistoryLook {
     ofKey key: String, ids: [String], on connection: inout PostgresConnection
   ) throws(PostgresError) -> ClientHistory {
     switch state {
-    case .absent, .empty: return .none("there is no journal; synctool init creates one")
-    case .foreign: return .none("there is no journal: the schema synctool holds something else")
+    case .absent, .empty: return .none("no journal is kept; synctool init creates one")
+    case .foreign: return .none("no journal is kept: the schema synctool holds something else")
     case .hidden(let rights):
       let which = rights.hasPrefix("USAGE") ? "" : ": it lacks \(rights)"
       return .none("this role may not read the journal\(which)")
@@ -58,7 +58,7 @@ struct HistoryLook {
         run: $0.run, action: $0.action, key: $0.key, reason: $0.reason, field: $0.field,
         changes: [])
     }
-    // Stable, so that what one run did stays in its order.
+    // Stable, so that the entries of one run stay in order.
     let order = entries.indices.sorted { (entries[$1].run, $0) < (entries[$0].run, $1) }
     entries = order.prefix(Self.limit).map { entries[$0] }
     var runs: [Int64: RunRecord] = [:]

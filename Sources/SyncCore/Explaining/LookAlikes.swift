@@ -3,7 +3,7 @@
 /// A choice from Unicode's confusables (UTS #39): the letters of living alphabets that keyboards have,
 /// not digits for letters, and not letters that only resemble each other.
 enum LookAlikes {
-  /// The ASCII letter that the scalar looks like; nil when there is none.
+  /// The ASCII letter that the scalar looks like; nil for every other scalar.
   static func letter(_ scalar: Unicode.Scalar) -> Unicode.Scalar? { letters[scalar] }
 
   private static let letters: [Unicode.Scalar: Unicode.Scalar] = [

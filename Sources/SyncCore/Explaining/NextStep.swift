@@ -1,8 +1,8 @@
 package import Records
 
-/// What the next sync would do about one client, as its plan says.
+/// What the next sync would do about one client, according to its plan.
 package struct NextStep: Sendable {
-  /// What becomes of the client; where there is no action nothing is done.
+  /// What becomes of the client; without an action nothing is done.
   package enum Fate: Equatable, Sendable {
     case action(Action)
     /// Record and row are equal.
@@ -12,7 +12,7 @@ package struct NextStep: Sendable {
     /// The mapping's `where` leaves the client out.
     case excluded
 
-    /// As results have it.
+    /// The word in results.
     package var word: String {
       switch self {
       case .action(let action): action.rawValue

@@ -1,17 +1,17 @@
 internal import Basics
 internal import Records
 
-/// What the plan says of the clients looked for: the sync's own plan of their records, so that nothing is
+/// What the plan says of the clients asked about: the sync's own plan of their records, so that nothing is
 /// decided twice.
 struct PlanVerdicts {
   /// What would stop the sync before its first write; nil when nothing would.
   private(set) var obstacle: SyncFailure?
-  /// By the bytes of the key: Strings would mix Unicode forms up.
+  /// By the bytes of the key: Strings would equate different Unicode forms.
   private var entries: [[UInt8]: [PlanEntry]] = [:]
   /// Rejected records whose email is too long to be a key.
   private var keyless: [PlanEntry] = []
 
-  /// `sync` has all records with the keys for its source.
+  /// `sync` has all records with the keys as its source.
   ///
   /// Throws what a dry run would, unless it is a failure that merely stops the sync before its first write.
   init(
@@ -35,7 +35,7 @@ struct PlanVerdicts {
     }
   }
 
-  /// What becomes of the client with the key, of which the source has so many records.
+  /// What becomes of the client with the key, of which the source has this many records.
   func nextStep(_ key: String, _ verdicts: [ExplainedRecord.Verdict]) -> NextStep {
     let own = entries[Array(key.utf8)] ?? []
     if let entry = own.first(where: { ![.duplicate, .rejected].contains($0.action) }) {
@@ -59,8 +59,8 @@ struct PlanVerdicts {
 
   /// What becomes of each of the records with the key.
   ///
-  /// A record that the plan has no losing entry for stands for the client. Rejected for the length of its
-  /// email it has no key in the plan: the `_id` tells which it is.
+  /// A record for which the plan has no losing entry represents the client. If rejected for the length of its
+  /// email it has no key in the plan: the `_id` identifies it.
   func verdicts(_ records: [FoundRecord], _ key: String) -> [ExplainedRecord.Verdict] {
     var lost = (entries[Array(key.utf8)] ?? []) + keyless
     lost.removeAll { ![.duplicate, .rejected].contains($0.action) }

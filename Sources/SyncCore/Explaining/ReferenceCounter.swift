@@ -11,9 +11,9 @@ struct ReferenceCounter {
     self.id = id
   }
 
-  /// One statement a column, whatever the number of ids; ids are PostgreSQL's text of them.
+  /// One statement per column, however many ids; ids are PostgreSQL's text of them.
   ///
-  /// What cannot be counted says why: a refusal of one table hides nothing of the others.
+  /// A failed count says why: the refusal of one table hides nothing of the others.
   func references(
     _ columns: [ReferenceColumn], ids: [String], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [ExplainedReference] {
@@ -51,10 +51,10 @@ struct ReferenceCounter {
 
   private static func words(_ problem: ReferenceColumn.Problem) -> String {
     switch problem {
-    case .noTable: "there is no such table"
+    case .noTable: "the table does not exist"
     case .noColumn: "the table has no such column"
     case .ambiguous(let problem, let candidates): "\(problem); name \(candidates)"
-    case .noID(let type): "values of the type \(type) cannot be compared with ids"
+    case .noID(let type): "values of type \(type) cannot be compared with ids"
     case .notReadable: "this role may not read it"
     case .refused(let message): message
     }

@@ -10,14 +10,14 @@ package struct ReportKeys: Sendable {
   private var seen: Set<[UInt8]> = []
   private var entries = 0
 
-  /// Reads `.ndjson` or `.csv`, told by the file's name.
+  /// Reads `.ndjson` or `.csv`, by the file's name.
   ///
-  /// Throws `.usage` for a path of another format, a file that cannot be read, and one that is no report.
+  /// Throws `.usage` for a path of another format, a file that cannot be read, and one that is not a report.
   package init(path: String) throws(SyncFailure) {
     let name = path.lowercased()
     let isCSV = name.hasSuffix(".csv")
     guard isCSV || name.hasSuffix(".ndjson") else {
-      throw Self.fault(path, "is read from a .ndjson or .csv report alone")
+      throw Self.fault(path, "must be a .ndjson or .csv report")
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
@@ -61,7 +61,7 @@ package struct ReportKeys: Sendable {
     try addLine(line, path)
   }
 
-  /// One entry as `ReportJSON` writes it; a blank line is none.
+  /// One entry as `ReportJSON` writes it; a blank line is skipped.
   private mutating func addLine(_ line: [UInt8], _ path: String) throws(SyncFailure) {
     if line.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return }
     guard
@@ -69,7 +69,7 @@ package struct ReportKeys: Sendable {
         line, depthLimit: JSONReader.jsonbDepthLimit),
       members.contains(where: { $0.name == "action" }),
       let key = members.first(where: { $0.name == "key" })?.value
-    else { throw Self.fault(path, "is no report: entry \(entries + 1) cannot be read") }
+    else { throw Self.fault(path, "is not a report: entry \(entries + 1) cannot be read") }
     if case .string(let text) = key { try add(text, path) } else { try add(nil, path) }
   }
 
@@ -89,7 +89,7 @@ package struct ReportKeys: Sendable {
     isSound = isSound && cells.end { rows.add($0) }
     for key in rows.takeKeys() { try add(key, path) }
     guard isSound, rows.isSound else {
-      throw Self.fault(path, "is no report: entry \(entries + 1) cannot be read")
+      throw Self.fault(path, "is not a report: entry \(entries + 1) cannot be read")
     }
   }
 

@@ -130,7 +130,7 @@ struct TargetLook {
     return ([mapping.id] + mapped + times).filter { seen.insert(Array($0.utf8)).inserted }
   }
 
-  /// A value that is nested too deeply to be read is told instead of shown.
+  /// A value that is nested too deeply to be read is named instead of shown.
   private static func json(_ text: String?) -> JSONValue {
     guard let text else { return .null }
     return (try? JSONReader.parse(text, depthLimit: JSONReader.jsonbDepthLimit))

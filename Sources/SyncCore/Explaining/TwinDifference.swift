@@ -1,4 +1,4 @@
-/// In what an email differs from another one that a person would take for the same.
+/// How an email differs from another that a person would take for the same.
 package enum TwinDifference: String, CaseIterable, Sendable {
   /// Capital and small letters, also beyond ASCII: `ß` and `SS`, the Turkish letters without or with
   /// a dot.

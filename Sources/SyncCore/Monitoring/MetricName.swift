@@ -15,7 +15,7 @@ enum MetricName: String, CaseIterable {
     switch self {
     case .info: "The version of synctool that ran last; always 1."
     case .lastRun: "When the last run ended, in seconds since 1970."
-    case .lastSuccess: "When a run last did its job (exit code 0, 2 or 3), in seconds since 1970."
+    case .lastSuccess: "When a run last succeeded (exit code 0, 2 or 3), in seconds since 1970."
     case .duration: "How long the last run took."
     case .exitCode: "The exit code of the last run."
     case .records: "Records of the last run by what became of them."

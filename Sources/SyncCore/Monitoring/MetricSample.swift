@@ -1,9 +1,9 @@
 /// One line of a metrics file: labels and a number.
 struct MetricSample: Equatable {
-  /// One label, by which the samples of a metric are told apart.
+  /// One label, which distinguishes the samples of a metric.
   struct Label: Equatable {
     var name: String
-    /// As it stands between the quotes, escapes and all.
+    /// The text between the quotes, with escapes.
     var text: String
 
     /// Escapes the value.
@@ -73,7 +73,7 @@ struct MetricSample: Equatable {
     return String(part) ?? ""
   }
 
-  /// The text up to the closing quote, which is taken too; nil when there is none.
+  /// The text up to the closing quote, which is consumed too; nil when there is none.
   private static func takeQuoted(_ rest: inout Substring.UTF8View.SubSequence) -> String? {
     let start = rest
     while let byte = rest.popFirst() {

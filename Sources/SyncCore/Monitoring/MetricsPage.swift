@@ -1,7 +1,7 @@
 /// A metrics file in Prometheus's text format.
 package enum MetricsPage {
-  /// The page with the figures of a run in place of those that the earlier page has of the same
-  /// command, table and scope; the other series stay. Lines that are not of this form go.
+  /// The page with the figures of a run replacing those that the earlier page has for the same
+  /// command, table and scope; the other series stay. Lines of any other form are dropped.
   package static func text(_ run: RunMetrics, earlier: String) -> String {
     let labels = run.labels
     var others: [MetricSample] = []
@@ -18,11 +18,11 @@ package enum MetricsPage {
     return MetricName.allCases.map { group($0, samples) }.joined()
   }
 
-  /// All samples of one metric together, as the format demands; nothing when there is none.
+  /// All samples of one metric together, as the format requires; nothing without samples.
   private static func group(_ metric: MetricName, _ samples: [MetricSample]) -> String {
     var known: Set<String> = []
     let lines = samples.filter { $0.metric == metric }.map(\.text).filter {
-      // Of two lines with the same labels Prometheus would refuse the whole file.
+      // Prometheus would refuse the whole file for two lines with the same labels.
       known.insert(String($0.prefix(upTo: $0.lastIndex(of: " ") ?? $0.endIndex))).inserted
     }
     guard !lines.isEmpty else { return "" }

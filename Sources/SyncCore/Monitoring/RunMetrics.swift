@@ -2,7 +2,7 @@ package import Basics
 
 /// The figures of one run, for its series in a metrics file.
 package struct RunMetrics: Sendable {
-  /// The command, the table (`schema.table`) and the scope tell the series of a file apart.
+  /// The command, the table (`schema.table`) and the scope identify the series of a file.
   package var command: String
   package var table: String
   package var scope: String
@@ -31,7 +31,7 @@ package struct RunMetrics: Sendable {
     self.newestRecord = newestRecord
   }
 
-  /// The labels by which the series are this run's and no other's.
+  /// The labels that make the series this run's and no other's.
   var labels: [MetricSample.Label] {
     [.init("command", command), .init("table", table), .init("scope", scope)]
   }

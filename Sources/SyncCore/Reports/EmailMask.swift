@@ -1,10 +1,10 @@
 internal import Basics
 
-/// Emails as `a***@e***.com#1a2b3c4d`: told apart by whoever compares, and not to be written to.
+/// Emails as `a***@e***.com#1a2b3c4d`: still distinguishable, and useless as addresses.
 ///
-/// What stays is the first character of either side, the last part of the domain, and the first 32
-/// bits of the SHA-256 of the email in lower case (ASCII), trimmed. Whoever has an email at hand can so
-/// look for it, which is the point; nobody gets an email out of it but by guessing.
+/// What remains is the first character of either side, the last part of the domain, and the first 32
+/// bits of the SHA-256 of the email in lower case (ASCII), trimmed. Whoever knows an email can thus
+/// look for it, which is the point; nobody gets an email out of it except by guessing.
 enum EmailMask {
   /// The text as an email, whatever it looks like.
   static func whole(_ text: String) -> String {
@@ -18,7 +18,7 @@ enum EmailMask {
     return joined(email[..<at].prefix(1)) + "***@" + joined(domain.prefix(1)) + "***" + end + tag
   }
 
-  /// The text with each email in it masked; the rest stays.
+  /// The text with each email in it masked; the rest is unchanged.
   static func within(_ text: String) -> String {
     guard text.utf8.contains(UInt8(ascii: "@")) else { return text }
     let scalars = Array(text.unicodeScalars)

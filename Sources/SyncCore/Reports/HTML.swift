@@ -1,10 +1,10 @@
 internal import Basics
 
-/// A piece of HTML: its markup stands in literals of the program, and what is spliced in is escaped, as
+/// A piece of HTML: its markup comes from literals of the program, and interpolated values are escaped, as
 /// text and as the value of a quoted attribute.
 ///
-/// A String cannot become markup: a literal is one of `StaticString`, which the compiler makes of
-/// literals alone.
+/// A String cannot become markup: a literal is a `StaticString`, which the compiler makes only from
+/// literals.
 struct HTML: ExpressibleByStringInterpolation, Equatable, Sendable {
   /// The markup.
   private(set) var text: String
@@ -15,7 +15,7 @@ struct HTML: ExpressibleByStringInterpolation, Equatable, Sendable {
 
   static func + (first: HTML, second: HTML) -> HTML { "\(first)\(second)" }
 
-  /// What a literal with values in it is made of.
+  /// What an interpolated literal is built from.
   struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 
@@ -28,14 +28,14 @@ struct HTML: ExpressibleByStringInterpolation, Equatable, Sendable {
     /// Markup goes in as it is; nil is nothing.
     mutating func appendInterpolation(_ html: HTML?) { text += html?.text ?? "" }
 
-    /// Pieces one after the other.
+    /// Pieces in sequence.
     mutating func appendInterpolation(_ pieces: [HTML]) {
       for piece in pieces { text += piece.text }
     }
 
     mutating func appendInterpolation(_ number: some BinaryInteger) { text += String(number) }
 
-    /// Text, whoever it is from: what is hidden in it is made visible, what is markup is escaped.
+    /// Text, whoever it is from: hidden characters are made visible, markup is escaped.
     mutating func appendInterpolation(_ text: String) {
       self.text += Self.escaped(SafeText.escape(text))
     }

@@ -38,7 +38,7 @@ enum HTMLChart {
     var y = Double(top + height)
     var shapes: [HTML] = []
     for (name, number) in counts {
-      // What is there at all is seen, however small it is beside a first load.
+      // Anything that exists is visible, however small it is beside a first load.
       let tall = max(2, Double(height) * Double(number) / Double(highest))
       y -= tall
       shapes.append(
@@ -58,7 +58,7 @@ enum HTMLChart {
       """
   }
 
-  /// What stands below a run that did not do its job.
+  /// The label below a run that did not do its job.
   private static func mark(_ run: RunRecord) -> String {
     run.status == .failed || run.status == .crashed ? "×" : ""
   }

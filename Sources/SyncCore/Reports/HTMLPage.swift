@@ -1,6 +1,6 @@
 internal import Basics
 
-/// Renders a page as one HTML file that needs nothing else: no network, no script to be read.
+/// Renders a page as one HTML file that needs nothing else: no network, and no script to be readable.
 struct HTMLPage: PageRenderer {
   /// Entries shown at most; a browser takes more, a reader does not.
   static let room = 5_000
@@ -105,7 +105,7 @@ struct HTMLPage: PageRenderer {
       <h2 id="entries-title">\(title)</h2>
 
       """
-    guard entries > 0 else { return heading + "<p>There are none.</p>\n" }
+    guard entries > 0 else { return heading + "<p>None.</p>\n" }
     let options: [HTML] = page.totals.filter { $0.number > 0 }.map { name, number in
       "<option value=\"\(name)\">\(name) (\(NumberText.grouped(number)))</option>"
     }

@@ -6,7 +6,7 @@ enum HTMLReasons {
   /// Lines shown at most.
   private static let limit = 100
 
-  /// Empty when there is no such record.
+  /// Empty when every record was written.
   static func section(_ reasons: [ReasonCount]) -> HTML {
     guard !reasons.isEmpty else { return "" }
     let rows: [HTML] = reasons.prefix(limit).map { count in

@@ -3,9 +3,9 @@ internal import Records
 
 /// Renders one entry as a row group: the client, why it is so, and a row for each field.
 enum HTMLRow {
-  /// Characters of a value that are shown.
+  /// The most characters shown of a value.
   private static let valueLimit = 400
-  /// Fields of an entry that are shown.
+  /// The most fields shown of an entry.
   private static let fieldLimit = 60
 
   /// The entry as one `tbody`.
@@ -35,7 +35,7 @@ enum HTMLRow {
     return "<span class=\"tag\">\(row.action)</span>\n\(key)\(target)\(source)"
   }
 
-  /// `too-long in phone: longer than the column takes`; nil when there is no reason.
+  /// `too-long in phone: longer than the column takes`; nil without a reason.
   private static func why(_ row: ReportRow) -> HTML? {
     guard let reason = row.reason else { return nil }
     let place: HTML? = row.field.map { " in <code>\(cut($0))</code>" }

@@ -1,6 +1,6 @@
 /// Renders the last runs: a chart, and the table that says the same in words.
 enum HTMLRuns {
-  /// Empty when there is no run.
+  /// Empty without runs.
   static func section(_ runs: [RunRecord], _ title: String) -> HTML {
     guard !runs.isEmpty else { return "" }
     return """
@@ -35,7 +35,7 @@ enum HTMLRuns {
       """
   }
 
-  /// A cell that says on a phone, where there is no head, what it is.
+  /// A cell that carries its own label for phones, where the heading is hidden.
   private static func number(_ text: String?, _ label: String) -> HTML {
     guard let text else { return "<td class=\"n\"></td>" }
     return "<td class=\"n\" data-label=\"\(label)\">\(text)</td>"

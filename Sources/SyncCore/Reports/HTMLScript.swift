@@ -1,6 +1,6 @@
-/// The one script of a page: the filter of its table. Without it the table is there all the same.
+/// The one script of a page: the filter of its table. The table works without it.
 enum HTMLScript {
-  /// The JavaScript, of which the policy has the hash.
+  /// The JavaScript, whose hash is in the policy.
   static let text: HTML = #"""
 
     (function () {

@@ -1,6 +1,6 @@
 /// The style sheet of a page: light and dark, for paper and for a phone.
 enum HTMLStyle {
-  /// The CSS, of which the policy has the hash.
+  /// The CSS, whose hash is in the policy.
   static let text: HTML = "\(base)\(table)\(narrow)"
 
   /// The variables with the tones of the actions, in lines with this indentation.
@@ -12,7 +12,7 @@ enum HTMLStyle {
         + Action.allCases.map { "--\($0.rawValue): \($0.look.tone[keyPath: place]);" }, indent)
   }
 
-  /// What has an action's word for its class has its tone; a crashed run looks like a failed one.
+  /// An element whose class is an action's word gets its tone; a crashed run looks like a failed one.
   private static let rules = lines(
     Action.allCases.map { action in
       let word = action.rawValue
@@ -20,7 +20,7 @@ enum HTMLStyle {
       return ".\(word)\(also) { --tone: var(--\(word)); }"
     }, "")
 
-  /// The parts with a blank between them, in lines of at most 100 characters.
+  /// The parts separated by blanks, in lines of at most 100 characters.
   private static func lines(_ parts: [String], _ indent: String) -> HTML {
     var (text, length): (HTML, Int?) = ("", nil)
     for part in parts {

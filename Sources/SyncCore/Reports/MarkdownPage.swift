@@ -5,11 +5,11 @@ internal import Records
 struct MarkdownPage: PageRenderer {
   /// Entries shown at most.
   static let room = 200
-  /// Bytes of the whole page at most, which no number of characters exceeds.
+  /// The most bytes of the whole page; its characters are never more.
   static let byteLimit = 59_000
-  /// Kept for the end of the page.
+  /// Reserved for the end of the page.
   private static let endLimit = 1_000
-  /// Bytes of the first part at most.
+  /// The most bytes of the first part.
   private static let beginLimit = 20_000
   private static let reasonLimit = 40
   private static let noticeLimit = 20
@@ -91,7 +91,7 @@ struct MarkdownPage: PageRenderer {
 
   private var entriesBegin: String {
     guard let title = page.entriesTitle else { return "" }
-    guard entries > 0 else { return "### \(title)\n\nThere are none.\n" }
+    guard entries > 0 else { return "### \(title)\n\nNone.\n" }
     let number = "\(NumberText.grouped(entries)) \(entries == 1 ? "entry" : "entries")"
     let open = entries <= 20 ? " open" : ""
     return "<details\(open)><summary><b>\(title)</b>: \(number)</summary>\n\n"

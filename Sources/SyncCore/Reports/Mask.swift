@@ -7,18 +7,18 @@ internal import Records
 /// entries of a plan where `RunEngine` hands them out.
 /// Names stay as they are, and so do failures (`SyncFailure`), which hold no data.
 package struct Mask: Sendable {
-  /// What a value is taken for.
+  /// The kinds of value that are masked.
   private enum Kind {
     case email, phone, other
   }
 
-  /// Deeper values are hidden as a whole: no record has them, and looking into them takes stack.
+  /// Deeper values are hidden whole: no record has them, and descending into them takes stack.
   private static let depthLimit = 120
 
   /// False when nothing is hidden.
   let isOn: Bool
   private let email: String
-  /// Columns of whose content all digits are hidden.
+  /// Columns in which all digits are hidden.
   private let phones: [String]
 
   /// Hides nothing.
@@ -37,7 +37,7 @@ package struct Mask: Sendable {
     self.phones = phones
   }
 
-  /// An entry of a plan, emails hidden in its ids, its field and its values too.
+  /// An entry of a plan, with emails hidden in its ids, its field and its values too.
   package func entry(_ entry: PlanEntry) -> PlanEntry {
     guard isOn else { return entry }
     var masked = entry
@@ -50,7 +50,7 @@ package struct Mask: Sendable {
     return masked
   }
 
-  /// A row of the journal's changes, all that names the client hidden.
+  /// A row of the journal's changes, with everything that names the client hidden.
   package func change(_ record: ChangeRecord) -> ChangeRecord {
     guard isOn else { return record }
     var masked = record
@@ -60,7 +60,7 @@ package struct Mask: Sendable {
     return masked
   }
 
-  /// A row of the journal's rejections, all that names the client hidden.
+  /// A row of the journal's rejections, with everything that names the client hidden.
   package func rejection(_ record: RejectionRecord) -> RejectionRecord {
     guard isOn else { return record }
     var masked = record
@@ -82,7 +82,7 @@ package struct Mask: Sendable {
     isOn ? self.value(value, kind(path), 0) : value
   }
 
-  /// One column's or path's difference; two values that look the same when masked are told apart.
+  /// The difference in one column or path; two values that look the same when masked are marked as different.
   package func change(_ change: Change) -> Change {
     guard isOn else { return change }
     var masked = change
@@ -91,7 +91,7 @@ package struct Mask: Sendable {
     masked.from = change.from.map { value($0, kind, 0) }
     masked.to = change.to.map { value($0, kind, 0) }
     if change.from != change.to, masked.from == masked.to, case .string(let text)? = masked.to {
-      masked.to = .string(text + " (another one)")
+      masked.to = .string(text + " (different)")
     }
     return masked
   }

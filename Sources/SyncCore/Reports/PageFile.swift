@@ -1,10 +1,10 @@
 package import Basics
 
-/// Writes a page whose entries are at hand, for the commands that only look.
+/// Writes a page whose entries are at hand, for the commands that only read.
 package enum PageFile {
-  /// Writes the page where a report was asked for, and says why that failed; nil when it did not.
+  /// Writes the page where a report was requested, and returns why that failed; nil when it did not.
   ///
-  /// The rows are shown as they stand: what is to be masked is so already.
+  /// The rows are already masked.
   package static func failure(
     _ page: ReportPage, _ rows: [ReportRow] = [], to setting: ReportSetting?
   ) -> SyncFailure? {
@@ -30,7 +30,7 @@ package enum PageFile {
     try sink.finish()
   }
 
-  /// How many rows there are of each action, in the order in which the actions first come.
+  /// The number of rows for each action, in the order in which the actions first come.
   private static func totals(_ rows: [ReportRow]) -> [(name: String, number: Int)] {
     var totals: [(name: String, number: Int)] = []
     for row in rows {

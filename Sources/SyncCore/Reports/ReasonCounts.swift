@@ -2,7 +2,7 @@ internal import Records
 
 /// Counts the reasons of entries that are at hand.
 package enum ReasonCounts {
-  /// The most frequent first, then by name; entries without a reason are passed over.
+  /// The most frequent first, then by name; entries without a reason are skipped.
   package static func of(_ rows: [ReportRow]) -> [ReasonCount] {
     var found: [ReasonCount] = []
     var places: [[String]: Int] = [:]

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Records
 
-/// Renders plan entries as rows of RFC 4180 that a spreadsheet may open without harm.
+/// Renders plan entries as rows of RFC 4180 that a spreadsheet can open safely.
 package enum ReportCSV {
   /// The first row, with its line end.
   package static let header =
@@ -21,13 +21,13 @@ package enum ReportCSV {
     ].joined(separator: ",") + "\r\n"
   }
 
-  /// A cell from data: nothing hidden, no formula, quoted where it must be.
+  /// A cell from data: nothing hidden, no formula, quoted where needed.
   package static func cell(_ text: String?) -> String {
     guard let text, !text.isEmpty else { return "" }
     return quoted((isMarked(text) ? "'" : "") + SafeText.escape(text))
   }
 
-  /// The key that a cell of the column `key` was made from, once the quotes of CSV are off.
+  /// The key that a cell of the column `key` was made from, without the quotes of CSV.
   package static func text(ofKey cell: String) -> String {
     var rest = Substring(cell).unicodeScalars
     if rest.first == "'", isMarked(String(rest.dropFirst())) { rest.removeFirst() }
@@ -40,7 +40,7 @@ package enum ReportCSV {
     return String(key)
   }
 
-  /// The key so that it can be read back: an email that looks like an escape must not become one.
+  /// The key in a form that can be read back: an email that looks like an escape must not become one.
   private static func keyText(_ key: String) -> String {
     guard key.utf8.contains(UInt8(ascii: "\\")) else { return key }
     var text = String.UnicodeScalarView()
@@ -54,7 +54,7 @@ package enum ReportCSV {
     return String(text)
   }
 
-  /// The character that an escape at the start of the text stands for: one that is never shown, or the
+  /// The character that an escape at the start of the text represents: one that is never shown, or the
   /// backslash.
   private static func hidden(
     _ text: Substring.UnicodeScalarView
@@ -68,7 +68,7 @@ package enum ReportCSV {
     return (scalar, digits.count + 4)
   }
 
-  /// True for a text that a mark goes before: a formula, or one that would be taken for marked.
+  /// True for a text that gets a mark in front: a formula, or one that would be taken for marked.
   private static func isMarked(_ text: String) -> Bool {
     if isFormula(text) { return true }
     guard text.unicodeScalars.first == "'" else { return false }
@@ -86,8 +86,8 @@ package enum ReportCSV {
     }
   }
 
-  /// True for what a spreadsheet would run: the signs that begin a formula, also in their full
-  /// width, after blanks, and the white space that some programs drop before looking.
+  /// True for what a spreadsheet would execute: the signs that begin a formula, also in their full
+  /// width, after blanks, and after the white space that some programs drop first.
   private static func isFormula(_ text: String) -> Bool {
     guard let first = text.unicodeScalars.first(where: { $0 != " " }) else { return false }
     return "=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Glibc
 
-/// An open place for a report: a file that takes its name at the end, or a device.
+/// An open destination of a report: a file that gets its name at the end, or a device.
 struct ReportDestination: ~Copyable {
   private let path: String
   /// nil for what is written directly.
@@ -9,7 +9,7 @@ struct ReportDestination: ~Copyable {
   /// The descriptor of a FIFO, a device or an inherited descriptor; nil for a file, and once it is closed.
   private var direct: Int32?
 
-  /// Opens the place without touching a file that has the final name.
+  /// Opens the destination without touching a file that has the final name.
   init(path: String) throws(SyncFailure) {
     self.path = path
     if let direct = Self.openDirectly(path) {
@@ -41,24 +41,24 @@ struct ReportDestination: ~Copyable {
     }
   }
 
-  /// Takes back what was written; throws `.failed` when the file refuses that, and always for what
-  /// is written directly, which is out of our hands.
+  /// Discards what was written; throws `.failed` when the file does not allow that, and always for what
+  /// is written directly, which cannot be taken back.
   mutating func restart() throws(SyncFailure) {
     guard direct == nil else {
       throw SyncFailure(
         .failed, .report,
-        "the report \(SafeText.escape(path)) would have to be begun again, which it cannot be",
-        hint: "run again, with a file as the report")
+        "the report \(SafeText.escape(path)) would have to start over, which it cannot",
+        hint: "run again with a regular file as the report")
     }
     do throws(SystemFault) { try file?.restart() } catch { throw Self.failed(path, error) }
   }
 
-  /// Makes the bytes durable, under a temporary name; what is written directly is out of our hands.
+  /// Makes the bytes durable, under a temporary name; for what is written directly it does nothing.
   mutating func settle() throws(SyncFailure) {
     do throws(SystemFault) { try file?.settle() } catch { throw Self.failed(path, error) }
   }
 
-  /// Gives the file its name, in place of one that has it.
+  /// Gives the file its name, replacing one that has it.
   mutating func finish() throws(SyncFailure) {
     do throws(SystemFault) {
       try file?.finish()
@@ -73,15 +73,15 @@ struct ReportDestination: ~Copyable {
 }
 
 extension ReportDestination {
-  /// A descriptor of what is no regular file, -1 with `errno` on failure; nil for regular files,
-  /// directories and names that are free.
+  /// A descriptor of anything but a regular file, -1 with `errno` on failure; nil for regular files,
+  /// directories and unused names.
   private static func openDirectly(_ path: String) -> Int32? {
     if let inherited = inheritedDescriptor(path) { return fcntl(inherited, F_DUPFD_CLOEXEC, 3) }
     guard isSpecial(path) else { return nil }
-    // Without O_NONBLOCK a FIFO that nobody reads would hold up the run for ever.
+    // Without O_NONBLOCK a FIFO without a reader would block the run for ever.
     let descriptor = open(path, O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
     guard descriptor >= 0 else { return descriptor }
-    // Somebody may have put a link to a file there meanwhile, which must not be written over.
+    // Somebody may have put a link to a file there meanwhile, which must not be overwritten.
     var status = stat()
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT != S_IFREG else {
       close(descriptor)
@@ -122,9 +122,9 @@ extension ReportDestination {
   private static func failed(_ path: String, _ fault: SystemFault) -> SyncFailure {
     let hint =
       switch fault.code {
-      case ENOSPC, EDQUOT, EFBIG: "make room, or name another place with --report"
-      case EPIPE: "keep the program that reads the report running to its end"
-      default: "look at the file system, or name another place with --report"
+      case ENOSPC, EDQUOT, EFBIG: "free some space, or write the --report elsewhere"
+      case EPIPE: "keep the program that reads the report running to the end"
+      default: "check the file system, or write the --report elsewhere"
       }
     return SyncFailure(
       .failed, .report,

@@ -4,7 +4,7 @@ package import Records
 /// Renders plan entries as JSON: one object each, always with the same names;
 /// a record whose text is broken has further ones, last.
 package enum ReportJSON {
-  /// The entry as an object; what there is none of is null.
+  /// The entry as an object; missing values are null.
   package static func object(_ entry: PlanEntry) -> JSONValue {
     let object: JSONValue = [
       "action": .string(entry.action.rawValue),
@@ -30,7 +30,7 @@ package enum ReportJSON {
       })
   }
 
-  /// The members that only a record has whose text is broken.
+  /// The members that only a record with broken text has.
   package static func place(_ place: SourcePlace?) -> JSONValue {
     guard let place else { return [:] }
     return [

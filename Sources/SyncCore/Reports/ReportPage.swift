@@ -1,8 +1,8 @@
-/// What a page for people says before and after its entries, in the order in which it is said.
+/// What a page for people says before and after its entries, in order.
 package struct ReportPage: Sendable {
-  /// A few words that name the thing: `Sync of public.clients`.
+  /// A short title: `Sync of public.clients`.
   package var title: String
-  /// What must not be overlooked, as that nothing was written; nil when there is no such thing.
+  /// What must not be overlooked, such as that nothing was written; nil for nothing.
   package var banner: String?
   /// Why the run was stopped, and facts worth attention, one sentence each.
   package var notices: [String] = []
@@ -13,11 +13,11 @@ package struct ReportPage: Sendable {
   /// For the chart and the table below it, the newest last.
   package var runs: [RunRecord] = []
   package var runsTitle = "Last runs"
-  /// nil for a page that has no entries by its nature.
+  /// nil for a page that never has entries.
   package var entriesTitle: String? = "Changes"
-  /// How many entries there are of each action, also those that the page does not show.
+  /// The number of entries for each action, including those that the page does not show.
   package var totals: [(name: String, number: Int)] = []
-  /// Where the entries are that the page does not show: a sentence without a final full stop.
+  /// Where to find the entries that the page does not show: a sentence without a final full stop.
   package var elsewhere = "a report that ends in .ndjson or .csv has all of them"
   /// The program and its version.
   package var writer: String

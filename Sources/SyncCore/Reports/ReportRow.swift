@@ -1,7 +1,7 @@
 internal import Basics
 package import Records
 
-/// One entry as a page shows it, whatever it comes from; what it says is already masked.
+/// One entry as a page shows it, wherever it comes from; already masked.
 package struct ReportRow: Sendable {
   /// What was done, in one of our own words.
   package var action: String
@@ -16,7 +16,7 @@ package struct ReportRow: Sendable {
   /// The `_id` of the record that won, for a duplicate.
   package var winnerID: String?
   package var changes: [Change] = []
-  /// Where the record stands in the text of its source, when that is broken.
+  /// Where the record is in the text of its source, when that is broken.
   package var place: SourcePlace?
 
   /// One record of a plan.

@@ -1,9 +1,9 @@
 package import Basics
 
-/// Writes a report to its file as the entries come.
+/// Writes a report to its file as the entries arrive.
 ///
-/// The order is `begin`, `add` for each entry, `settle`, `finish`. The file has its name only after
-/// `finish()`; letting go of the sink earlier leaves what was there before. A reference, because
+/// The order is `begin`, `add` for each entry, `settle`, `finish`. The file gets its name only in
+/// `finish()`; dropping the sink earlier leaves what was there before. A class, because
 /// the closures of a run share it; one thread.
 package final class ReportSink {
   private static let capacity = 64 * 1024
@@ -11,7 +11,7 @@ package final class ReportSink {
   private let format: ReportSetting.Format
   private var destination: ReportDestination?
   private var buffer: [UInt8] = []
-  /// nil for the formats without a page, before `begin`, and once the page is ended.
+  /// nil for the formats without a page, before `begin`, and once the page is complete.
   private var page: (any PageRenderer)?
   private var hasBegun = false
 
@@ -25,7 +25,7 @@ package final class ReportSink {
     buffer.reserveCapacity(Self.capacity + 4096)
   }
 
-  /// How many entries a page has room for; no other format has a page, and there is no room on it.
+  /// How many entries a page has room for; 0 for the formats without a page.
   var room: Int {
     switch format {
     case .html: HTMLPage.room
@@ -34,11 +34,11 @@ package final class ReportSink {
     }
   }
 
-  /// Writes what stands before the entries; `head` is what a page says, and not asked for by
+  /// Writes what comes before the entries; `head` is what a page says, and is not evaluated for
   /// the other formats.
   ///
-  /// Called again it begins anew, as a transaction does that is tried again; what cannot be taken back,
-  /// as from a pipe, throws `.failed`.
+  /// Called again, it starts over, as a retried transaction does; where that is impossible, as with a pipe,
+  /// it throws `.failed`.
   package func begin(_ head: @autoclosure () throws -> ReportPage) throws {
     if hasBegun { try restart() }
     hasBegun = true
@@ -69,9 +69,9 @@ package final class ReportSink {
     if buffer.count >= Self.capacity { try flush() }
   }
 
-  /// Writes what is left and makes it durable, so that only the name is missing.
+  /// Writes the rest and makes it durable, so that only the name is missing.
   ///
-  /// Called before a run commits: a full disk then still undoes the run.
+  /// Called before a run commits, so that a full disk still rolls the run back.
   package func settle() throws(SyncFailure) {
     if let text = page?.end() { put(text) }
     page = nil
@@ -100,14 +100,14 @@ package final class ReportSink {
   }
 }
 
-/// Renders a page whose entries come one by one.
+/// Renders a page whose entries arrive one by one.
 protocol PageRenderer {
   /// Entries shown at most.
   static var room: Int { get }
-  /// All that stands before the first entry.
+  /// Everything before the first entry.
   mutating func begin() -> String
   /// What the entry adds; empty when the page has no room for it.
   mutating func add(_ row: ReportRow) -> String
-  /// All that stands after the last entry.
+  /// Everything after the last entry.
   mutating func end() -> String
 }

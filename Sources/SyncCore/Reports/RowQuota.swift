@@ -4,16 +4,16 @@ internal import Basics
 /// among a million created ones.
 struct RowQuota {
   private var left: [String: Int] = [:]
-  /// What the announced actions leave; for entries of others.
+  /// What the announced actions leave; for other entries.
   private var spare: Int
   /// Entries seen that had no room, by action, in the order in which they came.
   private var refused: [(name: String, number: Int)] = []
   private(set) var shown = 0
-  /// Announced entries that nobody has asked about: some callers hand out no more than there is room for.
+  /// Announced entries not yet asked about: some callers hand out only as many as there is room for.
   private var unseen: [(name: String, number: Int)]
 
-  /// Shares `room` among the actions: each gets what it needs, or as much as the others that are
-  /// short.
+  /// Shares `room` among the actions: each gets what it needs, or as much as the others that need
+  /// more.
   init(_ totals: [(name: String, number: Int)], room: Int) {
     var (room, shares) = (room, totals.count)
     for total in totals.sorted(by: { $0.number < $1.number }) {
@@ -26,7 +26,7 @@ struct RowQuota {
     unseen = totals
   }
 
-  /// True when the entry is to be shown; `fits` says whether there is room for its bytes.
+  /// True when the entry should be shown; `fits` says whether there is room for its bytes.
   mutating func take(_ action: String, fits: Bool) -> Bool {
     if let place = unseen.firstIndex(where: { $0.name == action }) { unseen[place].number -= 1 }
     let rest = left[action] ?? spare
@@ -49,7 +49,7 @@ struct RowQuota {
     }
   }
 
-  /// What is said of the entries that were not shown; nil when all were.
+  /// What is said about the entries that were not shown; nil when all were.
   func remainder(_ elsewhere: String) -> String? {
     var missing = refused
     for entry in unseen where entry.number > 0 { Self.add(entry.number, entry.name, to: &missing) }

@@ -5,7 +5,7 @@ enum RunCounts {
   /// In the order in which they are shown.
   static let names = Action.listed.map(\.rawValue)
 
-  /// All that a run of its kind counts, zeros too; none of a run that made no plan.
+  /// All that a run of its kind counts, zeros too; none for a run that made no plan.
   static func all(_ run: RunRecord) -> [(name: String, number: Int)] {
     guard case .object(let members) = run.counts, !members.isEmpty else { return [] }
     guard let kind = run.kind else { return nonZero(run) }
@@ -18,7 +18,7 @@ enum RunCounts {
       + (excluded.contains { $0.number > 0 } ? excluded : [])
   }
 
-  /// What was done: those that are not 0; none of a run that did not do its job.
+  /// What was done: the counts that are not 0; none for a run that did not do its job.
   static func done(_ run: RunRecord) -> [(name: String, number: Int)] {
     run.status == .done ? nonZero(run) : []
   }
@@ -27,7 +27,7 @@ enum RunCounts {
     names.map { (name: $0, number: max(0, run.count($0))) }.filter { $0.number > 0 }
   }
 
-  /// `create 5, update 2`, or what else there is to say of the run.
+  /// `create 5, update 2`, or what else there is to say about the run.
   static func text(_ run: RunRecord) -> String {
     let counts = nonZero(run).map { "\($0.name) \(NumberText.grouped($0.number))" }
       .joined(separator: ", ")
@@ -37,7 +37,7 @@ enum RunCounts {
     return [failure, told].filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
-  /// nil while the run is under way.
+  /// nil while the run is in progress.
   static func duration(_ run: RunRecord) -> String? {
     run.durationSeconds.map { NumberText.seconds($0) + " s" }
   }

@@ -11,8 +11,8 @@ extension ShowResult {
       page.notices.append("\(failure.stage): \(failure.message) \(failure.hint)")
     }
     if let undone = run.undone, let undo = run.undoneBy {
-      let share = undone == .whole ? "this run" : "a part of this run"
-      page.notices.append("Run \(undo) took \(share) back.")
+      let share = undone == .whole ? "this run" : "part of this run"
+      page.notices.append("Run \(undo) undid \(share).")
     }
     if changeCount > changes.count || rejectionCount > rejections.count {
       page.notices.append(

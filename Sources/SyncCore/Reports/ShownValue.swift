@@ -1,6 +1,6 @@
 internal import Basics
 
-/// Values from data as a page shows them: visible, in one line, and cut.
+/// Values from data as a page shows them: visible, on one line, and cut.
 enum ShownValue {
   /// JSON text, so that blanks, numbers and strings can be told apart.
   static func text(_ value: JSONValue?, limit: Int) -> String {
@@ -8,7 +8,7 @@ enum ShownValue {
     return cut(JSONWriter().text(value), limit: limit)
   }
 
-  /// The text without hidden characters, at most so many of it, and how many there are more.
+  /// The text without hidden characters, cut to this many, and how many more there are.
   static func cut(_ text: String, limit: Int) -> String {
     let scalars = text.unicodeScalars
     guard text.utf8.count > limit,

@@ -11,8 +11,8 @@ struct Session: ~Copyable {
     connection = try TargetSession.open(setting, stop)
   }
 
-  /// Makes a run's temporary tables, or empties those that an earlier run on the session has left; the session
-  /// takes writes to them alone afterwards.
+  /// Creates a run's temporary tables, or empties those that an earlier run on the session has left; from
+  /// then on the session can write only to them.
   mutating func make(_ wanted: TemporaryTables) throws(PostgresError) {
     try connection.makeWritable()
     if let tables {
@@ -44,7 +44,7 @@ package final class KeptSession {
 
   package init() {}
 
-  /// Lends the session, as if it were a new one; one that was lost is opened again.
+  /// Lends the session as if it were new; a lost one is reopened.
   func use<Outcome>(
     _ setting: TargetSetting, _ stop: Stop, _ body: (inout Session) throws -> Outcome
   ) throws -> Outcome {
@@ -59,7 +59,7 @@ package final class KeptSession {
     }
   }
 
-  /// nil when there is none that could be used.
+  /// nil when no usable one exists.
   private func reused() -> Session? {
     guard var session = kept.take(), session.connection.isUsable else { return nil }
     do {

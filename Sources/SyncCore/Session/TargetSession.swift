@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// A session with the target, opened with the run's settings.
 enum TargetSession {
-  /// Connects; every wait asks `stop`, and that for the answer to a COMMIT ends by the deadline.
+  /// Connects; every wait asks `stop`, and the wait for the answer to a COMMIT ends by the deadline.
   static func open(
     _ setting: TargetSetting, timeouts: PostgresTimeouts = PostgresTimeouts(),
     _ stop: Stop

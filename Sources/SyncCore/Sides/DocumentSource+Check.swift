@@ -15,9 +15,9 @@ extension DocumentSource {
     }
   }
 
-  /// What is no regular file is left alone: what is read of a pipe is gone.
+  /// Anything but a regular file is left alone: what is read from a pipe is gone.
   private func fileLine(_ path: String) -> CheckLine {
-    if !canRepeat { return ok("file", "\(path), no regular file, not read yet") }
+    if !canRepeat { return ok("file", "\(path), not a regular file, not read yet") }
     do throws(SourceFileError) {
       let file = try open(path)
       let size = file.size.map { ", \($0) bytes" } ?? ""
@@ -28,7 +28,7 @@ extension DocumentSource {
     }
   }
 
-  /// Stops at the first fault: nothing after it could be told.
+  /// Stops at the first fault: nothing beyond it can be checked.
   private func collectionLines(
     _ uri: MongoURI, _ database: String, _ collection: String
   ) -> [CheckLine] {
@@ -55,7 +55,7 @@ extension DocumentSource {
     return lines
   }
 
-  /// Reading one document needs the very privilege that a run needs.
+  /// Reading one document needs the same privilege as a run.
   private func isEmpty(
     _ client: borrowing MongoClient, _ database: String, _ collection: String
   ) throws -> Bool {

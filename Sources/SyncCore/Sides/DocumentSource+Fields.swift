@@ -2,11 +2,11 @@ internal import Basics
 internal import Records
 
 extension DocumentSource {
-  /// How many names are shown.
+  /// The most names shown.
   private static let mostNames = 8
 
   /// The failure of a file whose records have no field that the layout maps; `names` are those of its
-  /// first record. nil for a server, which sends those fields alone, and for memory.
+  /// first record. nil for a server, which sends only those fields, and for memory.
   func lackOfFields(_ names: [String], _ layout: RowLayout) -> SyncFailure? {
     guard case .file = origin else { return nil }
     var mapped: [String] = []
@@ -36,16 +36,16 @@ extension DocumentSource {
     }
     if names.count == 1, let name = names.first, name != "_id" {
       return (
-        ": it looks like one document around the others",
+        ": it looks like one document that contains the others",
         plain(name) != name
           ? other
-          : "if they stand in \(name): jq -c '.[\"\(name)\"][]' FILE | synctool --source - …"
+          : "if they are in \(name): jq -c '.[\"\(name)\"][]' FILE | synctool --source - …"
       )
     }
     return ("", other)
   }
 
-  /// A name as it is where it is one, and not a piece of somebody's data.
+  /// A name that looks like one, and not like a piece of somebody's data.
   private static func plain(_ name: String) -> String {
     name.unicodeScalars.allSatisfy {
       $0.properties.isAlphabetic || "0123456789_-$ ".unicodeScalars.contains($0)

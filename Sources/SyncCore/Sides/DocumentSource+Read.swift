@@ -2,19 +2,19 @@ internal import Basics
 internal import MongoDriver
 
 extension DocumentSource {
-  /// How often a reading from MongoDB that broke is begun again.
+  /// How often a broken read from MongoDB is restarted.
   private static let restarts = 3
-  /// Seconds before the first of them; each further one waits twice as long.
+  /// Seconds before the first restart; each further one waits twice as long.
   private static let firstPause = 0.5
 
-  /// Lends every document to `visit`; every so often it tells how far it has come, and ends where the
+  /// Lends every document to `visit`; now and then it reports its progress, and ends when the
   /// run is asked to.
   ///
   /// Throws what the closures throw, `MongoError`, `SourceFileError`, and the `SyncFailure` of a stop.
   /// - Parameters:
-  ///   - query: what is asked for, where the source answers queries; else all of it is read.
-  ///   - restart: called when a reading broke, and begins at the first document again.
-  ///   - broken: takes a document of a file that cannot be read, and what of it could be.
+  ///   - query: what to ask for, where the source answers queries; else all of it is read.
+  ///   - restart: called when a read broke and starts over at the first document.
+  ///   - broken: takes a document of a file that cannot be read, and what could be read of it.
   func read(
     _ query: SourceQuery, progress: (ReadProgress) -> Void,
     restart: () throws -> Void = {}, _ visit: (Span<UInt8>) throws -> Void,
@@ -82,7 +82,7 @@ extension DocumentSource {
     progress(place)
   }
 
-  /// Carries out a reading from MongoDB, and again after a fault that may pass, at the first document
+  /// Carries out a read from MongoDB, and again after a fault that may pass, from the first document
   /// each time: nobody could say what was missed in between.
   private func retrying(_ restart: () throws -> Void, _ read: () throws -> Void) throws {
     var pause = Self.firstPause
@@ -106,9 +106,9 @@ extension DocumentSource {
   }
 }
 
-/// Counts the documents of a reading, and says when to look up from it.
+/// Counts the documents of a read, and says when to check for a stop.
 private struct ReadPace {
-  /// How many documents lie between two looks.
+  /// How many documents lie between two checks.
   private static let lookEvery = 1024
 
   private(set) var seen = 0

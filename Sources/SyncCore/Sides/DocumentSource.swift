@@ -4,28 +4,28 @@ internal import MongoDriver
 
 /// Where the documents of a run come from: a collection, a file, standard input, or memory.
 ///
-/// A class, for what was opened to be looked at is what is read: one session with a server, one look at
+/// A class, because what was opened for a look is then read: one session with a server, one look at
 /// a file.
 package final class DocumentSource {
   enum Origin {
     case collection(MongoURI, database: String, name: String)
     /// The path `-` is standard input.
     case file(path: String)
-    /// As BSON one after the other.
+    /// BSON documents in sequence.
     case memory([UInt8])
   }
 
   let origin: Origin
   let stop: Stop
-  /// What the documents come from, without a secret.
+  /// Where the documents come from, without a secret.
   package let name: String
   private let staysOpen: Bool
-  /// The session of the last look or reading, for the next one; nil after one that broke.
+  /// The session of the last look or read, for the next one; nil after one that broke.
   var client: MongoClient?
-  /// Looked at, and not read yet.
+  /// Looked at, but not read yet.
   var opened: DocumentFile?
   private var isCompressed = false
-  /// What stands at the path of a file; nil for every other source, and where nothing does.
+  /// What is at the path of a file; nil for every other source, and where nothing is.
   private lazy var look = FileLook(origin)
 
   /// `staysOpen` keeps the session with a server for several runs.
@@ -43,13 +43,13 @@ package final class DocumentSource {
     }
   }
 
-  /// Documents of another source that were read before, as BSON one after the other.
+  /// Documents of another source that were read before, as BSON documents in sequence.
   init(_ documents: [UInt8], of source: DocumentSource) {
     (origin, name, stop) = (.memory(documents), source.name, source.stop)
     staysOpen = false
   }
 
-  /// False for standard input, pipes and the like: what is read of them is gone.
+  /// False for standard input, pipes and the like: what is read from them is gone.
   package var canRepeat: Bool {
     if case .file("-") = origin { false } else { look?.isOrdinary ?? true }
   }
@@ -66,18 +66,18 @@ package final class DocumentSource {
     return isCompressed ? 6 * look.size : look.size
   }
 
-  /// True for an ordinary file: it is there as a whole, and a reading of it never waits.
+  /// True for an ordinary file: it is complete, and reading it never waits.
   var neverWaits: Bool { contentSize != nil }
 
-  /// Ends the session with a server: a run has read all that it wants. A later reading begins another.
+  /// Ends the session with a server: a run has read all that it needs. A later read begins another.
   func release() {
     if !staysOpen { client = nil }
   }
 
-  /// Opens the file, once for a look and the first reading.
+  /// Opens the file, once for a look and the first read.
   func open(_ path: String) throws(SourceFileError) -> DocumentFile {
     let now = FileLook(origin)
-    // One that was written to since would be read half old and half new.
+    // A file written to since would be read half old and half new.
     if let file = opened.take(), now == look { return file }
     look = now
     let file = try DocumentFile.open(path, shouldStop: { [stop] in stop.isWanted })
@@ -85,7 +85,7 @@ package final class DocumentSource {
     return file
   }
 
-  /// Connects, unless there is a session left from before.
+  /// Connects, unless a session is left from before.
   func connect(_ uri: MongoURI) throws(MongoError) -> MongoClient {
     if let client = client.take() { return client }
     return try MongoClient(uri, applicationName: "synctool")
@@ -94,7 +94,7 @@ package final class DocumentSource {
 
 /// What a path leads to, and when it was last written.
 private struct FileLook: Equatable {
-  /// False for a pipe, a device, a folder: what is read of it may be gone, or keep the reader waiting.
+  /// False for a pipe, a device, a folder: what is read from it may be gone, or reading may block.
   let isOrdinary: Bool
   let size: Int
   private let place: [UInt64]

@@ -1,6 +1,6 @@
 /// How far the reading of a source has come.
 package struct ReadProgress: Sendable {
-  /// Records read so far, rejected ones among them.
+  /// Records read so far, including rejected ones.
   package var records: Int
   /// Bytes of the file read so far; 0 for a server.
   package var bytesRead: Int

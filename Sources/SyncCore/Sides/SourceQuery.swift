@@ -1,7 +1,7 @@
 internal import MongoDriver
 internal import Records
 
-/// What is asked of MongoDB: few fields more than are looked at, and under `--only` few documents more
+/// What is asked of MongoDB: few fields more than are used, and under `--only` few documents more
 /// than those named.
 struct SourceQuery {
   /// Bytes; MongoDB refuses patterns of over 16 KiB, and a long one costs more than it saves.
@@ -17,7 +17,7 @@ struct SourceQuery {
     SourceQuery(filter: filter(layout), projection: projection(of: layout.fields))
   }
 
-  /// All documents, with the fields that tell whose record it is and whether it is a client's: the email,
+  /// All documents, with the fields that decide whose record it is and whether it is a client's: the email,
   /// the time that orders duplicates, and those of the mapping's conditions.
   static func names(_ layout: RowLayout) -> SourceQuery {
     SourceQuery(
@@ -27,7 +27,7 @@ struct SourceQuery {
           + layout.conditions.map(\.field)))
   }
 
-  /// The top-level fields of the paths, whole: MongoDB's projection knows no places in lists.
+  /// The top-level fields of the paths, whole: MongoDB's projection has no places in lists.
   private static func projection(of paths: [FieldPath]) -> BSONDocument {
     var writer = BSONWriter()
     var seen: Set<[UInt8]> = []
@@ -39,9 +39,9 @@ struct SourceQuery {
   }
 
   /// Matches every document whose key is among the layout's `only`, and perhaps others: the
-  /// encoder has the last word.
+  /// encoder decides.
   private static func filter(_ layout: RowLayout) -> BSONDocument {
-    // Of several fields the first that has a value counts, which a filter on them cannot tell.
+    // Of several fields the first with a value counts, which a filter on them cannot express.
     guard let keys = layout.only?.keys, layout.email.source.fields.count == 1 else { return .empty }
     let space = #"[ \t\n\x0b\f\r]*"#
     let any = keys.map { pattern($0, layout.match) }.joined(separator: "|")

@@ -1,7 +1,7 @@
-/// What a run does, or did, with one record of the source; of an undo with one client of the run.
+/// What a run does, or did, with one record of the source; for an undo, with one client of the run.
 ///
-/// The raw values are the contract's words: results, reports, metrics and the journal have them as they
-/// stand. How each one looks is said in `look`, and nowhere else.
+/// The raw values are the contract's words: results, reports, metrics and the journal use them
+/// unchanged. How each one looks is defined in `look`, and nowhere else.
 package enum Action: String, CaseIterable, Sendable {
   case create
   case update
@@ -18,7 +18,7 @@ package enum Action: String, CaseIterable, Sendable {
   /// Left as it is by an undo.
   case kept
 
-  /// Those that write a row: deletions first, which frees values before they are taken.
+  /// The actions that write a row: deletions first, which free values before they are taken.
   package static let written: [Action] = [.delete, .update, .create]
 
   /// True when a row is written.
@@ -32,15 +32,15 @@ package enum Action: String, CaseIterable, Sendable {
 }
 
 extension Action {
-  /// How an action looks on the screen and on pages, and what is said of its entries.
+  /// How an action looks on the screen and on pages, and what is said about its entries.
   package struct Look: Sendable {
     /// One ASCII character, a different one for each action of one kind of run.
     package let sign: String
     package let ink: Ink
     package let tone: Tone
-    /// What a line says of an entry, in this order.
+    /// What a line says about an entry, in this order.
     package let parts: [EntryPart]
-    /// Of one such record, and of several, in a list of those that no run writes.
+    /// Words for one such record, and for several, in a list of those that no run writes.
     package let left: (one: String, several: String)?
 
     fileprivate init(
@@ -75,11 +75,11 @@ extension Action {
 package enum EntryPart: Sendable {
   /// What the row gets, has in other values, and had.
   case values, differences, formerValues
-  /// The record's `_id`, or the row's id; the record that it lost to; why it is so.
+  /// The record's `_id`, or the row's id; the record that it lost to; the reason.
   case identity, winner, reason
 }
 
-/// The colours and the weight of text on a terminal, by their numbers in an SGR sequence (ECMA-48).
+/// The colours and the weight of text on a terminal, as numbers of an SGR sequence (ECMA-48).
 package enum Ink: Int, Sendable {
   case bold = 1
   case red = 31
@@ -89,13 +89,13 @@ package enum Ink: Int, Sendable {
   case cyan = 36
 }
 
-/// A colour of pages, as CSS has it, for each place that a page is read on.
+/// A colour of pages in CSS, for each medium on which a page is read.
 package struct Tone: Sendable {
   package let light: String
   package let dark: String
   package let paper: String
 
-  /// `paper` is nil where it is as `light`.
+  /// `paper` is nil where it is the same as `light`.
   init(_ light: String, dark: String, paper: String? = nil) {
     self.light = light
     self.dark = dark

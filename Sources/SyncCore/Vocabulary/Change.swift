@@ -3,7 +3,7 @@ package import Basics
 /// One column's difference, or one path's within a JSON column.
 package struct Change: Equatable, Sendable {
   /// The column's name; for a difference inside a JSON column followed by its path, as in
-  /// `address.lines[0]` (a member name that is no plain identifier is quoted: `address."a b"`).
+  /// `address.lines[0]` (a member name that is not a plain identifier is quoted: `address."a b"`).
   package var path: String
   /// The value in the target; nil when the path is absent there. SQL NULL is `.null`.
   package var from: JSONValue?

@@ -5,13 +5,13 @@ package struct InitResult: Sendable {
   /// The target's name without secrets.
   package var target: String
   package var dryRun: Bool
-  /// True when the journal is to be taken away.
+  /// True when the journal is to be removed.
   package var removes: Bool
   /// The version that was found; 0 when there was no journal.
   package var before = 0
   /// The statements that were run, or would be; empty when there was nothing to do.
   package var sql = ""
-  /// What goes with the journal, by table; empty unless it is taken away.
+  /// What is lost with the journal, by table; empty unless it is removed.
   package var losses: [(table: String, rows: Int)] = []
   /// Facts worth an operator's attention, one sentence each.
   package var warnings: [String] = []

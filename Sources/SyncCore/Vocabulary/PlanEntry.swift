@@ -6,10 +6,10 @@ package struct PlanEntry: Sendable {
   package var action: Action
   /// The matching key; nil when the record has no valid email.
   package var key: String?
-  /// The record's `_id`: an ObjectId as its hex digits, a string as it stands, else relaxed Extended
+  /// The record's `_id`: an ObjectId as its hex digits, a string unchanged, else relaxed Extended
   /// JSON; nil when the record has none that can be read.
   package var sourceID: String?
-  /// The row's id in the target; `.null` when there is no row.
+  /// The row's id in the target; `.null` without a row.
   package var targetID: JSONValue
   package var reason: Reason?
   /// The source field, target column or constraint that the reason is about.
@@ -18,7 +18,7 @@ package struct PlanEntry: Sendable {
   package var winnerID: String?
   /// What is or would be written, in the order of the columns; empty for records without a row.
   package var changes: [Change]
-  /// Where the record stands in the text of its source, when that is broken.
+  /// Where the record is in the text of its source, when that is broken.
   package var place: SourcePlace?
 
   package init(

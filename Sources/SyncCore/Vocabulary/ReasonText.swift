@@ -1,13 +1,13 @@
 package import Records
 
-/// What is said of a reason beside its code and its meaning.
+/// What is said about a reason besides its code and its meaning.
 package enum ReasonText {
-  /// What stands in the place of a record's key that is nil, by the reason of the entry.
+  /// What is shown instead of a record's missing key, by the entry's reason.
   package static func absentKey(_ reason: Reason?) -> String {
     reason == .emailMissing ? "(no email)" : "(no usable email)"
   }
 
-  /// Why a record is as it is; of one whose text is broken, what is wrong and where it stands.
+  /// Why a record has its fate; for one with broken text, what is wrong and where.
   package static func explanation(_ reason: Reason, _ place: SourcePlace?) -> String {
     place.map(words) ?? reason.meaning
   }

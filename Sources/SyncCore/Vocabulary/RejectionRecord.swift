@@ -14,6 +14,6 @@ package struct RejectionRecord: Sendable {
   package var field: String?
   /// The `_id` of the record that won, for a duplicate.
   package var winnerID: String?
-  /// Where the record stands in the text of its source, when that is broken.
+  /// Where the record is in the text of its source, when that is broken.
   package var place: SourcePlace?
 }

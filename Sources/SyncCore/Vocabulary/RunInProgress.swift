@@ -1,8 +1,8 @@
 /// A run that holds its table's lock at this moment.
 package struct RunInProgress: Sendable {
   package var run: RunRecord
-  /// The process of the PostgreSQL server that serves it; nil when it ended meanwhile.
+  /// The process of the PostgreSQL server that serves it; nil when it has ended meanwhile.
   package var backend: Int64?
-  /// Since it started.
+  /// Seconds since it started.
   package var seconds: Double
 }

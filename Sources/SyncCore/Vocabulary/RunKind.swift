@@ -1,25 +1,25 @@
 package import Basics
 
-/// What sets one kind of run apart from the others: whoever wants to know which command a run is of asks
-/// its kind for what follows from that.
+/// What distinguishes one kind of run from the others: code that depends on the command asks
+/// its kind.
 package struct RunKind: Equatable, Sendable {
-  /// The command's word, as results, metrics and the journal have it.
+  /// The command's word, as used in results, metrics and the journal.
   package let command: String
-  /// What its page is called, before the table: `Sync of public.clients`.
+  /// The title of its page, before the table: `Sync of public.clients`.
   package let title: String
-  /// What its records can come to, in the order in which they are shown.
+  /// The possible fates of its records, in the order in which they are shown.
   package let fates: [Fate]
-  /// Those of the fates that make a run incomplete (exit code 3): they are shown when nothing else is, and the
+  /// The fates that make a run incomplete (exit code 3): they are always shown, and the
   /// journal keeps them with their reasons.
   package let problems: [Action]
-  /// True when a source's records are compared with the table: then some are unchanged, and rows are orphans.
-  /// Else its entries come from no record.
+  /// True when a source's records are compared with the table: then some are unchanged, and rows can be orphans.
+  /// Otherwise its entries come from no record.
   package let comparesSource: Bool
   /// True for one that shows each client before it writes, and so takes no digest of a plan.
   package let showsBefore: Bool
-  /// What one that did its job has brought into step.
+  /// The part of the table that a successful run has brought into step.
   package let reach: Reach
-  /// True when what it wrote can be taken back.
+  /// True when what it wrote can be undone.
   package let canBeUndone: Bool
 
   /// An action, and what it means in runs of one kind; nil where the word says it.
@@ -37,7 +37,7 @@ package struct RunKind: Equatable, Sendable {
     /// None: it writes nothing.
     case nothing
     case table
-    /// The clients that are named, always.
+    /// The named clients, always.
     case clients
     /// The clients of another run.
     case run
@@ -58,24 +58,24 @@ extension RunKind {
     }.joined(separator: ", ")
   }
 
-  /// The actions that are shown; quiet ones show problems alone.
+  /// The actions that are shown; with `--quiet` only problems.
   package func shown(quiet: Bool) -> [Action] {
     quiet ? actions.filter(problems.contains) : actions
   }
 
-  /// What is to be counted of each fate.
+  /// The counts of the fates.
   package func totals(_ counts: Tally) -> [(name: String, number: Int)] {
     actions.map { (name: $0.rawValue, number: counts[$0]) }
   }
 
-  /// All that is to be counted, the records read first.
+  /// All counts, the records read first.
   package func counts(_ counts: Tally) -> [(name: String, number: Int)] {
     let own = [(name: Self.read, number: counts.read)] + totals(counts)
     return comparesSource
       ? own + [(name: Self.unchanged, number: counts.unchanged)] + counts.beside : own
   }
 
-  /// The code of a run that did its job; `tellsChanges` asks for another one where there is something to
+  /// The exit code of a run that did its job; with `tellsChanges` it differs when there is something to
   /// write.
   package func exitCode(_ counts: Tally, tellsChanges: Bool) -> ExitCode {
     if problems.contains(where: { counts.problems($0) > 0 }) { return .incomplete }

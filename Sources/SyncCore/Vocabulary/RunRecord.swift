@@ -2,18 +2,18 @@ package import Basics
 
 /// One run as the journal keeps it.
 package struct RunRecord: Sendable {
-  /// 1 or more; numbers may be missing.
+  /// 1 or more; there may be gaps.
   package var id: Int64
   /// `sync`, `fix` or `undo`.
   package var command: String
   package var status: RunStatus
-  /// What the run was about: its table as `schema.name`, or the words of a run that wrote to no one table.
+  /// What the run was about: its table as `schema.name`, or the words of a run that wrote to no single table.
   package var subject: String
   /// Microseconds since 1970-01-01 UTC, by the database's clock.
   package var startedAt: Int64
-  /// nil while the run is under way.
+  /// nil while the run is in progress.
   package var finishedAt: Int64?
-  /// nil while the run is under way, and of a crashed one.
+  /// nil while the run is in progress, and for a crashed one.
   package var exitCode: Int32?
   /// The source's name without secrets; for an undo the run that it takes back.
   package var source: String
@@ -28,7 +28,7 @@ package struct RunRecord: Sendable {
   package var planDigest: String?
   /// The run that this one took back; nil unless it is an undo.
   package var undoes: Int64?
-  /// The latest undo of this run that took something back, one that still holds before others; nil when
+  /// The latest undo of this run that undid something, preferably one that is still in effect; nil when
   /// there is none.
   package var undoneBy: Int64?
   package var host: String
@@ -38,7 +38,7 @@ package struct RunRecord: Sendable {
   package var toolVersion: String
   /// Why the run ended without doing its job; nil for one that did, or has not ended.
   package var failure: RunFailureRecord?
-  /// How much of what the run wrote is taken back now; nil for nothing, also when its undos were undone
+  /// How much of what the run wrote is undone now; nil for nothing, also when its undos were undone
   /// themselves.
   package var undone: Undone?
 
@@ -46,26 +46,26 @@ package struct RunRecord: Sendable {
     case whole, partly
   }
 
-  /// What follows from the command; nil for one that this version does not know.
+  /// What follows from the command; nil for an unknown one.
   package var kind: RunKind? { RunKind.of(command) }
 
   /// True when the counts are those of a plan that was not carried out.
   package var isOnlyPlanned: Bool { status == .failed || status == .crashed }
 
   /// `undone by 2` or `partly undone by 2`, with `prefix` before the number; nil when nothing of the run is
-  /// taken back now.
+  /// undone now.
   package func undoneText(_ prefix: String = "") -> String? {
     guard let undone, let undoneBy else { return nil }
     return (undone == .partly ? "partly " : "") + "undone by \(prefix)\(undoneBy)"
   }
 
-  /// One of the counts; 0 when it is not there.
+  /// One of the counts; 0 when missing.
   package func count(_ name: String) -> Int {
     guard case .number(let digits)? = counts[name] else { return 0 }
     return Int(digits) ?? 0
   }
 
-  /// Seconds from start to end; nil while the run is under way.
+  /// Seconds from start to end; nil while the run is in progress.
   package var durationSeconds: Double? {
     finishedAt.map { Double($0 - startedAt) / 1e6 }
   }

@@ -2,7 +2,7 @@
 package enum RunReference: Equatable, Sendable {
   /// A run by its number, 1 or more.
   case number(Int64)
-  /// The latest run on the table: to `undo` the latest that is done, to `show` the latest of all.
+  /// The latest run on the table: for `undo` the latest that is done, for `show` the latest of all.
   case last
 
   /// Reads a number in plain digits, or the word `last`; nil for anything else.

@@ -1,12 +1,12 @@
 /// What the journal says of a run.
 package enum RunStatus: String, CaseIterable, Sendable {
-  /// Under way; it holds the table's lock.
+  /// In progress; it holds the table's lock.
   case running
   /// Did its job; records that could not be written are in its counts.
   case done
   /// Ended without doing its job; the target is as it was.
   case failed
-  /// Went away without a word: killed, or cut off. The target is as it was.
+  /// Vanished: killed, or cut off. The target is as it was.
   case crashed
 
   /// The colour of the word on a terminal.

@@ -6,10 +6,10 @@ package struct ShowResult: Sendable {
   package var run: RunRecord?
   /// In the order in which they were written.
   package var changes: [ChangeRecord] = []
-  /// All that the run wrote, 0 or more.
+  /// The number of all changes of the run, 0 or more.
   package var changeCount = 0
   package var rejections: [RejectionRecord] = []
-  /// All that the run could not write, 0 or more.
+  /// The number of all rejections of the run, 0 or more.
   package var rejectionCount = 0
   /// 1 or more; the same for both lists.
   package var page: Int
@@ -25,7 +25,7 @@ package struct ShowResult: Sendable {
 
   package var exitCode: ExitCode { failure?.code ?? .done }
 
-  /// The entries of both lists that come before this page.
+  /// The entries of both lists before this page.
   package var offset: Int { (page - 1) * limit }
 
   /// True when the next page has changes or rejections too.

@@ -1,6 +1,6 @@
 internal import Basics
 
-/// What a status comes to, in words; they may hold data and are to be escaped where they are shown.
+/// A status in words; they may hold data and must be escaped where they are shown.
 package struct StatusWords: Sendable {
   /// Whether the target is in step.
   package enum Verdict: String, Sendable {
@@ -12,13 +12,13 @@ package struct StatusWords: Sendable {
   package let verdict: Verdict
   /// What is due, and which records no run writes; empty when there is nothing to add.
   package let detail: String
-  /// True when nothing is left to be done or to be looked at.
+  /// True when nothing is left to do or to look at.
   package let isWell: Bool
 
   /// The words for a result.
   package init(_ result: StatusResult) {
     let (kind, counts) = (result.plan.kind, result.plan.counts)
-    // What stays so by the rules first, then what somebody should look at.
+    // First what the rules leave so, then what somebody should look at.
     let stays = kind.actions.filter { !$0.isWritten && !kind.problems.contains($0) }
     let left = Self.list(
       (stays + kind.problems).map { (counts.problems($0), Self.left($0, counts)) })
@@ -37,12 +37,12 @@ package struct StatusWords: Sendable {
   /// Verdict and detail in one line.
   package var line: String { verdict.rawValue + tail }
 
-  /// What follows the verdict in its line.
+  /// What follows the verdict on its line.
   package var tail: String {
     detail.isEmpty ? "" : verdict == .inStep ? ", \(detail)" : ": \(detail)"
   }
 
-  /// The journal's word on the last runs, a label and a sentence each.
+  /// What the journal says of the last runs, a label and a sentence each.
   package static func facts(_ journal: JournalSummary) -> [(label: String, value: String)] {
     [("last success", success(journal)), ("last failure", failure(journal))]
       + journal.inProgress.map { ("in progress", inProgress($0)) }

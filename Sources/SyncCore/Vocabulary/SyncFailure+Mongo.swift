@@ -2,13 +2,13 @@ internal import Basics
 internal import MongoDriver
 
 extension SyncFailure {
-  /// The failure of a command or a read on MongoDB, told in the driver's own safe words.
+  /// The failure of a command or a read on MongoDB, in the driver's own safe words.
   init(_ error: MongoError) {
     let code: ExitCode =
       switch error.kind {
       case .unreachable: .unreachable
       case .refused: .refused
-      // Cut by the network when no server has spoken; else the server itself ended the read.
+      // Cut by the network when no server has answered; else the server itself ended the read.
       case .interrupted: error.domain == Self.serverDomain ? .failed : .unreachable
       case .badURI: .unfit
       case .serverError: .failed

@@ -2,10 +2,10 @@ internal import Basics
 internal import PostgresDriver
 
 extension SyncFailure {
-  /// The failure of a statement or a connect, told in the driver's own safe words.
+  /// The failure of a statement or a connect, in the driver's own safe words.
   ///
-  /// `stage` is the part of the run in which it arose; a cancelled statement becomes `.failed` here
-  /// and takes the stop's own code where the run ends.
+  /// `stage` is the part of the run in which it occurred; a cancelled statement becomes `.failed` here
+  /// and gets the stop's own code where the run ends.
   init(_ error: PostgresError, _ stage: Stage) {
     self.init(SyncFailure.code(of: error), stage, error.message, hint: error.hint)
   }

@@ -3,9 +3,9 @@ package import Basics
 /// What a run of `sync`, `fix` or `undo` did: the one value from which text and JSON are rendered.
 package struct SyncResult: Sendable {
   package var kind: RunKind
-  /// The run's number in the journal; nil when none is kept, and of a dry run.
+  /// The run's number in the journal; nil when none is kept, and for a dry run.
   package var runID: Int64?
-  /// The run that an undo takes back; nil for others, and when there is no such run.
+  /// The run that an undo takes back; nil for other commands, and when that run was not found.
   package var undoes: Int64?
   package var dryRun: Bool
   package var force: Bool
@@ -26,7 +26,7 @@ package struct SyncResult: Sendable {
   package var planned: Bool
   /// True when the run has changed the target.
   package var committed: Bool
-  /// Facts worth an operator's attention that are no failure, one sentence each.
+  /// Facts worth an operator's attention other than failures, one sentence each.
   package var warnings: [String]
   /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.
   package var newestRecord: Int64?

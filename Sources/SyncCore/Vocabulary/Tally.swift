@@ -2,18 +2,18 @@ package import Basics
 
 /// How many records met which fate in one run.
 ///
-/// `read` is always the sum of the fates; `orphan` counts target rows and is no part of it.
+/// `read` is always the sum of the fates; `orphan` counts target rows and is not part of it.
 package struct Tally: Equatable, Sendable {
-  /// Without those that are 0, so that equal tallies are equal.
+  /// Without zeros, so that equal tallies are equal.
   private var numbers: [Action: Int] = [:]
   package var unchanged = 0
-  /// Those of the duplicates that lost to no other record: none with their key is written.
+  /// The duplicates that lost to no other record: none with their key is written.
   package var unresolved = 0
   /// Target rows with no record in the source; under `--only`, of the clients named there.
   package var orphan = 0
-  /// Records that the mapping's `where` leaves out; no part of `read`.
+  /// Records that the mapping's `where` leaves out; not part of `read`.
   package var excluded = 0
-  /// Target rows of such records, which are no orphans.
+  /// Target rows of such records, which do not count as orphans.
   package var excludedRows = 0
 
   package init() {}
@@ -24,20 +24,20 @@ package struct Tally: Equatable, Sendable {
     set { numbers[action] = newValue == 0 ? nil : newValue }
   }
 
-  /// The records that the source delivered; of an undo the clients of the run.
+  /// The records that the source delivered; for an undo the clients of the run.
   package var read: Int { numbers.values.reduce(unchanged, +) }
 
   /// The rows that the run writes or would write.
   package var changes: Int { Action.written.reduce(0) { $0 + self[$1] } }
 
-  /// Those of the records with this action that somebody should look at: of the duplicates only the
+  /// The records with this action that somebody should look at: of the duplicates only the
   /// unresolved ones, since the others have lost to a record that is written.
   package func problems(_ action: Action) -> Int {
     action == .duplicate ? unresolved : self[action]
   }
 
-  /// What is counted beside the records read, by the words that people read; what a mapping leaves out is
-  /// there when it leaves something out.
+  /// What is counted beside the records read, by the words for people; what a mapping leaves out is
+  /// listed only if there is any.
   package var beside: [(name: String, number: Int)] {
     let excluded =
       excluded + excludedRows == 0

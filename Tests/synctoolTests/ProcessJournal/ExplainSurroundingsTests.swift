@@ -9,7 +9,7 @@ struct ExplainSurroundingsTests {
     try stage.source([TestRecord.client(1, Self.email)])
     #expect(try stage.explain(Self.email).history == nil)
     let text = try stage.expect(0, "explain", Self.email).output
-    #expect(text.contains("history: there is no journal; synctool init creates one\n"))
+    #expect(text.contains("history: no journal is kept; synctool init creates one\n"))
   }
 
   @Test func `the journal tells the client's past, also under another email`() throws {

@@ -116,6 +116,6 @@ struct HTMLReportTests {
     let found = try BrowserReport.open(stage.path("none.html"))
     found.expectSound()
     #expect(found.shape.entries == 0 && found.filter == nil)
-    #expect(try stage.text("none.html").contains("<p>There are none.</p>"))
+    #expect(try stage.text("none.html").contains("<p>None.</p>"))
   }
 }

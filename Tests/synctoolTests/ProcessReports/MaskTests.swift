@@ -60,7 +60,7 @@ struct MaskTests {
     let before = "A***@e***.com\(key.suffix(9))"
     #expect(text.contains("\"email\":{\"from\":\"\(before)\",\"to\":\"\(key)\"}"))
     #expect(
-      text.contains("\"phone\":{\"from\":\"*** *** 33\",\"to\":\"*** *** 33 (another one)\"}"))
+      text.contains("\"phone\":{\"from\":\"*** *** 33\",\"to\":\"*** *** 33 (different)\"}"))
     try stage.expect(3, "-n", "--force", "--mask", "--report", "again.ndjson")
     #expect(try stage.text("again.ndjson") == text)
   }
