@@ -5,13 +5,13 @@ package enum ResultFormat: String, CaseIterable, Sendable {
 
 /// When output is coloured.
 package enum ColorRule: String, CaseIterable, Sendable {
-  /// On a terminal.
+  /// Only on a terminal.
   case auto
   case always
   case never
 }
 
-/// How much is said on standard error, the least first.
+/// How much is written to standard error, the least first.
 package enum LogLevel: String, CaseIterable, Comparable, Sendable {
   case error, warn, info, debug
 
@@ -34,7 +34,7 @@ package enum DuplicateRule: String, CaseIterable, Sendable {
   case oldest
   /// None of them; the run ends as incomplete.
   case skip
-  /// None of anything: the run ends before the first write.
+  /// Nothing at all: the run ends before the first write.
   case fail
 }
 

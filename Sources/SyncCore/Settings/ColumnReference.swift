@@ -6,7 +6,7 @@ package struct ColumnReference: Equatable, Sendable {
 
   /// Reads `table.column` or `schema.table.column`; a part may stand in double quotes.
   ///
-  /// nil when there are fewer than two or more than three parts, or one is no name.
+  /// nil when there are fewer than two or more than three parts, or one is not a name.
   package init?(parsing text: String) {
     guard let parts = QualifiedName.parts(text), (2...3).contains(parts.count) else { return nil }
     column = parts[parts.count - 1]

@@ -1,12 +1,12 @@
 internal import Basics
 internal import Records
 
-/// What a constant of a mapping file has to be like to stand in a column.
+/// What a constant of a mapping file must be to fit a column.
 enum ConstantForm {
-  /// Digits of a number beyond which it is not kept exactly.
+  /// Beyond this many digits a number is not kept exactly.
   private static let mostDigits = 34
 
-  /// What the value ought to be, in words; nil when it is that. Whether it fits the actual column is asked
+  /// What the value should be, in words; nil when it is that. Whether it fits the actual column is checked
   /// later.
   static func lack(_ value: JSONValue, _ kind: ColumnKind, _ integers: Bool) -> String? {
     switch kind {

@@ -2,7 +2,7 @@
 ///
 /// The dialect is what dotenv libraries have in common, see `DotEnvScanner`.
 package struct DotEnv: Equatable, Sendable {
-  /// Of a name that occurs more than once, the last value.
+  /// For a name that occurs more than once, the last value.
   package private(set) var values: [String: String] = [:]
   /// In the order of the lines.
   package private(set) var faults: [DotEnvFault] = []

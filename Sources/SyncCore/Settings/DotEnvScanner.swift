@@ -3,7 +3,7 @@
 /// Where dialects differ: `#` begins a comment only at the start of a line, after white space, or
 /// after a closing quote; single quotes and backquotes are literal; double quotes know `\n`, `\r`,
 /// `\t`, `\\`, `\"` and `\$`, any other backslash stays; `$NAME` and `$(command)` stay as they are;
-/// line ends inside quotes become LF. `NAME: value` is no assignment.
+/// line ends inside quotes become LF. `NAME: value` is not an assignment.
 struct DotEnvScanner {
   private let bytes: [UInt8]
   private var offset = 0
@@ -34,7 +34,7 @@ struct DotEnvScanner {
         finishLine()
         return .success(entry)
       } catch {
-        // What follows an open quote cannot be told from its contents.
+        // What follows an open quote cannot be distinguished from its contents.
         if error == .unterminatedQuote { offset = bytes.count } else { finishLine() }
         return .failure(DotEnvFault(line: start, kind: error))
       }
@@ -59,7 +59,7 @@ struct DotEnvScanner {
     return (name, text)
   }
 
-  /// The name before the `=`, without an `export` in front; nil when it is no name.
+  /// The name before the `=`, without a leading `export`; nil when it is not a name.
   private static func name(_ part: ArraySlice<UInt8>) -> String? {
     var name = part.trimmingBlanks()
     let export = Array("export".utf8)
@@ -117,7 +117,7 @@ struct DotEnvScanner {
     return value
   }
 
-  /// Takes the second character of a known escape; nil when the backslash stands for itself.
+  /// Consumes the second character of a known escape; nil when the backslash represents itself.
   private mutating func escape() -> UInt8? {
     let escaped: UInt8? =
       switch peek {
@@ -162,7 +162,7 @@ extension ArraySlice<UInt8> {
 }
 
 extension [UInt8] {
-  /// Makes every CRLF an LF, and every other CR too: old editors end lines by it.
+  /// Makes every CRLF an LF, and every other CR too: old editors end lines with it.
   fileprivate mutating func removeCarriageReturns() {
     var kept = 0
     for index in indices {

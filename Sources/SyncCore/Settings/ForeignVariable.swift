@@ -1,16 +1,16 @@
-/// A variable of another program that people set for what a variable of synctool is for.
+/// A variable of another program that people set for the purpose of one of synctool's.
 package struct ForeignVariable: Sendable {
   /// What becomes of it.
   package enum Fate: Equatable, Sendable {
     /// Taken, where the variable of synctool is not set.
     case taken
-    /// Not taken: it often belongs to another server. Where nothing else says what it is for, it is a
+    /// Not taken: it often belongs to another server. Where nothing else is set for its purpose, it is a
     /// fault that names both.
     case named
   }
 
   package let name: String
-  /// The variable of synctool that it stands for.
+  /// The variable of synctool that it replaces.
   package let standsFor: SettingVariable
   package let fate: Fate
 
@@ -18,10 +18,10 @@ package struct ForeignVariable: Sendable {
     (self.name, self.standsFor, self.fate) = (name, standsFor, fate)
   }
 
-  /// The schema of the table, in a target that is set in parts.
+  /// The schema of the table, for a target that is set in parts.
   package static let schemas = ["DB_SCHEMA", "DB_SEARCH_PATH"]
 
-  /// Which kind of database the `DB_` variables are about, and the words for those that are no
+  /// Which kind of database the `DB_` variables are about, and the words for those other than
   /// PostgreSQL.
   package static let kinds = [
     "DB_CONNECTION", "DB_ENGINE", "DB_DRIVER", "DB_DIALECT", "DB_TYPE", "DB_CLIENT", "DB_ADAPTER",
@@ -30,7 +30,7 @@ package struct ForeignVariable: Sendable {
     "mysql", "mariadb", "sqlite", "sqlsrv", "mssql", "sqlserver", "oracle", "mongo",
   ]
 
-  /// In the order in which they are looked at.
+  /// In the order in which they are tried.
   package static let all = frameworks + families + strays + uris
 
   private static let frameworks: [ForeignVariable] = [

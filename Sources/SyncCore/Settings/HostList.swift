@@ -1,13 +1,13 @@
 internal import PostgresDriver
 
-/// Hosts that may have their ports with them, as in `db.example:5432`; libpq takes the two apart.
+/// Hosts that may include their ports, as in `db.example:5432`; libpq separates the two.
 struct HostList {
   /// Separated by commas, as libpq's `host`.
   let hosts: String
   /// The same of `port`; nil when none is written.
   let ports: String?
 
-  /// nil when a port is no number from 1 to 65535.
+  /// nil when a port is not a number from 1 to 65535.
   init?(_ text: String) {
     var hosts: [String] = []
     var ports: [String] = []
@@ -21,7 +21,7 @@ struct HostList {
   }
 
   private static func split(_ part: Substring) -> (host: Substring, port: Substring)? {
-    // A folder may have colons, as that of Cloud SQL.
+    // A folder may have colons, like that of Cloud SQL.
     if part.hasPrefix("/") || part.hasPrefix("@") { return (part, "") }
     if part.hasPrefix("["), let end = part.firstIndex(of: "]") {
       let host = part[..<end].dropFirst()
@@ -30,7 +30,7 @@ struct HostList {
       return rest.hasPrefix(":") && KeywordCheck.isPort(rest.dropFirst())
         ? (host, rest.dropFirst()) : nil
     }
-    // More than one colon is an address of IPv6.
+    // More than one colon means an IPv6 address.
     guard let colon = part.firstIndex(of: ":"), part.lastIndex(of: ":") == colon else {
       return (part, "")
     }

@@ -21,7 +21,7 @@ package struct MappedColumn: Equatable, Sendable {
     self.onCreate = onCreate
   }
 
-  /// A column that one field's values fill as they are, or integers by their digits.
+  /// A column that one field's values fill unchanged, or integers by their digits.
   package init(
     field: FieldPath, column: String, kind: ColumnKind, integersAsDigits: Bool = false
   ) {

@@ -6,7 +6,7 @@ package struct Mapping: Equatable, Sendable {
   package var id: String
   /// nil when PostgreSQL gives a new row its id.
   package var madeID: MadeID?
-  /// The field and the column that records and rows are matched by.
+  /// The field and the column by which records and rows are matched.
   package var email: MappedColumn
   /// nil when the clients have no protection flag.
   package var protected: MappedColumn?
@@ -17,7 +17,7 @@ package struct Mapping: Equatable, Sendable {
   package var updatedAt: (source: ValueSource?, column: String?)
   /// The other columns, in the order of the mapping file.
   package var columns: [MappedColumn]
-  /// What holds of every record that is a client; empty when all are.
+  /// What is true of every record that is a client; empty when all are clients.
   package var conditions: [RecordCondition] = []
 
   package init(
@@ -44,7 +44,7 @@ package struct Mapping: Equatable, Sendable {
     return Self.distinct(sources.flatMap(\.fields))
   }
 
-  /// Those, and behind them the fields of its conditions, each once.
+  /// The same, followed by the fields of its conditions, each once.
   package var allFields: [FieldPath] { Self.distinct(fields + conditions.map(\.field)) }
 
   private static func distinct(_ all: [FieldPath]) -> [FieldPath] {
@@ -67,7 +67,7 @@ package struct Mapping: Equatable, Sendable {
       MappedColumn(field: FieldPath(name: "address"), column: "address", kind: .jsonb),
     ])
 
-  /// Equal in every role, column and setting, the order of the columns included.
+  /// Equal in every role, column and setting, including the order of the columns.
   package static func == (a: Mapping, b: Mapping) -> Bool {
     a.id == b.id && a.madeID == b.madeID && a.email == b.email && a.protected == b.protected
       && a.createdAt == b.createdAt && a.updatedAt == b.updatedAt && a.columns == b.columns
@@ -75,7 +75,7 @@ package struct Mapping: Equatable, Sendable {
   }
 }
 
-/// What a sync gives the id column of a new row; PostgreSQL gives one where a mapping names none.
+/// What a sync puts into the id column of a new row; PostgreSQL fills it where a mapping says nothing.
 package enum MadeID: Equatable, Sendable {
   /// A random UUID, made by PostgreSQL when the row is written.
   case uuid

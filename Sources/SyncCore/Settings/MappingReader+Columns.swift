@@ -37,7 +37,7 @@ extension MappingReader {
     let onCreate = word("on", parts, path, ["create"]) != nil
     if absent == "keep" {
       for name in ["on", "default", "value"] where Self.member(name, parts) != nil {
-        refuse(path.member("absent"), "keep does not go with \(name)")
+        refuse(path.member("absent"), "keep cannot be combined with \(name)")
       }
     }
     let source = source(parts, path, kind ?? .text)

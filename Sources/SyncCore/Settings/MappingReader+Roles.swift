@@ -2,7 +2,7 @@ internal import Basics
 internal import Records
 
 extension MappingReader {
-  /// The id's column alone, or also what a sync gives it in a new row.
+  /// The id's column alone, or also what a sync puts into it in a new row.
   mutating func id(_ value: JSONValue?, _ mapping: inout Mapping) {
     let path = JSONPath("id")
     guard case .object(let parts)? = value else {
@@ -17,7 +17,7 @@ extension MappingReader {
     }
     guard Self.member("field", parts) != nil else {
       refuseUnknown(parts, ["column", "make", "field"], path)
-      return refuse(path, "must have make or field, or be the column's name alone")
+      return refuse(path, "must have make or field, or be just the column's name")
     }
     refuseUnknown(parts, ["column", "field", "type", "integers", "ids", "from"], path)
     let kind = kind(parts, path)
@@ -26,7 +26,7 @@ extension MappingReader {
       MappedColumn(source: source, column: mapping.id, kind: kind ?? .text, onCreate: true))
   }
 
-  /// A role as the file has it; what it leaves out stays as in the standard.
+  /// A role as the file has it; what it leaves out is taken from the standard.
   mutating func role(
     _ role: String, _ members: Members, _ standard: MappedColumn
   ) -> MappedColumn? {
@@ -66,7 +66,7 @@ extension MappingReader {
     switch Self.member("field", parts) {
     case .null:
       result.source = nil
-      if Self.member("from", parts) != nil { refuse(path.member("from"), "goes with a field") }
+      if Self.member("from", parts) != nil { refuse(path.member("from"), "requires a field") }
     default:
       result.source = standard.source.map { roleSource(parts, path, .timestamptz, $0) }
     }

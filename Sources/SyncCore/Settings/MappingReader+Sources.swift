@@ -2,7 +2,7 @@ internal import Basics
 internal import Records
 
 extension MappingReader {
-  /// What a column's value comes from: one of field, join and value, and what is said of it.
+  /// What a column's value comes from: one of field, join and value, and its settings.
   mutating func source(
     _ parts: Members, _ path: JSONPath, _ kind: ColumnKind
   ) -> ValueSource? {
@@ -19,22 +19,22 @@ extension MappingReader {
   ) -> ValueSource.Origin? {
     let named = ["field", "join", "value"].filter { Self.member($0, parts) != nil }
     for name in named.dropFirst() {
-      refuse(path.member(name), "does not go with \(named[0])")
+      refuse(path.member(name), "cannot be combined with \(named[0])")
     }
     if named.first != "join", Self.member("separator", parts) != nil {
-      refuse(path.member("separator"), "goes with join only")
+      refuse(path.member("separator"), "requires join")
     }
     switch named.first {
     case "join": return join(parts, path, kind)
     case "value":
       for name in ["default", "from", "ids"] where Self.member(name, parts) != nil {
-        refuse(path.member(name), "does not go with value")
+        refuse(path.member(name), "cannot be combined with value")
       }
       return constant("value", parts, path, kind, integers).map { .value($0) }
     case "field":
       return fields(Self.member("field", parts), path.member("field")).map { .first($0) }
     default:
-      refuse(path.member("field"), "is missing; join or value may stand in its place")
+      refuse(path.member("field"), "is missing; join or value may be used instead")
       return nil
     }
   }
@@ -42,7 +42,7 @@ extension MappingReader {
   private mutating func join(
     _ parts: Members, _ path: JSONPath, _ kind: ColumnKind
   ) -> ValueSource.Origin? {
-    if kind != .text { refuse(path.member("join"), "goes with type text only") }
+    if kind != .text { refuse(path.member("join"), "requires type text") }
     var separator = ""
     switch Self.member("separator", parts) {
     case nil: break
@@ -56,11 +56,11 @@ extension MappingReader {
     return list(elements, path.member("join")).map { .join($0, separator: separator) }
   }
 
-  /// One path, or a list of them of which the first counts that has a value.
+  /// One path, or a list of them of which the first with a value counts.
   mutating func fields(_ value: JSONValue?, _ path: JSONPath) -> [FieldPath]? {
     guard case .array(let elements)? = value else { return field(value, path).map { [$0] } }
     guard !elements.isEmpty else {
-      refuse(path, "must have one path at least")
+      refuse(path, "must have at least one path")
       return nil
     }
     return list(elements, path)
@@ -80,7 +80,7 @@ extension MappingReader {
   ) {
     let possible = Conversion.all(to: kind)
     if Self.member("from", parts) != nil, possible.isEmpty {
-      refuse(path.member("from"), "does not go with type \(kind.rawValue)")
+      refuse(path.member("from"), "cannot be combined with type \(kind.rawValue)")
     } else {
       source.conversion = word("from", parts, path, possible.map(\.rawValue))
         .flatMap(Conversion.init)
@@ -92,7 +92,7 @@ extension MappingReader {
     _ name: String, _ parts: Members, _ path: JSONPath, _ kind: ColumnKind
   ) -> Bool {
     guard flag(name, parts, path) else { return false }
-    if kind != .text { refuse(path.member(name), "goes with type text only") }
+    if kind != .text { refuse(path.member(name), "requires type text") }
     return true
   }
 

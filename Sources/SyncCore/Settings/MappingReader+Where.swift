@@ -7,7 +7,7 @@ extension MappingReader {
     let path = JSONPath("where")
     guard let value else { return [] }
     guard case .object(let members) = value else {
-      refuse(path, "must be an object of paths and what has to hold of them")
+      refuse(path, "must be an object of paths and their conditions")
       return []
     }
     var conditions: [RecordCondition] = []
@@ -23,7 +23,7 @@ extension MappingReader {
 
   private typealias Tests = [(test: RecordCondition.Test, conversion: Conversion?)]
 
-  /// A value alone, or an object of what has to hold.
+  /// A single value, or an object of conditions.
   private mutating func tests(_ value: JSONValue, _ path: JSONPath) -> Tests {
     guard case .object(let parts) = value else {
       return scalar(value, path).map { [(.isIn([$0]), nil)] } ?? []
@@ -50,7 +50,7 @@ extension MappingReader {
     if !parts.contains(where: { ["not", "in", "before", "after"].contains($0.name) }) {
       refuse(path, "must be a value, or an object with not, in, before or after")
     } else if !compares, Self.member("from", parts) != nil {
-      refuse(path.member("from"), "goes with before and after only")
+      refuse(path.member("from"), "requires before or after")
     }
     return tests
   }

@@ -65,11 +65,11 @@ package struct MappingReader {
   mutating func field(_ value: JSONValue?, _ path: JSONPath) -> FieldPath? {
     guard let value else { return nil }
     if case .string(let text) = value, let field = FieldPath(text) { return field }
-    refuse(path, "must be a dotted path without empty parts, parts that begin with $, and NUL")
+    refuse(path, "must be a dotted path without empty parts, parts that begin with $, or NUL")
     return nil
   }
 
-  /// A column's name; PostgreSQL would cut a longer one short.
+  /// A column's name; PostgreSQL would truncate a longer one.
   mutating func name(_ value: JSONValue?, _ path: JSONPath) -> String? {
     guard let value else { return nil }
     if case .string(let text) = value, (1...63).contains(text.utf8.count), !text.utf8.contains(0) {
@@ -88,7 +88,7 @@ package struct MappingReader {
     return nil
   }
 
-  /// False when the member is not there.
+  /// False when the member is missing.
   mutating func flag(_ name: String, _ parts: Members, _ path: JSONPath) -> Bool {
     switch Self.member(name, parts) {
     case nil: return false
@@ -105,7 +105,7 @@ package struct MappingReader {
 
   mutating func refuseUnknown(_ members: Members, _ known: [String], _ path: JSONPath) {
     for member in members where !known.contains(member.name) {
-      refuse(path.member(member.name), "is unknown; known are " + known.joined(separator: ", "))
+      refuse(path.member(member.name), "is unknown; known members: " + known.joined(separator: ", "))
     }
   }
 
@@ -114,7 +114,7 @@ package struct MappingReader {
   }
 }
 
-/// One thing that is wrong with a mapping file, told without any of its values.
+/// One thing that is wrong with a mapping file, reported without any of its values.
 package struct MappingFault: Equatable, Sendable {
   /// The place in the file, as in `columns[1].type`; empty for the file as a whole.
   package var path: String
@@ -123,6 +123,6 @@ package struct MappingFault: Equatable, Sendable {
 
 /// Everything that is wrong with a mapping file.
 package struct MappingFaults: Error, Equatable, Sendable {
-  /// One at least.
+  /// At least one.
   package var faults: [MappingFault]
 }

@@ -1,4 +1,4 @@
-/// Whom a run tells of its outcome, besides its standard streams.
+/// Who hears of a run's outcome, besides its standard streams.
 package struct MonitoringSetting: Equatable, Sendable {
   /// When the command of `--notify-command` runs.
   package enum Occasion: String, CaseIterable, Sendable {
@@ -23,7 +23,7 @@ package struct MonitoringSetting: Equatable, Sendable {
   /// run that keeps the target in step.
   package enum Scope: String, Sendable {
     case full
-    /// A run that is restricted to some clients.
+    /// A run restricted to some clients.
     case partial
     case dryRun = "dry-run"
 
@@ -44,7 +44,7 @@ package struct MonitoringSetting: Equatable, Sendable {
   package var table = QualifiedName.clients.full
   package var scope = Scope.full
 
-  /// For the table and the scope as they are unless something else is known.
+  /// For the table and the scope as set, unless something else is known.
   package init(_ options: OptionValues = OptionValues()) {
     metrics = options[Options.metrics]
     notifyCommand = options[Options.notifyCommand]

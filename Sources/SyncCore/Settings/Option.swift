@@ -1,10 +1,10 @@
 internal import Basics
 
-/// One option: its constant in `Options` is all that names it. Parser, help, man page, completions,
+/// One option: its constant in `Options` is its only definition. Parser, help, man page, completions,
 /// the variable and the options that the journal keeps follow from it.
 package struct Option<Value: Equatable & Sendable>: SomeOption {
   package let spec: OptionSpec
-  /// The value where the setting is given nowhere.
+  /// The value when it is not set anywhere.
   let standard: Value
 
   /// The name of the setting.
@@ -12,7 +12,7 @@ package struct Option<Value: Equatable & Sendable>: SomeOption {
 }
 
 extension Option {
-  /// An option that always has a value; with `isJournaled` the journal keeps another than the standard
+  /// An option that always has a value; with `isJournaled` the journal keeps values other than the standard
   /// one. The rest is as `OptionSpec` has it.
   init(
     _ name: String, _ kind: OptionKind<Value>, standard: Value, short: Character? = nil,
@@ -34,7 +34,7 @@ extension Option {
       })
   }
 
-  /// An option whose value is nil where it is given nowhere.
+  /// An option whose value is nil when it is not set anywhere.
   init<Parsed>(
     _ name: String, _ kind: OptionKind<Parsed>, in group: OptionSpec.Group,
     layers: OptionSpec.Layers = .all, isSecret: Bool = false, isJournaled: Bool = false,
@@ -57,7 +57,7 @@ package protocol SomeOption: Sendable {
 }
 
 extension SomeOption {
-  /// The same with another summary, for a command in which it does another thing.
+  /// The same with another summary, for a command in which it does something else.
   package func saying(_ summary: String) -> OptionSpec {
     var spec = spec
     spec.summary = summary
@@ -67,7 +67,7 @@ extension SomeOption {
 
 /// An option as the parser, help, man page and completions see it.
 package struct OptionSpec: SomeOption {
-  /// Options that commands take together.
+  /// Groups of options that commands take together.
   package enum Group: Sendable {
     /// What is read, and how it is compared.
     case plan
@@ -77,26 +77,26 @@ package struct OptionSpec: SomeOption {
     case limits
     /// The report's file, and what is hidden there and elsewhere.
     case report
-    /// Options that single commands take one by one.
+    /// Options that single commands take individually.
     case single
-    /// Whom a run tells of its outcome.
+    /// Who hears of a run's outcome.
     case monitoring
-    /// Where the lines go that are no result.
+    /// Where log lines go.
     case logging
-    /// How a command shows what it has to say.
+    /// How a command shows its result.
     case output
-    /// What shows how far a command has come.
+    /// What shows a command's progress.
     case progress
   }
 
-  /// Where a value may stand.
+  /// Where a value may be set.
   package enum Layers: Sendable {
     case all
-    /// A switch that takes something away: only who types it means it.
+    /// A switch that deletes something: it must be typed.
     case typed
-    /// Anywhere but in a `.env` file; the phrase says why.
+    /// Anywhere except in a `.env` file; the phrase says why.
     case notFile(String)
-    /// The same, where a value in a `.env` file is passed over with a warning: a file cannot name itself.
+    /// The same, but a value in a `.env` file is ignored with a warning: a file cannot name itself.
     case process
   }
 
@@ -107,18 +107,18 @@ package struct OptionSpec: SomeOption {
   package let metavar: String?
   /// True when a value names a file, so that completions can offer some.
   package let takesFile: Bool
-  /// The only values that there are; empty when any is good for a try.
+  /// The only valid values; empty when there are others.
   package let choices: [String]
   package let repeatable: Bool
   /// What it does: a phrase without a final full stop.
   package fileprivate(set) var summary: String
-  /// The value in force when the setting is given nowhere; nil when there is none worth a word.
+  /// The value when it is not set anywhere; nil when not worth mentioning.
   package let defaultText: String?
   let group: Group
   let layers: Layers
   /// True when a value may hold a password.
   let isSecret: Bool
-  /// The value that is given; nil when there is none, or a faulty one, which the draft notes.
+  /// The given value; nil when there is none, or a faulty one, which the draft notes.
   let read: @Sendable (inout SettingsDraft) -> (any Sendable)?
   /// What the journal keeps of the value; nil for nothing.
   let journaled: @Sendable ([SettingName: any Sendable]) -> JSONValue?

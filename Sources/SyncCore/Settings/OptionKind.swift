@@ -2,7 +2,7 @@ internal import Basics
 
 /// How the text of an option becomes a value.
 struct OptionKind<Parsed: Equatable & Sendable>: Sendable {
-  /// What is wrong with a text: goes on from the setting's name and never holds the text.
+  /// What is wrong with a text: continues from the setting's name and never holds the text.
   struct Problem: Error {
     let words: String
   }
@@ -10,14 +10,14 @@ struct OptionKind<Parsed: Equatable & Sendable>: Sendable {
   /// The value's name in help; nil for a switch.
   var metavar: String?
   var takesFile = false
-  /// The only texts that there are; empty when there are others.
+  /// The only valid texts; empty when there are others.
   var choices: [String] = []
   /// nil for an option that is read together with other settings, and not here.
   var parse: (@Sendable (String) throws(Problem) -> Parsed)?
   /// The value as the journal keeps it; nil for one that it never keeps.
   var json: @Sendable (Parsed) -> JSONValue? = { _ in nil }
 
-  /// A kind whose texts are good when `read` gives a value for them.
+  /// A kind whose texts are valid when `read` returns a value for them.
   init(
     _ metavar: String?, must words: String,
     json: @escaping @Sendable (Parsed) -> JSONValue? = { _ in nil },
@@ -33,7 +33,7 @@ struct OptionKind<Parsed: Equatable & Sendable>: Sendable {
 }
 
 extension OptionKind where Parsed == Bool {
-  /// A switch: a word for true or false, `true` of an option that was typed.
+  /// A switch: a word for true or false, `true` for an option that was typed.
   static var flag: OptionKind {
     OptionKind(
       nil, must: "true or false (also yes, no, on, off, 1, 0)", json: { .bool($0) },
@@ -131,7 +131,7 @@ extension OptionKind where Parsed == String {
     }
   }
 
-  /// node_exporter reads no file with another name; and a slip of the pen replaces no other file.
+  /// node_exporter reads no file with another name; and a typo cannot overwrite some other file.
   static var metricsFile: OptionKind {
     file("FILE") { (text) throws(Problem) in
       if text.isEmpty { throw Problem(words: "must name a file") }
@@ -141,7 +141,7 @@ extension OptionKind where Parsed == String {
     }
   }
 
-  /// What a shell is to carry out.
+  /// A command for the shell.
   static var shellCommand: OptionKind {
     OptionKind("COMMAND", must: "a shell command") { text in
       text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? nil : text
@@ -159,7 +159,7 @@ extension OptionKind where Parsed == String {
 }
 
 extension OptionKind where Parsed == Never {
-  /// Text that is read together with other settings: its value is not kept by itself.
+  /// Text that is read together with other settings: its value is not kept separately.
   static func elsewhere(_ metavar: String, takesFile: Bool = false) -> OptionKind {
     var kind = OptionKind(metavar, must: "") { _ in nil }
     kind.takesFile = takesFile
@@ -179,7 +179,7 @@ extension SettingsDraft {
       let parsed = try parse(value.text)
       switch layers {
       case .typed where value.layer != .option && parsed != standard:
-        refuse(value, "is taken from the command line alone: use \(name.option)")
+        refuse(value, "is only accepted on the command line: use \(name.option)")
       case .notFile(let reason) where value.layer == .file:
         refuse(value, "\(reason): use \(name.option) or the process environment")
       default: return parsed

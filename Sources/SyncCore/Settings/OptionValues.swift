@@ -1,4 +1,4 @@
-/// The values of all options that have one, checked; what an option gives where it has none is its
+/// The values of all options that have one, checked; an option without one returns its
 /// standard.
 package struct OptionValues: Sendable {
   private(set) var given: [SettingName: any Sendable] = [:]

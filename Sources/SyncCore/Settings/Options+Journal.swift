@@ -1,4 +1,4 @@
-/// What the commands that look at the journal are told.
+/// The options of the commands that read the journal.
 extension Options {
   static let ofJournal: [any SomeOption] = [
     from, maxAge, since, status, limit, page, prune, keep, remove,
@@ -8,20 +8,20 @@ extension Options {
   package static let from = Option(
     "from", .path("REPORT"), in: .single,
     "repair the clients that a .ndjson or .csv report lists")
-  /// Seconds since the last success that are still well; nil means that its age does not matter.
+  /// The greatest healthy age of the last success in seconds; nil means that its age does not matter.
   package static let maxAge = Option(
     "max-age", .span, in: .single,
-    "end with 1 when the last success is older than this, such as 26h, or there is none")
+    "exit with 1 if the last success is older than this, such as 26h, or missing")
   /// Only runs that started at this moment or later; nil means from the first.
   package static let since = Option(
     "since", .start, in: .single,
-    "only runs that started within this span, such as 7d, or since this day (UTC)")
+    "only runs started within this span, such as 7d, or since this day (UTC)")
   /// Only runs with this status; nil means any.
   package static let status = Option(
     "status", OptionKind<RunStatus>.word("STATUS"), in: .single, "only runs with this status")
   /// Entries on a page, 1 or more; nil means the command's own default.
   package static let limit = Option(
-    "limit", .count, in: .single, "how many entries a page has",
+    "limit", .count, in: .single, "entries per page",
     defaultText: "20 runs or 50 clients")
   /// 1 or more; the first page has the newest.
   package static let page = Option(
@@ -32,8 +32,8 @@ extension Options {
     "delete the runs that are older than --keep from the journal")
   /// Seconds; nil unless given.
   package static let keep = Option(
-    "keep", .span, in: .single, "what --prune leaves, such as 90d")
-  /// Take the journal away instead of creating it.
+    "keep", .span, in: .single, "how much history --prune keeps, such as 90d")
+  /// Remove the journal instead of creating it.
   package static let remove = Option(
     "remove", .flag, standard: false, in: .single, layers: .typed,
     "say what would be lost with the journal; with --force remove it")
@@ -41,9 +41,9 @@ extension Options {
 
 /// A moment in the past.
 package enum RunStart: Equatable, Sendable {
-  /// So many seconds before now.
+  /// This many seconds before now.
   case ago(Double)
-  /// A date or a time, as `2026-05-01` or `2026-05-01T12:00:00Z`, sound by its form alone:
-  /// PostgreSQL reads it in UTC, and says when there is no such day.
+  /// A date or a time, as `2026-05-01` or `2026-05-01T12:00:00Z`, valid only in form:
+  /// PostgreSQL reads it in UTC, and reports a day that does not exist.
   case moment(String)
 }

@@ -1,4 +1,4 @@
-/// Whom a command tells what it has to say, and how.
+/// Where a command's output goes, and in which form.
 extension Options {
   static let ofOutput: [any SomeOption] = [
     metrics, notifyCommand, notifyOn, logFormat, logTo, format, report, mask, quiet, verbose, color,
@@ -21,10 +21,10 @@ extension Options {
     defaultText: "failure")
   package static let logFormat = Option(
     "log-format", .word("FORMAT"), standard: MonitoringSetting.LogFormat.text, in: .logging,
-    "form of the lines that are no result: text, or one JSON object each", defaultText: "text")
+    "format of log lines: text, or one JSON object each", defaultText: "text")
   package static let logTo = Option(
     "log-to", .word("TARGET"), standard: MonitoringSetting.LogTarget.stderr, in: .logging,
-    "where these lines go", defaultText: "stderr")
+    "where log lines go", defaultText: "stderr")
   package static let format = Option(
     "format", .word("FORMAT"), standard: ResultFormat.text, in: .output,
     "format of standard output", defaultText: "text")
@@ -38,9 +38,9 @@ extension Options {
     "hide emails and phones in what is shown and reported")
   /// Never true together with `verbose`.
   package static let quiet = Option(
-    "quiet", .flag, standard: false, short: "q", in: .output, "print problems only")
+    "quiet", .flag, standard: false, short: "q", in: .output, "print only problems")
   package static let verbose = Option(
-    "verbose", .flag, standard: false, short: "v", in: .output, "print every entry and say more")
+    "verbose", .flag, standard: false, short: "v", in: .output, "print every entry and more detail")
   package static let color = Option(
     "color", .word("WHEN"), standard: ColorRule.auto, in: .output,
     "colour the text; auto does so on a terminal, unless NO_COLOR is set", defaultText: "auto")
@@ -50,5 +50,5 @@ extension Options {
   package static let envFile = Option(
     "env-file", .elsewhere("FILE", takesFile: true), in: .output, layers: .process,
     "read settings from FILE; it is data, nothing in it is run or expanded",
-    defaultText: "./.env, when there is one")
+    defaultText: "./.env, if it exists")
 }

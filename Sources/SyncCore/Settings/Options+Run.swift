@@ -26,7 +26,7 @@ extension Options {
       + " is or compressed by gzip, or - for standard input")
   package static let mapping = Option(
     "mapping", .elsewhere("FILE", takesFile: true), in: .plan,
-    "JSON file with other field and column names than the standard ones")
+    "JSON file with field and column names other than the standard ones")
   package static let match = Option(
     "match", .word("RULE"), standard: MatchRule.casefold, in: .plan, isJournaled: true,
     "how emails compare", defaultText: "casefold")
@@ -53,11 +53,11 @@ extension Options {
   /// A source with no record at all is no error.
   package static let allowEmpty = Option(
     "allow-empty", .flag, standard: false, in: .limits, isJournaled: true,
-    "a source with no record at all is no error")
+    "a source with no record at all is not an error")
   package static let allowAbsent = Option(
     "allow-absent", .elsewhere("FIELD"), in: .limits, repeatable: true,
-    "let the run empty the column of this field although no record has it; else that stops a run"
-      + " of ten records or more")
+    "let the run empty the column of this field although no record has it; otherwise the run stops"
+      + " if it has ten records or more")
   /// Let the run turn `protected` off.
   package static let allowUnprotect = Option(
     "allow-unprotect", .flag, standard: false, in: .plan, isJournaled: true,
@@ -66,16 +66,16 @@ extension Options {
   package static let expect = Option(
     "expect", .digest, in: .limits, isJournaled: true,
     "write only if the plan is still the one whose digest a dry run printed")
-  /// A dry run that found changes ends with 2.
+  /// A dry run that found changes exits with 2.
   package static let detailedExitCode = Option(
     "detailed-exitcode", .flag, standard: false, in: .run,
-    "end with 2 when a dry run found changes")
+    "exit with 2 if a dry run finds changes")
   /// Seconds to wait for another run's lock, 0 to 1e9.
   package static let wait = Option(
     "wait", .seconds(allowsZero: true), standard: 0, in: .run,
-    "wait so long for another run's lock", defaultText: "0")
+    "how long to wait for another run's lock", defaultText: "0")
   /// Seconds from the start by which the run ends, above 0; nil means no end.
   package static let deadline = Option(
-    "deadline", .seconds(allowsZero: false), in: .plan, "end after so many seconds at most",
+    "deadline", .seconds(allowsZero: false), in: .plan, "stop after this many seconds",
     defaultText: "none")
 }

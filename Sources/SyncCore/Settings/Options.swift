@@ -1,5 +1,5 @@
-/// Every option of every command, as a typed constant; what a summary says holds of a run, and of
-/// every command that has no word of its own for the option.
+/// Every option of every command, as a typed constant; the summary applies to a run, and to
+/// every command without a summary of its own for the option.
 package enum Options {
   /// In the order in which help lists them.
   package static let all: [OptionSpec] = (running + ofJournal + ofOutput).map(\.spec)
@@ -19,9 +19,9 @@ package enum Options {
     }
   }
 
-  /// The option by its name without dashes; nil when there is none.
+  /// The option by its name without dashes; nil for an unknown one.
   package static func named(long: String) -> OptionSpec? { all.first { $0.long == long } }
 
-  /// The option by its letter; nil when there is none.
+  /// The option by its letter; nil for an unknown one.
   package static func named(short: Character) -> OptionSpec? { all.first { $0.short == short } }
 }

@@ -1,10 +1,10 @@
 /// A percentage as it was written, to the last digit: a `Double` would round 4.56 of 1 250 rows.
 package struct Percentage: Equatable, Sendable {
-  /// Digits with at most one point among them, without zeros that say nothing: `4.56`.
+  /// Digits with at most one point among them, without redundant zeros: `4.56`.
   package let text: String
   /// The whole percents; a number beyond `Int` counts as its greatest.
   private let whole: Int
-  /// The digits behind the point.
+  /// The digits after the point.
   private let fraction: [Int]
 
   /// nil unless the text is digits with at most one point between them: no sign, exponent, infinity.
@@ -28,7 +28,7 @@ package struct Percentage: Equatable, Sendable {
   /// True for 0%, which allows nothing however few rows there are.
   var isZero: Bool { whole == 0 && fraction.isEmpty }
 
-  /// The greatest whole number of rows that is no more than this share of `rows`.
+  /// The greatest whole number of rows that does not exceed this share of `rows`.
   func most(of rows: Int) -> Int {
     // Rounding down at each digit loses less than one, so the end result is the exact one.
     let part = fraction.reversed().reduce(0) { ($1 * rows + $0) / 10 }

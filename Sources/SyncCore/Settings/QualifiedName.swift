@@ -4,7 +4,7 @@ package struct QualifiedName: Equatable, Sendable {
   package var schema: String?
   package var name: String
 
-  /// The table where none is set.
+  /// The table when none is set.
   package static let clients = QualifiedName(name: "clients")
   /// The schema of a name that has none.
   package static let defaultSchema = "public"
@@ -14,9 +14,9 @@ package struct QualifiedName: Equatable, Sendable {
     self.name = name
   }
 
-  /// Reads `table` or `schema.table`; each part may stand in double quotes, inner ones doubled.
+  /// Reads `table` or `schema.table`; each part may be in double quotes, inner ones doubled.
   ///
-  /// Parts without quotes are taken as they stand: `Clients` means `"Clients"`, not `clients`.
+  /// Parts without quotes are taken literally: `Clients` means `"Clients"`, not `clients`.
   /// nil when a part is empty, over 63 bytes or holds a NUL, and when there are more than two.
   package init?(parsing text: String) {
     guard let parts = Self.parts(text), (1...2).contains(parts.count) else { return nil }
@@ -27,10 +27,10 @@ package struct QualifiedName: Equatable, Sendable {
   /// The schema that it means, named or not.
   package var effectiveSchema: String { schema ?? Self.defaultSchema }
 
-  /// The name with its schema, as people are shown it: `public.clients`.
+  /// The name with its schema, as shown to people: `public.clients`.
   package var full: String { "\(effectiveSchema).\(name)" }
 
-  /// As the settings take it: a part is quoted where it has to be.
+  /// As the settings take it: a part is quoted where necessary.
   var text: String { ([schema].compactMap { $0 } + [name]).map(Self.quoted).joined(separator: ".") }
 
   private static func quoted(_ part: String) -> String {
@@ -53,7 +53,7 @@ package struct QualifiedName: Equatable, Sendable {
     return parts.map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Takes one part, up to the dot that separates it or to the end; nil when a quote is astray.
+  /// Takes one part, up to the dot that separates it or to the end; nil for a misplaced quote.
   private static func part(_ rest: inout ArraySlice<UInt8>) -> [UInt8]? {
     let quote = UInt8(ascii: "\"")
     let dot = UInt8(ascii: ".")

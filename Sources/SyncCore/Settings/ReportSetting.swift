@@ -1,4 +1,4 @@
-/// The file that takes what a command found.
+/// The file for what a command found.
 package struct ReportSetting: Equatable, Sendable {
   /// The format, named by the file's extension.
   package enum Format: String, CaseIterable, Sendable {

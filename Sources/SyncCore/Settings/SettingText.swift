@@ -4,13 +4,13 @@ internal import PostgresDriver
 /// What surrounds a value by mistake: the line feed of `echo`, blanks, and the quotes that docker's
 /// `--env-file` keeps.
 enum SettingText {
-  /// The variables whose value may begin or end in anything: what it really is, only its author knows.
+  /// The variables whose value may begin or end with anything: only its author knows what it really is.
   static let passwords: Set = [
     SettingVariable.databasePassword.rawValue, "PGPASSWORD", "PGSSLPASSWORD", "DB_PASS",
     "DB_PASSWD", "DB_PWD",
   ]
 
-  /// The variables in which double quotes are a part of the syntax, and the one that is a command.
+  /// The variables in which double quotes are part of the syntax, and the one that is a command.
   private static let quoted: Set = [
     SettingVariable.table.rawValue, SettingVariable.references.rawValue,
   ]
@@ -26,25 +26,25 @@ enum SettingText {
     return trimmed(String(inner.unicodeScalars.dropFirst().dropLast()))
   }
 
-  /// What makes a password doubtful, as the end of a sentence; nil when nothing does.
+  /// What makes a password suspicious, as the end of a sentence; nil when nothing does.
   static func doubt(_ password: String, _ layer: SettingValue.Layer) -> String? {
     // The quotes of a .env file say where a value begins and ends.
     if layer == .file { return nil }
     if trimmed(password) != password {
       return
-        "begins or ends in white space: take that away; where it is a part of the password, write"
+        "begins or ends with white space: remove it; if it is part of the password, write"
         + " it in quotes into a .env file, or as %20 into DATABASE_URL"
     }
     let scalars = password.unicodeScalars
     let hasLines = scalars.contains { $0 == "\n" || $0 == "\r" }
     if hasLines || [scalars.first, scalars.last].contains(where: isInvisible) {
       return
-        "has a line feed, or begins or ends in a character that is not seen: take that away; where it is"
-        + " a part of the password, write it percent-encoded into DATABASE_URL"
+        "has a line feed, or begins or ends with an invisible character: remove it; if it is"
+        + " part of the password, write it percent-encoded into DATABASE_URL"
     }
     if quote(around: password) != nil {
       return
-        "stands in quotes, which docker's --env-file keeps: take them away; where they are a part of"
+        "is in quotes, which docker's --env-file keeps: remove them; if they are part of"
         + " the password, write them into a .env file, as in '\"secret\"', or as %22 into DATABASE_URL"
     }
     return nil
@@ -71,7 +71,7 @@ enum SettingText {
     scalar.isASCII && UInt8(scalar.value).isASCIISpace
   }
 
-  /// The quote on both sides of a text that holds no other of its kind.
+  /// The quote on both sides of a text that contains no other of its kind.
   private static func quote(around text: String) -> Unicode.Scalar? {
     let scalars = text.unicodeScalars
     guard scalars.count >= 2, let quote = scalars.first, quote == scalars.last,

@@ -1,4 +1,4 @@
-/// The environment variables that are no option: where source and target are, and habits of
+/// The environment variables that are not options: where source and target are, and habits of
 /// terminals. The variables of libpq (`PG*`) are `ConnectionString.environment`.
 package enum SettingVariable: String, CaseIterable, Sendable {
   case mongoURI = "MONGODB_URI"
@@ -19,7 +19,7 @@ package enum SettingVariable: String, CaseIterable, Sendable {
   case logLevel = "LOG_LEVEL"
   case noColor = "NO_COLOR"
 
-  /// Every variable of synctool's own, those of the options included: what `.env.example` lists.
+  /// Every variable of synctool's own, including those of the options: what `.env.example` lists.
   package static let everyName: [String] =
     allCases.map(\.rawValue) + Options.all.map(\.variable)
 

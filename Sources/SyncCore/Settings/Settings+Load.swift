@@ -2,7 +2,7 @@ internal import Records
 
 extension Settings {
   /// The deadline in seconds as far as it is known before any file is read; nil when there is none, and when
-  /// it is faulty, which `load` tells.
+  /// it is faulty, which `load` reports.
   package static func deadline(
     options: [SettingName: [String]], environment: [String: String]
   ) -> Double? {
@@ -13,10 +13,10 @@ extension Settings {
   /// Reads and checks all settings: options, then the process environment, then the `.env` file.
   ///
   /// - Parameters:
-  ///   - options: the values of each option in their order, one at least; of a switch a word for true
+  ///   - options: the values of each option in order, at least one; for a switch a word for true
   ///     or false.
   ///   - environment: of the process.
-  ///   - readsSource: false for a command that needs none: what is said of a source is not looked at.
+  ///   - readsSource: false for a command that needs none: settings of a source are not looked at.
   ///   - isRestrictable: false for a command that has no `--only`: its variables are not looked at.
   ///   - pageOnly: true for a command whose report can only be a page.
   ///   - defaultEnvFile: read when it exists and no other file is named.
@@ -62,8 +62,8 @@ extension Settings {
 }
 
 extension SettingsDraft {
-  /// `--quiet` and `--verbose` exclude each other, an option wins over the other's variable; and colours
-  /// that nobody asks for yield to `NO_COLOR`.
+  /// `--quiet` and `--verbose` exclude each other, an option wins over the other's variable; and default
+  /// colours yield to `NO_COLOR`.
   fileprivate mutating func settle(_ options: inout OptionValues) {
     if options[Options.color] == .auto, variable(.noColor) != nil {
       options[Options.color] = .never
@@ -78,22 +78,22 @@ extension SettingsDraft {
     options[Options.verbose] = verbose.layer > quiet.layer
   }
 
-  /// Quiet takes results and progress away; a warning is neither.
+  /// Quiet suppresses results and progress; a warning is neither.
   fileprivate mutating func logLevel(_ options: OptionValues) -> LogLevel {
     let level = options[Options.verbose] ? .debug : logLevel() ?? .info
     return options[Options.quiet] ? min(level, .warn) : level
   }
 
-  /// Applications have a variable of this name with levels of their own: none of them stops a run.
+  /// Other applications use a variable of this name with their own levels: none of them stops a run.
   private mutating func logLevel() -> LogLevel? {
     guard let value = variable(.logLevel) else { return nil }
     if let level = LogLevel(rawValue: value.text.lowercased()) { return level }
     let known = LogLevel.allCases.map(\.rawValue).joined(separator: ", ")
-    warn("\(value.name): is none of \(known), and info is taken")
+    warn("\(value.name): is not one of \(known); using info")
     return nil
   }
 
-  /// The files that a run reads, which no report may replace.
+  /// The files that a run reads, which no report may overwrite.
   fileprivate func inputs(_ source: SourceSetting?, _ envFile: String) -> [String] {
     var inputs = [envFile]
     if let path = source?.path, path != "-" { inputs.append(path) }

@@ -1,6 +1,6 @@
 package import Records
 
-/// Everything that one run of a command is told, checked and complete.
+/// All settings of one run of a command, checked and complete.
 package struct Settings: Sendable {
   package var source: SourceSetting
   package var target: TargetSetting
@@ -17,14 +17,14 @@ package struct Settings: Sendable {
   /// nil means no report.
   package var report: ReportSetting?
   package var monitoring = MonitoringSetting()
-  /// Columns of other tables that hold ids of clients without a foreign key saying so.
+  /// Columns of other tables that hold ids of clients without a foreign key.
   package var references: [ColumnReference] = []
   /// `--verbose` makes it `debug`, else `LOG_LEVEL`, else `info`; `--quiet` makes it `warn` at most.
   package var logLevel = LogLevel.info
   /// Facts about the settings worth an operator's attention, one sentence each, without values.
   package var warnings: [String] = []
 
-  /// With the defaults of all that is not named here.
+  /// With the defaults of everything not named here.
   package init(source: SourceSetting, target: TargetSetting) {
     self.source = source
     self.target = target

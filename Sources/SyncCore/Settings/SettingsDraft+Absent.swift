@@ -2,8 +2,8 @@ internal import Basics
 internal import Records
 
 extension SettingsDraft {
-  /// The fields that may be absent everywhere; each must be one of the mapping, for a misspelt one
-  /// allows nothing. The variable parts several by commas.
+  /// The fields that may be absent everywhere; each must be one of the mapping, because a misspelt one
+  /// allows nothing. The variable separates several with commas.
   mutating func allowAbsent(_ mapping: Mapping) -> [FieldPath] {
     let name = Options.allowAbsent.name
     let given: [SettingValue]

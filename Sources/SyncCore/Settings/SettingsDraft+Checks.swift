@@ -1,7 +1,7 @@
 internal import Basics
 
 extension SettingsDraft {
-  /// nil when the text is no word for true or false.
+  /// nil when the text is not a word for true or false.
   @Sendable static func boolean(_ text: String) -> Bool? {
     switch text.lowercased() {
     case "true", "1", "yes", "on": true

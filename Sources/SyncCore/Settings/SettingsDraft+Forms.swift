@@ -1,8 +1,8 @@
 internal import PostgresDriver
 
 extension SettingsDraft {
-  /// Refuses what must not be shown, and what libpq would refuse only while it connects or would take
-  /// where nothing is meant: names are shown everywhere.
+  /// Refuses what must not be shown, and what libpq would refuse only while connecting or would accept
+  /// although nothing is meant: names are shown everywhere.
   mutating func checkForms() {
     for (variable, problem) in Self.names {
       let taken = ForeignVariable.all.filter { $0.fate == .taken && $0.standsFor == variable }
@@ -19,8 +19,8 @@ extension SettingsDraft {
     checkNewerVariables()
   }
 
-  /// The variables that are shown, and what is wrong with a text there. The host's own form is looked at
-  /// where it is taken apart; a table is looked up by its name.
+  /// The variables that are shown, and what is wrong with a text there. The host's own form is checked
+  /// where it is parsed; a table is looked up by its name.
   private static let names: [(variable: SettingVariable, problem: @Sendable (String) -> String?)] =
     [
       (.databaseHost, misplaced), (.table, misplaced), (.references, misplaced),
@@ -37,7 +37,7 @@ extension SettingsDraft {
   private mutating func checkForm(of name: String, _ keyword: String) {
     guard let value = variable(name) else {
       // libpq itself would take the blanks.
-      if isBlank(name) { refuse(name, "holds white space alone: take it away") }
+      if isBlank(name) { refuse(name, "holds nothing but white space: remove it") }
       return
     }
     var text = value.text
@@ -52,13 +52,13 @@ extension SettingsDraft {
     if let problem = KeywordCheck.problem(keyword, text) { refuse(value, problem) }
   }
 
-  /// The variables of a newer libpq, which the one here would pass over without a word.
+  /// The variables of a newer libpq, which this one would silently ignore.
   private mutating func checkNewerVariables() {
     let known = Set(ConnectionString.environment.map(\.variable))
     for (name, option) in ConnectionString.newerEnvironment where !known.contains(name) {
       guard let value = variable(name) else { continue }
       if let advice = ConnectionString.refusal(ofOption: option, value.text) {
-        refuse(value, "is not taken: \(advice)")
+        refuse(value, "is not supported: \(advice)")
       }
     }
   }

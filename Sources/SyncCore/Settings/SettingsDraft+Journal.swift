@@ -1,15 +1,15 @@
 extension SettingsDraft {
-  /// `--prune` needs `--keep` and takes no other choice of runs; what the environment says of a list is
-  /// no choice, and `SYNCTOOL_KEEP` may stand there for the day on which it is needed.
+  /// `--prune` needs `--keep` and takes no other selection of runs; what the environment says of a list is
+  /// not a selection, and `SYNCTOOL_KEEP` may be set for the day on which it is needed.
   mutating func checkPruning(_ options: OptionValues) {
     guard options[Options.prune] else {
       if options[Options.keep] != nil, let keep = value(Options.keep), keep.layer == .option {
-        refuse(keep, "is of use only together with --prune")
+        refuse(keep, "requires --prune")
       }
       return
     }
     if let prune = value(Options.prune), value(Options.keep) == nil {
-      refuse(prune, "needs --keep SPAN, such as --keep 90d")
+      refuse(prune, "requires --keep SPAN, such as --keep 90d")
     }
     let others: [any SomeOption] = [
       Options.since, Options.status, Options.limit, Options.page, Options.report,

@@ -1,5 +1,5 @@
 extension SettingsDraft {
-  /// Whom a run tells of its outcome; what is faulty is left at its default.
+  /// Who hears of a run's outcome; faulty settings are left at their defaults.
   ///
   /// The table is that of `target`, else the one that is set.
   mutating func monitoring(
@@ -19,7 +19,7 @@ extension SettingsDraft {
     let words = value.text.split { $0 == "," || $0.isWhitespace }.map(String.init)
     let references = words.compactMap { ColumnReference(parsing: $0) }
     if references.count != words.count {
-      refuse(value, "must be table.column or schema.table.column, several separated by commas")
+      refuse(value, "must be table.column or schema.table.column, separate several with commas")
     }
     return references
   }

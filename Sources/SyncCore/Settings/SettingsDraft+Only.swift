@@ -6,9 +6,9 @@ extension SettingsDraft {
 
   /// The emails that the run is restricted to; empty when it is not.
   ///
-  /// `--only` and `--only-from` are one setting: options hide both variables, so that a list of the
+  /// `--only` and `--only-from` are one setting: options hide both variables, so that a list in the
   /// environment never widens what was typed.
-  /// Returns what names them too: a fault in an email is found when its key is made.
+  /// Also returns what names them: a fault in an email is found when its key is made.
   mutating func only() -> (emails: [String], name: String, fromOption: Bool) {
     let options = optionValues(Options.only.name)
     if options?.isEmpty == true {
@@ -44,9 +44,9 @@ extension SettingsDraft {
     contents(of: value, limit: Self.listLimit, orInput: true).map { emails($0.bytes, value) } ?? []
   }
 
-  /// One email a line; blank lines and lines that begin with `#` are passed over.
+  /// One email per line; blank lines and lines that begin with `#` are skipped.
   ///
-  /// What spreadsheets and `psql --csv` write is told from it: a cell would be taken for an email.
+  /// What spreadsheets and `psql --csv` write is recognised: a cell would be taken for an email.
   private mutating func emails(_ bytes: [UInt8], _ value: SettingValue) -> [String] {
     var emails: [String] = []
     var faults: [String] = []
@@ -66,19 +66,19 @@ extension SettingsDraft {
       }
     }
     if !faults.isEmpty {
-      let rest = faults.count > 5 ? " and \(faults.count - 5) lines more" : ""
+      let rest = faults.count > 5 ? " and \(faults.count - 5) more lines" : ""
       refuse(
         value,
         "the file is not a list of emails, one a line without quotes:"
           + " \(faults.prefix(5).joined(separator: ", "))\(rest)"
-          + " (of a report --from of fix takes the clients)")
+          + " (to take the clients from a report, use fix --from)")
       return []
     }
     if emails.isEmpty { refuse(value, "the file names no email") }
     return emails
   }
 
-  /// By what the line is seen to be a row of a table; nil for what may be an email.
+  /// What shows that the line is a row of a table; nil for what may be an email.
   private static func cellFault(_ line: String) -> String? {
     let names: [(Character, String)] = [
       ("\"", "quotes"), (",", "a comma"), (";", "a semicolon"),
@@ -89,7 +89,7 @@ extension SettingsDraft {
     return line.contains("@") ? nil : "no @"
   }
 
-  /// The text without ASCII white space around it; nil when nothing is left or it is no UTF-8.
+  /// The text without ASCII white space around it; nil when nothing is left or it is not UTF-8.
   private static func trimmed(_ bytes: [UInt8]) -> String? {
     let front = bytes.drop(while: \.isASCIISpace)
     guard let last = front.lastIndex(where: { !$0.isASCIISpace }) else { return nil }

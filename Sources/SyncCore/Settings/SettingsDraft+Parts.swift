@@ -2,13 +2,13 @@ internal import PostgresDriver
 
 /// A target that is named part by part.
 extension SettingsDraft {
-  /// The variables that name a target one by one, and libpq's keyword for each.
+  /// The variables that name a target part by part, and libpq's keyword for each.
   static let parts: [(variable: SettingVariable, keyword: String)] = [
     (.databaseHost, "host"), (.databasePort, "port"), (.databaseName, "dbname"),
     (.databaseUser, "user"), (.databasePassword, "password"), (.databaseSSL, "sslmode"),
   ]
 
-  /// The names of other programs' variables that are set and stand for one of these, without those that
+  /// The variables of other programs that are set and correspond to one of these, without those that
   /// are taken.
   func foreignNames(_ standsFor: (SettingVariable) -> Bool) -> [String] {
     ForeignVariable.all.filter {
@@ -63,7 +63,7 @@ extension SettingsDraft {
         hosts.map { KeywordCheck.problem("host", $0) }
         ?? "must be a host, or host:port with a port from 1 to 65535"
       guard let problem else { return [keyword] }
-      // Told already where it is a connection string.
+      // Reported already where it is a connection string.
       if !KeywordCheck.isConnectionString(value.text) { refuse(value, problem) }
       return []
     case .databaseSSL: return ssl(value)
@@ -104,12 +104,12 @@ extension SettingsDraft {
     }
     if keywords[port].value != ports {
       refuse(
-        name, "is another port than the one that is written with the host: keep one of the two")
+        name, "differs from the port given with the host: keep one of the two")
     }
   }
 
-  /// libpq takes hosts, addresses and ports one by one; `named` is what a keyword comes from where it is
-  /// no variable of libpq.
+  /// libpq takes hosts, addresses and ports one by one; `named` is where a keyword comes from if not
+  /// from a variable of libpq.
   mutating func checkLists(_ keywords: [ConnectionKeyword], named: [String: String]) {
     let count = { (keyword: String) -> Int? in
       let value = keywords.first { $0.keyword == keyword && !$0.value.isEmpty }?.value
@@ -125,7 +125,7 @@ extension SettingsDraft {
     if ports > 1, ports != servers {
       refuse(
         named["port"] ?? "PGPORT",
-        "holds \(ports) ports for \(servers) host\(servers == 1 ? "" : "s"): name one port, or one for each"
+        "holds \(ports) ports for \(servers) host\(servers == 1 ? "" : "s"): give one port, or one for each"
           + " host")
     }
   }
@@ -138,7 +138,7 @@ extension SettingsDraft {
     }
   }
 
-  /// What is left open means another host, role or database than the one that the author of such a
+  /// What is left unset means another host, role or database than the author of such a
   /// variable had in mind.
   private mutating func refuseForeign(beside keywords: [ConnectionKeyword]) {
     if keywords.contains(where: { $0.keyword == "service" }) { return }
@@ -153,7 +153,7 @@ extension SettingsDraft {
     }
     let hasPassword = keywords.contains { ["password", "passfile"].contains($0.keyword) }
     if !hasPassword, let name = foreignNames({ $0 == .databasePassword }).first {
-      warn("\(name): not read by synctool, and no password is set: DB_PASSWORD is its name")
+      warn("\(name): not read by synctool, and no password is set: use DB_PASSWORD")
     }
   }
 
@@ -165,7 +165,7 @@ extension SettingsDraft {
       if ForeignVariable.otherKinds.contains(where: kind.contains) {
         refuse(
           value,
-          "names another kind of database, so that the DB_ variables are not those of the target: set"
+          "names another kind of database, so the DB_ variables do not describe the target: set"
             + " DATABASE_URL")
       }
     }
@@ -176,7 +176,7 @@ extension SettingsDraft {
       return nil
     }
     guard let schema = ConnectionString.firstSchema(value.text) else {
-      refuse(value, "begins with no name of a schema: set SYNCTOOL_TABLE to schema.table")
+      refuse(value, "does not begin with the name of a schema: set SYNCTOOL_TABLE to schema.table")
       return nil
     }
     if let problem = KeywordCheck.nameProblem(schema, .schema) { refuse(value, problem) }

@@ -4,9 +4,9 @@ extension SettingsDraft {
   /// The report's file and format; nil when unset or faulty.
   ///
   /// - Parameters:
-  ///   - inputs: paths that are read in this run and must not be written over.
+  ///   - inputs: paths that this run reads and must not overwrite.
   ///   - pageOnly: true for a command that only looks: it has no entries for programs, and takes the
-  ///     report from the command line alone, lest it write over that of a run.
+  ///     report from the command line alone, so as not to overwrite that of a run.
   mutating func report(inputs: [String], pageOnly: Bool) -> ReportSetting? {
     guard let value = path(Options.report), !pageOnly || value.layer == .option else { return nil }
     let name = value.text.split(separator: "/").last?.lowercased() ?? ""
@@ -20,13 +20,13 @@ extension SettingsDraft {
       return nil
     }
     if inputs.contains(where: { InputFile.isSame($0, value.text) }) {
-      refuse(value, "is a file that this run reads: name another one")
+      refuse(value, "is a file that this run reads: use another one")
       return nil
     }
     return ReportSetting(path: value.text, format: format)
   }
 
-  /// By the end of a file's name in lower case; nil when it says nothing.
+  /// By the extension in lower case; nil for an unknown one.
   private static func format(_ name: String) -> ReportSetting.Format? {
     if name.hasSuffix(".htm") { return .html }
     return ReportSetting.Format.allCases.first { name.hasSuffix("." + $0.rawValue) }

@@ -1,7 +1,7 @@
 internal import Basics
 internal import Glibc
 
-/// Settings whose value is the content of a file, as Docker and Kubernetes hand out secrets.
+/// Settings whose value is the content of a file, as Docker and Kubernetes provide secrets.
 extension SettingsDraft {
   /// In bytes; a password or a URI is far shorter.
   private static let secretLimit = 64 << 10
@@ -15,7 +15,7 @@ extension SettingsDraft {
       return
     }
     let text = secret(path, variable.rawValue)
-    // An empty text stands for a value that is set and cannot be used.
+    // An empty text represents a value that is set but cannot be used.
     useSecret(SettingValue(name: twin.rawValue, text: text ?? "", layer: .process), for: variable)
   }
 
@@ -33,7 +33,7 @@ extension SettingsDraft {
       return nil
     }
     if text.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" }) {
-      refuse(path, "the file has more than one line: only the value may stand in it")
+      refuse(path, "the file has more than one line: it must contain only the value")
       return nil
     }
     if SettingText.passwords.contains(name), let doubt = SettingText.doubt(text, .process) {
@@ -44,12 +44,12 @@ extension SettingsDraft {
     return text
   }
 
-  /// What Docker, Kubernetes and systemd mount is readable for everybody inside the container alone.
+  /// Files that Docker, Kubernetes and systemd mount are readable for everybody, but only inside the container.
   private mutating func warnOfMode(_ mode: UInt32?, of path: SettingValue) {
     guard let mode, mode & 0o004 != 0, !Self.isMounted(path.text) else { return }
     warn(
       "\(path.name): the file has mode 0\(String(mode, radix: 8)), so other users can read it; chmod 600"
-        + " takes that away")
+        + " fixes that")
   }
 
   private static func isMounted(_ path: String) -> Bool {

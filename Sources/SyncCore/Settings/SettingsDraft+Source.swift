@@ -18,14 +18,14 @@ extension SettingsDraft {
     }
     if value.text == "-" { return .file(path: "-") }
     if Self.isMongoURI(value.text) { return mongo(value) }
-    // What is meant for a server is no path: it would be shown, password and all.
+    // A server's URI is not a path: it would be shown, password and all.
     if !value.text.isEmpty, !Self.namesServer(value.text) { return .file(path: value.text) }
     refuse(value, "must be mongodb://…, mongodb+srv://…, the path of a file, or -")
     return nil
   }
 
   /// True for a URI of another scheme, and for one whose scheme was left out: a user with a password
-  /// before a host. A path that begins as one is a path.
+  /// before a host. A path that begins like one is a path.
   private static func namesServer(_ text: String) -> Bool {
     if text.contains("://") || KeywordCheck.namesPassword(text) { return true }
     if ["/", "./", "../"].contains(where: text.hasPrefix) { return false }
@@ -55,13 +55,13 @@ extension SettingsDraft {
     }
     if !uri.passedOver.isEmpty {
       warn(
-        "\(value.name): not used here, and of no effect on a run: "
+        "\(value.name): ignored, without effect on a run: "
           + uri.passedOver.joined(separator: ", "))
     }
     for line in uri.weaknesses { warn(line.detail) }
     if value.layer == .option && Self.hasPassword(value.text) {
       warn(
-        "the password in --source can be seen by others in the list of processes: use MONGODB_URI")
+        "the password in --source is visible to others in the list of processes: use MONGODB_URI")
     }
     guard let database = database ?? uri.database else {
       if variable(.mongoDatabase) == nil {
@@ -89,7 +89,7 @@ extension SettingsDraft {
   }
 
   private static func hasPassword(_ uri: String) -> Bool {
-    // Also the password of a key's file, among the options.
+    // Also the password of a key file, among the options.
     if uri.lowercased().contains("password=") { return true }
     guard let at = uri.utf8.lastIndex(of: UInt8(ascii: "@")) else { return false }
     let user = uri.utf8[..<at].split(separator: UInt8(ascii: ":"), maxSplits: 1).last

@@ -11,12 +11,12 @@ extension SettingsDraft {
     return TargetSetting(keywords: keywords, table: table)
   }
 
-  /// The table, which has the schema of the connection where it names none; nil when it is faulty.
+  /// The table, in the connection's schema when it names none; nil when it is faulty.
   mutating func table() -> QualifiedName? {
     guard let value = variable(.table) else { return .clients }
     guard let name = QualifiedName(parsing: value.text) else {
       refuse(
-        value, "must be table or schema.table, each part 1 to 63 bytes, in double quotes if need be"
+        value, "must be table or schema.table, each part 1 to 63 bytes, in double quotes if necessary"
       )
       return nil
     }
@@ -24,7 +24,7 @@ extension SettingsDraft {
     if name.schema == nil, name.name.utf8.contains(UInt8(ascii: ".")) {
       refuse(
         value,
-        "is one name with a dot, because quotes stand around it: write schema.table, or"
+        "is one name with a dot, because it is in quotes: write schema.table, or"
           + " public.\"…\" for a table whose name has a dot")
       return nil
     }
@@ -69,7 +69,7 @@ extension SettingsDraft {
       let reading = try ConnectionString.read(url.text)
       if !reading.passedOver.isEmpty {
         warn(
-          "\(url.name): not used here, and of no effect on a run: "
+          "\(url.name): ignored, without effect on a run: "
             + reading.passedOver.joined(separator: ", "))
       }
       var keywords = completed(reading.keywords)
@@ -84,8 +84,8 @@ extension SettingsDraft {
     }
   }
 
-  /// The environment's values of libpq's keywords, as libpq itself would take them, but for what libpq
-  /// here does not know.
+  /// The environment's values of libpq's keywords, as libpq itself would take them, except for those that this
+  /// libpq does not know.
   func libpqKeywords() -> [ConnectionKeyword] {
     var keywords = ConnectionString.environment.compactMap { entry in
       variable(entry.variable).map { ConnectionKeyword(keyword: entry.keyword, value: $0.text) }
@@ -102,7 +102,7 @@ extension SettingsDraft {
     return keywords
   }
 
-  /// What is left open is filled from `PG…`, as libpq itself does from the process environment.
+  /// What is left unset is filled from `PG…`, as libpq itself does from the process environment.
   func completed(_ keywords: [ConnectionKeyword]) -> [ConnectionKeyword] {
     keywords
       + libpqKeywords().filter { other in !keywords.contains { $0.keyword == other.keyword } }

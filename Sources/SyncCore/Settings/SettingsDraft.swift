@@ -1,16 +1,16 @@
 internal import Basics
 
-/// The settings while they are read: the three layers, and all that was found wrong so far.
+/// The settings while they are read: the three layers, and everything found wrong so far.
 struct SettingsDraft {
   private let options: [SettingName: [String]]
   private let process: [String: String]
   /// The `.env` file; empty when there is none.
   private var file: [String: String] = [:]
-  /// What stood in the files that `…_FILE` variables name, by the variable that it is a value of.
+  /// The contents of the files that `…_FILE` variables name, by the variable whose value it is.
   private var secrets: [String: SettingValue] = [:]
   private(set) var faults: [SettingFault] = []
   private(set) var warnings: [String] = []
-  /// True when the `.env` file has faulty lines: what seems unset may stand there.
+  /// True when the `.env` file has faulty lines: what seems unset may be there.
   private(set) var fileIsBroken = false
 
   /// `options` are what was typed, with at least one value each; `process` is the process
@@ -20,7 +20,7 @@ struct SettingsDraft {
     self.process = process
   }
 
-  /// Takes the file's values as the weakest layer; telling of its faults is the caller's.
+  /// Takes the file's values as the weakest layer; reporting its faults is the caller's task.
   mutating func use(_ file: DotEnv) {
     self.file = file.values
     fileIsBroken = !file.faults.isEmpty
@@ -31,14 +31,14 @@ struct SettingsDraft {
     refuse(value.name, problem, fromOption: value.layer == .option)
   }
 
-  /// Notes a fault: `problem` goes on from the setting's name and never holds its value. One of an
+  /// Notes a fault: `problem` continues from the setting's name and never holds its value. A fault of an
   /// option is a fault of usage.
   mutating func refuse(_ name: String, _ problem: String, fromOption: Bool = false) {
     let fault = SettingFault(name: name, problem: problem, fromOption: fromOption)
     if !faults.contains(fault) { faults.append(fault) }
   }
 
-  /// Notes one sentence for the operator, without values; a sentence that was noted before is not again.
+  /// Notes one sentence for the operator, without values; only once.
   mutating func warn(_ warning: String) {
     if !warnings.contains(warning) { warnings.append(warning) }
   }
@@ -59,15 +59,15 @@ struct SettingsDraft {
     return secrets[name]
   }
 
-  /// True for a variable of the process that is set and holds white space alone.
+  /// True for a variable of the process that is set to nothing but white space.
   func isBlank(_ name: String) -> Bool {
     process[name].map { !$0.isEmpty && $0.utf8.allSatisfy(\.isASCIISpace) } ?? false
   }
 
-  /// The same for a variable that is no option's twin.
+  /// The same for a variable that does not belong to an option.
   func variable(_ variable: SettingVariable) -> SettingValue? { self.variable(variable.rawValue) }
 
-  /// The setting as an option, else as a variable; of a repeated option the last value.
+  /// The setting as an option, else as a variable; for a repeated option the last value.
   func value(_ name: SettingName) -> SettingValue? {
     guard let texts = options[name] else { return variable(name.environmentVariable) }
     return SettingValue(name: name.option, text: texts.last ?? "", layer: .option)
@@ -84,14 +84,14 @@ struct SettingsDraft {
     options[name]?.map { SettingValue(name: name.option, text: $0, layer: .option) }
   }
 
-  /// Tells of variables that look like settings and are none: a misspelt limit limits nothing.
+  /// Warns of variables that look like settings but are not: a misspelt limit limits nothing.
   mutating func warnOfUnknownVariables() {
     let known = Set(SettingVariable.everyName)
     for name in Set(process.keys).union(file.keys).sorted()
     where name.hasPrefix("SYNCTOOL_") && !name.hasPrefix("SYNCTOOL_TEST_") && !known.contains(name)
       && name.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
     {
-      warn("\(name) is no setting of synctool and has no effect")
+      warn("\(name) is not a setting of synctool and has no effect")
     }
     for option in Options.all where file[option.variable] != nil {
       if case .process = option.layers {

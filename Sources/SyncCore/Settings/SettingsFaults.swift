@@ -2,11 +2,11 @@ package import Basics
 
 /// Everything that is wrong with the settings of one run.
 package struct SettingsFaults: Error, Equatable, Sendable {
-  /// One at least.
+  /// At least one.
   package var faults: [SettingFault]
   /// What else was noticed: a misspelt variable may be why another is missing.
   package var warnings: [String]
-  /// Who is to be told nevertheless, as far as that part is sound.
+  /// Who must hear of it nevertheless, as far as that part is valid.
   package var monitoring: MonitoringSetting
 
   package init(
@@ -18,7 +18,7 @@ package struct SettingsFaults: Error, Equatable, Sendable {
     self.monitoring = monitoring
   }
 
-  /// Usage when every fault lies in the command line, else unfit settings.
+  /// Usage when every fault is in the command line, else unfit settings.
   package var exitCode: ExitCode { faults.allSatisfy(\.fromOption) ? .usage : .unfit }
 
   /// All faults as the one failure that ends the run.
@@ -29,13 +29,13 @@ package struct SettingsFaults: Error, Equatable, Sendable {
   }
 }
 
-/// One thing that is wrong with the settings, told without any value.
+/// One thing that is wrong with the settings, reported without any value.
 package struct SettingFault: Equatable, Sendable {
   /// What the user typed: `--max-creates`, `SYNCTOOL_MAX_CREATES`, `MONGODB_URI`, `.env`.
   package var name: String
   /// What is wrong and what is allowed, without a final full stop.
   package var problem: String
-  /// True when the fault lies in the command line itself, not in the environment or in a file.
+  /// True when the fault is in the command line itself, not in the environment or in a file.
   package var fromOption: Bool
 
   package init(name: String, problem: String, fromOption: Bool) {

@@ -3,7 +3,7 @@ package import MongoDriver
 /// Where the records are read from.
 package enum SourceSetting: Sendable {
   case mongo(uri: MongoURI, database: String, collection: String)
-  /// A dump or Extended JSON; which of them is told by its first bytes, not by its name. The path `-` is
+  /// A dump or Extended JSON, whichever the first bytes say, not the name. The path `-` is
   /// standard input.
   case file(path: String)
   /// No source is set, and the command reads none.
@@ -14,7 +14,7 @@ package enum SourceSetting: Sendable {
     if case .file(let path) = self { path } else { nil }
   }
 
-  /// What is said of the options of a MongoDB URI that weaken TLS, a line each.
+  /// The options of a MongoDB URI that weaken TLS, a line each.
   package var weaknesses: [CheckLine] {
     guard case .mongo(let uri, _, _) = self else { return [] }
     return uri.weaknesses
@@ -28,7 +28,7 @@ extension MongoURI {
       CheckLine(
         side: .source, subject: "tls", verdict: .warning,
         detail: "the MongoDB URI's option \(option.name) is set: \(option.effect)",
-        hint: "take the option away")
+        hint: "remove the option")
     }
   }
 }

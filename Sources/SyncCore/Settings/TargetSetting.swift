@@ -2,7 +2,7 @@ package import PostgresDriver
 
 /// Where the clients are written to.
 package struct TargetSetting: Sendable {
-  /// libpq's settings, the password among them; each keyword at most once.
+  /// libpq's settings, including the password; each keyword at most once.
   package var keywords: [ConnectionKeyword]
   package var table: QualifiedName
 

@@ -26,7 +26,7 @@ struct WarningTests {
       #expect(
         end.error.contains(
           "synctool: warning: the .env file has mode \(shown), so other users can read it; "
-            + "chmod 600 takes that away\n"), "\(arguments): \(end.everything)")
+            + "chmod 600 fixes that\n"), "\(arguments): \(end.everything)")
       if arguments.contains("json") { #expect(throws: Never.self) { try end.json() } }
     }
   }
