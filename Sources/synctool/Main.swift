@@ -8,7 +8,7 @@ enum Main {
   static func main() {
     StandardDescriptors.occupy()
     CoreFile.forbid()
-    // A reader that is gone shows as EPIPE, a file beyond the limit as EFBIG: both are reported.
+    // A closed pipe shows as EPIPE, a file beyond the limit as EFBIG: both are reported.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
     let streams = StandardStreams()
@@ -36,7 +36,7 @@ enum Main {
     }
   }
 
-  /// The code of the process: a result that could not be written turns success into failure.
+  /// The exit code of the process: a result that could not be written turns success into failure.
   private static func end(_ code: ExitCode, _ streams: StandardStreams) -> ExitCode {
     guard let failure = streams.finish() else { return code }
     guard code.isSuccess else {

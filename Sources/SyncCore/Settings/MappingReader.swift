@@ -105,7 +105,8 @@ package struct MappingReader {
 
   mutating func refuseUnknown(_ members: Members, _ known: [String], _ path: JSONPath) {
     for member in members where !known.contains(member.name) {
-      refuse(path.member(member.name), "is unknown; known members: " + known.joined(separator: ", "))
+      refuse(
+        path.member(member.name), "is unknown; known members: " + known.joined(separator: ", "))
     }
   }
 

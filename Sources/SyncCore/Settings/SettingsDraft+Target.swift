@@ -16,7 +16,8 @@ extension SettingsDraft {
     guard let value = variable(.table) else { return .clients }
     guard let name = QualifiedName(parsing: value.text) else {
       refuse(
-        value, "must be table or schema.table, each part 1 to 63 bytes, in double quotes if necessary"
+        value,
+        "must be table or schema.table, each part 1 to 63 bytes, in double quotes if necessary"
       )
       return nil
     }

@@ -2,14 +2,14 @@ internal import SyncCore
 
 /// Reads the words of a command line the GNU way, against the tree of commands.
 ///
-/// Options may stand before, between or after the words of the command. All faults of a line are found in one pass. No
-/// message repeats an option's value or a word that is no plain name: it may hold a password.
+/// Options may come before, between or after the words of the command. All faults of a line are found in one pass. No
+/// message repeats an option's value or a word that is not a plain name: it may hold a password.
 struct ArgumentReader {
   private let words: [String]
   private let tree: CommandTree
   private var next = 0
   private var values: [SettingName: [String]] = [:]
-  /// Where each option stood first.
+  /// The first place of each option.
   private var places: [SettingName: Int] = [:]
   private var positionals: [(place: Int, word: String)] = []
   /// The place of `--`: words after it are never a command.
@@ -111,13 +111,13 @@ extension ArgumentReader {
   private mutating func outcome() -> ParseOutcome {
     let named = takeCommand()
     let command = named.command ?? tree.standard
-    // Asked for help, the tool helps, whatever else is on the line.
+    // A request for help is answered, whatever else is on the line.
     if asksHelp { return .help(named.command) }
     if named.isKnown, !asksVersion {
       checkArguments(of: command)
       checkOptions(of: command)
     }
-    // The settings check their own values, those of the environment included, all in one go.
+    // The settings check their own values, including those of the environment, all at once.
     if !faults.isEmpty || asksVersion || !command.readsSettings { checkChoices() }
     guard faults.isEmpty else {
       return .faults(faults.sorted, of: named.command.flatMap { $0.isHelpedByTool ? nil : $0 })
@@ -128,7 +128,7 @@ extension ArgumentReader {
         tree: tree, command: command, arguments: positionals.map(\.word), options: values))
   }
 
-  /// Takes the command's name off the positional words, as many of them as name one; nil when the
+  /// Takes the command's name off the positional words, as many words as name one; nil when the
   /// line has none.
   private mutating func takeCommand() -> (command: Command?, isKnown: Bool) {
     var command: Command?
@@ -208,7 +208,7 @@ extension ArgumentReader {
     for (setting, place) in places where !command.takes(setting) {
       let owners = tree.commands.filter { $0.takes(setting) }
       faults.add(
-        "\(setting.option) is no option of \(command.name)",
+        "\(command.name) does not take \(setting.option)",
         hint: "it is an option of \(PlainName.list(owners.map(\.name), joined: "and"))",
         at: place)
     }

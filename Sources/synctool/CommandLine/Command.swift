@@ -1,10 +1,11 @@
 internal import Basics
 internal import SyncCore
 
-/// What there is to say of one command: the single description that parsing, help, man page and
+/// One command: the single description from which parsing, help, man page and completions
+/// are made.
 /// completions are made from.
 struct Command: Sendable {
-  /// As it is typed: one word, or after another command's name a word more, as in `links prune`.
+  /// As it is typed: one word, or one more word after another command's name, as in `links prune`.
   var name: String
   /// What it does: a phrase without a final full stop.
   var summary: String
@@ -13,18 +14,18 @@ struct Command: Sendable {
   var options: [OptionSpec] = []
   var arguments: [ArgumentSpec] = []
   var examples: [ExampleSpec]
-  /// Every code that the command can end with, in ascending order.
+  /// Every possible exit code of the command, in ascending order.
   var exitCodes: [ExitCode]
-  /// What codes tell of this command, where that is not what they tell of a run.
+  /// What codes mean for this command, where it differs from a run.
   var meanings: [ExitCode: String] = [:]
-  /// False for a command that looks at the target alone.
+  /// False for a command that looks only at the target.
   var readsSource = true
   /// True for a command that only looks: its report can only be a page.
   var reportsPages = false
-  /// True where the tool's own help says more of a faulty line than the command's does.
+  /// True where the tool's own help says more about a faulty line than the command's.
   var isHelpedByTool = false
 
-  /// What the command's end with the code tells: a phrase without a final full stop.
+  /// What the exit code means for the command: a phrase without a final full stop.
   func meaning(of code: ExitCode) -> String { meanings[code] ?? ExitCodeMeaning.text(code) }
 
   /// The words of its name.
@@ -89,23 +90,23 @@ extension Command {
   static let everyRun: Set<OptionSpec.Group> = [
     .run, .plan, .limits, .report, .monitoring, .logging, .output, .progress,
   ]
-  /// Of a command that only looks: it has no entries for programs.
+  /// For a command that only looks: it has no entries for programs.
   static let reportAsPage = Options.report.saying(
     "write what the command found to FILE, which ends in .html or .md: a page for people")
-  /// Of a command that shows all it has without being asked.
+  /// For a command that always shows everything.
   static let verboseInFull = Options.verbose.saying(
-    "print also what SYNCTOOL_QUIET and LOG_LEVEL would leave out")
-  /// Of a command that only looks at the plan.
+    "also print what SYNCTOOL_QUIET and LOG_LEVEL would suppress")
+  /// For a command that only looks at the plan.
   static let plannedUnprotect = Options.allowUnprotect.saying(
     "plan for a run that may turn protected off")
 
-  /// The codes of a command that prints what it knows, and what they tell there.
+  /// The exit codes of a command that prints what it knows, and their meanings.
   static let printing: [ExitCode] = [.done, .failed, .usage]
   static let printingMeanings: [ExitCode: String] = [
     .failed: "the text could not be written to standard output"
   ]
 
-  /// The codes of every command that connects, with further ones, in ascending order.
+  /// The exit codes of every command that connects, with further ones, in ascending order.
   static func connecting(and others: ExitCode...) -> [ExitCode] {
     let connecting: [ExitCode] = [
       .done, .failed, .usage, .unreachable, .refused, .unfit, .deadline, .hangUp, .interrupted,
@@ -114,10 +115,10 @@ extension Command {
     return (connecting + others).sorted { $0.rawValue < $1.rawValue }
   }
 
-  /// What codes tell of a command that looks at the target alone, besides what is its own.
+  /// What exit codes mean for a command that looks only at the target, besides its own meanings.
   static func ofTarget(and own: [ExitCode: String]) -> [ExitCode: String] {
     own.merging([
-      .unreachable: "the target cannot be reached, or was lost on the way",
+      .unreachable: "the target cannot be reached, or the connection was lost",
       .refused: "the target refused access",
     ]) { own, _ in own }
   }

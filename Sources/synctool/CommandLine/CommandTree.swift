@@ -3,19 +3,19 @@ struct CommandTree: Equatable, Sendable {
   /// What the tool is: a phrase without a final full stop.
   static let summary = "bring the clients of MongoDB into PostgreSQL"
 
-  /// In the order in which help lists them, never empty; each stands before those that its name begins.
+  /// In the order in which help lists them, never empty; each precedes those whose names begin with its own.
   let commands: [Command]
 
   /// What a line without a command means.
   var standard: Command { commands[0] }
 
-  /// The commands that one word more names: after the command, or with nil at the front of a line.
+  /// The commands that one more word names: after the command, or with nil at the front of a line.
   func words(after command: Command?) -> [Command] {
     let path = command?.path ?? []
     return commands.filter { $0.path.count == path.count + 1 && $0.path.starts(with: path) }
   }
 
-  /// The command that the words name, all of them; nil when there is none.
+  /// The command that the words name, all of them; nil when none does.
   func command(_ words: [String]) -> Command? {
     commands.first { $0.path.elementsEqual(words) { $0 == $1 } }
   }

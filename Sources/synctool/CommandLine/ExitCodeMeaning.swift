@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-/// What each exit code tells of a run; `Command.meaning(of:)` knows what else it tells elsewhere.
+/// What each exit code means for a run; `Command.meaning(of:)` knows the exceptions.
 enum ExitCodeMeaning {
   /// A phrase without a final full stop.
   static func text(_ code: ExitCode) -> String {
@@ -13,12 +13,12 @@ enum ExitCodeMeaning {
       "done, but some records were rejected, failed, or left as unresolved duplicates"
     case .stopped:
       "a limit, an empty source or --on-duplicate fail stopped the run before the first write"
-    case .planMoved: "the plan is not the one that --expect names; nothing was written"
+    case .planMoved: "the plan does not match the digest given to --expect; nothing was written"
     case .outcomeUnknown:
       "outcome unknown: the connection died during COMMIT and could not be resolved"
     case .locked: "another run holds the lock"
     case .usage: "the command line is wrong"
-    case .unreachable: "the source or the target cannot be reached, or was lost on the way"
+    case .unreachable: "the source or the target cannot be reached, or the connection was lost"
     case .refused: "the source or the target refused access"
     case .unfit: "the settings, or the table, are unfit"
     case .deadline: "the deadline has passed"

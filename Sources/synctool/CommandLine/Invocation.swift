@@ -1,16 +1,16 @@
 internal import SyncCore
 
-/// A command line that is well formed; whether its values are good is for the settings to say.
+/// A well-formed command line; whether its values are valid is checked with the settings.
 struct Invocation: Equatable, Sendable {
   /// The commands that it was read against.
   var tree: CommandTree
   var command: Command
-  /// The words after the command, each as its argument must be.
+  /// The words after the command, each valid for its argument.
   var arguments: [String] = []
   /// The values of each option in the order given; `true` for an option that takes none.
   var options: [SettingName: [String]] = [:]
 
-  /// The run that the first argument names; only of a command that requires one.
+  /// The run that the first argument names; only for a command that requires one.
   var run: RunReference {
     guard let run = arguments.first.flatMap({ RunReference(parsing: $0) }) else {
       preconditionFailure("the reader takes no other word for a run")
@@ -30,6 +30,6 @@ enum ParseOutcome: Equatable, Sendable {
   /// `--version`, in one of the choices of `--format`.
   case version(format: String)
   /// Everything that is wrong, in the order of the line; never empty. With the command whose help
-  /// tells how it should be, nil when the line names none.
+  /// explains it, nil when the line names none.
   case faults([UsageFault], of: Command?)
 }

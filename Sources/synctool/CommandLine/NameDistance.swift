@@ -1,17 +1,17 @@
 /// Finds the name that a mistyped word was probably meant to be.
 enum NameDistance {
-  /// The nearest of the names within two slips, else the only one that the word begins; nil when
-  /// nothing or too much is near.
+  /// The nearest of the names within two typos, else the only one that the word begins; nil when
+  /// none or too many are near.
   static func suggestion(for word: String, among names: [String]) -> String? {
     let measured = names.map { (name: $0, distance: between(word, $0)) }
-    // Two slips turn any word of two letters into any other: short words must share most letters.
+    // Two typos turn any word of two letters into any other: short words must share most letters.
     let near = measured.filter { $0.distance <= min(2, word.unicodeScalars.count / 2) }
     if let best = near.min(by: { $0.distance < $1.distance }) { return best.name }
     let begun = names.filter { word.count >= 2 && $0.hasPrefix(word) }
     return begun.count == 1 ? begun.first : nil
   }
 
-  /// Optimal string alignment: insertions, deletions, exchanges and swaps of neighbours.
+  /// Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.
   static func between(_ first: String, _ second: String) -> Int {
     let a = Array(first.unicodeScalars)
     let b = Array(second.unicodeScalars)

@@ -4,7 +4,7 @@ internal import Glibc
 /// The words that the process was started with.
 enum ProcessArguments {
   /// The words after the program's name; a fault for each that is not UTF-8, which Swift's own
-  /// array of arguments would repair without a word.
+  /// array of arguments would silently repair.
   static func read() -> (words: [String], faults: [UsageFault]) {
     var words: [String] = []
     var faults: [UsageFault] = []
@@ -18,9 +18,9 @@ enum ProcessArguments {
     return (words, faults)
   }
 
-  /// Puts `x` over a URI's password and options where `ps` reads them; call it after `read()`.
+  /// Overwrites a URI's password and options with `x` where `ps` reads them; call it after `read()`.
   ///
-  /// For a moment after the start it can be seen: a variable or a file keeps it out of `ps` entirely.
+  /// They are visible for a moment after the start: a variable or a file keeps them out of `ps` entirely.
   static func hidePasswords() {
     for (_, bytes) in all() {
       let text = UnsafeMutableBufferPointer(start: bytes, count: strlen(bytes))
@@ -40,7 +40,7 @@ enum ProcessArguments {
     }
   }
 
-  /// Where the password of `scheme://user:password@…` stands; nil when there is none.
+  /// The place of the password in `scheme://user:password@…`; nil when there is none.
   static func passwordRange(in bytes: [UInt8]) -> Range<Int>? {
     guard let start = schemeEnd(in: bytes) else { return nil }
     let rest = bytes[start...]
@@ -51,7 +51,7 @@ enum ProcessArguments {
     return (colon + 1)..<at
   }
 
-  /// Where a URI's options stand, which may hold the password of a key; nil when there are none.
+  /// The place of a URI's options, which may hold the password of a key; nil when there are none.
   static func optionRange(in bytes: [UInt8]) -> Range<Int>? {
     guard let start = schemeEnd(in: bytes),
       let mark = bytes[start...].firstIndex(of: UInt8(ascii: "?"))

@@ -1,4 +1,4 @@
-/// The environment variables that are no option's twin; each may also stand in the `.env` file.
+/// The environment variables that do not belong to an option; each may also be in the `.env` file.
 enum VariableTable {
   /// In the order in which help lists them.
   static let all: [VariableSpec] = [
@@ -24,40 +24,40 @@ enum VariableTable {
       summary: "the target in parts, when DATABASE_URL is not set"),
     VariableSpec(
       names: ["PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "..."],
-      summary: "libpq's own variables, for what the others leave open"),
+      summary: "libpq's own variables, for what the others leave unset"),
     VariableSpec(
       names: ["SYNCTOOL_TABLE"],
       summary: "the target's table, with or without a schema (default: clients)"),
     VariableSpec(
       names: ["SYNCTOOL_REFERENCES"],
       summary:
-        "columns of other tables that hold ids of clients without a foreign key saying so, as"
-        + " in sensors.client_id; several are parted by commas"),
+        "columns of other tables that hold ids of clients without a foreign key, such as"
+        + " sensors.client_id; separate several with commas"),
     VariableSpec(
       names: ["LOG_LEVEL"],
       summary:
-        "how much is said on standard error: error, warn, info or debug; another word is info"),
+        "how much to write to standard error: error, warn, info or debug; anything else means info"),
     VariableSpec(names: ["NO_COLOR"], summary: "when set and not empty, no colours"),
   ]
 
-  /// Those that the command reads, in the table's order.
+  /// The variables that the command reads, in the table's order.
   static func variables(of command: Command) -> [VariableSpec] {
     all.filter { command.readsSource || !$0.isOfSource }
   }
 
-  /// How the places where a setting can stand rank.
+  /// The precedence of the places where a setting can be.
   static let precedence =
-    "An option beats the process environment, that beats the .env file, and that the default. Every"
+    "Options override the process environment, which overrides the .env file, which overrides the default. Every"
     + " option but --remove and --prune is also a variable: SYNCTOOL_ and its name in capitals, with _ for -, so"
     + " SYNCTOOL_DRY_RUN=true is --dry-run."
 }
 
-/// One environment variable that is no option's twin.
+/// One environment variable that does not belong to an option.
 struct VariableSpec: Sendable {
   /// The names that help shows together, as in `DB_HOST, DB_PORT`.
   var names: [String]
   /// A phrase without a final full stop.
   var summary: String
-  /// True for one that a command which looks at the target alone does not read.
+  /// True for a variable that a command which looks only at the target does not read.
   var isOfSource = false
 }

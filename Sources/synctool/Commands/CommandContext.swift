@@ -7,7 +7,7 @@ struct CommandContext {
   var settings: Settings
   let streams: StandardStreams
   let face: TerminalFace
-  /// The source that several runs of the command share; nil where each has that of the settings for itself.
+  /// The source that several runs of the command share; nil where each has its own from the settings.
   var source: DocumentSource?
   /// The session with the target that several runs of the command share; nil where each opens its own.
   var session: KeptSession?
@@ -20,7 +20,7 @@ struct CommandContext {
     RunIdentity(kind, toolVersion: ToolVersion.number)
   }
 
-  /// Who is told how the command ends.
+  /// Who hears how the command ends.
   var ending: RunEnding { RunEnding(command, settings, streams) }
 
   /// Writes the result in the format that the settings ask for.
@@ -28,18 +28,18 @@ struct CommandContext {
     streams.write(settings[Options.format] == .text ? text() : json())
   }
 
-  /// Says the warnings, where the settings let them through, and what ended the command.
+  /// Logs the warnings, where the settings let them through, and what ended the command.
   func say(_ warnings: [String], _ failure: SyncFailure?) {
     for warning in warnings { warn(warning) }
     if let failure { streams.say(FaultText.failure(failure)) }
   }
 
-  /// Says a fact worth attention, where the settings let it through.
+  /// Logs a fact worth attention, where the settings let it through.
   func warn(_ warning: String) {
     if settings.logLevel >= .warn { streams.say(FaultText.warning(warning)) }
   }
 
-  /// Tells of a failure before there was a result.
+  /// Reports a failure before there was a result.
   func end(_ failure: SyncFailure) -> ExitCode {
     ending.finish(failure) { json in
       if settings[Options.format] == .json { streams.write(json) }

@@ -1,9 +1,9 @@
 internal import Basics
 internal import SyncCore
 
-/// Shows a run while it goes on: source and target, progress, and the entries of its plan.
+/// Shows a run while it is in progress: source and target, progress, and the entries of its plan.
 ///
-/// A reference, for a run tells it while it is being shown; one thread.
+/// A class, because a run calls it while it is being shown; one thread.
 final class RunView: RunObserver {
   let shown: ShownEntries
   private let context: CommandContext

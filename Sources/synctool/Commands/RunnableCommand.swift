@@ -1,13 +1,13 @@
 internal import Basics
 internal import SyncCore
 
-/// A command with its job: what there is to say of it, and what it does.
+/// A command's description with its job.
 struct RunnableCommand: Sendable {
   /// What is done once the line is well formed.
   enum Job: Sendable {
-    /// A text is printed for which nothing but the line and the tree is looked at.
+    /// Prints a text that depends only on the line and the tree.
     case answer(@Sendable (Invocation) -> String)
-    /// The settings are read and checked first; it gives the code that the process ends with.
+    /// The settings are read and checked first; it returns the exit code of the process.
     case run(@Sendable (CommandContext) -> ExitCode)
   }
 
@@ -16,7 +16,7 @@ struct RunnableCommand: Sendable {
 
   init(_ command: Command, _ job: Job) { (self.command, self.job) = (command, job) }
 
-  /// Does what the line asks of this command and returns the code that the process ends with.
+  /// Does what the line asks of this command and returns the exit code of the process.
   func run(_ invocation: Invocation, _ streams: StandardStreams) -> ExitCode {
     switch job {
     case .answer(let text):
@@ -26,7 +26,7 @@ struct RunnableCommand: Sendable {
     }
   }
 
-  /// Reads the settings for a command that needs them; all their faults are told at once.
+  /// Reads the settings for a command that needs them; all their faults are reported at once.
   private static func withSettings(
     _ invocation: Invocation, _ streams: StandardStreams, _ body: (CommandContext) -> ExitCode
   ) -> ExitCode {

@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-/// How a command looks on the terminal that it was given, if any.
+/// How a command looks on its terminal, if it has one.
 struct TerminalFace {
   /// Colours of standard output.
   let output: Palette

@@ -1,6 +1,6 @@
 /// An entry in journald's native protocol.
 enum JournaldEntry {
-  /// The fields, without those that are empty; a value with a line feed goes with its length, so that
+  /// The fields, without empty ones; a value with a line feed is preceded by its length, so that
   /// nothing in it can pass for another field.
   static func bytes(_ fields: [(name: String, value: String)]) -> [UInt8] {
     var bytes: [UInt8] = []

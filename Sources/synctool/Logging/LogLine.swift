@@ -1,4 +1,4 @@
-/// Something that is said about a run and is no part of its result.
+/// Something said about a run besides its result.
 struct LogLine: Equatable, Sendable {
   /// How much it matters.
   enum Level: String, Sendable {
@@ -18,7 +18,7 @@ struct LogLine: Equatable, Sendable {
   var level: Level
   /// Without secrets; several lines are several sentences.
   var message: String
-  /// The next step; empty when there is none.
+  /// The next step; empty without one.
   var hint: String
 
   init(_ level: Level, _ message: String, hint: String = "") {

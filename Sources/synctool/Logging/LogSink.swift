@@ -3,20 +3,20 @@ internal import SyncCore
 
 /// Where log lines go, and in which form.
 struct LogSink {
-  /// The command that is under way; nil before it is known.
+  /// The current command; nil before it is known.
   var command: String?
   /// The run's number in the journal, once it is known.
   var run: Int64?
   private var format = MonitoringSetting.LogFormat.text
   private var target = MonitoringSetting.LogTarget.stderr
   private var socket: LogSocket?
-  /// What became of the target; said with the next line.
+  /// What became of the target; logged with the next line.
   private var problem: String?
 
   /// Text on standard error.
   init() {}
 
-  /// As the settings have it; standard error takes the place of a target that is not there.
+  /// As the settings say; standard error replaces a target that does not exist.
   init(_ setting: MonitoringSetting, command: String, places: LogPlaces = LogPlaces()) {
     self.command = command
     format = setting.logFormat
@@ -29,7 +29,7 @@ struct LogSink {
     }
   }
 
-  /// Delivers the line; the text is what standard error has to take.
+  /// Delivers the line; the text is what standard error must take.
   mutating func take(_ line: LogLine) -> String {
     let warning = problem.map { standardError(LogLine(.warning, $0)) } ?? ""
     problem = nil
@@ -45,7 +45,7 @@ struct LogSink {
 
   private mutating func giveUp(_ fault: SystemFault) {
     socket = nil
-    problem = "the log cannot go to \(target.rawValue) and comes here: \(fault.words)"
+    problem = "cannot log to \(target.rawValue), using standard error instead: \(fault.words)"
   }
 
   private func standardError(_ line: LogLine) -> String {

@@ -3,7 +3,7 @@ internal import Glibc
 
 /// A socket of the file system that takes datagrams; closed with its owner.
 final class LogSocket {
-  /// Seconds that a log may take to accept a line: no run hangs for its log.
+  /// How many seconds a log may take to accept a line: no run hangs because of its log.
   private static let patience = 2
 
   private let descriptor: Int32

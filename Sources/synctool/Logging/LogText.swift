@@ -3,18 +3,18 @@ internal import SyncCore
 
 /// Renders log lines as text and as JSON.
 enum LogText {
-  /// Each sentence on a line of its own behind the tool's name and its kind.
+  /// Each sentence on its own line, after the tool's name and its kind.
   static func standardError(_ line: LogLine) -> String {
     sentences(line).map { "synctool: \($0)\n" }.joined()
   }
 
-  /// Each sentence behind its kind: `error: …`, `hint: …`.
+  /// Each sentence after its kind: `error: …`, `hint: …`.
   static func sentences(_ line: LogLine) -> [String] {
     parts(line.message).map { "\(line.level.rawValue): \($0)" }
       + parts(line.hint).map { "hint: \($0)" }
   }
 
-  /// The message alone, then the hints, for a log that knows the level by itself.
+  /// Only the message, then the hints, for a log that knows the level itself.
   static func message(_ line: LogLine) -> String {
     (parts(line.message) + parts(line.hint).map { "hint: \($0)" }).joined(separator: "\n")
   }

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// A message for syslog on the same machine, in the form of RFC 3164 that the C library sends too.
+/// A message for syslog on the same machine, in the RFC 3164 form that the C library sends too.
 enum SyslogMessage {
   /// The facility `daemon`.
   private static let facility = 3
@@ -8,7 +8,7 @@ enum SyslogMessage {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// `text` is one line; `now` counts microseconds since 1970 and is told in local time.
+  /// `text` is one line; `now` counts microseconds since 1970 and is shown in local time.
   static func bytes(_ text: String, severity: Int, now: Int64) -> [UInt8] {
     var seconds = time_t(now / 1_000_000)
     var local = tm()

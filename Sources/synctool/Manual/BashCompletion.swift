@@ -72,7 +72,7 @@ enum BashCompletion {
       """
   }
 
-  /// Looks for the words after the first that belong to the command; nothing where there are none.
+  /// Finds the words after the first that belong to the command; nothing where there are none.
   private static func furtherWords(_ tree: CommandTree) -> String {
     let longer = CompletionScript.longer(tree).map { CompletionScript.quote($0.name) }
     guard !longer.isEmpty else { return "" }

@@ -29,7 +29,7 @@ enum CompletionScript {
     tree.commands.filter { $0.path.count > 1 }
   }
 
-  /// The command as a pattern in bash and zsh, where an empty word stands for the one that needs no name.
+  /// The command as a pattern in bash and zsh, where an empty word represents the one that needs no name.
   static func pattern(_ command: Command, _ tree: CommandTree) -> String {
     if command == tree.standard { return "'' | \(command.name)" }
     return command.path.count > 1 ? quote(command.name) : command.name

@@ -39,12 +39,12 @@ enum FishCompletion {
         if !words.isEmpty { text += line(place, "-a '\(words)'", argument.name) }
       }
     }
-    text += "complete -c synctool -s h -l help -d 'explain the command and end'\n"
-    text += "complete -c synctool -l version -d 'print the version and end'\n"
+    text += "complete -c synctool -s h -l help -d 'explain the command and exit'\n"
+    text += "complete -c synctool -l version -d 'print the version and exit'\n"
     return text
   }
 
-  /// What is done with a word that is no option's value.
+  /// What to do with a word that is not an option's value.
   private static func found(_ tree: CommandTree) -> String {
     let first = tree.words(after: nil)
     let longer = CompletionScript.longer(tree)

@@ -66,7 +66,7 @@ enum HelpText {
       .filter { !$0.isEmpty }.joined(separator: " ")
   }
 
-  /// What commands there are; empty for none.
+  /// The list of commands; empty for none.
   private static func commands(_ commands: [Command], name: (Command) -> String) -> String {
     guard !commands.isEmpty else { return "" }
     return "\nCommands:\n"

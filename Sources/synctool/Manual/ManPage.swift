@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-/// Renders the manual pages: synctool(1), and one page a command as in synctool-sync(1).
+/// Renders the manual pages: synctool(1), and one page per command such as synctool-sync(1).
 enum ManPage {
   /// The page about the tool as a whole; the same bytes wherever and whenever it is made.
   static func general(_ tree: CommandTree) -> String {
@@ -22,7 +22,7 @@ enum ManPage {
     page += exitStatus(
       of: tree.standard,
       remark:
-        "Of a \(tree.standard.name); the pages of the other commands say what a code tells there.")
+        "For \(tree.standard.name); the pages of the other commands say what a code means there.")
     page += examples(tree.commands.flatMap(\.examples))
     return page + seeAlso(tree.commands.map(name))
   }
@@ -80,7 +80,7 @@ extension ManPage {
     return text
   }
 
-  /// Which commands have the option, and what it does in those where that is another thing.
+  /// Which commands have the option, and what it does in those where it does something else.
   private static func owners(of option: OptionSpec, _ tree: CommandTree) -> String {
     var groups: [(summary: String, commands: [String])] = []
     for command in tree.commands {
@@ -115,7 +115,7 @@ extension ManPage {
       )
   }
 
-  /// The codes of the command below a remark of whole sentences, which may be empty.
+  /// The exit codes of the command after a remark of whole sentences, which may be empty.
   private static func exitStatus(of command: Command, remark: String = "") -> String {
     Roff.section("EXIT STATUS") + Roff.line(Roff.escape(remark))
       + command.exitCodes.map { code in

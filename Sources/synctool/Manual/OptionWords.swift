@@ -4,8 +4,8 @@ internal import SyncCore
 enum OptionWords {
   /// The options that every command takes, with what they do.
   static let standing: [(names: String, text: String)] = [
-    ("-h, --help", "explain the command and end"),
-    ("    --version", "print the version and end"),
+    ("-h, --help", "explain the command and exit"),
+    ("    --version", "print the version and exit"),
   ]
 
   /// What the option does, its choices, whether it may be repeated, and its default.

@@ -1,6 +1,6 @@
 /// The parts of a manual page in the man macros of roff.
 enum Roff {
-  /// The line that a page begins with; `name` is the page's, without its section.
+  /// The first line of a manual page; `name` is the page's, without its section.
   static func title(_ name: String) -> String {
     ".TH \(escape(name.uppercased())) 1 \(ToolVersion.date) \"synctool \(ToolVersion.number)\""
       + " \"User Commands\"\n"
@@ -24,7 +24,7 @@ enum Roff {
     ".TP\n" + line(name) + line(text)
   }
 
-  /// Text in roff as input lines; one that would begin like a request is kept from it.
+  /// Text in roff as input lines; one that would begin like a request is protected.
   static func line(_ text: String) -> String {
     TextWrap.lines(text, width: 78).map { line in
       (line.hasPrefix(".") || line.hasPrefix("'") ? "\\&" : "") + line + "\n"
@@ -40,7 +40,7 @@ enum Roff {
   /// Another page of the first section, as pages refer to it.
   static func page(_ name: String) -> String { bold(name) + "(1)" }
 
-  /// Keeps dashes, quotes and backslashes as they are typed: man pages are copied from.
+  /// Keeps dashes, quotes and backslashes as typed: people copy from man pages.
   static func escape(_ text: String) -> String {
     var escaped = ""
     for character in text {

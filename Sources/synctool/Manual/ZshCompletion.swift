@@ -45,7 +45,7 @@ enum ZshCompletion {
     "    " + CompletionScript.quote("\(command.word):\(escape(command.summary))") + "\n"
   }
 
-  /// Looks for the words after the first that belong to the command; nothing where there are none.
+  /// Finds the words after the first that belong to the command; nothing where there are none.
   private static func furtherWords(_ tree: CommandTree) -> String {
     let longer = CompletionScript.longer(tree).map { CompletionScript.quote($0.name) }
     guard !longer.isEmpty else { return "" }
@@ -67,9 +67,9 @@ enum ZshCompletion {
   private static func branch(_ command: Command, _ tree: CommandTree) -> String {
     var specs = command.options.flatMap(specs(of:))
     specs += [
-      CompletionScript.quote("(-h --help)-h[explain the command and end]"),
-      CompletionScript.quote("(-h --help)--help[explain the command and end]"),
-      CompletionScript.quote("--version[print the version and end]"),
+      CompletionScript.quote("(-h --help)-h[explain the command and exit]"),
+      CompletionScript.quote("(-h --help)--help[explain the command and exit]"),
+      CompletionScript.quote("--version[print the version and exit]"),
       CompletionScript.quote("1:command:_synctool_commands"),
     ]
     let words = CompletionScript.words(after: command, tree).joined(separator: " ")
@@ -99,7 +99,7 @@ enum ZshCompletion {
     return [CompletionScript.quote("\(star)\(long)=[\(words)]:\(escape(metavar)):\(action)")]
   }
 
-  /// Keeps the characters that part a specification's fields.
+  /// Escapes the characters that separate a specification's fields.
   private static func escape(_ text: String) -> String {
     text.map { ":[]\\".contains($0) ? "\\\($0)" : String($0) }.joined()
   }

@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-/// The outcome of a command that could not begin.
+/// The outcome of a command that could not start.
 struct EarlyFailure: RunOutcome {
   var exitCode: ExitCode
   var failure: SyncFailure?

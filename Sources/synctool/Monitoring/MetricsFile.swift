@@ -2,21 +2,21 @@ internal import Basics
 internal import Glibc
 internal import SyncCore
 
-/// The file of `--metrics`, replaced as a whole: who reads it meanwhile sees the old or the new one.
+/// The file of `--metrics`, replaced as a whole: a concurrent reader sees the old or the new one.
 ///
 /// It holds numbers and no data of clients, and node_exporter runs as another user: so, unlike a
-/// report, it can be read by all unless the umask forbids it. A link in its place is replaced.
+/// report, everybody can read it unless the umask forbids it. A link in its place is replaced.
 struct MetricsFile {
-  /// A metrics file of ours has a few kilobytes; what is longer is no such file.
+  /// A metrics file of ours has a few kilobytes; anything longer is not ours.
   private static let limit = 1 << 20
   /// Seconds to wait for another run that is replacing the file.
   private static let patience = 1.0
-  /// Read by others too, unless the umask forbids it.
+  /// Readable by others too, unless the umask forbids it.
   private static let mode: UInt32 = 0o644
 
   let path: String
 
-  /// Throws `.unfit` when no file can be made at this place.
+  /// Throws `.unfit` when no file can be created at this path.
   func check() throws(SyncFailure) {
     do throws(SystemFault) {
       _ = try AtomicFile(path: path, mode: Self.mode)
@@ -28,7 +28,7 @@ struct MetricsFile {
     }
   }
 
-  /// Puts what `render` makes of the file's present text in its place.
+  /// Replaces the file's present text with what `render` makes of it.
   func replace(_ render: (String) -> String) throws(SyncFailure) {
     do throws(SystemFault) {
       var file = try AtomicFile(path: path, mode: Self.mode)
@@ -42,12 +42,12 @@ struct MetricsFile {
       throw SyncFailure(
         .failed, .metrics,
         "cannot write the metrics file \(SafeText.escape(path)): \(error.words)",
-        hint: "look at the file system, or name another place with --metrics")
+        hint: "check the file system, or write the --metrics elsewhere")
     }
   }
 
-  /// Waits until no other run is between reading and replacing a file here; one that takes long is
-  /// not waited for. The lock ends with the descriptor.
+  /// Waits until no other run is between reading and replacing a file here, but not for one that takes
+  /// long. The lock ends with the descriptor.
   private static func takeTurn(_ folder: Int32) {
     let end = Clock.monotonic() + patience
     while flock(folder, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, Clock.monotonic() < end {

@@ -4,15 +4,15 @@ internal import SyncCore
 
 /// The shell command of `--notify-command`, run once with the result on its standard input.
 struct NotifyCommand {
-  /// Seconds that it may take; then it is killed, with all that it has started.
+  /// Seconds that it may take; then it is killed, with everything it has started.
   static let patience = 10.0
 
   let command: String
 
-  /// Runs it to its end, with `variables` in place of the passwords in the environment. What it prints
-  /// goes to our standard error. In words what went wrong with it; nil when nothing did.
+  /// Runs it to its end, with `variables` instead of the passwords in the environment. What it prints
+  /// goes to our standard error. Returns what went wrong with it, in words; nil when nothing did.
   ///
-  /// The time limit is its own: an alarm that was set for the run does not strike any more.
+  /// It has its own time limit: an alarm that was set for the run no longer fires.
   func run(input: String, variables: [String: String]) -> String? {
     let cause = StopSignals.cause
     StopSignals.settle()
@@ -32,7 +32,7 @@ struct NotifyCommand {
     return Self.accompany(child, &pipe, cause)
   }
 
-  /// Feeds the command until it ends, has had its time, or the process is asked to end; `cause` is what
+  /// Feeds the command until it ends, its time is up, or the process is asked to end; `cause` is what
   /// asked for that before.
   private static func accompany(
     _ child: pid_t, _ pipe: inout NotifyPipe, _ cause: StopCause?
@@ -68,7 +68,7 @@ struct NotifyCommand {
     "the command of \(Options.notifyCommand.name.option) failed: \(words)"
   }
 
-  /// Starts the shell in a process group of its own, so that all of it can be ended.
+  /// Starts the shell in its own process group, so that all of it can be ended.
   private func spawn(
     input: Int32, _ environment: [String]
   ) throws(SystemFault) -> pid_t {
@@ -83,7 +83,7 @@ struct NotifyCommand {
     var none = sigset_t()
     sigemptyset(&none)
     posix_spawnattr_setsigmask(&attributes, &none)
-    // These we ignore, and a child would inherit that.
+    // We ignore these, and a child would inherit that.
     var usual = sigset_t()
     sigemptyset(&usual)
     for signal in [SIGPIPE, SIGXFSZ] { sigaddset(&usual, signal) }
@@ -91,7 +91,7 @@ struct NotifyCommand {
     posix_spawnattr_setpgroup(&attributes, 0)
     let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
     posix_spawnattr_setflags(&attributes, Int16(flags))
-    // A parent that ignores its children's ends has us ignore them too.
+    // A parent that ignores its children's ends makes us ignore them too.
     signal(SIGCHLD, SIG_DFL)
     let words = Self.block(["/bin/sh", "-c", command])
     let variables = Self.block(environment)
@@ -107,7 +107,7 @@ struct NotifyCommand {
     texts.map { strdup($0) } + [nil]
   }
 
-  /// Ours without the settings that may hold a password, and with the variables.
+  /// Our environment without the settings that may hold a password, and with the variables.
   private static func environment(_ variables: [String: String]) -> [String] {
     ProcessEnvironment.read()
       .filter { !SettingVariable.secretNames.contains($0.key) }

@@ -14,8 +14,8 @@ struct NotifyPipe: ~Copyable {
 
   deinit { if isOpen { close(descriptor) } }
 
-  /// Passes so much on as the command takes within the time; with nothing left, only waits. A command
-  /// that does not read its input is no fault.
+  /// Passes on as much as the command takes within the time; with nothing left, only waits. A command
+  /// that does not read its input is not a fault.
   mutating func feed(milliseconds: Int32) {
     var request = pollfd(fd: isOpen ? descriptor : -1, events: Int16(POLLOUT), revents: 0)
     guard poll(&request, 1, milliseconds) > 0 else { return }

@@ -2,7 +2,7 @@ internal import Basics
 internal import SyncCore
 
 /// The end of a command: its result goes to the standard streams, into the metrics file and to the
-/// command that is to be notified, in this order, and all of them are told the same.
+/// notification command, in this order, and all of them get the same.
 struct RunEnding {
   private let command: Command
   private let monitoring: MonitoringSetting
@@ -34,7 +34,7 @@ struct RunEnding {
     self.monitoring = monitoring
   }
 
-  /// Why the command must not begin: a place where no metrics file can be; nil when it may.
+  /// Why the command must not start: no metrics file can be created at the path; nil when it may.
   func refusal() -> SyncFailure? {
     guard let path = monitoring.metrics else { return nil }
     do throws(SyncFailure) {
@@ -45,10 +45,10 @@ struct RunEnding {
     }
   }
 
-  /// Tells the result to everybody and returns the exit code.
+  /// Gives the result to everybody and returns the exit code.
   ///
   /// `show` prints it, its warnings and its failure; `json` is what `--format json` prints, and is
-  /// called after `show`. Both are given the result with what went wrong at the end itself.
+  /// called after `show`. Both get the result with what went wrong at the end itself.
   func finish<Outcome: RunOutcome>(
     _ result: Outcome, json: (Outcome) -> String, show: (Outcome) -> Void
   ) -> ExitCode {
@@ -58,13 +58,13 @@ struct RunEnding {
     let lost = writeMetrics(result, earlier: &earlier)
     if let lost, result.exitCode.isSuccess { Self.spoil(&result, lost) }
     show(result)
-    // A run that failed has told why; this comes on top.
+    // A failed run has said why; this is added.
     if let lost, result.failure?.stage != .metrics {
       streams.say(FaultText.failure(lost))
     }
     let code = result.exitCode
     if let lost = streams.finish(), code.isSuccess {
-      // The process says so itself; whoever watches is told the same.
+      // The process says so itself; observers hear the same.
       Self.spoil(&result, lost)
       _ = writeMetrics(result, earlier: &earlier)
     }
@@ -72,7 +72,7 @@ struct RunEnding {
     return code
   }
 
-  /// Tells of a failure before the command could begin.
+  /// Reports a failure before the command could start.
   ///
   /// `show` is given the JSON result.
   func finish(_ failure: SyncFailure, show: (String) -> Void) -> ExitCode {
@@ -80,7 +80,7 @@ struct RunEnding {
     return finish(EarlyFailure(failure), json: { _ in json }, show: { _ in show(json) })
   }
 
-  /// Turns success into the failure to tell of it.
+  /// Turns success into the failure to report it.
   private static func spoil(_ result: inout some RunOutcome, _ failure: SyncFailure) {
     var failure = failure
     if result.hasWritten { failure.message += "; the changes themselves are committed" }

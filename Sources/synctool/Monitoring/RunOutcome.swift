@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-/// The result of a command that also tells others than its caller.
+/// The result of a command that others than its caller hear of too.
 protocol RunOutcome {
   var exitCode: ExitCode { get set }
   /// nil when the command did its job.

@@ -7,7 +7,7 @@ struct EntryText: Sendable {
   /// False where entries come from no record of a source, and so have no `_id`: those of an undo.
   var hasSource = true
 
-  /// The line with its line feed; nothing in it is obeyed by a terminal.
+  /// The line with its line feed; a terminal obeys nothing in it.
   func line(_ entry: PlanEntry) -> String {
     let key = entry.key.map(SafeText.escape) ?? ReasonText.absentKey(entry.reason)
     let parts =
@@ -27,8 +27,8 @@ struct EntryText: Sendable {
     }
   }
 
-  /// The record's `_id`; of a client without a record, or with one that cannot be read, the row's id
-  /// where it is known.
+  /// The record's `_id`; for a client without a record, or with an unreadable one, the row's id
+  /// if known.
   private func identity(_ entry: PlanEntry) -> String {
     if entry.sourceID == nil, entry.targetID != .null {
       return "id " + EntryWords.side(entry.targetID)

@@ -12,7 +12,7 @@ enum EntryWords {
     return "\(field)\(reason.rawValue) (\(ReasonText.explanation(reason, place)))"
   }
 
-  /// What stands in the place of an `_id` that cannot be shown, as far as the reason tells whether
+  /// What is shown instead of an `_id` that cannot be shown, as far as the reason says whether
   /// there is one.
   static func absentID(_ reason: Reason?, _ field: String?) -> String {
     switch reason {

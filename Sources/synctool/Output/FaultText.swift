@@ -8,12 +8,12 @@ enum FaultText {
     LogLine(.error, failure.message, hint: failure.hint)
   }
 
-  /// Why the result got lost, and what the run came to: its exit code says only the first.
+  /// Why the result was lost, and the run's own result: its exit code says only the first.
   static func lostResult(_ failure: SyncFailure, _ code: ExitCode) -> LogLine {
     LogLine(
       .error, failure.message,
       hint: failure.hint
-        + "\nonly the telling failed: the command itself came to its end, with exit code "
+        + "\nonly the reporting failed: the command itself ended with exit code "
         + "\(code.rawValue)")
   }
 
@@ -23,12 +23,12 @@ enum FaultText {
   /// A fact worth attention that ends nothing.
   static func warning(_ sentence: String) -> LogLine { LogLine(.warning, sentence) }
 
-  /// A step of the run, for who looks into it.
+  /// A step of the run, for debugging.
   static func debug(_ sentence: String) -> LogLine { LogLine(.debug, sentence) }
 
   /// Everything that is wrong with a command line, and where to read on: in the help of `command`,
-  /// when the line names one. Always text, for the settings that would say otherwise are not known
-  /// yet.
+  /// when the line names one. Always text, because the settings that would say otherwise are not yet
+  /// known.
   static func usage(_ faults: [UsageFault], of command: Command?) -> String {
     let help = command.map { "synctool help \($0.name)" } ?? "synctool --help"
     return faults.map { LogText.standardError(LogLine(.error, $0.message, hint: $0.hint)) }

@@ -1,9 +1,9 @@
 internal import Basics
 internal import SyncCore
 
-/// Renders a plan as its entries come, in flat memory.
+/// Renders a plan as its entries arrive, in constant memory.
 struct PlanText {
-  /// Lines shown of each action, unless everything is asked for.
+  /// Lines shown per action, unless everything is requested.
   static let limit = 20
 
   private let entryText: EntryText
@@ -15,7 +15,7 @@ struct PlanText {
     entryText = EntryText(palette: palette)
   }
 
-  /// Tells how many entries of each action there are, before the first one is added.
+  /// Sets how many entries of each action there are, before the first one is added.
   mutating func expect(_ counts: Tally) { self.counts = counts }
 
   /// The text that the entry adds to the output; entries come action by action.
@@ -29,7 +29,7 @@ struct PlanText {
   /// The text after the last entry.
   func finish() -> String { rest() }
 
-  /// What is said of the entries that the limit has kept back.
+  /// What is said about the entries that the limit has held back.
   private func rest() -> String {
     guard let current, counts[current] > shown else { return "" }
     return "… and \(NumberText.grouped(counts[current] - shown)) more \(current.rawValue)"

@@ -3,10 +3,10 @@ internal import SyncCore
 
 /// Renders results as the one JSON object of `--format json`, with a line feed at the end.
 enum ResultJSON {
-  /// The version of the object's shape; it rises when a name goes or changes its meaning.
+  /// The version of the object's shape; it rises when a name disappears or changes its meaning.
   static let schema = 1
 
-  /// The result of a run; `more` is an object of what the command adds of its own.
+  /// The result of a run; `more` is an object of what the command adds.
   static func run(_ result: SyncResult, _ more: JSONValue = [:]) -> String {
     let members: JSONValue = [
       "committed": .bool(result.committed),
@@ -23,12 +23,12 @@ enum ResultJSON {
     return text(result.kind.command, result.exitCode, result.failure, members.with(more))
   }
 
-  /// A failure before there was anything else to tell, of any command.
+  /// A failure of any command before there was anything else to report.
   static func failure(_ failure: SyncFailure, command: Command) -> String {
     text(command.name, failure.code, failure, [:])
   }
 
-  /// The members that a result has of its own with those that every command's has: the command, the exit
+  /// A result's own members with those that every command has: the command, the exit
   /// code, the version of the shape, and `error` when there was a failure.
   static func text(
     _ command: String, _ exitCode: ExitCode, _ failure: SyncFailure?, _ members: JSONValue

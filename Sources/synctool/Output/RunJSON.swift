@@ -3,7 +3,7 @@ internal import SyncCore
 
 /// Renders one run of the journal as a JSON object, always with the same names.
 enum RunJSON {
-  /// What there is none of is null.
+  /// Missing values are null.
   static func object(_ run: RunRecord) -> JSONValue {
     [
       "command": .string(run.command),

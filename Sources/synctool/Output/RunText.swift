@@ -37,7 +37,7 @@ struct RunText: Sendable {
     return text
   }
 
-  /// How to carry a previewed plan out; empty where there is nothing to do, or where the run itself
+  /// How to carry out a previewed plan; empty where there is nothing to do, or where the run itself
   /// would be stopped.
   private static func application(_ result: SyncResult, _ digest: String) -> String {
     guard result.dryRun, result.failure == nil, result.counts.changes > 0 else { return "" }
@@ -48,7 +48,7 @@ struct RunText: Sendable {
       + " \(SafeText.escape(digest))\n"
   }
 
-  /// Where the run is written down; said of runs that did their job and may have written.
+  /// Where the run is recorded; shown for runs that did their job and may have written.
   private static func journal(_ result: SyncResult) -> String {
     guard !result.dryRun, result.failure == nil else { return "" }
     guard let run = result.runID else { return "journal: none; synctool init creates one\n" }
@@ -56,9 +56,9 @@ struct RunText: Sendable {
       ? "journal: run \(run); synctool undo \(run) takes it back\n" : "journal: run \(run)\n"
   }
 
-  /// What of the plan is in the target when a run has failed.
+  /// How much of the plan is in the target when a run has failed.
   static func fate(_ failure: SyncFailure, committed: Bool) -> String {
-    if failure.code == .outcomeUnknown { return "it is not known whether the plan was carried out" }
+    if failure.code == .outcomeUnknown { return "it is unknown whether the plan was carried out" }
     return committed ? "the plan was carried out" : "nothing was written"
   }
 

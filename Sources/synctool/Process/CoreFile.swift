@@ -1,12 +1,12 @@
 internal import CArguments
 internal import Glibc
 
-/// The file that the kernel may write when a process crashes: its whole memory, passwords included.
+/// The file that the kernel may write when a process crashes: its whole memory, including passwords.
 enum CoreFile {
-  /// Sees to it that none is written.
+  /// Makes sure that none is written.
   ///
   /// Not 0 but one byte: too little for a file, and the one limit at which Linux does not start
-  /// a program either that `core_pattern` names (a limit of 0 does not keep it from that).
+  /// a program that `core_pattern` names either (a limit of 0 does not prevent that).
   static func forbid() {
     var limit = rlimit(rlim_cur: 1, rlim_max: 1)
     setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)

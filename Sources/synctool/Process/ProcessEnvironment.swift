@@ -2,7 +2,7 @@ internal import Glibc
 
 /// The variables that the process was started with.
 enum ProcessEnvironment {
-  /// Variables whose name or value is no UTF-8 are left out: no setting of ours can be one.
+  /// Variables whose name or value is not UTF-8 are left out: none of our settings can be one.
   static func read() -> [String: String] {
     var variables: [String: String] = [:]
     var next = environ

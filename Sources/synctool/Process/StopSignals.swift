@@ -7,8 +7,8 @@ internal import Synchronization
 ///
 /// The first signal, or the deadline, asks the run to stop: it cancels what PostgreSQL is doing and
 /// ends in order. A second one, or a run that has not ended some seconds later, ends the process at
-/// once: PostgreSQL then rolls back by itself. While COMMIT is under way neither does: its answer
-/// decides what the run has to say, and the deadline ends the wait for it.
+/// once: PostgreSQL then rolls back by itself. During COMMIT neither does: its answer
+/// decides what the run reports, and the deadline ends the wait for it.
 enum StopSignals {
   /// Seconds that a run has for an orderly end; libmongoc's waits cannot be cut short.
   private static let grace = 3.0
@@ -24,7 +24,7 @@ enum StopSignals {
 
   /// nil as long as nothing asked the run to end.
   ///
-  /// The first cause stays, but that while COMMIT is under way the deadline takes a signal's place.
+  /// The first cause stays, except that during COMMIT the deadline replaces a signal.
   static var cause: StopCause? {
     let state = state.load(ordering: .relaxed)
     guard let cause = StopCause(rawValue: state & causeMask) else { return nil }
@@ -52,7 +52,7 @@ enum StopSignals {
     arm(deadline: deadline)
   }
 
-  /// Watches for the deadline alone, if there is one: settings may come from a pipe that keeps them waiting.
+  /// Watches only for the deadline, if there is one: settings may come from a pipe that keeps them waiting.
   /// The first deadline stays.
   static func arm(deadline: Double?) {
     guard let deadline, self.deadline.load(ordering: .relaxed) == 0 else { return }
@@ -61,7 +61,7 @@ enum StopSignals {
     setAlarm(deadline)
   }
 
-  /// The same for a run, which tells of its COMMITs in turn.
+  /// The same for a run, which announces its COMMITs in turn.
   static var stop: Stop { Stop({ cause }, committing: setCommitting) }
 
   private static func setCommitting(_ isCommitting: Bool) {
@@ -72,18 +72,18 @@ enum StopSignals {
     }
   }
 
-  /// Told once the run's writes are committed: an end at once is then no longer an unchanged target.
+  /// Called once the run's writes are committed: from then on an end at once no longer means an unchanged target.
   static func setCommitted() {
     state.bitwiseOr(committed, ordering: .relaxed)
   }
 
-  /// Told once the outcome is settled: what still comes has a time limit of its own.
+  /// Called once the outcome is settled: what still comes has its own time limit.
   static func settle() {
     var timer = itimerval()
     setitimer(__itimer_which_t(ITIMER_REAL.rawValue), &timer, nil)
   }
 
-  /// Has the handler's own words written as a JSON object.
+  /// Makes the handler write its message as JSON.
   static func sayInJSON() {
     state.bitwiseOr(saysJSON, ordering: .relaxed)
   }
@@ -99,7 +99,7 @@ enum StopSignals {
   private static func install(_ signal: Int32) {
     var action = sigaction()
     action.__sigaction_handler.sa_handler = { StopSignals.receive($0) }
-    // Without SA_RESTART: a wait in poll ends, and the flag is looked at.
+    // Without SA_RESTART: a wait in poll ends, and the flag is checked.
     sigaction(signal, &action, nil)
   }
 
@@ -116,7 +116,7 @@ enum StopSignals {
     }
   }
 
-  /// Ends the process; what it says has to be at hand as it is.
+  /// Ends the process; its message must be ready as it is.
   private static func endAtOnce(_ state: Int) {
     let isCommitted = state & committed != 0
     let cause = StopCause(rawValue: state & causeMask) ?? .termination
@@ -164,7 +164,7 @@ enum StopSignals {
 
   private static func setAlarm(_ seconds: Double) {
     let whole = Int(seconds)
-    // A timer of 0 would never ring.
+    // A timer of 0 would never fire.
     let rest = max(Int((seconds - Double(whole)) * 1e6), whole == 0 ? 1 : 0)
     var timer = itimerval()
     timer.it_value = timeval(tv_sec: whole, tv_usec: rest)

@@ -5,7 +5,7 @@ struct Palette: Sendable {
   /// False leaves all text as it is.
   var enabled: Bool
 
-  /// The text between the sequences that turn the ink on and all inks off; as it is without
+  /// The text between the sequences that turn the ink on and all inks off; unchanged without
   /// colours.
   func paint(_ text: String, _ ink: Ink) -> String {
     enabled ? "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m" : text

@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-/// Words how far the reading has come, at most ten times a second.
+/// Words the progress of the read, at most ten times a second.
 struct ProgressLine: Sendable {
   private static let interval = 0.1
 

@@ -101,7 +101,7 @@ struct ArgumentReaderTests {
     (["chekc"], ["unknown command chekc"]),
     (["check", "extra"], ["unexpected argument extra"]),
     (["--", "sync"], ["unexpected argument sync"]),
-    (["check", "--dry-run"], ["--dry-run is no option of check"]),
+    (["check", "--dry-run"], ["check does not take --dry-run"]),
     (["completions"], ["completions needs SHELL: bash, zsh or fish"]),
     (["completions", "tcsh"], ["SHELL must be bash, zsh or fish"]),
     (["version", "--format", "xml"], ["--format must be text or json"]),
@@ -118,7 +118,7 @@ struct ArgumentReaderTests {
       [
         "unknown option --bogus", "unknown option -x", "option --only needs a value: EMAIL",
         "--format must be text or json", "unexpected argument y",
-        "--dry-run is no option of check",
+        "check does not take --dry-run",
       ]
     ),
   ])

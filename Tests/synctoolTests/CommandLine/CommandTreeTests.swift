@@ -73,8 +73,8 @@ struct CommandTreeTests {
   @Test(
     arguments: [
       (.sync, .force, "also update clients that exist and differ"),
-      (.initialize, .force, "let --remove really remove the journal, with all that it keeps"),
-      (.status, .detailedExitCode, "end with 2 when the target is out of step"),
+      (.initialize, .force, "let --remove really remove the journal and everything in it"),
+      (.status, .detailedExitCode, "exit with 2 if the target is out of step"),
       (.undo, .only, "take back only what the run did to this client"),
     ] as [(Command, SettingName, String)])
   func `an option is explained by what it does in the command`(
@@ -95,7 +95,7 @@ struct CommandTreeTests {
       (.initialize, .stopped, "the journal is not removed without --force"),
       (
         .status, .failed,
-        "failed; with --max-age also: the last success is older, or there is none"
+        "failed; with --max-age also: the last success is older or missing"
       ),
       (.status, .changesPending, "with --detailed-exitcode: the target is out of step"),
     ] as [(Command, ExitCode, String)])

@@ -51,7 +51,7 @@ struct CommandWordTests {
       ),
       (["identities", "fix", "all"], "unexpected argument all", "", "identities fix"),
       (
-        ["identities", "a@b"], "argument 2 is no command", "the commands are identities fix",
+        ["identities", "a@b"], "argument 2 is not a command", "the commands are identities fix",
         "identities"
       ),
       (
@@ -69,11 +69,11 @@ struct CommandWordTests {
       (["identities", "--", "fix"], "unexpected argument fix", "", "identities"),
       (["identites"], "unknown command identites", "did you mean identities?", nil),
       (
-        ["fix", "--prune", "a@x"], "--prune is no option of fix", "it is an option of history",
+        ["fix", "--prune", "a@x"], "fix does not take --prune", "it is an option of history",
         "fix"
       ),
       (
-        ["identities", "--dry-run"], "--dry-run is no option of identities",
+        ["identities", "--dry-run"], "identities does not take --dry-run",
         "it is an option of sync, fix, history, undo, init, identities fix and links prune",
         "identities"
       ),

@@ -93,7 +93,7 @@ struct PruneTests {
   }
 
   @Test(arguments: [
-    (["--prune"], "--prune: needs --keep"), (["--keep", "90d"], "--keep: is of use only"),
+    (["--prune"], "--prune: requires --keep"), (["--keep", "90d"], "--keep: requires --prune"),
     (["--prune", "--keep", "soon"], "--keep: must be a time span"),
     (["--prune", "--keep", "1d", "--status", "failed"], "--status: cannot be used together"),
     (["--prune", "--keep", "1d", "--since", "9d"], "--since: cannot be used together"),

@@ -60,7 +60,7 @@ struct LogTests {
     let lost = try stage.start(arguments, output: .path("/dev/full")).end()
     let only = try Self.objects(lost.error)
     #expect(only.count == 1)
-    #expect((only.first?["hint"] as? String)?.contains("\nonly the telling failed") == true)
+    #expect((only.first?["hint"] as? String)?.contains("\nonly the reporting failed") == true)
   }
 
   @Test func `a run that is ended at once says so in JSON too`() throws {
@@ -131,7 +131,8 @@ struct LogTests {
     var sink = LogSink(setting, command: "sync", places: places)
     peer = nil
     let text = sink.take(LogLine(.error, "one"))
-    #expect(text.hasPrefix("synctool: warning: the log cannot go to journald and comes here: "))
+    #expect(
+      text.hasPrefix("synctool: warning: cannot log to journald, using standard error instead: "))
     #expect(text.hasSuffix("\nsynctool: error: one\n"))
     #expect(sink.take(LogLine(.error, "two")) == "synctool: error: two\n")
   }
@@ -179,7 +180,7 @@ struct LogTests {
     let end = try Self.isolated(stage, "")
     #expect(end.status == 69)
     let warning =
-      "synctool: warning: the log cannot go to \(target) and comes here: no such file or directory"
+      "synctool: warning: cannot log to \(target), using standard error instead: no such file or directory"
       + " (ENOENT)\n"
     #expect(end.error.hasPrefix(warning + "synctool: error: "), "\(end.error)")
   }

@@ -45,7 +45,7 @@ struct ConnectionTests {
     let passed = ["connection_limit", "statement_cache_size", "pool=", "pool_max_conns"]
     let warns = passed.contains(where: options.contains)
     for end in [check, dry, end] {
-      let lines = end.error.split(separator: "\n").filter { $0.contains("not used here") }
+      let lines = end.error.split(separator: "\n").filter { $0.contains("ignored, without effect") }
       #expect(lines.count == (warns ? 1 : 0), "\(end.error)")
     }
   }

@@ -10,8 +10,8 @@ struct OnlyFromTests {
     ("ann@x.test\n\n# note\nbob@x.test;Bob\n", "line 4 has a semicolon"),
     ("ann@x.test\tAnn\n", "line 1 has a tab"),
     ("ann@x.test, bob@x.test\n", "line 1 has a comma"),
-    (String(repeating: "a,b\n", count: 9), "line 5 has a comma and 4 lines more"),
-    ("action,key\ncreate,ann@x.test\n", "of a report --from of fix takes the clients"),
+    (String(repeating: "a,b\n", count: 9), "line 5 has a comma and 4 more lines"),
+    ("action,key\ncreate,ann@x.test\n", "to take the clients from a report, use fix --from"),
   ]
 
   @Test(arguments: tables.indices)

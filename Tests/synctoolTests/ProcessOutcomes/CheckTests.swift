@@ -100,7 +100,7 @@ struct CheckTests {
     let stage = try ProcessStage()
     let end = try stage.start(arguments).end()
     #expect(end.status == 64)
-    #expect(end.error.contains("is no option of check"))
+    #expect(end.error.contains("check does not take"))
   }
 
   @Test func `a deadline ends a check that waits`() throws {

@@ -12,7 +12,7 @@ struct SecretTests {
     let peer = try ScriptedMongo(TestBSON.clients(1))
     let uri = peer.uri.replacing("mongodb://", with: "mongodb://reader:hunter2@")
     let end = try stage.expect(77, "--source", uri)
-    #expect(end.error.contains("the password in --source can be seen by others"))
+    #expect(end.error.contains("the password in --source is visible to others"))
     #expect(!end.everything.contains(Self.secret))
   }
 

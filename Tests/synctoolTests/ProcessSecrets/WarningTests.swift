@@ -49,7 +49,7 @@ struct WarningTests {
     for arguments in [["check"], ["-n"]] {
       let end = try stage.start(arguments + ["--source", uri]).end()
       #expect(end.status == 77)
-      #expect(end.error.contains("warning: the password in --source can be seen by others"))
+      #expect(end.error.contains("warning: the password in --source is visible to others"))
       #expect(Canary.seen(in: end.everything) == [], "\(end.everything)")
     }
   }

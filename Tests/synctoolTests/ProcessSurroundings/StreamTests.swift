@@ -61,12 +61,12 @@ struct StreamTests {
     case "0": #expect(end.status == 0 && end.error == "", "\(end.everything)")
     case "3":
       #expect(end.status == 1, "\(end.everything)")
-      #expect(end.error.contains("only the telling failed"))
+      #expect(end.error.contains("only the reporting failed"))
       #expect(end.error.contains("with exit code 3\n"))
       #expect(try stage.database.count() == 2)
     default:
       #expect(end.status == 4, "\(end.everything)")
-      #expect(!end.error.contains("only the telling failed"))
+      #expect(!end.error.contains("only the reporting failed"))
       #expect(try stage.database.count() == 0)
     }
   }

@@ -4,10 +4,10 @@ internal import SyncCore
 extension Command {
   static let check = Command(
     name: "check",
-    summary: "look at settings, source and target without running",
+    summary: "check settings, source and target without running",
     details: [
-      "Looks whether the settings are sound, whether the source and the target can be reached, and"
-        + " whether the table fits the mapping. Each finding is one line; what is wrong comes with"
+      "Checks whether the settings are valid, whether the source and the target can be reached, and"
+        + " whether the table fits the mapping. Each finding is one line; a fault comes with"
         + " the next step. Nothing is written."
     ],
     options: Options.of(
@@ -34,7 +34,7 @@ enum CheckCommand {
     let text = CheckText(palette: context.face.output, quiet: settings[Options.quiet])
     context.write(
       text: lines.map(text.line).joined(), json: CheckJSON.text(lines, exitCode: code))
-    // What a line of the findings says is not said again.
+    // What a line of the findings says is not repeated.
     let told = settings.source.weaknesses.map(\.detail)
     context.say(settings.warnings.filter { !told.contains($0) }, nil)
     return code

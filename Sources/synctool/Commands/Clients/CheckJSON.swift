@@ -3,7 +3,7 @@ internal import SyncCore
 
 /// Renders the findings of `check` as one JSON object with a line feed at the end.
 enum CheckJSON {
-  /// The findings, and the code that the process ends with.
+  /// The findings, and the exit code of the process.
   static func text(_ lines: [CheckLine], exitCode: ExitCode) -> String {
     ResultJSON.text(Command.check.name, exitCode, nil, ["checks": .array(lines.map(check))])
   }

@@ -4,7 +4,7 @@ internal import SyncCore
 /// Renders the findings of `check`, one line each and its hint below.
 struct CheckText: Sendable {
   var palette: Palette
-  /// True to leave out what is as it must be.
+  /// True to leave out what is in order.
   var quiet: Bool
 
   /// The finding with its hint, as lines; empty when it is left out.

@@ -4,9 +4,9 @@ internal import SyncCore
 extension Command {
   static let fix = Command(
     name: "fix",
-    summary: "repair single clients: sync --force for them alone, explained before and after",
+    summary: "repair single clients: sync --force for just these, explained before and after",
     details: [
-      "Does what sync --force --only does for the clients named, and shows each of them as explain does"
+      "Does what sync --force --only does for the named clients, and shows each of them as explain does"
         + " before and after. --from takes the clients that a report lists."
     ],
     options: Options.of(
@@ -31,18 +31,18 @@ extension Command {
 
 /// `synctool fix`: `sync --force` for single clients, each of them explained before and after.
 struct FixCommand {
-  /// More clients than this are shown in a line each.
+  /// More clients than this are shown on a line each.
   static let mostInFull = 5
 
   private let context: CommandContext
   private let source: DocumentSource
 
-  /// The clients are those of the line; those of the report `settings[Options.from]` come on top.
+  /// The clients are those of the line, plus those of the report `settings[Options.from]`.
   init(_ context: CommandContext) {
     var context = context
     context.settings[Options.force] = true
     context.settings[Options.expect] = nil
-    // A report of the environment never widens what was typed.
+    // A report from the environment never widens what was typed.
     if !context.invocation.arguments.isEmpty, !context.settings.options.isTyped(Options.from) {
       context.settings[Options.from] = nil
     }
@@ -61,13 +61,13 @@ struct FixCommand {
     }
   }
 
-  /// The clients named and those that the report lists; none at all is a fault.
+  /// The named clients and those that the report lists; naming none is a fault.
   private func clients() throws(SyncFailure) -> [String] {
     guard source.canRepeat else {
       throw SyncFailure(
         .usage, .arguments,
-        "the source is read several times, and what is read of a pipe or of standard input is gone",
-        hint: "save it to a file, and give that as --source")
+        "the source is read several times, but a pipe or standard input can be read only once",
+        hint: "save it to a file and give that as --source")
     }
     let emails = context.invocation.arguments
     guard let path = context.settings[Options.from] else { return try someone(emails) }
@@ -91,7 +91,7 @@ struct FixCommand {
     let before = ExplainCommand.look(context, .fix, brief: brief)
     if let failure = before.failure { throw failure }
     show(before, "before")
-    // The settings' warnings are the run's to tell.
+    // The settings' warnings are left to the run.
     return SyncCommand(context, as: .fix).run { result in
       let isDone = result.committed || !result.dryRun && result.failure == nil
       let after = isDone ? lookAgain(context, brief: brief) : nil

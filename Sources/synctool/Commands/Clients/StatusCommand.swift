@@ -6,7 +6,7 @@ extension Command {
     name: "status",
     summary: "say whether the target is in step with the source, and how the last runs ended",
     details: [
-      "Makes the plan that sync --force would carry out, without writing anything, and looks into the"
+      "Makes the plan that sync --force would carry out, without writing anything, and reads the"
         + " journal: the last success and its age, the last failure, runs in progress."
     ],
     options: Options.of(
@@ -14,25 +14,25 @@ extension Command {
       and: [
         Options.maxAge, Options.allowEmpty, Options.allowAbsent, Options.mask, reportAsPage,
         plannedUnprotect,
-        Options.detailedExitCode.saying("end with 2 when the target is out of step"),
+        Options.detailedExitCode.saying("exit with 2 if the target is out of step"),
       ]),
     examples: [
       ExampleSpec(line: "synctool status", purpose: "look"),
       ExampleSpec(
         line: "synctool status --quiet --detailed-exitcode --max-age 26h",
-        purpose: "for monitoring: 0 well, 2 out of step, 1 no success within 26 hours"),
+        purpose: "for monitoring: 0 healthy, 2 out of step, 1 no success within 26 hours"),
       ExampleSpec(line: "synctool status --report status.html", purpose: "a page for people"),
     ],
     exitCodes: connecting(and: .changesPending, .incomplete, .stopped),
     meanings: [
       .done: "the plan could be made, whether the target is in step or not",
-      .failed: "failed; with --max-age also: the last success is older, or there is none",
+      .failed: "failed; with --max-age also: the last success is older or missing",
       .changesPending: "with --detailed-exitcode: the target is out of step",
       .incomplete:
         "the plan could be made, but some records are rejected or unresolved duplicates",
       .stopped:
         "a limit, an empty source or --on-duplicate fail would stop a run before its first write",
-      .unfit: "the settings, or the table, are unfit; with --max-age also: there is no journal",
+      .unfit: "the settings, or the table, are unfit; with --max-age also: no journal exists",
     ],
     reportsPages: true)
 }

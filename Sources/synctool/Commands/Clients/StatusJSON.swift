@@ -3,7 +3,7 @@ internal import SyncCore
 
 /// Renders what `status` found as one JSON object with a line feed at the end.
 enum StatusJSON {
-  /// The object, with `error` when a look failed; what is not known is null.
+  /// The object, with `error` when a look failed; unknown values are null.
   static func text(_ result: StatusResult) -> String {
     let plan = result.plan
     return ResultJSON.text(
@@ -31,7 +31,7 @@ enum StatusJSON {
     ]
   }
 
-  /// The run's own object, with who serves it.
+  /// The run's own object, with the server process of its session.
   private static func inProgress(_ run: RunInProgress) -> JSONValue {
     RunJSON.object(run.run).with([
       "ageSeconds": seconds(run.seconds), "backendPid": .integer(run.backend),

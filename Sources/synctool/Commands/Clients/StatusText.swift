@@ -17,7 +17,7 @@ struct StatusText: Sendable {
     let words = StatusWords(result)
     let verdict = palette.paint(words.verdict.rawValue, ink(words)) + words.tail + "\n"
     if quiet {
-      // Records that differ and that no run may change are no news to cron.
+      // Records that differ and that no run may change are not news to cron.
       let isNoNews = words.verdict == .inStep && result.exitCode == .done
       return words.isWell || isNoNews ? "" : verdict
     }

@@ -9,8 +9,8 @@ extension Command {
       "Reads every client from MongoDB, matches it by email with PostgreSQL's clients, creates the"
         + " missing ones, with --force updates those that differ, and says what it did. It deletes"
         + " nothing and never changes a table's definition.",
-      "All writes of a run are one transaction: after a failure the target is as it was, and"
-        + " running again is the recovery. A record that cannot be written is listed with the"
+      "All writes of a run are one transaction: after a failure the target is unchanged, and"
+        + " running again recovers. A record that cannot be written is listed with the"
         + " reason and never stops the others.",
       "The plan marks each entry: \(RunKind.sync.legend).",
     ],
@@ -19,7 +19,7 @@ extension Command {
       ExampleSpec(line: "synctool --dry-run", purpose: "see what a run would do"),
       ExampleSpec(line: "synctool", purpose: "create the missing clients"),
       ExampleSpec(
-        line: "synctool --force --max-updates 5%", purpose: "update too, but not a great many"),
+        line: "synctool --force --max-updates 5%", purpose: "update too, but not too many"),
       ExampleSpec(
         line: "synctool --force --only ana@example.com", purpose: "repair one client"),
       ExampleSpec(
@@ -37,13 +37,13 @@ struct SyncCommand {
   private let context: CommandContext
   private let kind: RunKind
 
-  /// `kind` is as what the run goes into results and the journal.
+  /// `kind` is how the run names itself in results and the journal.
   init(_ context: CommandContext, as kind: RunKind = .sync) {
     self.context = context
     self.kind = kind
   }
 
-  /// `finish` is called when the run has ended, and gives an object of what the JSON result has beyond that of a sync.
+  /// `finish` is called when the run has ended, and returns an object with what the JSON result has beyond a sync's.
   func run(
     then finish: (SyncResult) -> JSONValue = { _ in [:] }
   ) -> ExitCode {

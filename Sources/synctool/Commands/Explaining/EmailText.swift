@@ -9,7 +9,7 @@ enum EmailText {
       SafeText.isHidden($0) || !$0.isASCII && $0.properties.isWhitespace
     }
     let exact = ascii(email)
-    // Byte by byte: a composed letter and its parts are no equal texts here.
+    // Byte by byte: a composed letter and its parts are not equal texts here.
     return exact.utf8.elementsEqual("\"\(plain)\"".utf8) ? exact : "\"\(plain)\" = \(exact)"
   }
 

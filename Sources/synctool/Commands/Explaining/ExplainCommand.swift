@@ -4,7 +4,7 @@ internal import SyncCore
 extension Command {
   static let explain = Command(
     name: "explain",
-    summary: "say everything about one client: source, target, what a run would do, and why",
+    summary: "show everything about one client: source, target, what a run would do, and why",
     details: [
       "Shows the source's records with this email and those that nearly have it (other case, spaces,"
         + " other Unicode forms), the target's row, the two compared field by field, what the next"
@@ -15,7 +15,7 @@ extension Command {
     options: Options.of(
       [.plan, .output, .progress, .logging],
       and: [
-        Options.force.saying("take the next sync to be one with --force; nothing is written"),
+        Options.force.saying("assume that the next sync has --force; nothing is written"),
         Options.mask, plannedUnprotect, Options.quiet.saying("leave out source and target"),
       ]),
     arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: true)],
@@ -24,14 +24,14 @@ extension Command {
         line: "synctool explain ana@example.com", purpose: "why is this client not right?")
     ],
     exitCodes: connecting(),
-    meanings: [.done: "done, also when the client is nowhere", .failed: "failed"])
+    meanings: [.done: "done, even if the client was not found", .failed: "failed"])
 }
 
 /// `synctool explain`: everything about one client; nothing is written.
 struct ExplainCommand {
   private let context: CommandContext
 
-  /// The client asked for is the one of the line, whatever the settings say of others.
+  /// The client is the one on the line, whatever the settings say of others.
   init(_ context: CommandContext) {
     self.context = context.restricted(to: context.invocation.arguments)
   }
@@ -69,7 +69,7 @@ struct ExplainCommand {
 }
 
 extension CommandContext {
-  /// The same for the clients with these emails alone, which the line has named.
+  /// The same for only the clients with these emails, which the line has named.
   func restricted(to emails: [String]) -> CommandContext {
     var context = self
     (context.settings.only, context.settings.onlyName) = (emails, "EMAIL")

@@ -22,7 +22,7 @@ enum ExplainJSON {
     return .array(result.clients.map { client($0, brief: result.isBrief) })
   }
 
-  /// `brief` leaves out what was not looked at.
+  /// `brief` leaves out what was not read.
   static func client(_ client: Explanation, brief: Bool) -> JSONValue {
     var next: JSONValue = ["withForce": step(client.withForce)]
     if !brief { next["withoutForce"] = step(client.withoutForce) }

@@ -5,7 +5,7 @@ internal import SyncCore
 /// Renders what `explain` found out for people, each client on one screen.
 struct ExplainText: Sendable {
   var palette: Palette
-  /// What the next sync would have: told from what it could have.
+  /// What the next sync would have, shown apart from what it could have.
   var force: Bool
 
   /// Everything about one client.
@@ -66,7 +66,7 @@ struct ExplainText: Sendable {
       return palette.paint("loses", .magenta) + to + because(reason, field)
     case .rejected(let reason, let field):
       return palette.paint("rejected", .red) + because(reason, field)
-    case .excluded: return "this record is left out by the mapping's where"
+    case .excluded: return "the mapping's where leaves this record out"
     case .otherClient(let key): return "another client, \(EmailText.ascii(key))"
     }
   }

@@ -7,7 +7,7 @@ extension Command {
     summary: "list the runs of the journal",
     details: [
       "Lists the runs on the table, the newest first.",
-      "--prune deletes the runs that ended longer ago than --keep, with what they wrote down; such a"
+      "--prune deletes the runs that ended longer ago than --keep, with everything they recorded; such a"
         + " run can no longer be undone.",
     ],
     options: Options.of(
@@ -25,7 +25,7 @@ extension Command {
     exitCodes: connecting(),
     meanings: ofTarget(and: [
       .failed: "failed; the journal is unchanged unless the message says otherwise",
-      .unfit: "the settings are unfit, or there is no journal that this version reads",
+      .unfit: "the settings are unfit, or no journal exists that this version reads",
     ]),
     readsSource: false, reportsPages: true)
 }

@@ -3,7 +3,7 @@ internal import SyncCore
 
 /// Renders what `history` found or pruned as one JSON object with a line feed at the end.
 enum HistoryJSON {
-  /// The object, with `error` in place of what was found when that failed.
+  /// The object, with `error` instead of what was found when that failed.
   static func text(_ result: HistoryResult) -> String {
     var object: JSONValue = ["target": .string(result.target)]
     if let pruned = result.pruned, result.failure == nil {

@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-/// Renders what `history` found: a line for each run, its columns below each other.
+/// Renders what `history` found: a line for each run, with aligned columns.
 struct HistoryText: Sendable {
   var palette: Palette
   /// True to leave out what went well.
@@ -10,7 +10,7 @@ struct HistoryText: Sendable {
   private static let heading = [
     "RUN", "STARTED (UTC)", "COMMAND", "STATUS", "EXIT", "SECONDS", "OUTCOME",
   ]
-  /// The columns of numbers, which end below each other.
+  /// The columns of numbers, which are right-aligned.
   private static let numbers: Set<Int> = [0, 4, 5]
   private static let statusColumn = 3
 
@@ -82,7 +82,7 @@ struct HistoryText: Sendable {
     return parts.filter { !$0.isEmpty }.joined(separator: "; ")
   }
 
-  /// As many words as fit into 60 characters, one at least.
+  /// As many words as fit into 60 characters, at least one.
   private static func firstWords(_ message: String) -> String {
     let text = SafeText.escape(message)
     guard text.count > 60 else { return text }

@@ -4,24 +4,24 @@ internal import SyncCore
 extension Command {
   static let initialize = Command(
     name: "init",
-    summary: "create the journal in the target database, or bring it up to date",
+    summary: "create the journal in the target database, or upgrade it",
     details: [
       "Creates the schema synctool with the tables that keep every run: what it wrote, what it could"
         + " not write, and how it ended. A journal of an older version is upgraded step by step. With"
         + " --dry-run it prints the SQL and changes nothing. No other command creates anything.",
-      "--remove says what would be lost, and takes the journal away only with --force.",
+      "--remove says what would be lost, and removes the journal only with --force.",
     ],
     options: Options.of(
       [.output, .logging],
       and: [
         Options.dryRun.saying("print the SQL and change nothing"),
-        Options.force.saying("let --remove really remove the journal, with all that it keeps"),
+        Options.force.saying("let --remove really remove the journal and everything in it"),
         Options.remove, Options.deadline, verboseInFull,
       ]),
     examples: [
       ExampleSpec(line: "synctool init --dry-run", purpose: "read the SQL first"),
       ExampleSpec(line: "synctool init", purpose: "keep a journal from now on"),
-      ExampleSpec(line: "synctool init --remove --force", purpose: "give the journal up"),
+      ExampleSpec(line: "synctool init --remove --force", purpose: "give up the journal"),
     ],
     exitCodes: connecting(and: .stopped, .locked),
     meanings: ofTarget(and: [

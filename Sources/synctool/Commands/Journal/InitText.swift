@@ -1,12 +1,12 @@
 internal import Basics
 internal import SyncCore
 
-/// Renders what `init` did; under `--dry-run` the SQL itself, fit to be run by psql.
+/// Renders what `init` did; under `--dry-run` the SQL itself, ready to be run by psql.
 struct InitText: Sendable {
-  /// True to print problems only.
+  /// True to print only problems.
   var quiet: Bool
 
-  /// What is to be printed on standard output; empty when there is nothing to say.
+  /// The text for standard output; empty when there is nothing to say.
   func text(_ result: InitResult) -> String {
     let losses = result.losses.map {
       "\($0.table): \(NumberText.counted($0.rows, "row")) would be lost\n"
@@ -24,11 +24,11 @@ struct InitText: Sendable {
   private func outcome(_ result: InitResult) -> String {
     let version = JournalSchema.version
     return switch (result.removes, result.before, result.sql.isEmpty) {
-    case (true, 0, _): "there is no journal to remove"
-    case (true, _, _): "the journal is removed, with all that it kept"
+    case (true, 0, _): "no journal to remove"
+    case (true, _, _): "the journal is removed, with everything in it"
     case (false, _, true): "the journal is up to date, version \(version)"
     case (false, 0, _):
-      "the journal is created, version \(version); each run is kept in the schema synctool now"
+      "the journal is created, version \(version); each run is now recorded in the schema synctool"
     case (false, let before, _): "the journal is upgraded from version \(before) to \(version)"
     }
   }

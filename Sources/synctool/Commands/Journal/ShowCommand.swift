@@ -18,7 +18,7 @@ extension Command {
     meanings: ofTarget(and: [
       .failed: "failed",
       .unfit:
-        "the settings are unfit, there is no journal that this version reads, or it has no such run",
+        "the settings are unfit, no journal exists that this version reads, or it has no such run",
     ]),
     readsSource: false, reportsPages: true)
 }

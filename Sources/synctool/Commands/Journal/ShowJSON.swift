@@ -4,7 +4,7 @@ internal import SyncCore
 
 /// Renders one run of the journal as one JSON object with a line feed at the end.
 enum ShowJSON {
-  /// The object, with `error` when the run could not be read or its page not be written.
+  /// The object, with `error` when the run could not be read or its page not written.
   static func text(_ result: ShowResult) -> String {
     var object: JSONValue = [:]
     if let run = result.run {

@@ -4,10 +4,10 @@ internal import SyncCore
 /// Renders one run of the journal for people.
 struct ShowText: Sendable {
   var palette: Palette
-  /// True to leave out all but why the run failed and what it could not write.
+  /// True to leave out everything but why the run failed and what it could not write.
   var quiet: Bool
 
-  /// What is to be printed on standard output; empty when there is no run.
+  /// The text for standard output; empty when the run was not found.
   func text(_ result: ShowResult) -> String {
     guard let run = result.run else { return "" }
     if quiet { return facts(Self.problem(run)) + lines(result.rejections, of: run) }
@@ -22,7 +22,7 @@ struct ShowText: Sendable {
     return "run \(run.id): \(SafeText.escape(run.command)), \(status)\(code)\n"
   }
 
-  /// One fact a line, below each other; those without a value are left out.
+  /// One fact per line, aligned; those without a value are left out.
   private func facts(_ facts: [(name: String, value: String?)]) -> String {
     facts.map { name, value in
       guard let value, !value.isEmpty else { return "" }
@@ -89,7 +89,7 @@ extension ShowText {
       + change.changes.map { "    " + Self.field($0, change.action) + "\n" }.joined()
   }
 
-  /// Of a row that is there only before or only after, the one value.
+  /// For a row that existed only before or only after, the one value.
   private static func field(_ change: Change, _ action: Action) -> String {
     switch action {
     case .create: EntryWords.value(change.path, change.to)
