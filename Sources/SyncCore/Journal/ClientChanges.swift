@@ -77,14 +77,15 @@ struct ClientChanges {
         SELECT c.*, c.ctid AS place, coalesce(r.id_column, $6) AS id_column,
           coalesce(\(folded("c.before ->> \(column)")), \(folded("c.key"))) AS old_key,
           coalesce(\(folded("c.after ->> \(column)")), \(folded("c.key"))) AS new_key,
-          \(isOwn) AS own, coalesce(r.id_column, $6) = $6 AND \(isHeld) AS held
+          \(isOwn) AS own, coalesce(r.id_column, $6) = $6 AND \(isHeld) AS held,
+          \(RunMemory.matchRule) AS rule
         FROM synctool.changes c JOIN synctool.runs r ON r.id = c.run
           LEFT JOIN (SELECT t.\(client.id)::text AS id, \(client.table.image("t")) AS image
             FROM \(client.table.sql) t
             WHERE t.\(client.id) = ANY ($4::text[]::\(client.idType)[])) t ON t.id = c.target_id
         WHERE \(RunTable.isOfTable)
       )
-      SELECT \(JournalReader.changeColumns), c.id_column, c.old_key, c.new_key, c.own, c.held
+      SELECT \(JournalReader.changeColumns), c.id_column, c.old_key, c.new_key, c.own, c.held, c.rule
       FROM seen c
       WHERE (c.id_column, c.target_id) IN (
         SELECT s.id_column, s.target_id FROM seen s WHERE s.own OR s.held)
@@ -98,9 +99,14 @@ struct ClientChanges {
     return try connection.query(question) { (result) throws(PostgresError) -> [Link] in
       var links: [Link] = []
       for row in 0..<result.rowCount {
+        let change = try JournalReader.change(result, row, columns)
+        // Whose change it is depends on the rule: an unknown one is never taken for a known one.
+        if let rule = try result.stringIfPresent(row, 11) {
+          _ = try JournalWord.match.read(rule, of: change.run)
+        }
         links.append(
           Link(
-            change: try JournalReader.change(result, row, columns),
+            change: change,
             row: [try result.string(row, 6), try result.string(row, 3)],
             before: try result.string(row, 7), after: try result.string(row, 8),
             isOwn: try result.bool(row, 9), isHeld: try result.bool(row, 10)))
@@ -125,8 +131,7 @@ struct ClientChanges {
   private var isOwn: String {
     if client.match == .casefold { return "lower(c.key) = $3 AND $4::text[] IS NOT NULL" }
     return """
-      c.key = $3 OR coalesce(r.match_rule, r.options ->> '\(Options.match.name.rawValue)', '')
-        <> '\(MatchRule.exact.rawValue)'
+      c.key = $3 OR coalesce(\(RunMemory.matchRule), '') <> '\(MatchRule.exact.rawValue)'
         AND c.key = lower($3 COLLATE "C") AND c.target_id = ANY ($4::text[])
       """
   }

@@ -24,6 +24,9 @@ struct RunMemory: Sendable {
   /// The numbers of the table's columns by their names at the time.
   var numbers: [(name: String, number: Int)]
 
+  /// The rule by which a run `r` made its keys, as SQL; NULL when it has not recorded one.
+  static let matchRule = "coalesce(r.match_rule, r.options ->> '\(Options.match.name.rawValue)')"
+
   /// nil when the journal has no such run.
   static func read(
     _ run: Int64, on connection: inout PostgresConnection
@@ -34,8 +37,7 @@ struct RunMemory: Sendable {
       SELECT n.oid::int8, quote_ident(r.table_schema) || '.' || quote_ident(r.table_name),
         k.oid::int8, quote_ident(s.nspname) || '.' || quote_ident(k.relname),
         r.journal_oid IS NULL OR \(RunTable.oidHolds), r.id_column, r.key_column, r.time_column,
-        coalesce(r.match_rule, r.options ->> '\(Options.match.name.rawValue)'),
-        coalesce(r.column_numbers, '{}')::text
+        \(matchRule), coalesce(r.column_numbers, '{}')::text
       FROM synctool.runs r
         LEFT JOIN pg_class n
           ON n.oid = \(RunTable.oid(schema: "r.table_schema", name: "r.table_name"))

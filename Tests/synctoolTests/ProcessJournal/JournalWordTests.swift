@@ -52,7 +52,21 @@ struct JournalWordTests {
     ),
     (
       "UPDATE synctool.runs SET match_rule = 'sound'",
-      "the matching rule \"sound\" in synctool.runs", [["undo", "1"], ["undo", "1", "--dry-run"]]
+      "the matching rule \"sound\" in synctool.runs",
+      [
+        ["undo", "1"], ["undo", "1", "--dry-run"], ["explain", "a@x.test"],
+        ["explain", "a@x.test", "--match", "exact"], ["fix", "a@x.test", "--dry-run"],
+      ]
+    ),
+    (
+      "UPDATE synctool.runs SET match_rule = ''", "the matching rule \"\" in synctool.runs",
+      [["undo", "1"], ["explain", "a@x.test"]]
+    ),
+    (
+      """
+      UPDATE synctool.runs SET match_rule = NULL, options = '{"match": "EXACT"}'
+      """, "the matching rule \"EXACT\" in synctool.runs",
+      [["undo", "1"], ["explain", "a@x.test"], ["explain", "a@x.test", "--match", "exact"]]
     ),
   ]
 
