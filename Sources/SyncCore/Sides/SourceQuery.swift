@@ -43,29 +43,12 @@ struct SourceQuery {
   private static func filter(_ layout: RowLayout) -> BSONDocument {
     // Of several fields the first with a value counts, which a filter on them cannot express.
     guard let keys = layout.only?.keys, layout.email.source.fields.count == 1 else { return .empty }
-    let space = #"[ \t\n\x0b\f\r]*"#
-    let any = keys.map { pattern($0, layout.match) }.joined(separator: "|")
-    guard any.utf8.count <= longestPattern else { return .empty }
+    let pattern = EmailKey.pattern(of: keys, layout.match)
+    guard pattern.utf8.count <= longestPattern else { return .empty }
     var expression = BSONWriter()
-    expression.append("$regex", .string("^\(space)(?:\(any))\(space)$"))
+    expression.append("$regex", .string(pattern))
     var writer = BSONWriter()
     writer.append(layout.email.source.fields[0].text, .document(expression.finish()))
     return writer.finish()
-  }
-
-  /// The key as a regular expression, ASCII letters in either case when the rule folds.
-  private static func pattern(_ key: [UInt8], _ match: MatchRule) -> String {
-    var bytes: [UInt8] = []
-    for byte in key {
-      let isLetter = byte | 0x20 >= UInt8(ascii: "a") && byte | 0x20 <= UInt8(ascii: "z")
-      let isDigit = byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
-      if isLetter, match == .casefold {
-        bytes += [UInt8(ascii: "["), byte & ~0x20, byte | 0x20, UInt8(ascii: "]")]
-      } else {
-        if !isLetter, !isDigit, byte < 0x80 { bytes.append(UInt8(ascii: "\\")) }
-        bytes.append(byte)
-      }
-    }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
