@@ -1,7 +1,7 @@
 internal import CPostgres
 internal import Glibc
 
-/// A failed connect, told from libpq's text without repeating any of it: it names hosts, files and
+/// A failed connect, according to libpq's text without repeating any of it: it names hosts, files and
 /// users, and after a badly encoded URI pieces of the password.
 struct ConnectFault {
   /// What the errors of a connect name as their statement.
@@ -12,7 +12,7 @@ struct ConnectFault {
   private let neededPassword: Bool
   private let usedPassword: Bool
 
-  /// Of a connect that has failed, by its own link: text and flags are libpq's for it.
+  /// For a connect that has failed, by its own link: text and flags are libpq's for it.
   init(_ link: borrowing PostgresLink) {
     text = unsafe PQerrorMessage(link.handle).map { unsafe String(cString: $0) } ?? ""
     server = PostgresServer(link)
@@ -33,13 +33,13 @@ struct ConnectFault {
       "no answer within \(seconds) s", "check host, port and firewall, or raise connect_timeout")
   }
 
-  /// The failure by what is surest: the server's SQLSTATE, then a missing password, then the words
-  /// of libpq that are known; what is none of these counts as unreachable.
+  /// The failure by the most reliable sign: the server's SQLSTATE, then a missing password, then the known
+  /// words of libpq; anything else counts as unreachable.
   func error() -> PostgresError {
     if let state = sqlState { return refusal(state) }
     if neededPassword {
       return make(
-        .refused, nil, "PostgreSQL at \(server.endpoint) wants a password and none is set",
+        .refused, nil, "PostgreSQL at \(server.endpoint) requires a password and none is set",
         "set the password of the role")
     }
     for sign in ConnectSign.all where text.contains(sign.fragment) {
@@ -75,7 +75,7 @@ struct ConnectFault {
     return nil
   }
 
-  /// The setting that libpq's text calls invalid, where it is one of libpq's own names.
+  /// The setting that libpq's text calls invalid, if it is one of libpq's own names.
   private var culprit: String? {
     ConnectionString.keywords.sorted().first { keyword in
       ["invalid \(keyword) value", "connection option \"\(keyword)\""].contains(
@@ -83,12 +83,12 @@ struct ConnectFault {
     }
   }
 
-  /// What a connect sends besides user and database, and a server can refuse: libpq reads some of it from
-  /// the environment alone.
+  /// What a connect sends besides user and database, and a server can refuse: libpq reads some of it only
+  /// from the environment.
   private var sentSettings: [String] {
     let names: [String] = ["PGTZ", "PGDATESTYLE", "PGGEQO"]
     let variables = names.filter { (name: String) -> Bool in
-      // The C function reads the name, and what it returns is looked at before anything else runs.
+      // The C function reads the name, and its result is used before anything else runs.
       guard let value = unsafe getenv(name) else { return false }
       return unsafe value.pointee != 0
     }
@@ -104,26 +104,26 @@ struct ConnectFault {
       return make(.refused, state, "\(at) refused access: \(what)", hint)
     case .insufficientPrivilege:
       let options =
-        server.options.isEmpty ? "" : ", or may not set what options (PGOPTIONS) asks for"
+        server.options.isEmpty ? "" : ", or may not set what options (PGOPTIONS) requests"
       return make(
         .refused, state, "\(at) refused access: the role may not connect to the database\(options)",
         "GRANT CONNECT ON DATABASE to the role"
-          + (options.isEmpty ? "" : ", or take out of options what only a superuser sets"))
+          + (options.isEmpty ? "" : ", or remove from options what only a superuser may set"))
     case .invalidCatalogName:
-      return make(.server, state, "\(at) has no database of the name in the settings", hint)
+      return make(.server, state, "\(at) has no database with the name in the settings", hint)
     case _ where state.classCode == "28":
       return make(.refused, state, "\(at) refused access: \(state.described)", hint)
     case _ where ["53", "57", "08"].contains(state.classCode):
       return make(.unreachable, state, "\(at) takes no connection now: \(state.described)", hint)
     case _ where ["22", "42"].contains(state.classCode) || state.code == "55P02":
-      // Nothing but settings was sent by now.
+      // Nothing but settings had been sent.
       let sent = sentSettings
       let names =
-        sent.isEmpty ? "a setting that the connection asks for" : sent.joined(separator: ", ")
+        sent.isEmpty ? "a setting that the connection requests" : sent.joined(separator: ", ")
       return make(
         .badSettings, state, "\(at) refuses \(names): \(state.described)",
         sent.isEmpty
-          ? "correct options and PG variables" : "correct the value, or take the setting out")
+          ? "correct options and PG variables" : "correct the value, or remove the setting")
     default:
       return make(.server, state, "\(at) refused the connection: \(state.described)", hint)
     }

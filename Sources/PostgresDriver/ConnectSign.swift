@@ -12,15 +12,15 @@ struct ConnectSign {
     self.hint = hint
   }
 
-  /// How libpq begins its words for the value of a setting.
+  /// The beginning of libpq's words for the value of a setting.
   static let invalid = "invalid"
 
-  /// In the order of looking: the more telling ones first.
+  /// In the order of the search: the more specific ones first.
   static let all: [ConnectSign] = [
     ConnectSign(
       "channel binding", .badSettings,
       "channel_binding=require cannot be met: the connection is without TLS, or the server's login"
-        + " method knows no channel binding",
+        + " method does not support channel binding",
       "turn TLS on (sslmode=require), or correct channel_binding or PGCHANNELBINDING"),
     ConnectSign(
       "SSL protocol version range", .badSettings,
@@ -31,7 +31,7 @@ struct ConnectSign {
       "host, hostaddr and port hold lists of different lengths",
       "name one port, or one for each host, and one hostaddr for each host"),
     ConnectSign(
-      "parse network address", .badSettings, "hostaddr is no address in digits",
+      "parse network address", .badSettings, "hostaddr is not a numeric address",
       "correct hostaddr or PGHOSTADDR, or write a name as the host"),
     ConnectSign(
       "could not translate host name", .unreachable, "the host name could not be resolved",
@@ -43,7 +43,7 @@ struct ConnectSign {
       "service file", .badSettings, "the service file cannot be read",
       "correct the path in PGSERVICEFILE, or the file's lines"),
     ConnectSign(
-      "does not support SSL", .badSettings, "the server offers no TLS, which the settings demand",
+      "does not support SSL", .badSettings, "the server offers no TLS, which the settings require",
       "turn TLS on at the server; sslmode=disable only inside a trusted network"),
     ConnectSign(
       "does not match host name", .badSettings,
@@ -68,10 +68,10 @@ struct ConnectSign {
       "SSL error", .unreachable, "TLS could not be negotiated",
       "check the TLS settings of both sides"),
     ConnectSign(
-      "no password supplied", .refused, "a password is wanted and none is set",
+      "no password supplied", .refused, "a password is required and none is set",
       "set the password of the role"),
     ConnectSign(
-      "expected authentication request", .unreachable, "what answers there is no PostgreSQL server",
+      "expected authentication request", .unreachable, "the answer is not from a PostgreSQL server",
       "check host and port"),
     ConnectSign(
       "authentication", .refused, "the login method of the server cannot be used",
@@ -80,12 +80,12 @@ struct ConnectSign {
       "Connection refused", .unreachable, "connection refused",
       "check host and port, and that PostgreSQL is running"),
     ConnectSign(
-      "No such file or directory", .unreachable, "there is no socket of a server",
+      "No such file or directory", .unreachable, "the server's socket does not exist",
       "check host and port, and that PostgreSQL is running"),
     ConnectSign(
       "timed out", .unreachable, "no answer in time", "check host, port and firewall"),
     ConnectSign(
-      "No route to host", .unreachable, "there is no route to the host", "check the network"),
+      "No route to host", .unreachable, "no route to the host", "check the network"),
     ConnectSign(
       "Network is unreachable", .unreachable, "the network is unreachable", "check the network"),
     ConnectSign(
@@ -95,7 +95,7 @@ struct ConnectSign {
       "Connection reset", .unreachable, "the connection was reset",
       "check that a PostgreSQL server listens there, and its log"),
     ConnectSign(
-      "received", .unreachable, "what answers there is no PostgreSQL server",
+      "received", .unreachable, "the answer is not from a PostgreSQL server",
       "check host and port"),
     ConnectSign(
       "read-only", .unreachable, "only a read-only server answered", "connect to the primary"),

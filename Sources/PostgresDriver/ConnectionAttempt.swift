@@ -5,11 +5,11 @@ internal import Glibc
 struct ConnectionAttempt {
   private let keywords: [ConnectionKeyword]
   private let timeouts: PostgresTimeouts
-  /// Seconds; nil when the settings say that there is no limit.
+  /// Seconds; nil for no limit.
   private let limit: Int?
 
-  /// Fills the settings up with the tool's defaults; throws `.badSettings` for a NUL character in a
-  /// value, and for a `connect_timeout` that is no number.
+  /// Completes the settings with the tool's defaults; throws `.badSettings` for a NUL character in a
+  /// value, and for a `connect_timeout` that is not a number.
   init(
     _ settings: [ConnectionKeyword], applicationName: String, timeouts: PostgresTimeouts
   ) throws(PostgresError) {
@@ -38,7 +38,7 @@ struct ConnectionAttempt {
       return timeouts.connect
     }
     guard let seconds = Int32(setting.value) else {
-      throw ConnectFault.badSettings("the setting connect_timeout is no number of seconds")
+      throw ConnectFault.badSettings("the setting connect_timeout is not a number of seconds")
     }
     return seconds > 0 ? Int(seconds) : nil
   }
@@ -46,7 +46,7 @@ struct ConnectionAttempt {
   /// Connects and returns the session, in non-blocking mode.
   ///
   /// Throws `.stopped` when `shouldStop` says so, `.unreachable` when nobody answers in time or
-  /// takes the connection, `.refused` for faulty credentials, `.badSettings` for settings that
+  /// accepts the connection, `.refused` for faulty credentials, `.badSettings` for settings that
   /// libpq cannot use, and `.server` for any other refusal.
   func connect(shouldStop: @escaping () -> Bool) throws(PostgresError) -> PostgresLink {
     let deadline = limit.map { Patience.now() + Int64($0) * 1_000 }
@@ -80,9 +80,9 @@ struct ConnectionAttempt {
       unsafe values.withPointers { values in unsafe PQconnectStartParams(names, values, 0) }
     }
     guard let handle = unsafe handle else {
-      throw ConnectFault.badSettings("there is no memory for a connection")
+      throw ConnectFault.badSettings("out of memory for a connection")
     }
-    // An error then holds the SQLSTATE alone: no name, no text, in no language.
+    // An error then holds only the SQLSTATE: no name, no text, in no language.
     unsafe PQsetErrorVerbosity(handle, PQERRORS_SQLSTATE)
     // Notices can hold data, and libpq prints them to standard error.
     unsafe PQsetNoticeReceiver(handle, { _, _ in }, nil)
@@ -90,8 +90,8 @@ struct ConnectionAttempt {
     return unsafe handle
   }
 
-  /// False when libpq gave up. The first wait is for writing, as libpq's manual demands; the
-  /// socket may change with every step, so it is asked for anew.
+  /// False when libpq gave up. The first wait is for writing, as libpq's manual requires; the
+  /// socket may change with every step, so it is read each time.
   private func wait(
     _ link: borrowing PostgresLink, _ patience: Patience
   ) throws(WaitFault) -> Bool {

@@ -1,6 +1,6 @@
 /// One of libpq's connection settings, as in `host` and its value.
 ///
-/// The value may be a secret, so it prints as its keyword alone.
+/// The value may be a secret, so it prints as only its keyword.
 package struct ConnectionKeyword: Sendable, CustomStringConvertible, CustomReflectable {
   package var keyword: String
   package var value: String

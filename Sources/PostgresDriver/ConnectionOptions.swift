@@ -2,7 +2,7 @@
 struct ConnectionOptions {
   private struct Given {
     var value: String
-    /// The option as it was written; empty for what stands before the options.
+    /// The option as written; empty for what precedes the options.
     var option: String
   }
 
@@ -27,13 +27,13 @@ struct ConnectionOptions {
     for setting in body {
       order.append(setting.keyword)
       given[setting.keyword] = Given(value: setting.value, option: "")
-      // What is an option after all is told as one.
+      // An option after all is reported as one.
       if uri.faults.isEmpty, let problem = Self.problem(setting) { problems.append(problem) }
     }
     if uri.scheme == .encrypted { demands.append(("the scheme", .on)) }
   }
 
-  /// What is wrong with what stands before the options; nil when nothing is.
+  /// What is wrong with what precedes the options; nil when nothing is.
   private static func problem(_ setting: ConnectionKeyword) -> String? {
     guard setting.keyword == "dbname" else {
       return KeywordCheck.problem(setting.keyword, setting.value).map {
@@ -41,7 +41,7 @@ struct ConnectionOptions {
       }
     }
     let stray = NameCheck.problem(setting.value, .database).map {
-      $0 + "; options stand behind a ?, with & between them"
+      $0 + "; options follow a ?, with & between them"
     }
     return (stray ?? KeywordCheck.nameProblem(setting.value, .database)).map {
       "the name of the database \($0)"
@@ -52,10 +52,10 @@ struct ConnectionOptions {
     for (name, value) in options { take(name, value) }
   }
 
-  /// Brings together what several options say; call it once, at the end.
+  /// Combines what several options say; call it once, at the end.
   mutating func finish() -> ConnectionReading {
     for (setting, isOn, _) in switches { append("-c \(setting)=\(isOn ? "on" : "off")") }
-    // One that asks for no mode is held against what the others have brought.
+    // One that asks for no mode is compared with what the others have requested.
     for isFirst in [true, false] {
       for (option, demand) in demands where (demand.mode != nil) == isFirst {
         meet(demand, of: option)
@@ -72,11 +72,11 @@ struct ConnectionOptions {
     let foreign = ForeignOption.named(name)
     let keyword = ConnectionString.keyword(name) ?? name
     let isLibpqs = ConnectionString.keywords.contains(keyword)
-    // A name that is known is no piece of a password.
+    // A known name is not a piece of a password.
     let known = isLibpqs ? keyword : foreign?.knownName(name)
     let plain = ConnectionURI.shown(name, hidden: uri.hidesNames)
     let shown = plain.isEmpty ? known ?? "" : plain
-    // An empty value is none, as in libpq.
+    // An empty value counts as not given, as in libpq.
     if value.isEmpty, isLibpqs || foreign != nil { return }
     if ConnectionURI.hasOption(Substring(value).utf8, after: ";") {
       problems.append("the options have ; between them: write &")
@@ -84,7 +84,7 @@ struct ConnectionOptions {
     }
     if let foreign {
       let outcome = foreign.outcome(of: value)
-      // What a newer libpq knows is taken as it is; what it knew before is looked at first.
+      // What a newer libpq knows is taken unchanged; what it knew before is checked first.
       if isLibpqs, !foreign.names.contains(where: ConnectionString.isOverruled) || outcome == .libpq
       {
         return takeLibpqs(keyword, value, shown)
@@ -95,10 +95,10 @@ struct ConnectionOptions {
     problems.append(Self.unknown(name, shown))
   }
 
-  /// What to write in place of an option that nobody knows. It may ask for TLS, or be a guard: it is not
-  /// simply to be taken out.
+  /// What to write instead of an unknown option. It may ask for TLS, or be a guard, and must not
+  /// simply be removed.
   private static func unknown(_ name: String, _ shown: String) -> String {
-    if name.hasPrefix("amp;") { return "the options have &amp; between them: write & alone" }
+    if name.hasPrefix("amp;") { return "the options have &amp; between them: write just &" }
     if ServerSetting.isKnown(name), !shown.isEmpty || !name.contains(".") {
       let setting = shown.isEmpty ? name.lowercased() : shown
       return
@@ -110,8 +110,8 @@ struct ConnectionOptions {
         + " password"
     }
     return
-      "the option \(shown) is neither libpq's nor known of another driver: write libpq's name for it"
-      + " (sslmode for TLS, options=-c%20NAME%3DVALUE for a setting of the server); take it out only"
+      "the option \(shown) is unknown to libpq and to other known drivers: write libpq's name for it"
+      + " (sslmode for TLS, options=-c%20NAME%3DVALUE for a setting of the server); remove it only"
       + " where it guards nothing"
   }
 
@@ -144,11 +144,11 @@ struct ConnectionOptions {
       // JDBC's ssl=true checks the server's certificate, where nothing says more.
       let isStrict = isJDBC && demand == .on && !saysHow
       demands.append((shown, isStrict ? .strict : demand))
-    case .refused(let advice): problems.append("the option \(shown) is not taken: \(advice)")
+    case .refused(let advice): problems.append("the option \(shown) is not supported: \(advice)")
     }
   }
 
-  /// True when an option says how the server of `ssl=true` is checked, which decides in JDBC.
+  /// True when an option says how the server of `ssl=true` is verified, which decides in JDBC.
   private var saysHow: Bool {
     uri.options.contains { name, value in
       switch ForeignOption.plain(name) {
@@ -220,7 +220,7 @@ struct ConnectionOptions {
       return
     }
     guard name.utf8.count <= 63 else {
-      problems.append("the option \(option) is no name of a schema: it has over 63 bytes")
+      problems.append("the option \(option) is not the name of a schema: it has over 63 bytes")
       return
     }
     if let schema, schema.name != name {
@@ -234,7 +234,8 @@ struct ConnectionOptions {
   private mutating func setSearchPath(_ path: String, _ option: String) {
     guard let first = SearchPath.first(path) else {
       problems.append(
-        "the option \(option) begins with no name of a schema: set SYNCTOOL_TABLE=schema.table")
+        "the option \(option) does not begin with the name of a schema: set SYNCTOOL_TABLE=schema.table"
+      )
       return
     }
     setSchema(first, option)

@@ -4,14 +4,14 @@ package struct ConnectionReading: Sendable {
   package var keywords: [ConnectionKeyword]
   /// The schema of the table; nil when the URI names none.
   package var schema: String?
-  /// The options that change nothing here, as they were written.
+  /// The options that change nothing here, as written.
   package var passedOver: [String]
 }
 
 /// Everything that is wrong with a connection URI, each with what to write instead and without a
 /// value.
 package struct ConnectionFaults: Error, Equatable, Sendable {
-  /// One at least.
+  /// At least one.
   package var problems: [String]
 }
 

@@ -1,4 +1,4 @@
-/// What a connection URI begins with, and what becomes of it.
+/// The scheme of a connection URI, and what becomes of it.
 package struct ConnectionScheme: Sendable {
   package enum Outcome: Equatable, Sendable {
     /// A PostgreSQL URI under another name.
@@ -33,7 +33,7 @@ package struct ConnectionScheme: Sendable {
     ConnectionScheme(
       names: ["prisma", "prisma+postgres", "prisma+postgresql"],
       outcome: .refused(
-        "is Prisma's proxy (Accelerate), which speaks to Prisma alone: write the database's own"
+        "is Prisma's proxy (Accelerate), which only Prisma can use: write the database's own"
           + " postgresql:// URL (DIRECT_URL, DIRECT_DATABASE_URL)")),
     ConnectionScheme(
       names: [

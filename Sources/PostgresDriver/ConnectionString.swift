@@ -2,7 +2,7 @@ internal import CPostgres
 
 /// Connection URIs and libpq's names of settings.
 package enum ConnectionString {
-  /// libpq's environment variables and the settings that they stand for: `PGHOST` is `host`.
+  /// libpq's environment variables and the settings that they set: `PGHOST` is `host`.
   package static var environment: [(variable: String, keyword: String)] {
     guard case .settings(let options) = options("") else { return [] }
     return options.compactMap { option in
@@ -10,13 +10,13 @@ package enum ConnectionString {
     }
   }
 
-  /// The keywords that libpq here knows.
+  /// The keywords that this libpq knows.
   static let keywords: Set<String> = {
     guard case .settings(let options) = options("") else { return [] }
     return Set(options.map(\.keyword))
   }()
 
-  /// The keyword of libpq that a name stands for, which other programs write with other signs between
+  /// The keyword of libpq that a name means, which other programs write with other characters between
   /// its words: `sslRootCert`, `SSL Mode`; nil for another name.
   static func keyword(_ name: String) -> String? {
     keywords.contains(name) ? name : plainKeywords[ForeignOption.plain(name)]
@@ -32,7 +32,7 @@ package enum ConnectionString {
     ("PGMINPROTOCOLVERSION", "min_protocol_version"),
   ]
 
-  /// Why an option of another program is not taken with this value, and what to write; nil when it is.
+  /// Why an option of another program is not supported with this value, and what to write; nil when it is.
   package static func refusal(ofOption name: String, _ value: String) -> String? {
     guard case .refused(let advice) = ForeignOption.named(name)?.outcome(of: value) else {
       return nil

@@ -1,4 +1,4 @@
-/// A connection URI taken apart as far as its options, by libpq's own rules; the rest is libpq's to read.
+/// A connection URI split into its base and its options, by libpq's own rules; libpq reads the rest.
 struct ConnectionURI {
   /// The URI without options, with libpq's scheme.
   let body: String
@@ -6,10 +6,10 @@ struct ConnectionURI {
   let options: [(name: String, value: String)]
   /// Options without a value or with a bad encoding.
   let faults: [String]
-  /// True when a piece of a badly encoded password may stand where names of options do.
+  /// True when a piece of a badly encoded password may be among the names of options.
   let hidesNames: Bool
 
-  /// nil when the text does not begin with a scheme that is known.
+  /// nil when the text does not begin with a known scheme.
   init?(_ text: String) {
     guard let (scheme, rest) = Self.takeScheme(text) else { return nil }
     self.scheme = scheme
@@ -24,7 +24,7 @@ struct ConnectionURI {
     if Self.hasOption(rest.utf8[Self.authorityStart(rest)..<question], after: "&") {
       faults.append("has an option without a ? before it: write ? before the first option")
     }
-    // Byte by byte, as in libpq: what combines with a sign does not hide it.
+    // Byte by byte, as in libpq: a combining character does not hide the one it combines with.
     for part in query.utf8.split(separator: UInt8(ascii: "&")) {
       let pair = part.split(
         separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false
@@ -55,8 +55,8 @@ struct ConnectionURI {
     return isPlain && isWord && !hidden && (1...48).contains(name.utf8.count) ? String(name) : ""
   }
 
-  /// True when a part behind a separator is `NAME=…` with an option's name that is known: what the
-  /// separator separates is no value.
+  /// True when the part after a separator is `NAME=…` with the name of a known option: what the
+  /// separator separates is not a value.
   static func hasOption(_ text: Substring.UTF8View, after separator: Unicode.Scalar) -> Bool {
     text.split(separator: UInt8(ascii: separator)).dropFirst().contains { part in
       guard let end = part.firstIndex(of: UInt8(ascii: "=")) else { return false }
@@ -66,7 +66,7 @@ struct ConnectionURI {
   }
 
   private static func fault(_ pair: [Substring], hidden: Bool) -> String {
-    // What has no = is an option only where it is known as one.
+    // Something without = is an option only if it is known as one.
     let isKnown =
       ConnectionString.keywords.contains(String(pair[0]))
       || ForeignOption.named(String(pair[0])) != nil
@@ -90,7 +90,7 @@ struct ConnectionURI {
     return (outcome, text[end.upperBound...])
   }
 
-  /// Behind the user and the password, where there are any: as in libpq the first `@` ends them, unless
+  /// After the user and the password, if any: as in libpq the first `@` ends them, unless
   /// a `/` comes before it.
   private static func authorityStart(_ rest: Substring) -> Substring.Index {
     let at = UInt8(ascii: "@")
@@ -103,7 +103,7 @@ struct ConnectionURI {
     rest.utf8[authorityStart(rest)...].firstIndex(of: UInt8(ascii: "?")) ?? rest.endIndex
   }
 
-  /// nil when a `%` is not followed by two hexadecimal digits, or the bytes are no text.
+  /// nil when a `%` is not followed by two hexadecimal digits, or the bytes are not text.
   private static func decode(_ part: Substring) -> String? {
     var bytes: [UInt8] = []
     var rest = part.utf8[...]

@@ -1,4 +1,4 @@
-/// Growable owned bytes for rows of a binary COPY; integers go in big-endian, as the format wants.
+/// Growable owned bytes for rows of a binary COPY; integers are written big-endian, as the format requires.
 ///
 /// The bytes live outside Swift's arrays so that a row costs neither an allocation nor a uniqueness
 /// check. Every offset is checked; one outside the bytes is a programming error and traps.
@@ -27,11 +27,11 @@ package struct CopyBuffer: ~Copyable {
   @inlinable
   package var count: Int { used }
 
-  /// True when nothing was appended since the start, or since all was dropped.
+  /// True when nothing was appended since the start, or since everything was dropped.
   @inlinable
   package var isEmpty: Bool { used == 0 }
 
-  /// Makes room for `bytes` more bytes.
+  /// Reserves room for `bytes` more bytes.
   @inlinable
   package mutating func reserve(_ bytes: Int) {
     if bytes > capacity - used { grow(by: bytes) }
@@ -117,7 +117,7 @@ package struct CopyBuffer: ~Copyable {
     return used
   }
 
-  /// Writes the length of the field begun at `mark`: all that was appended since.
+  /// Writes the length of the field begun at `mark`: everything appended since.
   @inlinable
   package mutating func endField(_ mark: Int) {
     precondition(mark >= 4 && mark <= used)
@@ -132,7 +132,7 @@ package struct CopyBuffer: ~Copyable {
     used = count
   }
 
-  /// Drops all bytes and keeps the room for the next ones.
+  /// Drops all bytes and keeps the storage for the next ones.
   @inlinable
   package mutating func removeAll() {
     used = 0

@@ -1,4 +1,4 @@
-/// Takes the messages of a binary COPY apart, with every length checked.
+/// Parses the messages of a binary COPY, checking every length.
 ///
 /// A message of the server holds whole rows; the header comes before the first one, the end mark
 /// after the last one (PostgreSQL's manual, COPY, "Binary Format").
@@ -14,10 +14,10 @@ struct CopyOutReader {
     self.statement = statement
   }
 
-  /// Takes one message apart and lends each of its rows to `row` for the time of the call.
+  /// Parses one message and lends each of its rows to `row` for the duration of the call.
   ///
   /// Throws what `row` throws, and `.protocolMisuse` for a malformed message; after a throw the
-  /// reader is of no more use.
+  /// reader is unusable.
   mutating func read(
     _ bytes: UnsafeBufferPointer<UInt8>, _ row: (borrowing CopyRow) throws -> Void
   ) throws {

@@ -1,4 +1,4 @@
-/// One row of a binary COPY, lent for the time of a call: it cannot be kept.
+/// One row of a binary COPY, lent for the duration of a call: it cannot be kept.
 ///
 /// Fields count from 0; one outside the row is a programming error and traps.
 @safe
@@ -7,7 +7,7 @@ package struct CopyRow: ~Copyable {
   private let fields: [Range<Int>?]
   private let statement: String
 
-  /// The ranges lie within the bytes, which outlive the row.
+  /// The ranges are within the bytes, which outlive the row.
   init(lending bytes: UnsafeBufferPointer<UInt8>, fields: [Range<Int>?], statement: String) {
     unsafe self.bytes = unsafe bytes
     self.fields = fields
@@ -25,7 +25,7 @@ package struct CopyRow: ~Copyable {
     return try unsafe body(bytes.extracting(range).span)
   }
 
-  /// Lends the fields that stand between the two as they came, each with its length before it; nil
+  /// Lends the fields between the two unchanged, each with its length before it; nil
   /// when one of the two is NULL.
   package func withFields<R, E: Error>(
     after first: Int, before last: Int, _ body: (Span<UInt8>?) throws(E) -> R
@@ -40,7 +40,7 @@ package struct CopyRow: ~Copyable {
   /// A field of type bool; nil for NULL.
   package func bool(_ field: Int) throws(PostgresError) -> Bool? {
     guard let range = fields[field] else { return nil }
-    guard range.count == 1 else { throw unfit(field, "no boolean") }
+    guard range.count == 1 else { throw unfit(field, "not a boolean") }
     return unsafe bytes[range.lowerBound] != 0
   }
 
@@ -48,7 +48,7 @@ package struct CopyRow: ~Copyable {
   package func string(_ field: Int) throws(PostgresError) -> String? {
     guard let range = fields[field] else { return nil }
     guard let text = unsafe String(validating: bytes[range], as: UTF8.self) else {
-      throw unfit(field, "no valid UTF-8")
+      throw unfit(field, "not valid UTF-8")
     }
     return text
   }

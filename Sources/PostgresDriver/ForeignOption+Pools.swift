@@ -106,7 +106,7 @@ extension ForeignOption {
       "load_balance_hosts yb_servers_refresh_interval fallback_to_topology_keys_only"
         + " failed_host_ttl_seconds failed_host_reconnect_delay_secs hostRecheckTime",
       of: "libpq 16, JDBC, YugabyteDB",
-      "the order in which the hosts that are named are tried"),
+      "the order in which the named hosts are tried"),
     passedOver(
       "statement_timeout lock_timeout idle_in_transaction_session_timeout idle_session_timeout"
         + " transaction_timeout",
@@ -116,9 +116,9 @@ extension ForeignOption {
     passedOver(
       "timezone DateStyle IntervalStyle extra_float_digits standard_conforming_strings"
         + " default_transaction_isolation work_mem jit bytea_output",
-      of: "pgx, GORM", "what a run relies on it sets itself"),
+      of: "pgx, GORM", "a run sets itself what it relies on"),
     passedOver(
-      "supa workaround", of: "Supabase at Vercel", "it names the pooler, which the host does too"),
+      "supa workaround", of: "Supabase at Vercel", "it names the pooler, as the host does"),
     passedOver(
       "statusColor env name usePrivateKey safeModeLevel advancedSafeModeLevel driverVersion"
         + " lazyload",

@@ -4,7 +4,7 @@ extension ForeignOption {
     ForeignOption(
       "sslmode", of: "node-postgres", .libpq,
       values: ["no-verify": .encryption(.exactly("require"))],
-      "libpq's own; `no-verify` is `require`, which encrypts and does not check the certificate"),
+      "libpq's own; `no-verify` is `require`, which encrypts but does not check the certificate"),
     ForeignOption(
       "ssl tls useSSL useTLS enableSSL sslEnabled tlsEnabled sslRequire",
       of: "libpq, JDBC, node-postgres, SQLAlchemy, Django",
@@ -74,10 +74,10 @@ extension ForeignOption {
     ForeignOption(
       "sslinline", of: "lib/pq",
       .refused("write the certificates into files, and name those"),
-      values: ["false": .understood], "libpq reads certificates from files alone"),
+      values: ["false": .understood], "libpq reads certificates only from files"),
     ForeignOption(
       "uselibpqcompat", of: "node-postgres",
-      .refused("take it out, and write sslmode=verify-full if that is meant"),
+      .refused("remove it, and write sslmode=verify-full if that is meant"),
       values: ["true": .understood, "1": .understood],
       "`true` asks for libpq's meaning of `sslmode`, which is in force; `false` for another one"),
     ForeignOption(
@@ -101,30 +101,30 @@ extension ForeignOption {
       values: ["false": .understood], "as `sslnegotiation=direct`"),
     ForeignOption(
       "require_auth", of: "libpq 16",
-      .refused("take it out, or use channel_binding=require, which libpq here knows"),
-      "a way of proving a password that is demanded and not checked would be a hole"),
+      .refused("remove it, or use channel_binding=require, which libpq here knows"),
+      "a required but unchecked authentication method would be a hole"),
     ForeignOption(
-      "sslcertmode", of: "libpq 16", .refused("take it out, and name no sslcert for disable"),
+      "sslcertmode", of: "libpq 16", .refused("remove it, and name no sslcert for disable"),
       values: ["allow": .understood], "`allow` is what libpq does anyway"),
     ForeignOption(
-      "gssdelegation", of: "libpq 17", .refused("take it out: libpq here does not delegate"),
+      "gssdelegation", of: "libpq 17", .refused("remove it: libpq here does not delegate"),
       values: ["0": .understood], "`0` is what libpq does anyway"),
     ForeignOption(
       "min_protocol_version", of: "libpq 18",
-      .refused("take it out: libpq here speaks version 3.0"), values: ["3.0": .understood],
+      .refused("remove it: libpq here speaks version 3.0"), values: ["3.0": .understood],
       "a lower limit that cannot be kept"),
     ForeignOption(
       "max_protocol_version protocolVersion", of: "libpq 18, JDBC", .understood,
       "the version of the protocol here is 3.0, the oldest"),
     ForeignOption(
       "oauth_*", of: "libpq 18",
-      .refused("use a password, a certificate or GSSAPI: libpq here knows no OAuth"),
-      "libpq here knows no OAuth"),
+      .refused("use a password, a certificate or GSSAPI: libpq here does not support OAuth"),
+      "libpq here does not support OAuth"),
     ForeignOption(
       "scram_client_key scram_server_key", of: "libpq 18",
-      .refused("use password: libpq here takes no keys of SCRAM"), "they stand for the password"),
+      .refused("use password: libpq here does not take SCRAM keys"), "they replace the password"),
     ForeignOption(
-      "sslkeylogfile", of: "libpq 18", .passedOver, "a help for looking into encrypted traffic"),
+      "sslkeylogfile", of: "libpq 18", .passedOver, "an aid for inspecting encrypted traffic"),
     ForeignOption(
       "channelBinding", of: "JDBC", .keyword("channel_binding", nil), "`channel_binding`"),
     ForeignOption(
@@ -140,7 +140,7 @@ extension ForeignOption {
       "`krbsrvname`"),
     ForeignOption(
       "krbspn", of: "lib/pq, pgx", .refused("write krbsrvname, the name before the /"),
-      "libpq puts the host behind it itself"),
+      "libpq appends the host itself"),
     ForeignOption(
       "authenticationPluginClassName", of: "JDBC", .refused("write user and password"),
       "it is a class of Java"),

@@ -38,9 +38,9 @@ extension ForeignOption {
       .refused("write options=-c%20role%3DNAME"), "it decides who writes"),
     ForeignOption(
       "synchronous_commit", of: "pgx", .refused("write options=-c%20synchronous_commit%3DVALUE"),
-      "it decides how safely is written"),
+      "it decides how durable writes are"),
     ForeignOption(
-      "replication", of: "libpq", .refused("take it out: no table can be read there"),
+      "replication", of: "libpq", .refused("remove it: no table can be read there"),
       values: ["false": .understood, "off": .understood, "no": .understood, "0": .understood],
       "it asks for a connection for replication"),
     ForeignOption(
@@ -77,14 +77,14 @@ extension ForeignOption {
       "`target_session_attrs`"),
     ForeignOption(
       "servicefile", of: "libpq 18", .refused("set PGSERVICEFILE in the environment"),
-      "libpq here takes it from the environment alone"),
+      "libpq here takes it only from the environment"),
     ForeignOption(
       "load_balance topology_keys", of: "YugabyteDB", .refused("name the hosts"),
-      values: ["false": .understood], "they choose other hosts than the one that is named"),
+      values: ["false": .understood], "they choose hosts other than the named one"),
     ForeignOption(
       "endpoints failover failoverMode wrapperPlugins", of: "Ecto, AWS",
       .refused("name the hosts in the URL, and write target_session_attrs"),
-      "they choose other hosts than the one that is named"),
+      "they choose hosts other than the named one"),
     ForeignOption(
       "keepalives_retries", of: "tokio-postgres", .keyword("keepalives_count", nil),
       "`keepalives_count`"),

@@ -1,11 +1,11 @@
-/// An option of a connection URI that libpq here does not take as it stands, and what becomes of it.
+/// An option of a connection URI that this libpq does not take unchanged, and what becomes of it.
 ///
 /// The whole knowledge of other programs' options is `ForeignOption.all`; Docs/Connections.md lists it.
 package struct ForeignOption: Sendable {
   package enum Outcome: Equatable, Sendable {
-    /// libpq's own option, taken as it is.
+    /// libpq's own option, unchanged.
     case libpq
-    /// What it asks for is so anyway.
+    /// What it asks for is the case anyway.
     case understood
     /// It changes nothing here, and is named in one warning.
     case passedOver
@@ -19,15 +19,15 @@ package struct ForeignOption: Sendable {
     case schema
     /// The value is a `search_path`, whose first schema is the table's.
     case searchPath
-    /// A demand on `sslmode`.
+    /// A requirement on `sslmode`.
     case encryption(EncryptionDemand)
     /// Not possible; the text says what to write.
     case refused(String)
   }
 
-  /// Those that mean one thing, as they are documented.
+  /// Names with the same meaning, as documented.
   package let names: [String]
-  /// Whose they are.
+  /// The programs that use it.
   package let maker: String
   /// By the value in lower case, where that decides.
   package let values: [String: Outcome]
@@ -50,7 +50,7 @@ package struct ForeignOption: Sendable {
   /// What becomes of the option with this value.
   func outcome(of value: String) -> Outcome { values[value.lowercased()] ?? outcome }
 
-  /// A name without case and without what separates its words: programs write `pool_size`, `poolSize`,
+  /// A name without case and word separators: programs write `pool_size`, `poolSize`,
   /// `pool-size` and `Pool Size`.
   package static func plain(_ name: String) -> String {
     String(name.lowercased().filter { $0 != "_" && $0 != "-" && $0 != " " })
@@ -61,7 +61,7 @@ package struct ForeignOption: Sendable {
     exact[plain(name)] ?? all.first { $0.beginning(of: name) != nil }
   }
 
-  /// The name as it is documented, of which one that ends in `*` is a beginning; nil for another.
+  /// The documented name, where one that ends in `*` is a prefix; nil for an unknown one.
   func knownName(_ name: String) -> String? {
     let wanted = Self.plain(name)
     return names.first { !$0.hasSuffix("*") && Self.plain($0) == wanted } ?? beginning(of: name)
@@ -82,17 +82,17 @@ package struct ForeignOption: Sendable {
     return result
   }()
 
-  /// Every option that is known, in the order in which the documents list them.
+  /// Every known option, in the order in which the documents list them.
   package static let all = ofSecurity + ofTarget + ofPools
 }
 
-/// What an option says of TLS in words of its own.
+/// What an option says about TLS in its own words.
 package struct EncryptionDemand: Equatable, Sendable {
-  /// The `sslmode` that it stands for; nil where it asks for none.
+  /// The `sslmode` that it means; nil where it asks for none.
   var mode: String?
   /// What `sslmode` may say beside it; anything else contradicts it.
   var beside: [String]
-  /// True when `mode` also takes the place of such an `sslmode`.
+  /// True when `mode` also replaces such an `sslmode`.
   var raises = false
   /// True when the authorities are those of the system, where none is named.
   var systemRoots = false

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What libpq would refuse only while it connects, and what must not be shown: checked when the settings
+/// What libpq would refuse only while connecting, and what must not be shown: checked when the settings
 /// are read, wherever a value comes from.
 package enum KeywordCheck {
   private static let words: [String: [String]] = [
@@ -36,11 +36,11 @@ package enum KeywordCheck {
     case "hostaddr":
       let addresses = value.split(separator: ",")
       return addresses.allSatisfy { isPlain($0) && isAddress($0) }
-        ? nil : "must be an address in digits: write a name as the host"
+        ? nil : "must be a numeric address: write a name as the host"
     case "dbname": return nameProblem(value, .database)
     case "user": return nameProblem(value, .role)
     case "ssl_min_protocol_version", "ssl_max_protocol_version":
-      // As libpq, in any case.
+      // In any case, as in libpq.
       return protocols.contains { $0.lowercased() == value.lowercased() }
         ? nil : "must be one of " + protocols.joined(separator: ", ")
     default: return nil
@@ -57,14 +57,14 @@ package enum KeywordCheck {
     text.utf8.allSatisfy { (0x30...0x39).contains($0) } && (1...65_535).contains(Int(text) ?? 0)
   }
 
-  /// True for a text that has a password with its name before it.
+  /// True for a text that contains a password after its name.
   package static func namesPassword(_ text: String) -> Bool {
     let small = text.lowercased().filter { $0 != " " && $0 != "\t" }
     return ["password=", "passwd=", "pwd="].contains(where: small.contains)
   }
 
   /// True for what looks like a URI, like `keyword=value` with a password, or like a piece of a URI
-  /// that may hold one: it is shown nowhere.
+  /// that may hold one: it is never shown.
   package static func isConnectionString(_ text: String) -> Bool {
     let small = text.lowercased().filter { $0 != " " && $0 != "\t" }
     if namesPassword(text) || ["://", "jdbc:"].contains(where: small.contains) { return true }
@@ -72,10 +72,10 @@ package enum KeywordCheck {
     return small[..<at].contains(":") || small[at...].contains("/")
   }
 
-  /// What is said of a connection string in the place of a name.
+  /// The message about a connection string in the place of a name.
   package static let misplaced =
     "holds a connection string, or options of one, where a name belongs: write the whole of it into"
-    + " DATABASE_URL or MONGODB_URI, options behind a ? with & between them"
+    + " DATABASE_URL or MONGODB_URI, options after a ? with & between them"
 
   private static func hostProblem(_ value: String) -> String? {
     if isConnectionString(value) { return misplaced }
@@ -91,7 +91,7 @@ package enum KeywordCheck {
     return "\(what): it has \(stray.place)"
   }
 
-  /// A name or an address, perhaps with a port behind it; what else has a colon or a slash may be a
+  /// A name or an address, perhaps followed by a port; anything else with a colon or a slash may be a
   /// password.
   private static func isHost(_ text: Substring) -> Bool {
     guard isPlain(text), !text.contains("/") else { return false }
@@ -102,7 +102,7 @@ package enum KeywordCheck {
 
   private static func isPlain(_ host: Substring) -> Bool { PostgresServer.isPlain(String(host)) }
 
-  /// True for what libpq takes without asking a name server; of IPv6 with a zone.
+  /// True for what libpq accepts without asking a name server; for IPv6 with a zone.
   private static func isAddress(_ text: Substring) -> Bool {
     var four = in_addr()
     var six = in6_addr()

@@ -1,5 +1,5 @@
-/// What makes a name doubtful: with a sign that came along by mistake it is another name, and what
-/// stands behind such a sign may be a password. Names are shown everywhere.
+/// What makes a name suspicious: with a stray character it is another name, and what
+/// follows such a character may be a password. Names are shown everywhere.
 package enum NameCheck {
   /// What has the name.
   package enum Kind: Sendable {
@@ -7,7 +7,7 @@ package enum NameCheck {
     /// A database or a collection of MongoDB, whose own rules are checked elsewhere.
     case mongo
 
-    /// ASCII signs that separate or quote something wherever they stand. A name that really has one of
+    /// ASCII characters that separate or quote something wherever they are. A name that really has one of
     /// them can be given in a service file, which libpq reads.
     fileprivate var strangers: String {
       switch self {
@@ -18,7 +18,7 @@ package enum NameCheck {
       }
     }
 
-    /// Signs that end no name.
+    /// Characters that end no name.
     fileprivate var endings: String {
       switch self {
       case .database, .schema: " .:&+~!%@)"
@@ -28,7 +28,7 @@ package enum NameCheck {
     }
   }
 
-  /// What is wrong with the name, as the end of a sentence that holds one sign of it at most; nil when
+  /// What is wrong with the name, as the end of a sentence that quotes at most one character of it; nil when
   /// nothing is.
   package static func problem(_ name: String, _ kind: Kind) -> String? {
     let isStranger = { (scalar: Unicode.Scalar) in

@@ -1,4 +1,4 @@
-/// Bound values in the layout that libpq takes: text as C strings, bytes with their length.
+/// Bound values in libpq's layout: text as C strings, bytes with their length.
 struct ParameterBlock {
   private var storage: [UInt8] = []
   /// Where each value starts in `storage`; nil for NULL.
@@ -8,7 +8,7 @@ struct ParameterBlock {
   /// Type OIDs of PostgreSQL's catalog; 0 lets the server infer the type.
   private(set) var types: [UInt32] = []
 
-  /// Throws when a text holds a NUL, at which libpq would cut it off silently.
+  /// Throws when a text holds a NUL, where libpq would silently cut it off.
   init(_ statement: PostgresStatement) throws(PostgresError) {
     for (index, parameter) in statement.parameters.enumerated() {
       switch parameter {

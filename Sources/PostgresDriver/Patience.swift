@@ -6,25 +6,25 @@ struct Patience {
   /// In milliseconds of the monotonic clock; nil for no limit of its own.
   var deadline: Int64?
 
-  /// Asked as `shouldStop` is, where the caller's stop is not honoured; true ends the wait as its
-  /// deadline does. nil where nothing but the deadline does.
+  /// Called as `shouldStop` is, where the caller's stop is not honoured; true ends the wait as its
+  /// deadline does. nil where only the deadline does.
   var isOver: (() -> Bool)?
 
-  /// What the deadline of a statement was made of, for the words of its failure; 0 without one, and
-  /// for a connect, which tells its own limit.
+  /// The time limit of a statement's deadline, for the words of its failure; 0 without one, and
+  /// for a connect, which reports its own limit.
   var seconds = 0
 
   /// Waits as long as the caller wants.
   static var untilStopped: Patience { Patience(honoursStop: true, deadline: nil) }
 
-  /// Waits at most `seconds`, whatever the caller wants meanwhile, unless `isOver` says so.
+  /// Waits at most `seconds`, even if the caller wants to stop, unless `isOver` says so.
   static func unstoppable(seconds: Int, isOver: (() -> Bool)? = nil) -> Patience {
     Patience(
       honoursStop: false, deadline: now() + Int64(seconds) * 1_000, isOver: isOver,
       seconds: seconds)
   }
 
-  /// Milliseconds for one poll(2): a slice short enough to look at `shouldStop` in time; nil when
+  /// Milliseconds for one poll(2): a slice short enough to check `shouldStop` in time; nil when
   /// the time is over.
   func slice() -> Int32? {
     let longest: Int64 = 200

@@ -1,7 +1,7 @@
-/// Tells whether a pooler lends one backend to several clients, as PgBouncer does in its transaction
+/// Finds out whether a pooler lends one backend to several clients, as PgBouncer does in its transaction
 /// and statement modes: temporary tables, advisory locks and settings would be other clients' too.
 struct PoolerProbe {
-  /// How often the backends are compared: with a busy pool once may not tell.
+  /// How often the backends are compared: with a busy pool once may not show it.
   private static let rounds = 8
   /// In session mode a second client may have to wait for a backend until others go.
   private static let patience: Int64 = 2_000
@@ -19,7 +19,7 @@ struct PoolerProbe {
     self.shouldStop = shouldStop
   }
 
-  /// What is said of a session that a pooler shares.
+  /// The message about a session that a pooler shares.
   static let fault = ConnectFault.badSettings(
     """
     a connection pooler lends PostgreSQL's sessions to several clients at a time, as in transaction \
@@ -29,8 +29,8 @@ struct PoolerProbe {
   /// True when the session has been on two backends, or a second client on the same one. Nothing is
   /// set and no transaction opened meanwhile.
   ///
-  /// The session is asked twice in a row: whether the pool hands out the backend that was used last or
-  /// the one that was used first, one of the questions meets a backend that tells.
+  /// The session is asked twice in a row: whether the pool hands out the backend used last or
+  /// the one used first, one of the queries meets a backend that shows it.
   func findsSharing(
     of connection: inout PostgresConnection
   ) throws(PostgresError) -> Bool {
@@ -45,7 +45,7 @@ struct PoolerProbe {
         for _ in 0..<2 where try Self.backend(of: &connection) != own { return true }
       }
     } catch {
-      // Without a second client the first one's answers have to do.
+      // Without a second client the first one's answers must do.
       if shouldStop() || !connection.isUsable { throw error }
       for _ in 0..<Self.rounds where try Self.backend(of: &connection) != own { return true }
     }

@@ -3,7 +3,7 @@ internal import CPostgres
 extension PostgresConnection {
   /// Sends `chunk`, complete rows without a header, as one `COPY … FROM STDIN (FORMAT binary)`.
   ///
-  /// The server works on the rows while the next ones are made. Its answer, maybe a refusal that names
+  /// The server works on the rows while the next ones are made. Its answer, possibly a refusal that names
   /// this statement, comes with the next call or `finishCopy`. An empty chunk sends nothing.
   ///
   /// With `waits` the call returns when everything is handed to the kernel, so that the COPY ends
@@ -35,7 +35,7 @@ extension PostgresConnection {
     link.pendingCopy = statement.name
   }
 
-  /// Hands the kernel as much of what is waiting as it takes, and does not wait.
+  /// Hands the kernel as much of the queued data as it takes, without waiting.
   ///
   /// A failure shows with the next call.
   package func pump() {
@@ -50,7 +50,7 @@ extension PostgresConnection {
     return try collect(name).affectedRows
   }
 
-  /// Ends a COPY whose answer nobody waits for any more, whatever `shouldStop` says; its rows are gone.
+  /// Ends a COPY whose answer nobody waits for any more, whatever `shouldStop` says; its rows are lost.
   mutating func giveUpCopy() {
     guard link.pendingCopy != nil else { return }
     link.pendingCopy = nil

@@ -1,10 +1,10 @@
 internal import CPostgres
 
 extension PostgresConnection {
-  /// Runs `COPY … TO STDOUT (FORMAT binary)` and lends one row after the other.
+  /// Runs `COPY … TO STDOUT (FORMAT binary)` and lends one row after another.
   ///
-  /// When `row` throws, the copy is cancelled and the error goes on; the session stays usable.
-  /// Else it throws `PostgresError`.
+  /// When `row` throws, the copy is cancelled and the error is rethrown; the session stays usable.
+  /// Otherwise it throws `PostgresError`.
   package mutating func copyOut(
     _ statement: PostgresStatement, _ row: (borrowing CopyRow) throws -> Void
   ) throws {
@@ -26,7 +26,7 @@ extension PostgresConnection {
     }
   }
 
-  /// Takes one message or waits for one; false when there are no more.
+  /// Takes one message or waits for one; false after the last.
   private func readMessage(
     _ reader: inout CopyOutReader, _ row: (borrowing CopyRow) throws -> Void
   ) throws -> Bool {

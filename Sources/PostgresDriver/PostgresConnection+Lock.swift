@@ -6,10 +6,10 @@ extension PostgresConnection {
     return try bool(statement)
   }
 
-  /// Runs a last word, several statements in one text, whatever `shouldStop` says; false when the server
-  /// did not take it in time, after which the session is of no more use.
+  /// Runs a final statement, several in one text, whatever `shouldStop` says; false when the server
+  /// did not take it in time, after which the session is unusable.
   ///
-  /// A COPY that is under way is given up.
+  /// A COPY in progress is abandoned.
   @discardableResult
   package mutating func executeRegardless(_ script: PostgresStatement) -> Bool {
     giveUpCopy()
@@ -24,10 +24,10 @@ extension PostgresConnection {
     }
   }
 
-  /// Gives up the session's advisory locks, whatever `shouldStop` says.
+  /// Releases the session's advisory locks, whatever `shouldStop` says.
   ///
-  /// A closed session gives them up too, but only after it has dropped its temporary tables, which
-  /// may take a second. A failure is no news: the server releases the locks when the session ends.
+  /// A closed session releases them too, but only after it has dropped its temporary tables, which
+  /// may take a second. A failure does not matter: the server releases the locks when the session ends.
   package mutating func releaseAdvisoryLocks() {
     executeRegardless(
       PostgresStatement(

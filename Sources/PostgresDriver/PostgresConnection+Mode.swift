@@ -15,7 +15,7 @@ extension PostgresConnection {
         "make the session writable", "SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE"))
   }
 
-  /// Takes back what the two others did: the session's transactions are as its settings have them.
+  /// Undoes what the two others did: the session's transactions are as its settings say.
   package mutating func restoreMode() throws(PostgresError) {
     try execute(
       PostgresStatement("give the session its mode back", "RESET default_transaction_read_only"))

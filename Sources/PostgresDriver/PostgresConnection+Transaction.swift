@@ -3,7 +3,7 @@ internal import CPostgres
 extension PostgresConnection {
   /// Runs `body` between `begin` and COMMIT; rolls back when it throws or the caller wants to stop.
   ///
-  /// A stop is not looked at while the COMMIT of writes is under way: its answer is awaited, until
+  /// A stop is ignored during the COMMIT of writes: its answer is awaited, until
   /// `isOverdue`.
   package mutating func transaction<R>(
     _ begin: PostgresStatement, _ body: (inout PostgresConnection) throws -> R
@@ -20,7 +20,7 @@ extension PostgresConnection {
       try sendSimple(begin)
       _ = try collect(begin.name)
     } catch {
-      // A stop may have met a BEGIN that had worked already.
+      // A stop may have met a BEGIN that had already worked.
       _ = rollBack()
       throw .begin(error)
     }
@@ -47,7 +47,7 @@ extension PostgresConnection {
     // nil when nothing was written but temporary tables: nobody has to know how that ends.
     let mark: TransactionMark?
     do {
-      // The last look at `shouldStop` happens in here.
+      // The last check of `shouldStop` happens in here.
       mark = try query(
         PostgresStatement(
           "ask for the transaction's id",
@@ -69,7 +69,7 @@ extension PostgresConnection {
       if mark != nil { onCommit(true) }
       try sendSimple(PostgresStatement("commit", "COMMIT"))
     } catch {
-      // In a transaction that an error has aborted the question fails; COMMIT would be a ROLLBACK.
+      // In an aborted transaction the query fails; COMMIT would be a ROLLBACK.
       throw .body(error, rollback: rollBack())
     }
     try awaitCommit(mark)

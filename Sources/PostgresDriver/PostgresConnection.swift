@@ -1,19 +1,19 @@
 internal import CPostgres
 
-/// One session with PostgreSQL, used from one thread; closed when its owner goes.
+/// One session with PostgreSQL, used from one thread; closed with its owner.
 ///
-/// Every wait looks at `shouldStop` at least each 200 ms: a stop cancels the statement, leaves the
-/// session usable where it can, and throws `.stopped`.
+/// Every wait checks `shouldStop` at least every 200 ms: a stop cancels the statement, leaves the
+/// session usable if possible, and throws `.stopped`.
 package struct PostgresConnection: ~Copyable {
   var link: PostgresLink
   let timeouts: PostgresTimeouts
   /// Who answered.
   package let server: PostgresServer
-  /// The `search_path` of a session: unqualified names are the catalog's alone.
+  /// The `search_path` of a session: unqualified names mean the catalog.
   package static let searchPath = "pg_catalog, pg_temp"
   /// The `search_path` that the role would have had.
   package private(set) var initialSearchPath: String
-  /// The schemas of that path which are there and open to the role, in their order, as an array of names in
+  /// The schemas of that path which exist and are open to the role, in their order, as an array of names in
   /// PostgreSQL's notation.
   package private(set) var initialSchemas: String
   /// Called with true before the COMMIT of writes is sent and with false when its fate is known, which
@@ -42,7 +42,7 @@ package struct PostgresConnection: ~Copyable {
     let announced = connection.server.backendPID
     let backend = try connection.pin(announced)
     if backend == announced { return connection }
-    // Who speaks is not the backend itself, but a pooler.
+    // The peer is not the backend itself, but a pooler.
     let probe = PoolerProbe(attempt, timeouts, shouldStop)
     if try probe.findsSharing(of: &connection) { throw PoolerProbe.fault }
     if try connection.pin(backend) != backend { throw PoolerProbe.fault }
@@ -152,7 +152,7 @@ extension PostgresConnection {
     return last
   }
 
-  /// What a wait that ended without an answer means, after the session was brought in order.
+  /// What a wait that ended without an answer means, after the session was put in order.
   mutating func failure(
     _ fault: WaitFault, of statement: String, _ patience: Patience = .untilStopped,
     _ refusal: PostgresError? = nil
@@ -170,7 +170,7 @@ extension PostgresConnection {
   }
 
   /// The error for a session that is gone, which is given up; `known` is the SQLSTATE that it ended
-  /// with, else the server's last words are looked for.
+  /// with, else the server's last words are searched.
   mutating func lost(_ statement: String, _ known: SQLState? = nil) -> PostgresError {
     let sqlState = known ?? link.farewell()
     link.abandon()

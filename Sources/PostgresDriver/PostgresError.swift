@@ -1,7 +1,7 @@
 /// Why a statement or a connect failed, in words that hold neither data nor secrets.
 ///
 /// PostgreSQL's own texts echo values (`invalid input syntax … "x"`), libpq's echo settings: the
-/// message is therefore made here, from the SQLSTATE alone.
+/// message is therefore made here, from only the SQLSTATE.
 package struct PostgresError: Error, Equatable, Sendable {
   /// What a caller can act on.
   package enum Kind: Sendable {
@@ -11,7 +11,7 @@ package struct PostgresError: Error, Equatable, Sendable {
     case connectionLost
     /// No session could be had: no route, nobody listening, not ready, no free connection.
     case unreachable
-    /// Wrong or missing credentials, or a role without the right to connect.
+    /// Wrong or missing credentials, or a role without the privilege to connect.
     case refused
     /// The caller's `shouldStop` said so; the statement was cancelled.
     case stopped
@@ -33,12 +33,12 @@ package struct PostgresError: Error, Equatable, Sendable {
   /// The next step for an operator; empty when there is none.
   package var hint: String
   /// Names as the server reported them. A trigger can put anything there (`RAISE … USING CONSTRAINT =
-  /// NEW.phone`): none is printed before the catalogs have said that there is such a thing.
+  /// NEW.phone`): none is printed before the catalogs have confirmed that it exists.
   package var constraint: String?
   package var column: String?
   package var table: String?
   package var schema: String?
-  /// True when it arose within a function, such as a trigger's, and not in the statement itself.
+  /// True when it occurred within a function, such as a trigger's, and not in the statement itself.
   package var isWithinFunction: Bool
 
   package init(
@@ -64,7 +64,7 @@ extension PostgresError {
     PostgresError(kind: .protocolMisuse, statement: statement, message: "\(statement): \(message)")
   }
 
-  /// A lost session, of which the server may have told the cause by an SQLSTATE before it went.
+  /// A lost session, whose cause the server may have given by an SQLSTATE before it went.
   static func lost(_ statement: String, sqlState: SQLState? = nil) -> PostgresError {
     let cause = sqlState.map { ": \($0.described)" } ?? ""
     return PostgresError(

@@ -31,7 +31,7 @@ struct PostgresLink: ~Copyable {
   /// True when the caller wants to stop.
   var isStopWanted: Bool { shouldStop() }
 
-  /// Gives the session up: where the protocol stands is unknown, and from here on `isUsable` is
+  /// Gives the session up: the state of the protocol is unknown, and from here on `isUsable` is
   /// false.
   mutating func abandon() {
     isAbandoned = true
@@ -50,7 +50,7 @@ struct PostgresLink: ~Copyable {
     return ready > 0
   }
 
-  /// Sleeps until the socket moves, for one slice at most, then takes in what has arrived.
+  /// Sleeps until the socket moves, at most for one slice, then takes in what has arrived.
   ///
   /// Also after a slice without news: bytes may wait decrypted in the TLS library, where poll(2)
   /// does not see them.
@@ -82,7 +82,7 @@ struct PostgresLink: ~Copyable {
     return unsafe PostgresResult(adopting: result, statement: statement)
   }
 
-  /// Takes all answers that are left and ends a COPY that is under way.
+  /// Takes all answers that are left and ends a COPY in progress.
   func drain(_ patience: Patience) throws(WaitFault) {
     while let result = try nextResult(of: "", patience) {
       switch result.status {

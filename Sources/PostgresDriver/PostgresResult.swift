@@ -64,14 +64,14 @@ package struct PostgresResult: ~Copyable {
     let text = withBytes(row, column) { bytes in
       unsafe bytes.withUnsafeBufferPointer { unsafe String(validating: $0, as: UTF8.self) }
     }
-    guard let text else { throw unfit(row, column, "no valid UTF-8") }
+    guard let text else { throw unfit(row, column, "not valid UTF-8") }
     return text
   }
 
   /// The value as an integer; throws on NULL and on anything else.
   package func int64(_ row: Int, _ column: Int) throws(PostgresError) -> Int64 {
     guard let value = Int64(try string(row, column)) else {
-      throw unfit(row, column, "no integer")
+      throw unfit(row, column, "not an integer")
     }
     return value
   }
@@ -86,7 +86,7 @@ package struct PostgresResult: ~Copyable {
     switch try string(row, column) {
     case "t": return true
     case "f": return false
-    default: throw unfit(row, column, "no boolean")
+    default: throw unfit(row, column, "not a boolean")
     }
   }
 
@@ -100,7 +100,7 @@ package struct PostgresResult: ~Copyable {
 }
 
 extension PostgresResult {
-  /// What kind of answer libpq takes it for.
+  /// The kind of answer according to libpq.
   var status: ExecStatusType { unsafe PQresultStatus(handle) }
 
   /// True for an answer that refuses the statement.
@@ -111,7 +111,7 @@ extension PostgresResult {
   /// The refusal in our own words.
   func error() -> PostgresError {
     guard let code = field(PGDiagSQLState) else {
-      // Made by libpq itself: it has lost the session, or the thread of the protocol.
+      // Made by libpq itself: it has lost the session, or track of the protocol.
       return .misuse(statement, "no valid answer from the server")
     }
     let state = SQLState(code)
@@ -123,7 +123,7 @@ extension PostgresResult {
       schema: field(PGDiagSchemaName), isWithinFunction: isWithinFunction)
   }
 
-  /// PostgreSQL itself gives a context to COPY alone; every other is a function's, in the server's language.
+  /// PostgreSQL itself gives a context only for COPY; any other is a function's, in the server's language.
   private var isWithinFunction: Bool {
     field(PGDiagContext).map { !$0.hasPrefix("COPY ") } ?? false
   }

@@ -11,10 +11,10 @@ package struct PostgresServer: Sendable {
   package var user: String
   /// The TLS protocol, as `TLSv1.3`; nil when the connection is not encrypted.
   package var tls: String?
-  /// The `sslmode` in force, wherever it was set; only `verify-full` shows who answers.
+  /// The `sslmode` in force, wherever it was set; only `verify-full` proves who answers.
   package var sslMode: String
   package var backendPID: Int32
-  /// The `options` in force, of the settings or of `PGOPTIONS`; not to be shown.
+  /// The `options` in force, from the settings or `PGOPTIONS`; never shown.
   package var options: String
 
   /// `15.20` for 150020.
@@ -22,7 +22,7 @@ package struct PostgresServer: Sendable {
 }
 
 extension PostgresServer {
-  /// What libpq knows of the link; of one that is not connected `version` is 0 and `tls` is nil.
+  /// What libpq knows of the link; for one that is not connected `version` is 0 and `tls` is nil.
   init(_ link: borrowing PostgresLink) {
     let handle = unsafe link.handle
     func text(_ value: UnsafePointer<CChar>?) -> String {
@@ -31,7 +31,7 @@ extension PostgresServer {
     version = Int(unsafe PQserverVersion(handle))
     host = unsafe text(PQhost(handle))
     port = unsafe text(PQport(handle))
-    // A service file's may be anything.
+    // A service file's value may be anything.
     database = Self.shown(unsafe text(PQdb(handle)))
     user = Self.shown(unsafe text(PQuser(handle)))
     tls = unsafe PQsslInUse(handle) == 1 ? text(PQsslAttribute(handle, "protocol")) : nil
@@ -40,7 +40,7 @@ extension PostgresServer {
     options = PostgresServer.setting("options", of: link) ?? ""
   }
 
-  /// The name, or a question mark for what is no name and may hold a password.
+  /// The name, or a question mark for anything that may not be a name and may hold a password.
   private static func shown(_ name: String) -> String {
     KeywordCheck.isConnectionString(name) ? "?" : name
   }
@@ -60,7 +60,7 @@ extension PostgresServer {
     return nil
   }
 
-  /// `host:port` for messages; a word instead of a host that cannot be one, since a badly encoded
+  /// `host:port` for messages; a phrase instead of a host that cannot be one, since a badly encoded
   /// URI puts a piece of the password there.
   package var endpoint: String {
     guard Self.isPlain(host), !host.isEmpty, Int(port) != nil else {

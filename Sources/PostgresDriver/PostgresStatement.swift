@@ -1,6 +1,6 @@
-/// One SQL statement, its bound values, and the short name by which errors speak of it.
+/// One SQL statement, its bound values, and the short name by which errors refer to it.
 package struct PostgresStatement: Sendable {
-  /// Names the step for an operator by what it is to do, as in `stage rows`; never holds data.
+  /// Names the step for an operator by its purpose, as in `stage rows`; never holds data.
   package var name: String
   package var sql: String
   package var parameters: [PostgresParameter]
@@ -11,16 +11,16 @@ package struct PostgresStatement: Sendable {
     self.parameters = parameters
   }
 
-  /// Begins a transaction that only reads, and sees one snapshot from its first look to its end.
+  /// Begins a transaction that only reads, and sees one snapshot from beginning to end.
   package static func snapshot(_ name: String) -> PostgresStatement {
     PostgresStatement(name, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
   }
 }
 
-/// A value bound to a statement's `$1`, `$2`, …; it is sent apart from the SQL.
+/// A value bound to a statement's `$1`, `$2`, …; it is sent separately from the SQL.
 package enum PostgresParameter: Sendable {
   case null
-  /// Sent without a type: PostgreSQL infers it from the place, as for a quoted literal.
+  /// Sent without a type: PostgreSQL infers it from the context, as for a quoted literal.
   case text(String)
   case int8(Int64)
   case bool(Bool)

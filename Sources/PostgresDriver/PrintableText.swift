@@ -1,6 +1,6 @@
 /// Makes names that come from outside safe to print.
 enum PrintableText {
-  /// Control, format (bidirectional ones among them), line-breaking and ignorable characters, which
+  /// Control, format (including bidirectional), line-breaking and ignorable characters, which
   /// are shown as nothing, as `\u{…}`.
   static func escape(_ text: String) -> String {
     var result = ""

@@ -3,13 +3,13 @@ internal import Glibc
 
 /// A cancel request on its way.
 ///
-/// `PQcancel` connects anew and blocks for as long as the network likes, so it runs on a thread of
-/// its own, which touches nothing but libpq's copy of the address and the key.
+/// `PQcancel` reconnects and blocks for as long as the network likes, so it runs on its own
+/// thread, which touches nothing but libpq's copy of the address and the key.
 struct QueryCancel: ~Copyable {
   /// Reads as closed once the request has been delivered; -1 when none is on its way.
   private let done: Int32
 
-  /// Starts the request for what the connection is doing; where there is no pipe, thread or memory
+  /// Starts the request for what the connection is doing; without a pipe, thread or memory
   /// for it, none is sent.
   init(of connection: OpaquePointer) {
     var ends: [Int32] = [-1, -1]
@@ -62,7 +62,7 @@ struct QueryCancel: ~Copyable {
     let signal: Int32
 
     func run() {
-      // libpq writes its own words here; nobody reads them.
+      // libpq writes its own message here; nobody reads it.
       var text = [CChar](repeating: 0, count: 256)
       _ = unsafe PQcancel(request, &text, Int32(text.count))
       unsafe PQfreeCancel(request)

@@ -1,4 +1,4 @@
-/// Strings as SQL text, for the places that take no bound value (DDL, COPY, SET).
+/// Strings as SQL text, where no bound value is possible (DDL, COPY, SET).
 package enum SQLLiteral {
   /// The text in single quotes, inner ones doubled; relies on `standard_conforming_strings`, which
   /// every connection sets.

@@ -4,7 +4,7 @@
 package struct SQLState: Equatable, Sendable {
   package let code: String
 
-  /// `code` is taken as it is: a server may send one that has no name here.
+  /// `code` is not checked: a server may send one that has no name here.
   package init(_ code: String) {
     self.code = code
   }
@@ -30,12 +30,12 @@ package struct SQLState: Equatable, Sendable {
   /// The first two characters: `23` for every violated constraint.
   package var classCode: String { String(code.prefix(2)) }
 
-  /// The code when it is one of PostgreSQL's own; nil when a trigger has made it up, out of data perhaps.
+  /// The code when it is one of PostgreSQL's own; nil when a trigger has made it up, perhaps from data.
   package var known: String? { SQLStateCodes.contain(code) ? code : nil }
 
   /// The condition in words with its code: `unique violation (SQLSTATE 23505)`.
   ///
-  /// A code that is none of PostgreSQL's is not told, but for its class.
+  /// Of a code that is not PostgreSQL's only the class is shown.
   package var described: String {
     guard let name = SQLStateNames.name(code) else {
       return known.map { "SQLSTATE \($0)" } ?? "an unknown SQLSTATE"
@@ -43,7 +43,7 @@ package struct SQLState: Equatable, Sendable {
     return "\(name) (SQLSTATE \(known ?? "of the class \(classCode)"))"
   }
 
-  /// The next step for an operator; nil when there is no advice for the code or its class.
+  /// The next step for an operator; nil without advice for the code or its class.
   package var remedy: String? {
     Self.remedies[code] ?? Self.remedies[classCode]
   }

@@ -1,6 +1,6 @@
 /// Every SQLSTATE that PostgreSQL has (manual, appendix A; versions 15 to 18).
 ///
-/// A trigger may raise any other: five characters of its own choice, out of a row perhaps.
+/// A trigger may raise any other: five characters of its own choice, perhaps from a row.
 enum SQLStateCodes {
   static func contain(_ code: String) -> Bool { all.contains(Substring(code)) }
 

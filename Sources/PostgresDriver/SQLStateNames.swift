@@ -1,11 +1,11 @@
-/// What SQLSTATEs are called: PostgreSQL's own condition names (manual, appendix A).
+/// Names of SQLSTATEs: PostgreSQL's own condition names (manual, appendix A).
 enum SQLStateNames {
   /// The condition's name in words; else its class's; nil for a code of neither.
   static func name(_ code: String) -> String? {
     conditions[code] ?? classes[String(code.prefix(2))]
   }
 
-  /// Only the conditions that a client of tables can meet; the rest go by their class.
+  /// Only the conditions that a client of tables can meet; the others go by their class.
   private static let conditions: [String: String] = [
     "08000": "connection exception",
     "08003": "connection does not exist",

@@ -1,4 +1,4 @@
-/// The settings of a server that a session can ask for. pgx sends every option that it does not know as
+/// The settings of a server that a session can set. pgx sends every option that it does not know as
 /// one of them; libpq has `options` for all.
 enum ServerSetting {
   /// True for a setting of PostgreSQL 15 to 18, in any case, and for one of an extension, which has a dot.

@@ -3,7 +3,7 @@
 /// They are set after connecting: poolers refuse them among the startup parameters.
 enum SessionPin {
   /// One row: the `search_path` before the pin, the backend's process id, the schemas that the path
-  /// came to, then the pinned values.
+  /// resolved to, then the pinned values.
   ///
   /// Nothing is set in a backend with another process id: it may be lent to other clients afterwards.
   static func statement(_ timeouts: PostgresTimeouts, backend: Int32) -> PostgresStatement {
@@ -17,26 +17,26 @@ enum SessionPin {
       ("standard_conforming_strings", "on"),
       ("extra_float_digits", "1"),
       ("bytea_output", "hex"),
-      // What was written as text is read back to the same value.
+      // Values written as text are read back the same.
       ("array_nulls", "on"),
       ("xmloption", "content"),
       ("lc_monetary", "C"),
       // What the catalogs print of a default is read again.
       ("quote_all_identifiers", "off"),
-      // Set-based statements over staged rows: compiling them costs more than it brings.
+      // Set-based statements over staged rows: compiling them costs more than it gains.
       ("jit", "off"),
     ]
     let calls = settings.map {
       "pg_catalog.set_config(\(SQLLiteral.quote($0.0)), \(SQLLiteral.quote($0.1)), false)"
     }
-    // Whoever gives a lock's time in the connection's own options has the last word on it.
+    // Whoever sets a lock's timeout in the connection's own options overrides it.
     let lock = """
       CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend)
           AND (SELECT s.source FROM pg_catalog.pg_settings s
             WHERE s.name OPERATOR(pg_catalog.=) 'lock_timeout') OPERATOR(pg_catalog.<>) 'client'
         THEN pg_catalog.set_config('lock_timeout', '\(timeouts.lock)ms', false) END
       """
-    // Operators by their schema: the search path is still the role's.
+    // Operators with their schema: the search path is still the role's.
     let columns =
       ["before.path", "before.pid", "before.schemas"]
       + calls.map { "CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend) THEN \($0) END" } + [

@@ -4,7 +4,7 @@ package struct StrayCharacter: Sendable {
   package let number: Int
   private let scalar: Unicode.Scalar
   private let isLast: Bool
-  /// True for a backslash that stands for a line feed or a tab, as in `\n`.
+  /// True for a backslash that represents a line feed or a tab, as in `\n`.
   private let isEscape: Bool
 
   init(number: Int, scalar: Unicode.Scalar, isLast: Bool = false, isEscape: Bool = false) {
@@ -14,7 +14,7 @@ package struct StrayCharacter: Sendable {
     self.isEscape = isEscape
   }
 
-  /// The first one that `isStray` tells; nil when there is none.
+  /// The first one for which `isStray` is true; nil when there is none.
   package init?(in text: String, where isStray: (Unicode.Scalar) -> Bool) {
     let scalars = text.unicodeScalars
     guard let index = scalars.firstIndex(where: isStray) else { return nil }
@@ -24,7 +24,7 @@ package struct StrayCharacter: Sendable {
       isLast: scalars.index(after: index) == scalars.endIndex)
   }
 
-  /// The last one when it is one of these; nil when it is none.
+  /// The last one when it is one of these; nil otherwise.
   package init?(endOf text: String, in signs: String) {
     let scalars = text.unicodeScalars
     guard let last = scalars.last, signs.unicodeScalars.contains(last) else { return nil }
@@ -38,7 +38,7 @@ package struct StrayCharacter: Sendable {
     self.init(number: text.unicodeScalars.count - 1, scalar: end[0], isEscape: true)
   }
 
-  /// True for what is not seen, or looks like a blank and is none: control, format, ignorable and
+  /// True for a character that is invisible, or looks like a blank but is not: control, format, ignorable and
   /// unassigned characters, and white space that is not ASCII's blank.
   package static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.properties.generalCategory {
@@ -48,12 +48,12 @@ package struct StrayCharacter: Sendable {
     }
   }
 
-  /// The end of a sentence: `has ; as its last character (14): take away …`.
+  /// The end of a sentence: `has ; as its last character (14): remove …`.
   package var problem: String {
-    "has \(place): take away what is no part of it"
+    "has \(place): remove what is not part of it"
   }
 
-  /// What stands where.
+  /// What is where.
   package var place: String {
     if isEscape { return "a backslash with a letter behind it at its end (character \(number))" }
     return isLast

@@ -1,4 +1,4 @@
-/// Why a transaction did not end as wanted; each case tells what is known of the target's state.
+/// Why a transaction did not end as intended; each case says what is known of the target's state.
 package enum TransactionError: Error {
   /// BEGIN failed: nothing was done.
   case begin(PostgresError)

@@ -1,7 +1,7 @@
-/// By what a server knows a transaction after its COMMIT was sent.
+/// How a server identifies a transaction after its COMMIT was sent.
 package struct TransactionMark: Equatable, Sendable {
   package let xid: UInt64
-  /// When the server last lost its statistics, as it does by each crash: it may then have lost the
+  /// When the server last lost its statistics, as it does in each crash: it may then have lost the
   /// transaction, too, and have given its number to another one.
   package let era: String
 

@@ -2,7 +2,7 @@
 package enum TransactionOutcome: Equatable, Sendable {
   case committed
   case aborted
-  /// The server still had it open after all of the waiting.
+  /// The server still had it open at the end of the wait.
   case inProgress
   /// The server has forgotten it, cannot be asked, or has crashed since: then the number may be
   /// another transaction's.

@@ -1,16 +1,16 @@
 internal import MongoDriver
 
-/// Questions about a range of bytes, answered eight bytes a step.
+/// Questions about a range of bytes, answered eight bytes at a time.
 package enum ByteScan {
   /// A one in every byte.
   static let low: UInt64 = 0x0101_0101_0101_0101
   /// The high bit of every byte.
   static let high: UInt64 = 0x8080_8080_8080_8080
-  /// Fills up a word with bytes that no question is about.
+  /// Fills up a word with bytes that answer no question.
   static let letters = low &* 0x61
 
   /// True when the range is printable ASCII (DEL included) without quote and backslash: a JSON
-  /// string as it stands.
+  /// string unchanged.
   static func isPlainJSON(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Bool {
     var at = range.lowerBound
     while range.upperBound - at >= 8 {

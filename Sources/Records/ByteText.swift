@@ -20,7 +20,7 @@ enum ByteText {
   }
 
   /// The 16 bytes of a text of the form 8-4-4-4-12 hexadecimal digits, in any case; nil for all
-  /// other forms, PostgreSQL's own among them.
+  /// other forms, including those that PostgreSQL takes.
   static func uuid(_ bytes: Span<UInt8>, _ text: Range<Int>) -> UInt128? {
     guard text.count == 36 else { return nil }
     var value: UInt128 = 0

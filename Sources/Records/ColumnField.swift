@@ -3,11 +3,11 @@ internal import PostgresDriver
 
 /// Appends one value as one field of a binary COPY row.
 enum ColumnField {
-  /// Throws when the column cannot hold the value as it is, or as the mapping says it is converted; `json`
+  /// Throws when the column cannot hold the value unchanged, or converted as the mapping says; `json`
   /// lends its scratch storage.
   @inline(__always)
   static func append(
-    _ value: BSONElement, _ column: ColumnPlan, of bytes: Span<UInt8>,
+    _ value: BSONElement, _ column: EncodedColumn, of bytes: Span<UInt8>,
     _ json: inout DocumentJSON, to buffer: inout CopyBuffer
   ) throws(RecordFault) {
     if let conversion = column.conversion,
@@ -32,7 +32,7 @@ enum ColumnField {
     }
   }
 
-  /// Appends a field of type bool; throws `.wrongType` for a value that is no boolean.
+  /// Appends a field of type bool; throws `.wrongType` for anything but a boolean.
   static func boolean(
     _ value: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
@@ -41,7 +41,7 @@ enum ColumnField {
     buffer.append(bytes[value.value.lowerBound])
   }
 
-  /// Appends a field of type timestamptz; throws `.wrongType` for a value that is no date, and
+  /// Appends a field of type timestamptz; throws `.wrongType` for anything but a date, and
   /// `.outOfRange` for a date that PostgreSQL does not take.
   static func timestamp(
     _ value: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
@@ -55,7 +55,7 @@ enum ColumnField {
   }
 
   private static func text(
-    _ value: BSONElement, _ column: ColumnPlan, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
+    _ value: BSONElement, _ column: EncodedColumn, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
     if value.type == .string {
       let text = value.text
@@ -66,7 +66,7 @@ enum ColumnField {
     }
     let mark = buffer.beginField()
     try TextField.append(value, column, of: bytes, to: &buffer)
-    // All but text is ASCII.
+    // Everything but text is ASCII.
     guard buffer.count - mark <= column.maxLength else { throw RecordFault(.tooLong) }
     buffer.endField(mark)
   }

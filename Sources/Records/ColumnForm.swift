@@ -5,7 +5,7 @@ package enum ColumnForm: Equatable, Sendable {
   case text
   /// `char(n)`, in which blanks at the end do not count.
   case padded
-  /// An enum, which takes its labels alone.
+  /// An enum, which takes only its labels.
   case label(EnumType)
   case boolean
   /// `smallint`, `integer`, `bigint`.
@@ -14,7 +14,7 @@ package enum ColumnForm: Equatable, Sendable {
   /// `double precision`.
   case double
   case timestamptz
-  /// Without a time zone: what it holds is taken as UTC, whatever the session's time zone.
+  /// Without a time zone: its values are taken as UTC, whatever the session's time zone.
   case timestamp
   case uuid
   case jsonb
@@ -26,7 +26,7 @@ package enum ColumnForm: Equatable, Sendable {
     if case .label = self { true } else { false }
   }
 
-  /// What a mapping has to send.
+  /// The kind of value that a mapping must send.
   package var kind: ColumnKind {
     switch self {
     case .text, .padded, .label: .text
@@ -58,7 +58,7 @@ package enum ColumnForm: Equatable, Sendable {
 package enum ColumnKind: String, CaseIterable, Sendable {
   case text
   case boolean
-  /// `smallint`, `integer` or `bigint`: the table says which.
+  /// `smallint`, `integer` or `bigint`: the table decides which.
   case integer
   case numeric
   case timestamptz

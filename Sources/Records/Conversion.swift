@@ -1,4 +1,4 @@
-/// What a mapping says a field's values are, where the column holds them in another type; nothing is
+/// The type that a mapping says a field's values have, where the column holds another type; nothing is
 /// converted unless it says so.
 package enum Conversion: String, CaseIterable, Sendable {
   /// A time as text of ISO 8601.

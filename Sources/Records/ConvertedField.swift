@@ -2,13 +2,13 @@ internal import Basics
 internal import MongoDriver
 internal import PostgresDriver
 
-/// Appends values that a mapping says are of another type than their column.
+/// Appends values that a mapping says are of a type other than their column's.
 enum ConvertedField {
-  /// False, and nothing is appended, when the value is not of the type that is converted: it may be of the
+  /// False, and nothing is appended, when the value is not of the converted type: it may be of the
   /// column's own.
   @inline(never)
   static func append(
-    _ value: BSONElement, _ conversion: Conversion, _ column: ColumnPlan, of bytes: Span<UInt8>,
+    _ value: BSONElement, _ conversion: Conversion, _ column: EncodedColumn, of bytes: Span<UInt8>,
     to buffer: inout CopyBuffer
   ) throws(RecordFault) -> Bool {
     switch conversion {
@@ -33,7 +33,7 @@ enum ConvertedField {
   }
 
   private static func text(
-    _ text: Range<Int>, _ column: ColumnPlan, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
+    _ text: Range<Int>, _ column: EncodedColumn, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
     switch column.kind {
     case .boolean:
@@ -49,7 +49,7 @@ enum ConvertedField {
       let number = try DecimalValue(bytes, text)
       if column.isDouble { return try DoubleField.append(number.double, &buffer) }
       try NumericField.append(number, limit: column.numericLimit, to: &buffer)
-    // The reader of the mapping lets nobody convert text for these.
+    // The mapping's reader lets nobody convert text for these.
     case .text, .timestamptz, .uuid, .jsonb: throw RecordFault(.wrongType)
     }
   }

@@ -4,11 +4,11 @@ internal import MongoDriver
 struct ConvertedTime: Equatable {
   /// Since 1970-01-01 UTC, rounded down.
   let milliseconds: Int64
-  /// What is to be added to them, 0 to 999.
+  /// What must be added to them, 0 to 999.
   let microseconds: Int64
 
-  /// nil when the value is of another type than the conversion takes. Throws when it is no time, or none that
-  /// can be told exactly.
+  /// nil when the value is of another type than the conversion takes. Throws when it is not a time, or not an
+  /// exact one.
   init?(_ value: BSONElement, _ conversion: Conversion, _ bytes: Span<UInt8>) throws(RecordFault) {
     switch conversion {
     case .iso:

@@ -3,7 +3,7 @@ package import PostgresDriver
 
 /// A time as JavaScript's `toISOString` writes it.
 package enum DateText {
-  /// What a JavaScript date holds, in milliseconds.
+  /// The range of JavaScript dates, in milliseconds.
   private static let range: ClosedRange<Int64> = -8_640_000_000_000_000...8_640_000_000_000_000
 
   /// Appends `YYYY-MM-DDTHH:MM:SS.mmmZ`, years beyond 0 to 9999 with a sign and six digits; false,

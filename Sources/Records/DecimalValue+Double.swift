@@ -1,12 +1,12 @@
 extension DecimalValue {
-  /// The double that is this number, or whose shortest form it is; nil when there is none.
+  /// The double that is this number, or whose shortest form it is; nil when none is.
   var double: Double? {
     let number = withoutTrailingZeros()
     guard number.coefficient > 0 else { return negative ? -0.0 : 0 }
     return number.exactDouble ?? number.shortDouble
   }
 
-  /// Nothing is rounded: what is multiplied and divided stays whole, and fits into 53 bits at the end.
+  /// Nothing is rounded: products and quotients stay whole, and fit into 53 bits at the end.
   private var exactDouble: Double? {
     var whole = coefficient
     for _ in 0..<abs(exponent) {
@@ -28,7 +28,7 @@ extension DecimalValue {
     return negative ? -magnitude : magnitude
   }
 
-  /// A shortest form has 17 digits at most.
+  /// A shortest form has at most 17 digits.
   private var shortDouble: Double? {
     guard coefficient < 100_000_000_000_000_000, (-400...400).contains(exponent) else { return nil }
     let text = "\(negative ? "-" : "")\(coefficient)e\(exponent)"

@@ -1,7 +1,7 @@
 internal import MongoDriver
 
 extension DecimalValue {
-  /// The number that an element holds; nil when it is none, or not finite.
+  /// The number that an element holds; nil when it is not a number, or not finite.
   init?(_ element: BSONElement, _ bytes: Span<UInt8>) {
     let start = element.value.lowerBound
     switch element.type {
@@ -16,7 +16,7 @@ extension DecimalValue {
   /// Reads `-12.50` or `1e3`: digits with at most one point and an exponent, as JSON writes a number.
   ///
   /// Throws `.wrongType` for another text, and `.outOfRange` for more than 34 digits or an exponent
-  /// beyond what MongoDB has.
+  /// beyond MongoDB's range.
   init(_ bytes: Span<UInt8>, _ text: Range<Int>) throws(RecordFault) {
     var (at, isTooLong) = (text.lowerBound, false)
     negative = at < text.upperBound && bytes[at] == UInt8(ascii: "-")
@@ -45,7 +45,7 @@ extension DecimalValue {
     if isTooLong || !(-6176...6111).contains(exponent) { throw RecordFault(.outOfRange) }
   }
 
-  /// Takes one digit or more; `number` keeps the first 34 of them, behind which `isTooLong` is set.
+  /// Takes one or more digits; `number` keeps the first 34 of them, then `isTooLong` is set.
   private static func takeDigits(
     _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int, _ number: inout UInt128,
     _ isTooLong: inout Bool

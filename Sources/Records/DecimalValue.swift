@@ -23,7 +23,7 @@ struct DecimalValue: Equatable {
     var scale = 0
     var power = 0
     var (afterPoint, inPower, powerIsNegative) = (false, false, false)
-    // The form is digits[.digits][e[+|-]digits], with 17 significant digits at most.
+    // The form is digits[.digits][e[+|-]digits], with at most 17 significant digits.
     for byte in number.magnitude.description.utf8 {
       switch byte {
       case UInt8(ascii: "."): afterPoint = true
@@ -50,7 +50,7 @@ struct DecimalValue: Equatable {
 
   /// The 16 bytes of an IEEE 754-2008 decimal in BID form; nil when it is not finite.
   ///
-  /// A coefficient of more than 34 digits stands for zero, as the standard has it.
+  /// A coefficient of more than 34 digits means zero, as the standard requires.
   init?(decimal128 bytes: Span<UInt8>, at offset: Int) {
     let low = bytes.word(at: offset)
     let high = bytes.word(at: offset + 8)
@@ -67,7 +67,7 @@ struct DecimalValue: Equatable {
     }
   }
 
-  /// What a decimal that is not finite is called.
+  /// The name of a decimal that is not finite.
   static func name(decimal128 bytes: Span<UInt8>, at offset: Int) -> StaticString {
     let high = bytes.word(at: offset + 8)
     if (high >> 58) & 0x1F == 0x1F { return "NaN" }

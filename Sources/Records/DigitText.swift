@@ -46,7 +46,7 @@ struct DigitText {
     DigitText(number.magnitude).append(to: &buffer)
   }
 
-  /// Appends a number with zeros in front up to `width` digits.
+  /// Appends a number padded with zeros to `width` digits.
   static func append(_ number: UInt64, width: Int, to buffer: inout CopyBuffer) {
     let digits = DigitText(number)
     for _ in 0..<max(0, width - digits.count) { buffer.append(UInt8(ascii: "0")) }

@@ -2,7 +2,7 @@ internal import Basics
 internal import MongoDriver
 internal import PostgresDriver
 
-/// The types that JSON has no form of its own for.
+/// The types for which JSON has no form of its own.
 extension DocumentJSON {
   /// Appends the value of an element whose type `value` does not write itself.
   ///
@@ -38,7 +38,7 @@ extension DocumentJSON {
     }
   }
 
-  /// An object of one member whose value is the string; `head` is all before it.
+  /// An object of one member whose value is the string; `head` is everything before it.
   private func wrapped(
     _ head: StaticString, _ text: Range<Int>, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
@@ -72,7 +72,7 @@ extension DocumentJSON {
     }
   }
 
-  /// Every finite decimal128 is within what a `jsonb` number holds (131072 digits before the point,
+  /// Every finite decimal128 is within the range of a `jsonb` number (131072 digits before the point,
   /// 16383 after it): at most 6145 and 6176.
   private func decimal(_ start: Int, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer) {
     guard let number = DecimalValue(decimal128: bytes, at: start) else {

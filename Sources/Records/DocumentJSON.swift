@@ -4,7 +4,7 @@ internal import PostgresDriver
 /// Writes BSON values as JSON text; the scratch storage is reused from value to value.
 struct DocumentJSON {
   enum Style {
-    /// As a JavaScript program stores the value in `jsonb`, in the order and with the white space in
+    /// The value as a JavaScript program stores it in `jsonb`, in the order and with the white space in
     /// which PostgreSQL prints it (the rare types aside); what `jsonb` cannot keep is a fault.
     case javaScript
     /// Relaxed Extended JSON, version 2, for display: it takes NULs and repeated names.
@@ -81,7 +81,7 @@ struct DocumentJSON {
     buffer.append(style == .javaScript ? ", " : ",")
   }
 
-  /// The names of an array's elements are no data and are not looked at.
+  /// The names of an array's elements are not data and are not looked at.
   private mutating func array(
     _ range: Range<Int>, _ level: Int, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
@@ -138,7 +138,7 @@ struct DocumentJSON {
     buffer.append(bytes, 0..<(marksType ? end - 2 : end))
   }
 
-  /// Appends a number that JSON has none of, by its `name` as a string; the extended style wraps it
+  /// Appends a number that JSON cannot express, by its `name` as a string; the extended style wraps it
   /// in an object with the name `type`.
   func notFinite(_ name: StaticString, _ type: StaticString, _ buffer: inout CopyBuffer) {
     if style == .extended {

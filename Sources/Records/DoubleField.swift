@@ -3,9 +3,9 @@ internal import PostgresDriver
 
 /// Appends numbers as fields of type `double precision`.
 enum DoubleField {
-  /// Throws `.wrongType` for what is no number, and `.outOfRange` for one that no double is.
+  /// Throws `.wrongType` for anything but a number, and `.outOfRange` for one that is not exactly a double.
   ///
-  /// A double goes as it is, not-finite ones too. A decimal number also goes as the double whose shortest
+  /// A double is sent unchanged, including not-finite ones. A decimal number also becomes the double whose shortest
   /// form it is: that is the number that everybody reads back.
   static func append(
     _ value: BSONElement, _ bytes: Span<UInt8>, _ buffer: inout CopyBuffer
@@ -31,7 +31,7 @@ enum DoubleField {
   static func append(_ number: Double?, _ buffer: inout CopyBuffer) throws(RecordFault) {
     guard let number else { throw RecordFault(.outOfRange) }
     buffer.appendInteger(Int32(8))
-    // There are many bit patterns that are no number, and one that PostgreSQL writes.
+    // Many bit patterns are NaN, and PostgreSQL writes one of them.
     buffer.appendInteger((number.isNaN ? Double.nan : number).bitPattern)
   }
 

@@ -4,11 +4,11 @@ internal import PostgresDriver
 
 /// A valid email within a record's bytes: trimmed of ASCII white space, not yet folded.
 package struct EmailKey: Equatable {
-  /// Where the trimmed email lies; it is what the column stores.
+  /// The range of the trimmed email, which is what the column stores.
   let range: Range<Int>
   private let hasCapitals: Bool
 
-  /// Throws the reason when the bytes are no valid email; whether it fits the column is not asked.
+  /// Throws the reason when the bytes are not a valid email; whether it fits the column is not checked.
   ///
   /// The checks come in this order: UTF-8, NUL, blank, form.
   package init(_ bytes: Span<UInt8>, _ text: Range<Int>) throws(RecordFault) {
@@ -24,7 +24,7 @@ package struct EmailKey: Equatable {
     hasCapitals = signs.hasCapital
   }
 
-  /// The key of an email that an operator typed; nil when it is no valid email.
+  /// The key of an email that an operator typed; nil when it is not valid.
   package static func normalize(_ email: String, _ match: MatchRule) -> [UInt8]? {
     let bytes = Array(email.utf8)
     guard let key = try? EmailKey(bytes.span, 0..<bytes.count) else { return nil }
@@ -46,14 +46,14 @@ package struct EmailKey: Equatable {
     for at in range { key.append(isKey(match) ? bytes[at] : bytes[at].foldedASCII) }
   }
 
-  /// True when a stored email, which may be no valid one, is its own key; false when it is empty.
+  /// True when a stored email, valid or not, is its own key; false when it is empty.
   static func isKey(ofColumn email: Span<UInt8>, _ match: MatchRule) -> Bool {
     let range = trim(email, 0..<email.count)
     return !range.isEmpty && range.count == email.count
       && (match == .exact || !range.contains { email[$0].isASCIICapital })
   }
 
-  /// Puts the key of a stored email, which may be no valid one, into `key`, whose storage is reused.
+  /// Puts the key of a stored email, valid or not, into `key`, whose storage is reused.
   package static func copyKey(
     ofColumn email: Span<UInt8>, _ match: MatchRule, into key: inout [UInt8]
   ) {

@@ -1,7 +1,7 @@
 internal import Basics
 internal import MongoDriver
 
-/// What the form of an email depends on, found eight bytes a step: every email of the source comes by.
+/// What the form of an email depends on, found eight bytes at a time, because every email of the source is checked.
 struct EmailSigns {
   private(set) var ats = 0
   private(set) var hasCapital = false

@@ -2,7 +2,7 @@
 package struct EnumType: Equatable, Sendable {
   /// The name, quoted and with its schema.
   package var sql: String
-  /// In their order. They are the same when their bytes are.
+  /// In their order. Labels are the same when their bytes are.
   var labels: [String]
 
   package init(sql: String, labels: [String]) {

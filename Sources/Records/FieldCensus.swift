@@ -1,7 +1,7 @@
 internal import MongoDriver
 
-/// Which nodes of a tree of fields have had a value in some record; as a rule it knows all of them after
-/// the first records and costs nothing from there on.
+/// Which nodes of a tree of fields have had a value in some record; usually it knows all of them after
+/// the first records and costs nothing from then on.
 struct FieldCensus {
   /// The nodes of the mapped fields.
   private let nodes: [Int]
@@ -50,10 +50,10 @@ struct FieldCensus {
   }
 }
 
-/// The mapped fields that no record of a read has had a value in, to tell a misspelt one.
+/// The mapped fields in which no record of a read has had a value, to find a misspelt one.
 package struct AbsentFields: Sendable {
   /// Those that no record has had at all, not even as null, by their dotted paths.
   package let unmet: [String]
-  /// Those that were absent or null in every record, the former among them.
+  /// Those that were absent or null in every record, including the former.
   package let empty: [String]
 }

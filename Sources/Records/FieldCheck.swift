@@ -1,13 +1,13 @@
 internal import PostgresDriver
 
-/// What a column asks of a text beyond its length, looked at in the field that was just appended, whatever
-/// it was made of.
+/// What a column requires of a text beyond its length, checked in the field that was just appended, whatever
+/// it was made from.
 struct FieldCheck {
   private let isPadded: Bool
   private var bytes: [UInt8] = []
   private var places: [Range<Int>] = []
 
-  /// nil when the form asks for nothing.
+  /// nil when the form requires nothing.
   init?(_ form: ColumnForm) {
     isPadded = form == .padded
     guard case .label(let type) = form else {
@@ -23,7 +23,7 @@ struct FieldCheck {
 
   /// The field begins at `start` of the buffer, with its length.
   ///
-  /// Throws `.unknownLabel` for what is none of an enum's labels, and `.outOfRange` for a blank at the end,
+  /// Throws `.unknownLabel` for anything but an enum's labels, and `.outOfRange` for a blank at the end,
   /// which `char(n)` does not keep.
   func require(_ buffer: borrowing CopyBuffer, from start: Int) throws(RecordFault) {
     let isTaken = buffer.withSpan { written in

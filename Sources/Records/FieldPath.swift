@@ -1,12 +1,12 @@
 /// A dotted path to a field of a source document, such as `contact.phone` or `emails.0.address`: a number
-/// is a place where there is a list, and a name where there is an object.
+/// is a position in a list, and a name in an object.
 package struct FieldPath: Equatable, Sendable {
   /// The path as the mapping wrote it.
   package let text: String
-  /// The names from the outermost to the innermost, as UTF-8 bytes; one at least, none empty.
+  /// The names from the outermost to the innermost, as UTF-8 bytes; at least one, none empty.
   package let components: [[UInt8]]
 
-  /// nil when the path is no path: a component is empty or starts with `$`, or there is a NUL.
+  /// nil when the path is not valid: a component is empty or starts with `$`, or there is a NUL.
   ///
   /// MongoDB reads such names as operators or array positions, and BSON ends a name at a NUL.
   package init?(_ text: String) {
@@ -20,13 +20,13 @@ package struct FieldPath: Equatable, Sendable {
     self.components = components.map { Array($0) }
   }
 
-  /// The one component of a top-level field whose name is known to be sound.
+  /// The one component of a top-level field whose name is known to be valid.
   package init(name: StaticString) {
     self.text = name.description
     self.components = [Array(name.description.utf8)]
   }
 
-  /// The place in a list, from 0, that a part of a path means there; nil for a part that is no number.
+  /// The position in a list, from 0, that a part of a path means there; nil for anything but a number.
   static func place(_ component: [UInt8]) -> Int? {
     guard component.allSatisfy({ (0x30...0x39).contains($0) }), component.count <= 9,
       component.count == 1 || component.first != 0x30

@@ -2,20 +2,20 @@ internal import MongoDriver
 
 /// The mapped fields as a tree of names, so that one walk of a document finds them all.
 ///
-/// A node stands for one path; its children lie side by side. The names lie in one array, because
-/// an array of arrays would cost reference counts on the way of every record.
+/// A node represents one path; its children are contiguous. The names are in one array, because
+/// an array of arrays would cost reference counts for every record.
 package struct FieldTree {
   struct Node {
     var name: Range<Int>
-    /// The name's `ByteScan.head`: most names are no longer.
+    /// The name's `ByteScan.head`: most names fit into it.
     var head: UInt64
     var children: Range<Int>
   }
 
   private(set) var nodes: [Node]
-  /// The node above each; the root is its own.
+  /// The parent of each node; the root is its own.
   private var parents: [Int] = [0]
-  /// The place in a list that each node's name means; nil for one that is no number.
+  /// The position in a list that each node's name means; nil for anything but a number.
   private var places: [Int?] = [nil]
   /// The dotted path of each node; the root's is empty.
   private(set) var paths: [String]
@@ -53,7 +53,7 @@ package struct FieldTree {
     return nodes.count - 1
   }
 
-  /// The child of `node` that stands for the element of a list at `place`; nil when there is none.
+  /// The child of `node` for the element of a list at `place`; nil when there is none.
   func child(of node: Int, at place: Int) -> Int? {
     nodes[node].children.first { places[$0] == place }
   }
@@ -62,7 +62,7 @@ package struct FieldTree {
   @inline(__always)
   func isNested(_ node: Int) -> Bool { parents[node] != 0 }
 
-  /// True when nothing that was found on the way to a node bars it: an object or a list can lack the next
+  /// True when nothing found on the way to a node bars it: an object or a list can lack the next
   /// part of the path, and null has none; the nearest value above the node decides.
   func isOpen(_ node: Int, _ elements: [BSONElement?]) -> Bool {
     var step = node

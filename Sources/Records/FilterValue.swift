@@ -12,7 +12,7 @@ enum FilterValue {
   /// Since 1970-01-01 UTC: milliseconds, and microseconds to be added.
   case time(Int64, Int64)
 
-  /// A value of the mapping file, whose reader has let none but these through; a text goes to the end of
+  /// A value of the mapping file, whose reader admits only these kinds; a text is appended to
   /// `texts`.
   init(_ value: JSONValue, _ texts: inout [UInt8]) {
     switch value {
@@ -27,7 +27,7 @@ enum FilterValue {
     }
   }
 
-  /// A time of the mapping file, whose reader has let none but these through.
+  /// A time of the mapping file, whose reader admits only valid ones.
   init(time: String) {
     let time = ISOTime(time)
     self = .time(time?.milliseconds ?? 0, time?.microseconds ?? 0)

@@ -1,16 +1,16 @@
 internal import Basics
 
-/// A moment that a text names as ISO 8601 does.
+/// A moment in a text as ISO 8601 writes it.
 package struct ISOTime: Equatable, Sendable {
   /// Since 1970-01-01 UTC, rounded down.
   private(set) var milliseconds: Int64
-  /// What is to be added to them, 0 to 999.
+  /// What must be added to them, 0 to 999.
   private(set) var microseconds: Int64 = 0
-  /// False when the text tells less than a microsecond apart.
+  /// False when the text is more precise than a microsecond.
   package private(set) var isExact = true
 
   /// Reads `2026-01-31`, which is midnight UTC, or `2026-01-31T12:30[:05[.123456]]` and `Z` or an offset such
-  /// as `+02:00`; a blank may stand for the `T`, a sign and six digits for the year.
+  /// as `+02:00`; a blank may replace the `T`, and the year may have a sign and six digits.
   ///
   /// nil for other text, for days and times that do not exist, and for a time without an offset: nobody can
   /// say which moment it is.
@@ -29,7 +29,7 @@ package struct ISOTime: Equatable, Sendable {
     milliseconds -= offset * 60_000
   }
 
-  /// The same of a whole text.
+  /// The same for a whole text.
   package init?(_ text: String) {
     let bytes = Array(text.utf8)
     self.init(bytes.span, 0..<bytes.count)
@@ -45,7 +45,7 @@ package struct ISOTime: Equatable, Sendable {
     else { return nil }
     let days = CivilDate.days(
       year: sign == UInt8(ascii: "-") ? -year : year, month: month, day: day)
-    // A day beyond its month's end comes back as one of the next.
+    // A day beyond its month's end comes back as one of the next month.
     return CivilDate(days: days).day == UInt64(day) ? days : nil
   }
 
@@ -56,7 +56,7 @@ package struct ISOTime: Equatable, Sendable {
     return hour * 60 + minute
   }
 
-  /// Adds the seconds, if there are any; false when they are not as they have to be.
+  /// Adds the seconds, if there are any; false when they are malformed.
   private mutating func seconds(_ bytes: Span<UInt8>, _ at: inout Int, _ end: Int) -> Bool {
     guard Self.take(":", bytes, &at, end) else { return true }
     guard let second = Self.number(2, bytes, &at, end), second < 60 else { return false }
@@ -88,7 +88,7 @@ package struct ISOTime: Equatable, Sendable {
     return sign * (hours * 60 + minutes)
   }
 
-  /// So many digits; nil, and nothing is taken, when there are fewer.
+  /// A number of this many digits; nil, and nothing is consumed, when there are fewer.
   private static func number(
     _ count: Int, _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int
   ) -> Int64? {
@@ -102,7 +102,7 @@ package struct ISOTime: Equatable, Sendable {
     return number
   }
 
-  /// Takes one of the characters; false, and nothing is taken, when none is there.
+  /// Consumes one of the characters; false, and nothing is consumed, when none is there.
   private static func take(
     _ characters: StaticString, _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int
   ) -> Bool {

@@ -3,8 +3,8 @@ internal import PostgresDriver
 
 /// Text of a document as a JSON string.
 enum JSONString {
-  /// Appends the quoted string: quote, backslash and control characters escaped, all else as it is,
-  /// byte for byte what PostgreSQL prints of a `jsonb`.
+  /// Appends the quoted string: quote, backslash and control characters escaped, all else unchanged,
+  /// byte for byte what PostgreSQL prints for a `jsonb`.
   ///
   /// Throws on ill-formed UTF-8, and on a NUL unless `allowsNUL`: `jsonb` cannot hold one.
   static func append(

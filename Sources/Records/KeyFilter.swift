@@ -1,4 +1,4 @@
-/// Tells keys that are surely new from keys that may have been seen before: a Bloom filter over the
+/// Distinguishes keys that are surely new from keys that may have been seen before: a Bloom filter over the
 /// hashes that `KeyHash` makes.
 ///
 /// Its memory is the same for any number of keys, and it never calls a repeated key new.
@@ -59,10 +59,10 @@ struct KeyFilter {
   }
 }
 
-/// The hash of a key: SipHash under a secret of this process (Swift's `Hasher`), so that nobody can choose
+/// The hash of a key: SipHash with a secret of this process (Swift's `Hasher`), so that nobody can choose
 /// keys that collide.
 enum KeyHash {
-  /// The hash of a key's bytes; another one in every process.
+  /// The hash of a key's bytes; different in every process.
   static func of(_ key: Span<UInt8>) -> UInt64 {
     var hasher = Hasher()
     key.withUnsafeBytes { hasher.combine(bytes: $0) }

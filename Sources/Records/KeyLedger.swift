@@ -5,9 +5,9 @@ package struct KeyLedger {
   private var seen = KeyFilter(blocks: 1 << 18)
   private var known: KnownRows?
   /// True when two good records may share a key; never false when two do.
-  package private(set) var sawTwin = false
-  /// True when a record may have been taken for known that has to be staged: read the source again.
-  package private(set) var claimedTwin = false
+  package private(set) var mayRepeat = false
+  /// True when a record may have been taken for known that must be staged: read the source again.
+  package private(set) var claimedRepeat = false
 
   /// `known` are the rows whose equal records need not be staged; nil when there are none.
   init(known: KnownRows?) {
@@ -18,19 +18,19 @@ package struct KeyLedger {
   mutating func restart(known: KnownRows?) {
     seen.removeAll()
     self.known = known
-    (sawTwin, claimedTwin) = (false, false)
+    (mayRepeat, claimedRepeat) = (false, false)
   }
 
   /// Enters the key of this hash; true when it may have been entered before.
   mutating func enter(_ key: UInt64) -> Bool {
     guard seen.insert(key) else { return false }
-    sawTwin = true
+    mayRepeat = true
     // The rival that came first may have been taken for known.
-    if let known, known.doubt(key) { claimedTwin = true }
+    if let known, known.doubt(key) { claimedRepeat = true }
     return true
   }
 
-  /// True when the target has an equal row, which is this record's from now on.
+  /// True when the target has an equal row, which from now on is this record's.
   func claim(_ key: UInt64, _ values: Span<UInt8>, protected: Bool?) -> Bool {
     known?.claim(key, values, protected: protected) ?? false
   }

@@ -1,6 +1,6 @@
 package import Basics
 
-/// The keys that `--only` names: a hash table over one array of bytes, asked once a record.
+/// The keys that `--only` names: a hash table over one array of bytes, looked up once per record.
 package struct KeySet: Sendable {
   private var bytes: [UInt8] = []
   private var ranges: [Range<Int>] = []
@@ -9,7 +9,7 @@ package struct KeySet: Sendable {
 
   /// Emails with the same key count once.
   ///
-  /// Throws a failure that tells which of the emails are none, by number and never by value.
+  /// Throws a failure that says which of the emails are not valid, by number and never by value.
   /// `name` is the setting that they come from; a fault of the command line is one of usage.
   package init(
     emails: [String], match: MatchRule, name: String = "--only", fromOption: Bool = true
@@ -28,10 +28,17 @@ package struct KeySet: Sendable {
     guard faulty.isEmpty else {
       throw SyncFailure(
         fromOption ? .usage : .unfit, fromOption ? .arguments : .settings,
-        "\(name): no email: number \(faulty.prefix(10).joined(separator: ", "))"
-          + (faulty.count > 10 ? " and \(faulty.count - 10) more" : ""),
+        "\(name): " + Self.words(faulty),
         hint: "give addresses with exactly one @ and no white space inside")
     }
+  }
+
+  /// `value 2 is not an email address`.
+  private static func words(_ faulty: [String]) -> String {
+    let shown = faulty.prefix(10).joined(separator: ", ")
+    if faulty.count == 1 { return "value \(shown) is not an email address" }
+    let more = faulty.count > 10 ? " and \(faulty.count - 10) more" : ""
+    return "values \(shown)\(more) are not email addresses"
   }
 
   /// The keys in the order given, each once.

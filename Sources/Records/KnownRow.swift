@@ -1,7 +1,7 @@
-/// A row of the target in two words: a fingerprint of its values, where it lies, and whether a record
-/// was equal to it.
+/// A row of the target in two words: a fingerprint of its values, its place, and whether a record
+/// equaled it.
 package struct KnownRow {
-  /// Of the key's hash and the values; what it is in a free slot says nothing.
+  /// Of the key's hash and the values; meaningless in a free slot.
   private(set) var fingerprint: UInt64 = 0
   /// From the lowest bit: the row's tid (48 bits), a part of its key's hash (12), `protected` (2: unknown,
   /// false, true), claimed, used.
@@ -43,7 +43,7 @@ package struct KnownRow {
   /// PostgreSQL's tid: the number of the block (32 bits), then of the row in it (16 bits).
   var tid: UInt64 { word & (1 << 48 - 1) }
 
-  /// True when the row is the one with this key and these values; chance deceives it in one of 2^64
+  /// True when the row is the one with this key and these values; wrong by chance in one of 2^64
   /// cases.
   func matches(fingerprint: UInt64, keyHash: UInt64) -> Bool {
     self.fingerprint == fingerprint && mayHave(keyHash: keyHash)

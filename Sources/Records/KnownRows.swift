@@ -1,19 +1,19 @@
-/// What the target held before the source was read, as fingerprints: a record that is equal to its
-/// row is told at once and need not be staged.
+/// What the target held before the source was read, as fingerprints: a record that equals its
+/// row is recognised at once and need not be staged.
 ///
-/// It takes 25 MiB for any number of rows. A fingerprint is SipHash under a key of this process
-/// (Swift's `Hasher`), over the very bytes that a row of the stage would hold, so equal fingerprints
-/// stand for equal values; equal values may have different bytes (1.0 and 1.00), which costs the
+/// It takes 25 MiB for any number of rows. A fingerprint is SipHash with a key of this process
+/// (Swift's `Hasher`), over exactly the bytes that a row of the stage would hold, so equal fingerprints
+/// mean equal values; equal values may have different bytes (1.0 and 1.00), which costs the
 /// staging of a record and nothing else.
 package final class KnownRows {
   /// 16 bytes each: 24 MiB.
   private static let slotCount = 3 << 19
-  /// More rows than these are not kept: probing gets long in a full table.
+  /// More rows than these are not kept: probing gets slow in a full table.
   package static let most = slotCount / 8 * 7
 
   private let match: MatchRule
   private var slots = [KnownRow](repeating: KnownRow(), count: slotCount)
-  /// The keys whose records have to be staged, whatever they hold.
+  /// The keys whose records must be staged, whatever they hold.
   private var doubtful = KeyFilter(blocks: 1 << 14)
   private var key: [UInt8] = []
   /// How many rows were added.
@@ -23,10 +23,10 @@ package final class KnownRows {
     self.match = match
   }
 
-  /// Adds a row; false when there is no room, or the row has no email.
+  /// Adds a row; false when it does not fit, or has no email.
   ///
   /// `values` are the columns as fields of a binary COPY. An email that is not its own key may share
-  /// it with another row, and so may one that was added before, which no sound index allows: that key is
+  /// it with another row, and so may one that was added before, which no valid index allows: that key is
   /// doubtful.
   package func add(_ email: Span<UInt8>, _ values: Span<UInt8>, protected: Bool?, tid: UInt64)
     -> Bool
@@ -46,8 +46,8 @@ package final class KnownRows {
     return true
   }
 
-  /// Where a row with the key goes, and whether one before it may have the key. The slots are an argument:
-  /// as a property each look at one would be checked for exclusive access.
+  /// The slot for a row with the key, and whether one before it may have the key. The slots are an argument:
+  /// as a property each access would be checked for exclusivity.
   private static func freeSlot(
     in slots: [KnownRow], _ keyHash: UInt64
   ) -> (at: Int, mayRepeat: Bool) {
@@ -67,7 +67,7 @@ package final class KnownRows {
     return slots[at]
   }
 
-  /// True when the record is equal to a row that no other record has claimed; the row is claimed now.
+  /// True when the record equals a row that no other record has claimed; now it is claimed.
   ///
   /// `key` is the hash of the record's key, which is its email too; a record without `protected` leaves
   /// the flag alone.

@@ -12,9 +12,9 @@ package struct LayoutColumn: Sendable {
   package var maxLength: Int?
   /// The numbers that an integer column holds; all of `Int64` for other kinds.
   package var integerRange: ClosedRange<Int64>
-  /// Precision and scale of a constrained numeric column; nil when it is unconstrained or no numeric.
+  /// Precision and scale of a constrained numeric column; nil for any other.
   package var numericLimit: NumericLimit?
-  /// How many microseconds the column's times tell apart: 1, or a power of ten.
+  /// The resolution of the column's times in microseconds: 1, or a power of ten.
   var timeStep: Int64
   /// True when an absent or null value leaves the target's value alone (`"absent": "keep"`).
   package var absentKeeps: Bool

@@ -1,8 +1,8 @@
 internal import MongoDriver
 
-/// The members of the objects that are being written, as one stack whose storage is reused.
+/// The members of the objects being written, as one stack whose storage is reused.
 struct MemberList {
-  /// Those beyond `used` are of objects that are written; they only keep the room.
+  /// Those beyond `used` belong to finished objects; they only keep the storage.
   private var members: [BSONElement] = []
   private var used = 0
   /// Objects up to this size are sorted in place by insertion.
@@ -27,7 +27,7 @@ struct MemberList {
     used += 1
   }
 
-  /// Where the level's members stand; it has to be the innermost.
+  /// The range of the level's members; it must be the innermost.
   func indices(level mark: Int) -> Range<Int> {
     mark..<used
   }
@@ -37,7 +37,7 @@ struct MemberList {
     used = mark
   }
 
-  /// Puts the members of the innermost level into the order in which `jsonb` keeps them; throws when
+  /// Sorts the members of the innermost level into the order in which `jsonb` keeps them; throws when
   /// a name repeats.
   mutating func sort(level mark: Int, _ bytes: Span<UInt8>) throws(RecordFault) {
     if used - mark <= Self.few {

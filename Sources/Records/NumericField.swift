@@ -11,8 +11,8 @@ enum NumericField {
       buffer.appendInteger(Int32(8))
       return buffer.appendInteger(UInt64(0))
     }
-    // The exponent goes down to a multiple of four, the coefficient grows by up to 10^3 for it:
-    // 37 digits at most, ten groups of four.
+    // The exponent is lowered to a multiple of four, the coefficient grows by up to 10^3 for it:
+    // at most 37 digits, ten groups of four.
     let group = number.exponent >> 2
     var rest = number.coefficient
     for _ in group * 4..<number.exponent { rest *= 10 }

@@ -1,4 +1,4 @@
-/// Why a record was not written, or not written as it stands: the stable codes of reports, and what each
+/// Why a record was not written, or not written as it is: the stable codes of reports, and what each
 /// means.
 ///
 /// `Docs/Operations.md` lists every code; a test holds that list and this one together.
@@ -15,7 +15,7 @@ package enum Reason: String, CaseIterable, Sendable {
   case invalidUTF8 = "invalid-utf8"
   /// A value that the column cannot hold exactly: a number, a time, a blank at the end of a `char(n)`.
   case outOfRange = "out-of-range"
-  /// A text that is none of the labels of the column's enum.
+  /// A text that is not one of the labels of the column's enum.
   case unknownLabel = "unknown-label"
   case tooDeep = "too-deep"
   case duplicateKey = "duplicate-key"
@@ -54,13 +54,13 @@ package enum Reason: String, CaseIterable, Sendable {
   case changedMeanwhile = "changed-meanwhile"
 
   // A client that an undo leaves as it is (`kept`).
-  /// The row is no longer as the run left it.
+  /// The row differs from what the run left.
   case changedSince = "changed-since"
   /// Rows of other tables refer to it.
   case referenced = "referenced"
-  /// There is no row with this id any more.
+  /// The row with this id has been deleted.
   case gone = "gone"
-  /// The role sees no row with this id: there is none any more, or row-level security hides it.
+  /// The role sees no row with this id: it was deleted, or row-level security hides it.
   case notVisible = "not-visible"
   /// Another row has the id or the key that this one would get back.
   case taken = "taken"
@@ -72,16 +72,16 @@ extension Reason {
   /// The reason in a few words, without a final full stop.
   package var meaning: String {
     switch self {
-    case .emailMissing: "there is no email"
-    case .emailInvalid: "this is no email address"
-    case .nameMissing: "there is no name, and the column takes no NULL"
-    case .valueMissing: "there is no value, and the column takes no NULL"
+    case .emailMissing: "the email is missing"
+    case .emailInvalid: "not an email address"
+    case .nameMissing: "the name is missing, and the column takes no NULL"
+    case .valueMissing: "the value is missing, and the column takes no NULL"
     case .tooLong: "longer than the column takes"
     case .wrongType: "of a type that the column does not take"
     case .nulCharacter: "holds a NUL, which PostgreSQL does not store"
     case .invalidUTF8: "holds bytes that are not UTF-8"
     case .outOfRange: "a value that the column cannot hold exactly"
-    case .unknownLabel: "none of the labels of the column's type"
+    case .unknownLabel: "not one of the labels of the column's type"
     case .tooDeep: "nested more than 100 levels deep"
     case .duplicateKey: "an object with the same key twice"
     case .malformed: "the document is broken"
@@ -102,11 +102,11 @@ extension Reason {
     case .refused: "PostgreSQL refused the row"
     case .appearedMeanwhile: "a row with this email appeared after the plan was made"
     case .changedMeanwhile: "the row was changed or deleted after the plan was made"
-    case .changedSince: "it is no longer as the run left it"
+    case .changedSince: "changed since the run wrote it"
     case .referenced: "other rows refer to it"
     case .gone: "the row has been deleted since"
     case .notVisible: "row-level security hides the row, or it has been deleted since"
-    case .taken: "another row has its id or email by now"
+    case .taken: "another row now has its id or email"
     case .notRestored: "the column does not take its value back"
     }
   }

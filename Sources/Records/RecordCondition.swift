@@ -15,7 +15,7 @@ package struct RecordCondition: Equatable, Sendable {
 
   package var field: FieldPath
   package var test: Test
-  /// What the field's times are; nil for dates. Only `before` and `after` know any.
+  /// What type the field's times have; nil for dates. Only `before` and `after` use it.
   package var conversion: Conversion?
 
   package init(field: FieldPath, test: Test, conversion: Conversion? = nil) {

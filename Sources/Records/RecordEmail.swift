@@ -1,8 +1,8 @@
 internal import MongoDriver
 
-/// The email of one record, as far as it is one.
+/// The email of one record, as far as it has one.
 struct RecordEmail {
-  /// There as soon as the email's form is right; nil when it is there twice: the walk has the fault then.
+  /// Set as soon as the email's form is right; nil when it occurs twice: the walk has the fault then.
   let key: EmailKey?
   /// What is wrong with the email, its length included; nil when nothing is.
   let reason: Reason?
@@ -12,7 +12,7 @@ struct RecordEmail {
   /// `column` is the email's own.
   @inline(__always)
   init(
-    _ fields: borrowing RecordFields, _ values: borrowing ValuePlans, _ column: ColumnPlan,
+    _ fields: borrowing RecordFields, _ values: borrowing ValuePlans, _ column: EncodedColumn,
     of document: Span<UInt8>
   ) {
     var node = column.source.node

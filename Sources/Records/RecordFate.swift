@@ -6,7 +6,7 @@ package enum RecordFate: Equatable, Sendable {
   case known
   /// A row with the reason instead of the columns was appended.
   case rejected(Reason)
-  /// A row with the key alone was appended: the mapping's `where` leaves the record out.
+  /// A row with only the key was appended: the mapping's `where` leaves the record out.
   case excluded
   /// Nothing was appended: `--only` names other clients. Such a record does not count as read.
   case ignored

@@ -7,16 +7,16 @@ package struct RecordFields {
   package private(set) var elements: [BSONElement?]
   /// The first fault of the walk and the node that it concerns (0: the document itself).
   package private(set) var fault: (reason: Reason, node: Int)?
-  /// True when the email, or a document around it, is there twice: no key can be told then.
+  /// True when the email, or a document around it, occurs twice: then its key is unknown.
   package private(set) var emailIsDoubtful = false
   /// For each node, whether a path of the email goes through it.
   private let leadsToEmail: [Bool]
-  /// For each node the one whose field followed in the last document; 0 when none is known.
+  /// For each node the one whose field followed in the last document; 0 when unknown.
   private var followers: [Int]
   private var census: FieldCensus
   private var conditions: FieldCensus
 
-  /// `fields` are the paths to find: among them `emails`, whose doubles are told, and those of
+  /// `fields` are the paths to find: among them `emails`, whose duplicates are reported, and those of
   /// `conditions` on records.
   package init(_ fields: [FieldPath], emails: [FieldPath], conditions: [FieldPath]) {
     tree = FieldTree(fields)
@@ -36,7 +36,7 @@ package struct RecordFields {
     self.conditions = FieldCensus(conditions.compactMap { [tree] in tree.node(of: $0) })
   }
 
-  /// The fields that no record that counts has had a value in since the last `restart`.
+  /// The fields in which no counting record has had a value since the last `restart`.
   package var absent: AbsentFields { census.absent(tree.paths) }
 
   /// The fields of conditions that no record at all has had since the last `restart`, not even as null.
@@ -48,7 +48,7 @@ package struct RecordFields {
     conditions.restart()
   }
 
-  /// Walks a document; what an earlier one left is forgotten.
+  /// Walks a document; the previous one is forgotten.
   package mutating func read(_ document: Span<UInt8>) {
     for node in elements.indices { elements[node] = nil }
     fault = nil
@@ -61,7 +61,7 @@ package struct RecordFields {
     conditions.count(elements)
   }
 
-  /// Counts the record that was read last among those that tell which fields there are.
+  /// Counts the record read last among those that show which fields exist.
   @inline(__always)
   mutating func count() {
     census.count(elements)
@@ -70,7 +70,7 @@ package struct RecordFields {
   /// The value at a node; nil when it is absent or null.
   ///
   /// Throws `.wrongType` when the way there meets a list without a number in the path, or a scalar:
-  /// nobody can say then that the value is absent.
+  /// then nobody can say that the value is absent.
   @inline(__always)
   func value(_ node: Int) throws(RecordFault) -> BSONElement? {
     if let element = elements[node] { return element.type == .null ? nil : element }
@@ -122,7 +122,7 @@ package struct RecordFields {
     }
   }
 
-  /// The names of a list's elements say nothing: as in MongoDB, the place counts.
+  /// The names of a list's elements say nothing: as in MongoDB, the position counts.
   private mutating func walkList(
     _ bytes: Span<UInt8>, _ list: Range<Int>, under node: Int
   ) throws(RecordFault) {

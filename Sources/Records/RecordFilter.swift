@@ -1,6 +1,6 @@
 internal import MongoDriver
 
-/// A mapping's `where`: which records count as clients. The one place that decides it, whatever the source.
+/// A mapping's `where`: which records count as clients. The one place that decides it, for every source.
 package struct RecordFilter {
   private enum Test {
     case isIn, isNotIn, before, after
@@ -10,7 +10,7 @@ package struct RecordFilter {
     let node: Int
     let test: Test
     let conversion: Conversion?
-    /// In `values`.
+    /// Range in `values`.
     let range: Range<Int>
   }
 
@@ -18,7 +18,7 @@ package struct RecordFilter {
   private let values: [FilterValue]
   private let texts: [UInt8]
 
-  /// `tree` has all fields of the conditions; nil when there is no condition.
+  /// `tree` has all fields of the conditions; nil without conditions.
   package init?(_ conditions: [RecordCondition], _ tree: FieldTree) {
     guard !conditions.isEmpty else { return nil }
     var values: [FilterValue] = []
@@ -40,7 +40,7 @@ package struct RecordFilter {
         test = .after
         values.append(FilterValue(time: time))
       }
-      // The tree has a node for each of its paths, so 0 never comes to pass.
+      // The tree has a node for each of its paths, so the fallback 0 is unreachable.
       return Condition(
         node: tree.node(of: condition.field) ?? 0, test: test, conversion: condition.conversion,
         range: start..<values.count)
@@ -51,8 +51,8 @@ package struct RecordFilter {
 
   /// True when every condition holds.
   ///
-  /// Throws when no condition fails and one cannot be told, `node` being its field: its path meets a list or
-  /// a scalar, or the value is no time where times are compared.
+  /// Throws when no condition fails and one cannot be decided, `node` being its field: its path meets a list or
+  /// a scalar, or the value is not a time where times are compared.
   package func admits(
     _ fields: borrowing RecordFields, _ document: Span<UInt8>, _ node: inout Int
   ) throws(RecordFault) -> Bool {

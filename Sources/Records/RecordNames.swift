@@ -2,7 +2,7 @@ internal import MongoDriver
 
 /// The names that documents have.
 package enum RecordNames {
-  /// More than this many, and longer ones, are not of interest.
+  /// More names than this, and longer ones, are ignored.
   private static let most = 40
   private static let longest = 60
 
@@ -16,7 +16,7 @@ package enum RecordNames {
         names.append(String(decoding: name, as: UTF8.self))
       }
     } catch {
-      // What stands before the fault tells enough.
+      // What comes before the fault is enough.
     }
     return names
   }

@@ -1,8 +1,8 @@
 /// The time by which a record is older or newer than another one.
 package struct RecordTime {
-  /// Since 1970; nil when it is absent or no time. One that no database holds is the last that there is.
+  /// Since 1970; nil when it is absent or not a time. A time beyond what databases hold is the greatest one.
   package var microseconds: Int64?
-  /// The node of a field that has a value which is no time; nil when there is none.
+  /// The node of a field whose value is not a time; nil when there is none.
   var undated: Int?
 
   init(milliseconds: Int64, microseconds: Int64 = 0) {
@@ -11,6 +11,6 @@ package struct RecordTime {
       overflow ? (milliseconds < 0 ? .min : .max) : product &+ microseconds
   }
 
-  /// No time; `undated` is the node of a value that is none, nil where there is no value.
+  /// No time; `undated` is the node of a value that is not one, nil without a value.
   init(undated: Int? = nil) { self.undated = undated }
 }

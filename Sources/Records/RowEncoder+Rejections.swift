@@ -21,7 +21,7 @@ extension RowEncoder {
     return .rejected(reason)
   }
 
-  /// The `_id` and the key are given as far as they can be told.
+  /// The `_id` and the key are given as far as they are known.
   func appendRejection(
     _ document: Span<UInt8>, _ email: RecordEmail, _ reason: String,
     _ field: String?, place: SourcePlace?, _ buffer: inout CopyBuffer

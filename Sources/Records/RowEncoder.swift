@@ -6,27 +6,27 @@ package import PostgresDriver
 /// A row's fields are: `source_id` bytea, `key` text, `newest` int8 (microseconds since 1970),
 /// `reason` text, `field` text, `email` text (NULL when it is the key), `created` timestamptz and
 /// `protected` bool (each when the layout has it), the layout's columns, those of new rows alone,
-/// `place` text: of a document whose text is broken, where it stands and what is wrong (`SourcePlace`), and
+/// `place` text: for a document whose text is broken, where it is and what is wrong (`SourcePlace`), and
 /// `twin` bool: true when an earlier row may have the same key, else NULL. An integer column is an int8,
-/// whatever the table has; text is text without a limit. A rejected record fills the first five alone, and
-/// `place`, as does one that is no client, with `excluded` for its reason.
+/// whatever the table has; text is text without a limit. A rejected record fills only the first five, and
+/// `place`, as does one that is not a client, with `excluded` as its reason.
 ///
-/// The `newest` of a record whose field is absent or no date is NULL: it only orders duplicates. One
-/// that is no date cannot be ordered, which a good record says by naming it as its `field`.
+/// The `newest` of a record whose field is absent or not a date is NULL: it only orders duplicates. One
+/// that is not a date cannot be ordered, which a good record says by naming it as its `field`.
 package struct RowEncoder {
-  /// Stands in the place of the reason of a record that the mapping's `where` leaves out.
+  /// The reason of a record that the mapping's `where` leaves out.
   package static let excluded = "excluded"
 
   let match: MatchRule
   let only: KeySet?
   let fieldCount: Int16
   let idNode: Int
-  let email: ColumnPlan
+  let email: EncodedColumn
   private let updatedAt: TimeSource?
-  private let created: ColumnPlan?
-  private let protected: ColumnPlan?
-  private let columns: [ColumnPlan]
-  /// How many of the columns, the first ones, are compared; the others are for new rows alone.
+  private let created: EncodedColumn?
+  private let protected: EncodedColumn?
+  private let columns: [EncodedColumn]
+  /// How many of the columns, the first ones, are compared; the others are only for new rows.
   private let compared: Int
   var values: ValuePlans
   private let filter: RecordFilter?
@@ -35,12 +35,12 @@ package struct RowEncoder {
   package private(set) var keys: KeyLedger
   /// The greatest `newest` of the records so far, in microseconds, known and rejected ones included; nil without one.
   package private(set) var newest: Int64?
-  /// How many records so far have a value for `newest` that is no date.
+  /// How many records so far have a value for `newest` that is not a date.
   package private(set) var undated = 0
   /// True once a record had a mapped field besides `_id`, whatever its value.
   package var sawMapped = false
 
-  /// Records that are equal to one of the `known` rows are not appended; nil: all are.
+  /// Records that equal one of the `known` rows are not appended; nil: all are.
   package init(layout: RowLayout, known: KnownRows? = nil) {
     keys = KeyLedger(known: known)
     let id = FieldPath(name: "_id")
@@ -51,7 +51,7 @@ package struct RowEncoder {
     match = layout.match
     only = layout.only
     fieldCount = Int16(7 + layout.filled.count)
-    // The tree has a node for each of its paths, so 0 never comes to pass.
+    // The tree has a node for each of its paths, so the fallback 0 is unreachable.
     idNode = tree.node(of: id) ?? 0
     var values = ValuePlans()
     email = values.plan(layout.email, tree)
@@ -151,8 +151,8 @@ package struct RowEncoder {
     }
     let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
     buffer.appendNull()
-    let isTwin = appendTwin(keyHash, &buffer)
-    guard !isTwin, found.isKey(match) else { return false }
+    let mayRepeat = appendMayRepeat(keyHash, &buffer)
+    guard !mayRepeat, found.isKey(match) else { return false }
     return buffer.withSpan {
       let flag = protectedStart + 4 < valuesStart ? $0[protectedStart + 4] != 0 : nil
       return keys.claim(keyHash, $0.extracting(valuesStart..<valuesEnd), protected: flag)
@@ -161,7 +161,7 @@ package struct RowEncoder {
 
   @inline(__always)
   private mutating func append(
-    _ column: ColumnPlan, _ document: Span<UInt8>, _ node: inout Int, _ buffer: inout CopyBuffer
+    _ column: EncodedColumn, _ document: Span<UInt8>, _ node: inout Int, _ buffer: inout CopyBuffer
   ) throws(RecordFault) {
     if try values.append(column, fields, of: document, &node, to: &buffer) { return }
     if let reason = column.reasonWhenAbsent { throw RecordFault(reason) }
@@ -169,7 +169,7 @@ package struct RowEncoder {
   }
 
   /// Only a record that has become a row competes for its key; true when it may have a rival.
-  private mutating func appendTwin(_ key: UInt64, _ buffer: inout CopyBuffer) -> Bool {
+  private mutating func appendMayRepeat(_ key: UInt64, _ buffer: inout CopyBuffer) -> Bool {
     guard keys.enter(key) else {
       buffer.appendNull()
       return false
@@ -195,7 +195,7 @@ package struct RowEncoder {
     found.append(match, of: document, into: &buffer)
   }
 
-  /// The time, no reason, and the field where it is no time that could be compared.
+  /// The time, no reason, and the field if its value is not a comparable time.
   private func appendNewest(_ time: RecordTime?, _ buffer: inout CopyBuffer) {
     appendInteger(time?.microseconds, &buffer)
     buffer.appendNull()
@@ -206,7 +206,7 @@ package struct RowEncoder {
     }
   }
 
-  /// The time within an ObjectId; nil without one: the database's `now()` serves then.
+  /// The time within an ObjectId; nil without one: then the database's `now()` is used.
   private func timeOfID(_ document: Span<UInt8>) -> Int64? {
     guard let id = fields.elements[idNode], id.type == .objectID else { return nil }
     return TimeField.microseconds(ofObjectID: document, at: id.value.lowerBound)

@@ -12,7 +12,7 @@ package struct RowLayout: Sendable {
   package var columns: [LayoutColumn]
   /// The columns that only a new row takes from its record.
   package var createColumns: [LayoutColumn] = []
-  /// What holds of every record that is a client; empty when all are.
+  /// What is true of every record that is a client; empty when all are clients.
   package var conditions: [RecordCondition] = []
   /// The only keys of interest; nil means every record.
   package var only: KeySet?
@@ -30,12 +30,12 @@ package struct RowLayout: Sendable {
     self.only = only
   }
 
-  /// The columns that records fill, the email's first; `updatedAt` is none of them.
+  /// The columns that records fill, the email's first; without `updatedAt`.
   package var filled: [LayoutColumn] {
     [email] + [protected, createdAt].compactMap(\.self) + columns + createColumns
   }
 
-  /// Every field of a record that is looked at besides its `_id`.
+  /// Every field of a record that is used besides its `_id`.
   package var fields: [FieldPath] {
     filled.flatMap(\.source.fields) + (updatedAt?.fields ?? []) + conditions.map(\.field)
   }

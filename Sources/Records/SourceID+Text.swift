@@ -3,10 +3,10 @@ internal import PostgresDriver
 
 extension SourceID {
   /// What reports show for an `_id`, from the staging table's bytes: ObjectId and UUID in their
-  /// usual text, strings as they stand, numbers as digits, dates in ISO 8601, the rest in relaxed
+  /// usual text, strings unchanged, numbers as digits, dates in ISO 8601, the rest in relaxed
   /// Extended JSON.
   ///
-  /// Bytes that no `_id` has give their hexadecimal digits.
+  /// Bytes that belong to no `_id` give their hexadecimal digits.
   package static func text(of bytes: Span<UInt8>) -> String {
     var buffer = CopyBuffer(capacity: 64)
     if !append(textOf: bytes, to: &buffer) {
@@ -19,7 +19,7 @@ extension SourceID {
     }
   }
 
-  /// False when the bytes are none that an `_id` has.
+  /// False when the bytes belong to no `_id`.
   private static func append(textOf bytes: Span<UInt8>, to buffer: inout CopyBuffer) -> Bool {
     let all = 1..<max(1, bytes.count)
     switch (bytes.isEmpty ? 0 : bytes[0], all.count) {

@@ -1,8 +1,8 @@
 package import MongoDriver
 package import PostgresDriver
 
-/// The bytes that stand for a record's `_id` in the staging table: in their order the greatest of
-/// several `_id`s is found, and they turn back into text for reports.
+/// The bytes that represent a record's `_id` in the staging table: their order finds the greatest of
+/// several `_id`s, and they turn back into text for reports.
 ///
 /// The first byte is the type's rank in MongoDB's comparison order, then:
 ///
@@ -40,7 +40,7 @@ package enum SourceID {
       buffer.append(bytes, value.lowerBound + 4..<value.upperBound)
     case .minKey, .maxKey, .null: break
     default:
-      // The text form exists for every sound value, so making it is the check.
+      // The text form exists for every valid value, so creating it is the check.
       let start = buffer.count
       var json = DocumentJSON(.extended)
       try json.append(element, of: bytes, to: &buffer)

@@ -2,7 +2,7 @@
 /// reference-counted, and small: it is copied for every record.
 package struct SourcePlan {
   enum Shape {
-    /// One field, as nearly all are.
+    /// One field, the usual case.
     case one
     /// The first of several fields that has a value.
     case first
@@ -13,8 +13,8 @@ package struct SourcePlan {
   let shape: Shape
   /// The first field's node in the tree of fields; 0, the document itself, when there is none.
   let node: Int
-  /// True when a constant is the value, or stands in for an absent one.
+  /// True when a constant is the value, or replaces an absent one.
   let hasConstant: Bool
-  /// Which of the plans' parts are this one's.
+  /// The range of this one's parts among those of the plans.
   let parts: Int
 }

@@ -3,11 +3,12 @@ internal import PostgresDriver
 
 /// Appends a value as text.
 enum TextField {
-  /// Appends the text of a value, without a length and however long; throws when it is none and the column
-  /// takes no text of it.
+  /// Appends the text of a value, without a length and however long; throws when it is not text and the column
+  /// takes no text made from it.
   @inline(never)
   static func append(
-    _ value: BSONElement, _ column: ColumnPlan, of bytes: Span<UInt8>, to buffer: inout CopyBuffer
+    _ value: BSONElement, _ column: EncodedColumn, of bytes: Span<UInt8>,
+    to buffer: inout CopyBuffer
   ) throws(RecordFault) {
     switch value.type {
     case .string:
@@ -25,8 +26,8 @@ enum TextField {
     }
   }
 
-  /// JavaScript stores every number that is no 32-bit integer as a double, so a whole double counts
-  /// as an integer while doubles still tell all integers apart (below 2^53); beyond, nobody can say which
+  /// JavaScript stores every number that is not a 32-bit integer as a double, so a whole double counts
+  /// as an integer while doubles still distinguish all integers (below 2^53); beyond, nobody can say which
   /// integer was meant.
   private static func wholeNumber(
     _ value: BSONElement, _ bytes: Span<UInt8>

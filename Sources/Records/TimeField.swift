@@ -2,7 +2,7 @@
 enum TimeField {
   /// Milliseconds from 1970-01-01 to 2000-01-01.
   private static let epoch: Int64 = 946_684_800_000
-  /// What PostgreSQL holds: 4714-11-24 BC (Julian day 0) up to, not including, 294277-01-01.
+  /// PostgreSQL's range: 4714-11-24 BC (Julian day 0) up to, not including, 294277-01-01.
   private static let range: Range<Int64> = -210_866_803_200_000..<9_224_318_016_000_000
 
   /// nil when PostgreSQL cannot hold the time; `milliseconds` count from 1970-01-01.

@@ -4,8 +4,8 @@ internal import PostgresDriver
 
 /// Takes the values of columns from a record's fields and appends them.
 ///
-/// What the sources of all columns are made of lies in flat arrays: arrays within the plans would cost
-/// reference counts on the way of every record.
+/// The parts of all sources are in flat arrays: arrays within the plans would cost
+/// reference counts for every record.
 package struct ValuePlans {
   private var parts: [SourceParts] = []
   private var nodes: [Int] = []
@@ -18,7 +18,7 @@ package struct ValuePlans {
 
   /// The plan of a source; `tree` has all of its fields, and the layout's check has encoded its constant for
   /// the column before.
-  mutating func plan(_ column: LayoutColumn, _ tree: FieldTree) -> ColumnPlan {
+  mutating func plan(_ column: LayoutColumn, _ tree: FieldTree) -> EncodedColumn {
     var constant: JSONValue? = column.source.fallback
     var separator = 0..<0
     let shape: SourcePlan.Shape
@@ -34,7 +34,7 @@ package struct ValuePlans {
     let encoded = constant.flatMap { try? ConstantField.encode($0, column) } ?? []
     let check = FieldCheck(column.form)
     if let check { checks.append(check) }
-    return ColumnPlan(
+    return EncodedColumn(
       column, source(column.source, shape, separator, add(encoded), tree),
       check: check == nil ? nil : checks.count - 1)
   }
@@ -49,7 +49,7 @@ package struct ValuePlans {
     _ constant: Range<Int>, _ tree: FieldTree
   ) -> SourcePlan {
     let start = nodes.count
-    // The tree has a node for each of its paths, so 0 never comes to pass.
+    // The tree has a node for each of its paths, so the fallback 0 is unreachable.
     nodes += source.fields.map { tree.node(of: $0) ?? 0 }
     parts.append(
       SourceParts(nodes: start..<nodes.count, separator: separator, constant: constant))
@@ -92,7 +92,7 @@ package struct ValuePlans {
   /// After a throw `node` is the field at fault.
   @inline(__always)
   mutating func append(
-    _ column: ColumnPlan, _ fields: borrowing RecordFields, of document: Span<UInt8>,
+    _ column: EncodedColumn, _ fields: borrowing RecordFields, of document: Span<UInt8>,
     _ node: inout Int, to buffer: inout CopyBuffer
   ) throws(RecordFault) -> Bool {
     let start = buffer.count
@@ -114,7 +114,7 @@ package struct ValuePlans {
   /// False, and nothing is appended, when no part has a value.
   @inline(never)
   private func join(
-    _ column: ColumnPlan, _ fields: borrowing RecordFields, _ document: Span<UInt8>,
+    _ column: EncodedColumn, _ fields: borrowing RecordFields, _ document: Span<UInt8>,
     _ node: inout Int, _ buffer: inout CopyBuffer
   ) throws(RecordFault) -> Bool {
     let parts = parts[column.source.parts]

@@ -115,12 +115,12 @@ struct ExtendedJSONReaderTests {
   }
 
   @Test(arguments: [
-    (#"{"a":01}"#, "a: not a number of JSON"), (#"{"a":+1}"#, "a: not a number of JSON"),
-    (#"{"a":1.}"#, "a: not a number of JSON"), (#"{"a":.5}"#, "a: not a number of JSON"),
-    (#"{"a":NaN}"#, "a: NaN is no JSON"), (#"{"a":None}"#, "a: None is Python, not JSON"),
+    (#"{"a":01}"#, "a: not a JSON number"), (#"{"a":+1}"#, "a: not a JSON number"),
+    (#"{"a":1.}"#, "a: not a JSON number"), (#"{"a":.5}"#, "a: not a JSON number"),
+    (#"{"a":NaN}"#, "a: NaN is not JSON"), (#"{"a":None}"#, "a: None is Python, not JSON"),
     (#"{"a":}"#, "a: a value is missing"),
     (#"{"a":{"b":1 "c":2}}"#, "a.b: a comma or } is missing"),
-    (#"{"a":[1,x]}"#, "a.1: no value of JSON"), (#"{"a":1,}"#, "a: a comma too many"),
+    (#"{"a":[1,x]}"#, "a.1: not a JSON value"), (#"{"a":1,}"#, "a: one comma too many"),
     (#"{'a':1}"#, "the next name is in single quotes"),
     (#"{a:1}"#, "the next name is not in quotes"),
     (#"{"a" 1}"#, "a: a colon is missing"),

@@ -139,6 +139,6 @@ import Testing
     }
     #expect(failure?.code == .usage)
     #expect(failure?.stage == .arguments)
-    #expect(failure?.message == "--only: no email: number 2")
+    #expect(failure?.message == "--only: value 2 is not an email address")
   }
 }

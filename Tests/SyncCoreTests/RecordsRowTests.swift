@@ -164,9 +164,9 @@ import Testing
     #expect(try twin("a@b", name: nil) == nil)
     #expect(try twin("a@b") == nil)
     #expect(try twin("c@d") == nil)
-    #expect(!encoder.keys.sawTwin)
+    #expect(!encoder.keys.mayRepeat)
     #expect(try twin(" A@B ") == [1])
-    #expect(encoder.keys.sawTwin)
+    #expect(encoder.keys.mayRepeat)
     #expect(try twin("e@f") == nil)
   }
 

@@ -9,7 +9,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   case incomplete = 3
   /// A limit, an empty source or `--on-duplicate fail` stopped the run before the first write.
   case stopped = 4
-  /// The plan is not the one that `--expect` names.
+  /// The plan does not match the digest given to `--expect`.
   case planMoved = 5
   /// The connection died during COMMIT and the outcome could not be resolved.
   case outcomeUnknown = 6
@@ -28,7 +28,7 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   case interrupted = 130
   case terminated = 143
 
-  /// True when the command did its job, perhaps but for some records.
+  /// True when the command did its job, except perhaps for some records.
   package var isSuccess: Bool {
     switch self {
     case .done, .changesPending, .incomplete: true

@@ -5,8 +5,8 @@ package struct Stop {
   private let ask: () -> StopCause?
   private let hold: (Bool) -> Void
 
-  /// `cause` is asked at least every 200 ms of waiting; `committing` is given true before a COMMIT is
-  /// sent, and false when its fate is known, or given up.
+  /// `cause` is asked at least every 200 ms of waiting; `committing` is called with true before a COMMIT is
+  /// sent, and with false when its fate is known, or given up.
   package init(
     _ cause: @escaping () -> StopCause?, committing: @escaping (Bool) -> Void = { _ in }
   ) {
@@ -14,7 +14,7 @@ package struct Stop {
     hold = committing
   }
 
-  /// One that never comes.
+  /// A stop that never comes.
   package static var never: Stop { Stop { nil } }
 
   /// nil as long as the run may go on.
@@ -23,7 +23,7 @@ package struct Stop {
   /// True once something has asked the run to end.
   package var isWanted: Bool { ask() != nil }
 
-  /// True once the time for the run is over: what else may wait for an answer does so no longer.
+  /// True once the time for the run is over: then nothing may wait for an answer any longer.
   package var isOverdue: Bool { ask() == .deadline }
 
   /// The failure of a run that was asked to end before its COMMIT; nil as long as it may go on.
@@ -47,6 +47,6 @@ package struct Stop {
     }
   }
 
-  /// Told true before COMMIT is sent: the process should not be ended until it is told false.
+  /// Called with true before COMMIT is sent: the process should not be ended until it is called with false.
   package func committing(_ isCommitting: Bool) { hold(isCommitting) }
 }

@@ -5,7 +5,7 @@ package enum StopCause: Int, Sendable {
   case hangUp = 3
   case deadline = 4
 
-  /// How the process ends then.
+  /// The exit code of the process.
   package var exitCode: ExitCode {
     switch self {
     case .interrupt: .interrupted
@@ -15,7 +15,7 @@ package enum StopCause: Int, Sendable {
     }
   }
 
-  /// The sentence that a person reads.
+  /// The sentence for people.
   package var message: String {
     switch self {
     case .interrupt: "stopped by SIGINT; the target is unchanged"

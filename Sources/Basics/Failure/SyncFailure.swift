@@ -16,7 +16,7 @@ package struct SyncFailure: Error, Equatable, Sendable {
     self.hint = hint
   }
 
-  /// As results and the journal have it.
+  /// The object in results and the journal.
   package var json: JSONValue {
     ["hint": .string(hint), "message": .string(message), "stage": .string(stage.rawValue)]
   }
@@ -25,7 +25,7 @@ package struct SyncFailure: Error, Equatable, Sendable {
   package var sentence: String { hint.isEmpty ? message : "\(message) (\(hint))" }
 }
 
-/// The part of a run in which a failure arose; the `stage` of the JSON result's `error`.
+/// The part of a run in which a failure occurred; the `stage` of the JSON result's `error`.
 package enum Stage: String, Sendable {
   case arguments, settings, source, target, lock, plan, apply, report, metrics, output
 }

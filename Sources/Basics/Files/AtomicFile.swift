@@ -1,25 +1,25 @@
 internal import Glibc
 
-/// A file that takes its name at the end, in place of one that has it: who reads it meanwhile sees
+/// A file that gets its name at the end, replacing one that has it: a concurrent reader sees
 /// the old one or the new one.
 ///
 /// It owns its descriptors and its file, which has no name at all while it is written, so that not even
-/// a killed process leaves it behind; where the file system cannot do that it has a temporary one. Letting
-/// go of it unfinished removes the file.
+/// a killed process leaves it behind; where the file system cannot do that it has a temporary one. Dropping
+/// it unfinished removes the file.
 package struct AtomicFile: ~Copyable {
   /// The open directory; a lock on it ends with the file.
   package let directory: Int32
   private let descriptor: Int32
   private let final: String
-  /// Starts with a full stop and has no suffix, so that no program takes it for what it becomes.
+  /// Starts with a full stop and has no suffix, so that no program takes it for the final file.
   private let temporary: String
   private var isOpen = true
   /// True when the file has its temporary name.
   private var isNamed: Bool
 
-  /// Makes the file without touching one that has the final name.
+  /// Creates the file without touching one that has the final name.
   ///
-  /// - Parameter mode: the permission bits, of which the umask takes some.
+  /// - Parameter mode: the permission bits, from which the umask removes some.
   package init(path: String, mode: UInt32) throws(SystemFault) {
     let (folder, final) = Self.split(path)
     guard !final.isEmpty, final != ".", final != ".." else { throw SystemFault(EISDIR) }
@@ -61,7 +61,7 @@ package struct AtomicFile: ~Copyable {
     if let code = DescriptorOutput.write(bytes, to: descriptor) { throw SystemFault(code) }
   }
 
-  /// Takes back what was written.
+  /// Discards what was written.
   package func restart() throws(SystemFault) {
     if ftruncate(descriptor, 0) != 0 || lseek(descriptor, 0, SEEK_SET) != 0 {
       throw SystemFault(errno)
@@ -79,7 +79,7 @@ package struct AtomicFile: ~Copyable {
     isNamed = true
   }
 
-  /// Gives the settled file its name, in place of one that has it; nothing more can be written.
+  /// Gives the settled file its name, replacing one that has it; nothing more can be written.
   package mutating func finish() throws(SystemFault) {
     guard unsafe renameat(directory, temporary, directory, final) == 0 else {
       throw SystemFault(errno)
@@ -91,7 +91,7 @@ package struct AtomicFile: ~Copyable {
     close(descriptor)
   }
 
-  /// The bytes of the file that has the final name; nil when there is none, or what has it is a link, no
+  /// The bytes of the file that has the final name; nil when it does not exist, or is a link, not a
   /// regular file, or longer than `limit`.
   package func present(limit: Int) -> [UInt8]? {
     let descriptor = unsafe openat(directory, final, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
@@ -101,10 +101,10 @@ package struct AtomicFile: ~Copyable {
     return file?.mode == nil ? nil : file?.bytes
   }
 
-  /// Where Linux shows a process its open files, by which one without a name is given one.
+  /// Where Linux shows a process its open files, through which a nameless one gets a name.
   private static var descriptors: String { "/proc/self/fd" }
 
-  /// A new file of the directory that has no name; -1 where there can be none, or none could be given.
+  /// A new file of the directory that has no name; -1 where that is impossible, or it could not be named.
   private static func openNameless(_ directory: Int32, _ mode: UInt32) -> Int32 {
     guard unsafe access(descriptors, X_OK) == 0 else { return -1 }
     // O_TMPFILE, which Swift does not import: it is this bit and O_DIRECTORY.

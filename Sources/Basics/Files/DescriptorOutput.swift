@@ -2,15 +2,15 @@ internal import Glibc
 
 /// Writes to a file descriptor with `write(2)`, so that no failure is lost in a library's buffer.
 package enum DescriptorOutput {
-  /// Writes all bytes; on failure the `errno`, and nobody knows how many bytes were taken.
+  /// Writes all bytes; on failure returns the `errno`, and nobody knows how many bytes were taken.
   ///
-  /// An interrupted or partial write goes on; a descriptor that is set not to block is waited for.
+  /// An interrupted or partial write is resumed; a non-blocking descriptor is waited for.
   /// The caller must ignore SIGPIPE.
   package static func write(_ bytes: [UInt8], to descriptor: Int32) -> Int32? {
     unsafe bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {
-        // The array's own bytes, from those that are left to the end.
+        // The array's own bytes, from the first unwritten one to the end.
         let written = unsafe Glibc.write(
           descriptor, buffer.baseAddress.map { unsafe $0 + done }, buffer.count - done)
         if written >= 0 {

@@ -18,11 +18,11 @@ package struct InputFile {
   }
 
   package var bytes: [UInt8]
-  /// The permission bits; nil for what is no regular file.
+  /// The permission bits; nil for anything but a regular file.
   package var mode: UInt32?
 
   /// - Parameters:
-  ///   - path: `-` is no special name here.
+  ///   - path: `-` is not a special name here.
   ///   - limit: in bytes; a longer file is a fault.
   package static func read(_ path: String, limit: Int) throws(Fault) -> InputFile {
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)

@@ -4,7 +4,7 @@ struct JSONDecimal: Equatable {
   /// Without zeros at either end; empty for zero. The value is 0.DIGITS times ten to the exponent.
   private var digits: [UInt8] = []
   private var exponent = 0
-  /// Set instead of the rest when the exponent fits no Int: such numbers are equal as text only.
+  /// Set instead of the rest when the exponent does not fit an Int: such numbers are equal only as text.
   private var text: String?
 
   /// - Parameter text: valid by the JSON grammar.

@@ -1,7 +1,7 @@
 /// Compares two JSON values as PostgreSQL's `jsonb` does: member order does not matter, numbers
 /// compare by their value, and of members with one name the last one counts.
 package struct JSONDiff {
-  /// A pair of values that is still to be compared, and how it is reached.
+  /// A pair of values still to be compared, and the path to it.
   private struct Pair {
     var from: JSONValue?
     var to: JSONValue?
@@ -14,9 +14,9 @@ package struct JSONDiff {
     case element(Int)
   }
 
-  /// Paths are made of these only where values differ: most of two values is equal.
+  /// Paths are built only where values differ: most of two values is equal.
   private var steps: [(parent: Int?, place: Place)] = []
-  /// The last one comes next; a list and no recursion, because the depth is the data's.
+  /// The last one comes next; a list instead of recursion, because the depth is the data's.
   private var pairs: [Pair] = []
 
   private init() {}
@@ -39,7 +39,7 @@ package struct JSONDiff {
     return found
   }
 
-  /// True when the pair itself is a difference; what it contains is put up for comparison.
+  /// True when the pair itself is a difference; its contents are queued for comparison.
   private mutating func differs(_ pair: Pair) -> Bool {
     switch (pair.from, pair.to) {
     case (.object(let old), .object(let new)):
@@ -58,7 +58,7 @@ package struct JSONDiff {
       }
       return false
     case (.number(let old), .number(let new)): return JSONDecimal(old) != JSONDecimal(new)
-    // One side is no container here, or the kinds differ: this comparison is shallow.
+    // One side is not a container here, or the kinds differ: this comparison is shallow.
     default: return pair.from != pair.to
     }
   }

@@ -1,6 +1,6 @@
-/// Where and why a text is no JSON; it holds nothing of the text itself.
+/// Where and why a text is not JSON; it holds nothing of the text itself.
 package struct JSONFault: Error, Equatable, Sendable {
-  /// The raw value says what is wrong in words for an operator.
+  /// The raw value says what is wrong, in words for an operator.
   package enum Kind: String, CaseIterable, Sendable {
     case unexpectedEnd = "the text ends too early"
     case trailingText = "there is text after the end of the value"
@@ -8,10 +8,10 @@ package struct JSONFault: Error, Equatable, Sendable {
     case noName = "a member name in double quotes is missing"
     case noColon = "a colon is missing after the member name"
     case noComma = "a comma or a closing bracket is missing"
-    case badNumber = "the number is not written as JSON writes numbers"
+    case badNumber = "the number does not have JSON's form"
     case badEscape = "the backslash escape is unknown or incomplete"
     case loneSurrogate = "a surrogate escape has no partner"
-    case controlCharacter = "a control character stands unescaped in a string"
+    case controlCharacter = "a string contains an unescaped control character"
     case badUTF8 = "a string is not valid UTF-8"
     case duplicateName = "the member name occurs twice in one object"
     case tooDeep = "the nesting is too deep"

@@ -5,7 +5,7 @@ package struct JSONPath: Equatable, Sendable {
 
   package init(_ root: String = "") { text = root }
 
-  /// The member's place; a name that is no plain identifier is quoted and escaped as in JSON.
+  /// The member's place; a name that is not a plain identifier is quoted and escaped as in JSON.
   package func member(_ name: String) -> JSONPath {
     var path = self
     path.append(member: name)
@@ -19,13 +19,13 @@ package struct JSONPath: Equatable, Sendable {
     return path
   }
 
-  /// Goes on to the member's place.
+  /// Moves to the member's place.
   package mutating func append(member name: String) {
     if !text.isEmpty { text += "." }
     text += Self.isPlain(name) ? name : JSONWriter.quoted(name)
   }
 
-  /// Goes on to the array element's place, counted from 0.
+  /// Moves to the array element's place, counted from 0.
   package mutating func append(element index: Int) { text += "[\(index)]" }
 
   /// True for an ASCII letter or underscore followed by letters, digits and underscores.

@@ -17,7 +17,7 @@ package struct JSONReader {
   }
 
   /// How deep a jsonb value of PostgreSQL may be nested to be read: deeper than any that a run writes,
-  /// but a target may hold values of other making.
+  /// but a target may hold values from elsewhere.
   package static let jsonbDepthLimit = 6_500
 
   private var scanner = JSONScanner()
@@ -28,10 +28,10 @@ package struct JSONReader {
     self.depthLimit = depthLimit
   }
 
-  /// The one value of the text; a byte order mark at its start is passed over.
+  /// The one value of the text; a byte order mark at its start is skipped.
   ///
-  /// Throws the first fault: text that is no JSON, nesting beyond the limit, or a name that occurs
-  /// twice in one object, of which one value would be lost.
+  /// Throws the first fault: text that is not JSON, nesting beyond the limit, or a name that occurs
+  /// twice in one object, which would lose one of the values.
   ///
   /// - Parameter depthLimit: the levels of arrays and objects allowed. Freeing a value recurses,
   ///   so keep it at or below 10 000; PostgreSQL's own `jsonb` ends below 7 000.

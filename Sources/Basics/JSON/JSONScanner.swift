@@ -1,11 +1,11 @@
-/// Reads the tokens of a JSON text: the part of the reader that knows no nesting.
+/// Reads the tokens of a JSON text: the part of the reader that ignores nesting.
 ///
 /// The text is passed to each call, because a struct cannot keep a borrowed span.
 struct JSONScanner {
   /// Of the next byte to read.
   private(set) var offset = 0
 
-  /// A fault at the offset; at the end of the text it is always that the text ends too early.
+  /// A fault at the offset; at the end of the text it is always an early end.
   func fault(_ kind: JSONFault.Kind, _ bytes: Span<UInt8>) -> JSONFault {
     JSONFault(offset < bytes.count ? kind : .unexpectedEnd, at: offset, in: bytes)
   }
@@ -13,19 +13,19 @@ struct JSONScanner {
   /// The next byte; nil at the end.
   func peek(_ bytes: Span<UInt8>) -> UInt8? { offset < bytes.count ? bytes[offset] : nil }
 
-  /// Passes over the byte if it comes next.
+  /// Skips the byte if it comes next.
   mutating func take(_ character: Unicode.Scalar, _ bytes: Span<UInt8>) -> Bool {
     guard peek(bytes) == UInt8(ascii: character) else { return false }
     offset += 1
     return true
   }
 
-  /// Passes over a byte order mark; to be called at the start of the text.
+  /// Skips a byte order mark; for the start of the text.
   mutating func skipByteOrderMark(_ bytes: Span<UInt8>) {
     if bytes.count >= 3 && bytes[0] == 0xEF && bytes[1] == 0xBB && bytes[2] == 0xBF { offset = 3 }
   }
 
-  /// Passes over the white space of JSON, which is all ASCII.
+  /// Skips the white space of JSON, which is all ASCII.
   mutating func skipWhiteSpace(_ bytes: Span<UInt8>) {
     while let byte = peek(bytes), byte == 0x20 || byte == 0x0A || byte == 0x09 || byte == 0x0D {
       offset += 1
@@ -125,7 +125,7 @@ struct JSONScanner {
     }
   }
 
-  /// The scalar of `\uXXXX` or of a pair of them; the offset stands behind the first `u`.
+  /// The scalar of `\uXXXX` or of a pair of them; the offset is after the first `u`.
   private mutating func unicodeEscape(
     _ bytes: Span<UInt8>, from start: Int
   ) throws(JSONFault) -> Unicode.Scalar {

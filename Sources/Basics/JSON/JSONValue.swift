@@ -9,7 +9,7 @@ package indirect enum JSONValue: Equatable, Sendable {
   case number(String)
   case string(String)
   case array([JSONValue])
-  /// Members in order; names may repeat in hostile input, and the reader says so.
+  /// Members in order; hostile input may repeat names, which the reader refuses.
   case object([(name: String, value: JSONValue)])
 
   /// Equal in structure; numbers and strings compare by their bytes, members by order.
@@ -35,9 +35,9 @@ package indirect enum JSONValue: Equatable, Sendable {
     number.map { .number(String($0)) } ?? .null
   }
 
-  /// An object's first member of that name; nil when there is none, and of a value that is no object.
+  /// An object's first member of that name; nil when it has none, and for anything but an object.
   ///
-  /// What is set replaces that member or comes last; nil takes it away. Only of an object.
+  /// Setting it replaces that member or appends one; nil removes it. Only for an object.
   package subscript(name: String) -> JSONValue? {
     get {
       guard case .object(let members) = self else { return nil }
@@ -56,7 +56,7 @@ package indirect enum JSONValue: Equatable, Sendable {
     }
   }
 
-  /// The object with the members of another one behind its own, as they are.
+  /// The object followed by the members of another one, unchanged.
   package func with(_ more: JSONValue) -> JSONValue {
     guard case .object(let own) = self, case .object(let more) = more else {
       preconditionFailure("not an object")
@@ -65,8 +65,8 @@ package indirect enum JSONValue: Equatable, Sendable {
   }
 }
 
-/// Objects keep the order in which their members are written. There is no literal for null, since `nil`
-/// would be in doubt where a value is optional.
+/// Objects keep the order in which their members are written. Null has no literal, since `nil`
+/// would be ambiguous where a value is optional.
 extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByArrayLiteral,
   ExpressibleByStringInterpolation, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral
 {

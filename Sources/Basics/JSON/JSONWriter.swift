@@ -1,9 +1,9 @@
-/// Writes JSON that is safe to show on a terminal, whatever the data hold.
+/// Writes JSON that is safe to show on a terminal, whatever the data.
 ///
 /// Control characters (C0, DEL, C1), line and paragraph separators and bidirectional controls are
 /// written as `\u` escapes; a slash is not escaped. It does not recurse: any depth can be written.
 package struct JSONWriter: Sendable {
-  /// True for one member or element a line, indented by two spaces; else no white space at all.
+  /// True for one member or element per line, indented by two spaces; else no white space at all.
   package var pretty: Bool
   /// True to write the members of every object in the byte order of their names.
   package var sortsNames: Bool
@@ -43,7 +43,7 @@ package struct JSONWriter: Sendable {
     }
   }
 
-  /// The text as a JSON string with its quotes, escaped as all strings are.
+  /// The text as a JSON string with its quotes, escaped like all strings.
   package static func quoted(_ text: String) -> String {
     var bytes: [UInt8] = []
     appendString(text, to: &bytes)
@@ -103,7 +103,7 @@ package struct JSONWriter: Sendable {
     bytes.append(UInt8(ascii: "\""))
   }
 
-  /// True for characters that could move the cursor, end a line or turn the direction of text.
+  /// True for characters that could move the cursor, end a line or change the direction of text.
   private static func mustEscape(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
     case 0...0x1F, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true

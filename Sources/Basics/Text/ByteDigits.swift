@@ -4,7 +4,7 @@ package enum ByteDigits {
   @inlinable
   package static func hex(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 + value : 0x57 + value }
 
-  /// The value of a digit in any case; nil for what is no digit.
+  /// The value of a digit in any case; nil for anything but a digit.
   @inlinable
   package static func hexValue(_ digit: UInt8) -> UInt8? {
     switch digit {
@@ -20,7 +20,7 @@ package enum ByteDigits {
     String(decoding: bytes.flatMap { [hex($0 >> 4), hex($0 & 15)] }, as: UTF8.self)
   }
 
-  /// The bytes that pairs of digits stand for; nil when there are other characters or half a pair.
+  /// The bytes that pairs of digits represent; nil when there are other characters or half a pair.
   package static func bytes(hex text: some Collection<UInt8>) -> [UInt8]? {
     guard text.count.isMultiple(of: 2) else { return nil }
     var bytes: [UInt8] = []

@@ -10,7 +10,7 @@ package struct CivilDate {
   /// The date of a day counted from 1970-01-01, by Howard Hinnant's `civil_from_days`
   /// (https://howardhinnant.github.io/date_algorithms.html).
   ///
-  /// Inlined, because records are full of dates and the call would cost a quarter more.
+  /// Inlined, because records are full of dates and a call would cost a quarter more.
   @inlinable @inline(__always)
   package init(days: Int64) {
     // Eras of 400 years that begin on March 1st, so that the leap day ends a year.
@@ -26,7 +26,7 @@ package struct CivilDate {
   }
 
   /// The days from 1970-01-01 to a date, by the same author's `days_from_civil`; a day beyond its month's end
-  /// counts on into the next.
+  /// counts into the next month.
   @inlinable
   package static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
     let shifted = month > 2 ? year : year - 1

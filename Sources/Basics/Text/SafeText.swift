@@ -1,4 +1,4 @@
-/// Makes text from data fit to be shown: what cannot be seen, or moves what can, becomes an escape.
+/// Makes text from data safe to show: characters that are invisible, or move others, become escapes.
 package enum SafeText {
   /// The text with control, format, direction and invisible characters as `\n`, `\t`, `\r` or
   /// `\u{…}`; a backslash stays single, so the result is for reading, not for reading back.

@@ -20,7 +20,7 @@ package enum TimeText {
     return String(repeating: "0", count: max(0, width - text.count)) + text
   }
 
-  /// UTC to the second without a sign of it, for columns that say so: `2024-05-01 12:00:00`.
+  /// UTC to the second without a zone sign, for columns that name the zone: `2024-05-01 12:00:00`.
   package static func plain(microseconds: Int64) -> String {
     iso8601(microseconds: microseconds).prefix { $0 != "." }
       .map { $0 == "T" ? " " : String($0) }.joined()

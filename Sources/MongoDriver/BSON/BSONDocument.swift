@@ -1,6 +1,6 @@
 /// A small document that this program built: a filter, a projection, the options of a command.
 package struct BSONDocument: Equatable, Sendable {
-  /// The bytes of the largest document there may be: MongoDB's limit for a whole message.
+  /// The size of the largest possible document in bytes: MongoDB's limit for a whole message.
   static let maximumLength = 48_000_000
 
   /// The whole document, its length field and closing NUL included.

@@ -1,10 +1,10 @@
-/// One element of a document, as offsets into the span that the document lies in.
+/// One element of a document, as offsets into the span that contains the document.
 @usableFromInline
 package struct BSONElement: Equatable, Sendable {
   @usableFromInline package let type: BSONType
   /// The bytes of the name, without its NUL; their UTF-8 is not checked.
   @usableFromInline package let key: Range<Int>
-  /// The bytes after the name: of a string its length, text and NUL, of a document all of it.
+  /// The bytes after the name: for a string its length, text and NUL, for a document all of it.
   @usableFromInline package let value: Range<Int>
 
   /// The text's bytes in a value of type string, code or symbol.
@@ -17,4 +17,8 @@ package struct BSONElement: Equatable, Sendable {
     self.key = key
     self.value = value
   }
+
+  /// The bytes of a string, code or symbol, without its length and NUL.
+  @inlinable
+  package var text: Range<Int> { value.lowerBound + 4..<value.upperBound - 1 }
 }

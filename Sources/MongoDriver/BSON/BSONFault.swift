@@ -13,7 +13,7 @@ package struct BSONFault: Error, Equatable, Sendable {
     case missingTerminator
     /// A boolean that is neither 0 nor 1.
     case badValue
-    /// An accessor was asked for another type than the element has.
+    /// An accessor was asked for a type other than the element's.
     case wrongType
   }
 

@@ -2,7 +2,7 @@ internal import CMongoc
 
 /// Crossings between libbson's opaque documents and bytes.
 enum BSONMemory {
-  /// Lends the bytes of a document that libbson owns, for the time of the call.
+  /// Lends the bytes of a document that libbson owns, for the duration of the call.
   static func lend<R, E: Error>(
     _ document: OpaquePointer, _ body: (Span<UInt8>) throws(E) -> R
   ) throws(E) -> R {

@@ -1,15 +1,15 @@
 /// Steps through the elements of one document or array, one level deep, without copying.
 ///
-/// Every length is checked against the enclosing document before use, so any bytes at all end in
-/// elements or a `BSONFault`, never in a trap. An embedded document is framed here (length and last
-/// byte) and its inside is checked when it is walked in its turn.
+/// Every length is checked against the enclosing document before use, so any bytes at all yield
+/// elements or a `BSONFault`, never a trap. An embedded document is framed here (length and last
+/// byte) and its inside is checked when it is walked itself.
 @usableFromInline
 package struct BSONWalker: Sendable {
   @usableFromInline var position: Int
   /// The offset of the document's closing NUL.
   @usableFromInline let end: Int
 
-  /// - Parameter document: where the whole document lies, its length field included; a range that
+  /// - Parameter document: the range of the whole document, including its length field; a range that
   ///   is not within `bytes` is a fault.
   @inlinable
   package init(_ bytes: Span<UInt8>, document: Range<Int>) throws(BSONFault) {
@@ -46,7 +46,7 @@ package struct BSONWalker: Sendable {
     return BSONElement(type: type, key: name..<nameEnd, value: value..<valueEnd)
   }
 
-  /// Where the value that starts at `start` ends; `limit` is the closing NUL of its document.
+  /// The end of the value that starts at `start`; `limit` is the closing NUL of its document.
   @inlinable
   static func end(
     of type: BSONType, from start: Int, limit: Int, _ bytes: Span<UInt8>

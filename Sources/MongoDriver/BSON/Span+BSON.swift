@@ -32,7 +32,7 @@ extension Span<UInt8> {
   @inlinable @inline(__always)
   package func word(at offset: Int, count: Int, filler: UInt64 = 0) -> UInt64 {
     let others = UInt64.max &<< UInt64(truncatingIfNeeded: count &* 8)
-    // One load where eight bytes are there, which is nearly always.
+    // One load where eight bytes are available, which is nearly always.
     if offset <= self.count - 8 { return word(at: offset) & ~others | filler & others }
     var word = filler & others
     for step in 0..<count { word |= UInt64(self[offset + step]) &<< UInt64(step * 8) }
@@ -60,7 +60,7 @@ extension Span<UInt8> {
     let high: UInt64 = 0x8080_8080_8080_8080
     let pattern = low &* UInt64(byte)
     var at = range.lowerBound
-    // Eight bytes a step: the lowest high bit left by the subtraction marks the first zero byte.
+    // Eight bytes at a time: the lowest high bit left by the subtraction marks the first zero byte.
     while range.upperBound - at >= 8 {
       let difference = word(at: at) ^ pattern
       let zeros = (difference &- low) & ~difference & high

@@ -1,11 +1,11 @@
-/// Why OpenSSL did not take a server's certificate, as libmongoc's text tells it, and our words for it.
+/// Why OpenSSL did not accept a server's certificate, according to libmongoc's text, and our words for it.
 struct CertificateFault {
-  /// With OpenSSL's number of the fault (X509_V_ERR_…) where there is one.
+  /// With OpenSSL's number of the fault (X509_V_ERR_…) where it has one.
   let sign: String
   let words: String
   let hint: String
 
-  /// In the order of looking: the last one is what all of them begin with.
+  /// In the order of the search: the last one is the beginning of all of them.
   static let all: [CertificateFault] = [
     CertificateFault(
       sign: "certificate verify failed (9)", words: "is not valid yet",

@@ -1,6 +1,6 @@
 internal import CMongoc
 
-/// A single-threaded client; it connects with its first command and closes when it goes away.
+/// A single-threaded client; it connects with its first command and closes with its owner.
 package struct MongoClient: ~Copyable {
   private let handle: MongoHandle
   /// True when the connection is encrypted.
@@ -16,7 +16,7 @@ package struct MongoClient: ~Copyable {
     usesTLS = uri.usesTLS
   }
 
-  /// Asks `database` for an answer: shows that a server is there and that it took the credentials.
+  /// Asks `database` for an answer: shows that a server is there and that it accepted the credentials.
   package func ping(database: String) throws(MongoError) {
     _ = try run("ping", on: database, during: .pinging)
   }
@@ -72,7 +72,7 @@ package struct MongoClient: ~Copyable {
     // The command's handle lives for the call; the reply is owned by `reply`.
     let succeeded = unsafe BSONMemory.withHandle(writer.finish()) { handle in
       unsafe bson_destroy(reply.pointer)
-      // As a read it is sent once more when the connection breaks; a plain command is not.
+      // As a read it is retried once when the connection breaks; a plain command is not.
       return unsafe mongoc_client_read_command_with_opts(
         self.handle.pointer, database, handle, nil, nil, reply.pointer, &error)
     }

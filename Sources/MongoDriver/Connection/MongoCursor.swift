@@ -1,6 +1,6 @@
 internal import CMongoc
 
-/// A read in progress; the server's cursor is closed when it goes away.
+/// A read in progress; the server's cursor is closed with its owner.
 @safe package struct MongoCursor: ~Copyable {
   private let pointer: OpaquePointer
   /// Keeps the client alive for the cursor.
@@ -19,7 +19,7 @@ internal import CMongoc
   /// Lends each document for the time of one call of `body`, which may throw to stop.
   ///
   /// It returns only when the server said that the read is complete: every other end is thrown as
-  /// a `MongoError`. A cut read is not resumed; begin it anew with another cursor.
+  /// a `MongoError`. A cut read is not resumed; start over with another cursor.
   package mutating func forEach(_ body: (Span<UInt8>) throws -> Void) throws {
     var document: OpaquePointer?
     // The cursor owns the document until the next call on it.

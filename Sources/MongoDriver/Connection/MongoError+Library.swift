@@ -13,7 +13,7 @@ extension MongoError {
     case .unreachable:
       let text = MongoError.text(of: error)
       if let fault = CertificateFault.all.first(where: { text.contains($0.sign) }) {
-        // To try again later would not help, as it would with a server that is down.
+        // Trying again later would not help, as it would with a server that is down.
         self.init(
           .badURI, domain: domain, code: code,
           message: "\(start) failed: the server's certificate \(fault.words) (\(number))",
@@ -49,7 +49,7 @@ extension MongoError {
   private static func kind(_ domain: UInt32, _ code: UInt32, _ step: MongoStep) -> Kind {
     switch (domain, code) {
     case (15, 13053): .unreachable
-    // Broken off, or bytes that are no reply, after which libmongoc has no connection left.
+    // Broken off, or bytes that are not a reply, after which libmongoc has no connection left.
     case (2, 4), (2, 2), (3, 14), (1, 5):
       if case .reading = step { .interrupted } else { .unreachable }
     case (2, _): .unreachable
@@ -61,7 +61,7 @@ extension MongoError {
     }
   }
 
-  /// The server's codes for a read that may succeed when it is begun anew.
+  /// The server's codes for a read that may succeed when it starts over.
   private static let serverCauses: [UInt32: String] = [
     6: "a member of the cluster could not be reached",
     7: "a member of the cluster could not be found",
@@ -74,14 +74,14 @@ extension MongoError {
     237: "the cursor was killed",
     262: "the server's time limit for it passed",
     9001: "a connection between the servers was lost",
-    10107: "the server is no longer the primary",
+    10107: "the server stopped being the primary",
     11600: "the server is shutting down",
     11602: "the server interrupted it when the primary changed",
-    13435: "the server is not fit for reading now",
+    13435: "the server cannot be read now",
     13436: "the server is recovering",
   ]
 
-  /// Our words for what libmongoc's text of a failed server selection names.
+  /// Our words for what libmongoc's text of a failed server selection says.
   private static func cause(in text: String) -> String? {
     let causes = [
       ("TLS handshake failed", "the TLS handshake failed"),

@@ -4,7 +4,7 @@ package struct MongoError: Error, Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
     /// No server answers: wrong host, network, TLS, or it is down.
     case unreachable
-    /// The credentials or the privileges do not suffice.
+    /// The credentials or the privileges are insufficient.
     case refused
     /// A read that had begun was cut; reading again from the start may succeed.
     case interrupted
@@ -18,7 +18,7 @@ package struct MongoError: Error, Equatable, Sendable {
   package let domain: UInt32
   /// libmongoc's code within `domain`, or the server's; 0 for faults found here.
   package let code: UInt32
-  /// What happened, in this program's words: never a part of the URI but its hosts, never data.
+  /// What happened, in this program's words: never a part of the URI except its hosts, never data.
   package let message: String
   /// The operator's next step.
   package let hint: String
@@ -31,8 +31,8 @@ package struct MongoError: Error, Equatable, Sendable {
     self.hint = hint
   }
 
-  /// A fault that is found in the URI before libmongoc is asked; neither text may repeat any of it
-  /// but names of options.
+  /// A fault found in the URI before libmongoc is asked; neither text may repeat any of it
+  /// except names of options.
   static func badURI(_ message: String, _ hint: String) -> MongoError {
     MongoError(.badURI, message: message, hint: hint)
   }

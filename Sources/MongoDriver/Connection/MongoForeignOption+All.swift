@@ -14,18 +14,18 @@ extension MongoForeignOption {
         "2": .understood, "cert_optional": .understood, "ssl.cert_optional": .understood,
         "1": .understood,
       ],
-      "`CERT_NONE` is `tlsAllowInvalidCertificates=true`, of which is warned; the others are the default"
+      "`CERT_NONE` is `tlsAllowInvalidCertificates=true`, with a warning; the others are the default"
     ),
     MongoForeignOption(
       "sslValidate rejectUnauthorized sslVerifyCertificate", of: "Node.js, .NET",
       .refused("write tlsAllowInvalidCertificates=true or false"),
       values: ["true": .understood, "1": .understood, "false": unchecked, "0": unchecked],
-      "`false` is `tlsAllowInvalidCertificates=true`, of which is warned"),
+      "`false` is `tlsAllowInvalidCertificates=true`, with a warning"),
     MongoForeignOption(
       "ssl_match_hostname checkServerIdentity", of: "PyMongo 3, Node.js",
       .refused("write tlsAllowInvalidHostnames=true or false"),
       values: ["true": .understood, "1": .understood, "false": anyName, "0": anyName],
-      "`false` is `tlsAllowInvalidHostnames=true`, of which is warned"),
+      "`false` is `tlsAllowInvalidHostnames=true`, with a warning"),
     MongoForeignOption(
       "sslInvalidHostNameAllowed", of: "Java", .option("tlsAllowInvalidHostnames", nil),
       "`tlsAllowInvalidHostnames`"),
@@ -39,14 +39,14 @@ extension MongoForeignOption {
       .refused(oneFile), "libmongoc reads both from one file"),
     MongoForeignOption(
       "ssl_crlfile sslCRL tlsCRLFile", of: "PyMongo, Node.js",
-      .refused("take it out: libmongoc takes no list of revoked certificates in a URI"),
-      "revoked certificates would be accepted without a word"),
+      .refused("remove it: libmongoc accepts no list of revoked certificates in a URI"),
+      "revoked certificates would be accepted silently"),
     MongoForeignOption(
       "proxyHost proxyPort proxyUsername proxyPassword", of: "Node.js, Java",
-      .refused("take it out, and lead the connection through the proxy by a tunnel"),
-      "libmongoc knows no proxy"),
+      .refused("remove it, and tunnel the connection through the proxy"),
+      "libmongoc supports no proxy"),
     MongoForeignOption(
-      "autoEncryption*", of: "Node.js", .refused("take it out: encrypted fields stay encrypted"),
+      "autoEncryption*", of: "Node.js", .refused("remove it: encrypted fields stay encrypted"),
       "fields would stay encrypted"),
     MongoForeignOption(
       "3t.sslTlsVersion 3t.ssh* 3t.proxy* 3t.sslClientCertificate*", of: "Studio 3T",
@@ -83,11 +83,11 @@ extension MongoForeignOption {
       "applicationName", of: "frameworks", .option("appName", nil), "`appName`"),
     MongoForeignOption(
       "uuidRepresentation", of: "PyMongo, Java, .NET",
-      .refused("take it out: UUIDs are taken as they are stored"),
+      .refused("remove it: UUIDs are taken as they are stored"),
       values: [
         "standard": .understood, "unspecified": .understood, "pythonlegacy": .understood,
       ],
-      "another order of the bytes would make other UUIDs"),
+      "another byte order would make different UUIDs"),
   ]
 
   static let ofHabits: [MongoForeignOption] = [

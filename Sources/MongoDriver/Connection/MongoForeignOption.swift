@@ -4,7 +4,7 @@
 /// lists it.
 package struct MongoForeignOption: Sendable {
   package enum Outcome: Equatable, Sendable {
-    /// What it asks for is so anyway.
+    /// What it asks for is the case anyway.
     case understood
     /// It changes nothing here, and is named in one warning.
     case passedOver
@@ -14,9 +14,9 @@ package struct MongoForeignOption: Sendable {
     case refused(String)
   }
 
-  /// Those that mean one thing; one that ends in `*` is how they begin.
+  /// Names with the same meaning; one that ends in `*` is a prefix.
   package let names: [String]
-  /// Whose they are.
+  /// The programs that use it.
   package let maker: String
   /// By the value in lower case, where that decides.
   package let values: [String: Outcome]
@@ -39,7 +39,7 @@ package struct MongoForeignOption: Sendable {
   /// What becomes of the option with this value.
   func outcome(of value: String) -> Outcome { values[value.lowercased()] ?? outcome }
 
-  /// A name without case and without what separates its words: programs write `maxPoolSize`,
+  /// A name without case and word separators: programs write `maxPoolSize`,
   /// `max_pool_size` and `max-pool-size`.
   package static func plain(_ name: some StringProtocol) -> String {
     name.lowercased().filter { $0 != "_" && $0 != "-" }
@@ -50,7 +50,7 @@ package struct MongoForeignOption: Sendable {
     all.first { $0.knownName(name) != nil }
   }
 
-  /// The name as it is documented, of which one that ends in `*` is a beginning; nil for another.
+  /// The documented name, where one that ends in `*` is a prefix; nil for an unknown one.
   func knownName(_ name: some StringProtocol) -> String? {
     let (wanted, small) = (Self.plain(name), name.lowercased())
     return names.first { known in
@@ -59,6 +59,6 @@ package struct MongoForeignOption: Sendable {
     }
   }
 
-  /// Every option that is known, in the order in which the documents list them.
+  /// Every known option, in the order in which the documents list them.
   package static let all = ofSecurity + ofTarget + ofHabits
 }

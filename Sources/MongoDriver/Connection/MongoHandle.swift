@@ -6,8 +6,8 @@ internal import CMongoc
   @unsafe let pointer: OpaquePointer
   let hosts: [String]
 
-  /// Makes the client, with `timeouts` and `applicationName` where the URI has none; throws when
-  /// libmongoc refuses the URI, and when the DNS records of `mongodb+srv` cannot be had.
+  /// Creates the client, with `timeouts` and `applicationName` where the URI has none; throws when
+  /// libmongoc refuses the URI, and when the DNS records of `mongodb+srv` cannot be read.
   init(_ uri: MongoURI, _ timeouts: MongoTimeouts, applicationName: String) throws(MongoError) {
     MongoLibrary.start()
     // Freed below on every path: the client copies the URI.
@@ -30,7 +30,7 @@ internal import CMongoc
     unsafe mongoc_client_destroy(pointer)
   }
 
-  /// Sets what the URI leaves open.
+  /// Sets what the URI leaves unset.
   private static func setDefaults(
     of uri: OpaquePointer, _ timeouts: MongoTimeouts, _ applicationName: String
   ) {

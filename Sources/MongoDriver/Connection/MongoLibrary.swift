@@ -1,6 +1,6 @@
 internal import CMongoc
 
-/// libmongoc's process-wide state: set up once, on first need, so that commands which read no
+/// libmongoc's process-wide state: set up once, when first needed, so that commands which do not use
 /// MongoDB do not pay for it.
 enum MongoLibrary {
   private static let silenced: Void = {
@@ -16,7 +16,7 @@ enum MongoLibrary {
     silenced
   }
 
-  /// Makes libmongoc fit for clients.
+  /// Initialises libmongoc for clients.
   static func start() {
     silenced
     started

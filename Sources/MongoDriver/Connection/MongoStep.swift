@@ -1,4 +1,4 @@
-/// What was being done when an error arose: it decides what the error means.
+/// What was being done when an error occurred: it decides what the error means.
 enum MongoStep {
   case connecting
   case pinging

@@ -1,9 +1,9 @@
 /// How long each wait for MongoDB may take where the URI does not say; milliseconds.
 package struct MongoTimeouts: Equatable, Sendable {
-  /// Until a server fit for reading is found (`serverSelectionTimeoutMS`): within it unreachable
+  /// Until a readable server is found (`serverSelectionTimeoutMS`): within it unreachable
   /// servers are tried again.
   package var serverSelection: Int32
-  /// Until one connection stands, TLS included (`connectTimeoutMS`).
+  /// Until one connection is established, including TLS (`connectTimeoutMS`).
   package var connect: Int32
   /// Until the answer to a command that was sent arrives (`socketTimeoutMS`).
   package var socket: Int32

@@ -2,11 +2,11 @@ internal import CMongoc
 
 /// A checked MongoDB connection string. It holds the password, so it prints as `redacted`.
 package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
-  /// The whole text, password included: for libmongoc alone.
+  /// The whole text, including the password: only for libmongoc.
   let secret: String
   /// The database named in the path; nil when none is.
   package let database: String?
-  /// The hosts as written, with their ports; of `mongodb+srv` the one name that is looked up.
+  /// The hosts as written, with their ports; for `mongodb+srv` the one name that is looked up.
   package let hosts: [String]
   /// The connection string without password and options, control characters escaped.
   package let redacted: String
@@ -15,7 +15,7 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
   /// The options in force that weaken TLS, and what each gives up.
   package let insecureOptions: [(name: String, effect: String)]
 
-  /// The options of other programs that change nothing here, as they are written in the URI.
+  /// The options of other programs that change nothing here, as written in the URI.
   package let passedOver: [String]
 
   /// Checks the whole of the URI, its options and the files that they name; throws all faults of
@@ -60,7 +60,7 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
     return isName ? VisibleText.escaping(user) : "..."
   }
 
-  /// The URI with libmongoc's own options alone.
+  /// The URI with only libmongoc's own options.
   private static func plain(_ parts: MongoURIParts, _ options: [MongoURIOption]) -> String {
     let hosts = parts.hosts.joined(separator: ",")
     let query = options.map { "\($0.name)=\(PercentCoding.encode($0.value))" }
@@ -77,7 +77,7 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
   private static func culprit(_ options: [MongoURIOption]) -> MongoError {
     for option in options where !option.isAcceptedAlone {
       return .badURI(
-        "the MongoDB URI's option \(option.written) has a value that is not understood",
+        "the MongoDB URI's option \(option.written) has an invalid value",
         "correct its value")
     }
     return .badURI(
@@ -86,10 +86,10 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
   }
 }
 
-/// Everything that is wrong with a MongoDB URI, each fault told without a piece of the URI that may be
+/// Everything that is wrong with a MongoDB URI, each fault reported without a piece of the URI that may be
 /// secret.
 package struct MongoURIFaults: Error, Equatable, Sendable {
-  /// One at least.
+  /// At least one.
   package let faults: [MongoError]
 
   init(_ faults: [MongoError]) { self.faults = faults }

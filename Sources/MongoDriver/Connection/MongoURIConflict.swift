@@ -1,4 +1,4 @@
-/// Options of a MongoDB URI that do not go together, told by their names; libmongoc would only say that
+/// Options of a MongoDB URI that exclude each other, reported by their names; libmongoc would only say that
 /// the URI is bad.
 struct MongoURIConflict {
   private let parts: MongoURIParts
@@ -26,7 +26,7 @@ struct MongoURIConflict {
     if let tls = option("tls"), let ssl = option("ssl"), tls.isOn != ssl.isOn {
       refuse(
         "the MongoDB URI's options tls and ssl differ",
-        "they are one option: keep tls=\(tls.isOn) or ssl=\(ssl.isOn), and take the other out")
+        "they are one option: keep tls=\(tls.isOn) or ssl=\(ssl.isOn), and remove the other")
     }
     let certificates = ["tlsAllowInvalidCertificates", "sslAllowInvalidCertificates"]
     let names = ["tlsAllowInvalidHostnames", "sslAllowInvalidHostnames"]
@@ -45,15 +45,15 @@ struct MongoURIConflict {
     }
   }
 
-  /// What goes with `mongodb+srv` alone, and what does not go with it.
+  /// What requires `mongodb+srv`, and what cannot be combined with it.
   private mutating func checkLookup() {
     let isLookup = parts.scheme == "mongodb+srv"
     let most = option("srvMaxHosts")
     if !isLookup {
       for name in ["srvServiceName", "srvMaxHosts"] where option(name) != nil {
         refuse(
-          "the MongoDB URI's option \(name) goes with mongodb+srv:// alone",
-          "take it out, or write mongodb+srv://")
+          "the MongoDB URI's option \(name) requires mongodb+srv://",
+          "remove it, or write mongodb+srv://")
       }
     } else if let most, most.value != "0" {
       for name in ["replicaSet", "loadBalanced"]
@@ -65,12 +65,12 @@ struct MongoURIConflict {
     }
     if isLookup, isOn("directConnection") {
       refuse(
-        "the MongoDB URI's option directConnection does not go with mongodb+srv://",
-        "take it out, or write mongodb:// with one host")
+        "the MongoDB URI's option directConnection cannot be combined with mongodb+srv://",
+        "remove it, or write mongodb:// with one host")
     }
   }
 
-  /// What a way of logging in needs, and what it does not go with.
+  /// What an authentication mechanism needs, and what it cannot be combined with.
   private mutating func checkLogin() {
     guard let way = option("authMechanism") else { return }
     let name = way.value.uppercased()
@@ -79,16 +79,16 @@ struct MongoURIConflict {
     switch name {
     case "MONGODB-X509" where hasPassword:
       refuse(
-        "\(whose) asks for a certificate in place of a password, and the URI has a password",
-        "take the password out, or name another authMechanism")
+        "\(whose) uses a certificate instead of a password, but the URI has a password",
+        "remove the password, or name another authMechanism")
     case "SCRAM-SHA-1", "SCRAM-SHA-256", "PLAIN", "GSSAPI":
       if parts.user == nil {
         refuse(
-          "\(whose) needs a user, and the URI names none",
-          "write mongodb://user:password@host/database, or take the option out")
+          "\(whose) needs a user, but the URI names none",
+          "write mongodb://user:password@host/database, or remove the option")
       }
     case "MONGODB-AWS" where parts.user != nil && !hasPassword:
-      refuse("\(whose) has a user and no password", "write both, or neither")
+      refuse("\(whose) has a user but no password", "write both, or neither")
     default: break
     }
     if ["MONGODB-X509", "GSSAPI", "MONGODB-AWS"].contains(name), let source = option("authSource"),
@@ -96,7 +96,7 @@ struct MongoURIConflict {
     {
       refuse(
         "the MongoDB URI's options \(way.written) and \(source.written) contradict each other",
-        "write authSource=$external, or take it out")
+        "write authSource=$external, or remove it")
     }
   }
 
@@ -104,9 +104,9 @@ struct MongoURIConflict {
     if parts.hosts.count > 1, parts.scheme == "mongodb" {
       for name in ["directConnection", "loadBalanced"] where isOn(name) {
         refuse(
-          "the MongoDB URI's option \(option(name)?.written ?? name) does not go with several hosts",
+          "the MongoDB URI's option \(option(name)?.written ?? name) cannot be combined with several hosts",
           name == "directConnection"
-            ? "keep the host that is meant, or write replicaSet=NAME instead" : "keep one host")
+            ? "keep one host, or write replicaSet=NAME instead" : "keep one host")
       }
     }
     guard isOn("loadBalanced") else { return }

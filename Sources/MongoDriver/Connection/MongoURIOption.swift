@@ -1,13 +1,13 @@
 internal import CMongoc
 internal import Glibc
 
-/// One `name=value` of a MongoDB URI. The value may be a secret: it is in no message.
+/// One `name=value` of a MongoDB URI. The value may be a secret: no message contains it.
 struct MongoURIOption {
   /// The name as documented, whatever the case in the URI.
   let name: String
   /// The value, percent-decoded.
   let value: String
-  /// The name for messages: what stands in the URI may be another program's name for this option.
+  /// The name for messages: the URI may contain another program's name for this option.
   let written: String
 
   /// The options of libmongoc 1.23 (mongoc_uri_t(3)), which itself only warns of others.
@@ -44,7 +44,7 @@ struct MongoURIOption {
     "sslClientCertificateKeyFile",
   ]
 
-  /// What the server's identity check loses by this option; nil when nothing.
+  /// What the server's identity check loses by this option; nil for nothing.
   var weakening: String? {
     MongoURIOption.isTrue(value) ? MongoURIOption.insecure[name] : nil
   }
@@ -78,7 +78,7 @@ struct MongoURIOption {
       throw .badURI(
         "the MongoDB URI's option \(written) needs a whole number", "correct its value")
     }
-    // libmongoc would call it a lost connection. Other values are no paths, and may be secrets: the
+    // libmongoc would call it a lost connection. Other values are not paths, and may be secrets: the
     // system is not asked about them. The C function reads the path during the call.
     guard unsafe !MongoURIOption.files.contains(name) || access(value, R_OK) == 0 else {
       throw .badURI(

@@ -2,14 +2,14 @@
 struct MongoURIOptions {
   /// libmongoc's, each checked by itself.
   private(set) var taken: [MongoURIOption] = []
-  /// Those that change nothing here, as they were written.
+  /// The options that change nothing here, as written.
   private(set) var passedOver: [String] = []
   private(set) var faults: [MongoError] = []
   private let hidesNames: Bool
 
   /// - Parameters:
   ///   - query: what follows the `?`.
-  ///   - hidesNames: true when a piece of a badly encoded password may stand where names do.
+  ///   - hidesNames: true when a piece of a badly encoded password may be among the names.
   init(_ query: Substring, hidesNames: Bool) {
     self.hidesNames = hidesNames
     for part in query.utf8.split(separator: UInt8(ascii: "&")) {
@@ -23,7 +23,7 @@ struct MongoURIOptions {
 
   private mutating func take(_ part: Substring) throws(MongoError) {
     guard let equals = part.utf8.firstIndex(of: UInt8(ascii: "=")) else {
-      // What has no = is an option only where it is known as one.
+      // Something without = is an option only if it is known as one.
       let known = MongoURIOption.documentedName(part) ?? MongoForeignOption.named(part)?.names.first
       throw .badURI(
         "the MongoDB URI has an option without a value\(known.map { ": " + $0 } ?? "")",
@@ -31,14 +31,14 @@ struct MongoURIOptions {
     }
     let written = part[..<equals]
     let foreign = MongoForeignOption.named(written)
-    // A name that is known is no piece of a password.
+    // A known name is not a piece of a password.
     let known = MongoURIOption.documentedName(written) ?? foreign?.knownName(written)
     guard let known else { throw unknown(written) }
     let plain = shown(written)
     let name = MongoURIOption.documentedName(written) ?? (plain.isEmpty ? known : plain)
     guard let value = PercentCoding.decode(Substring(part.utf8[equals...].dropFirst())) else {
       throw .badURI(
-        "the MongoDB URI's option \(name) has a % that is no percent-encoding",
+        "the MongoDB URI's option \(name) has an invalid percent-encoding",
         "write a % of the value itself as %25")
     }
     if Self.hasOption(value, after: ";") {
@@ -51,8 +51,8 @@ struct MongoURIOptions {
     }
   }
 
-  /// True when a part behind a separator is `NAME=…` with an option's name that is known: what the
-  /// separator separates is no value.
+  /// True when the part after a separator is `NAME=…` with the name of a known option: what the
+  /// separator separates is not a value.
   static func hasOption(_ text: some StringProtocol, after separator: Character) -> Bool {
     text.split(separator: separator).dropFirst().contains { part in
       let name = part.prefix { $0 != "=" }
@@ -70,7 +70,7 @@ struct MongoURIOptions {
     case .option(let name, let fixed):
       try add(MongoURIOption(name: name, value: fixed ?? value, written: written))
     case .refused(let advice):
-      throw .badURI("the MongoDB URI's option \(written) is not taken", advice)
+      throw .badURI("the MongoDB URI's option \(written) is not supported", advice)
     }
   }
 
@@ -89,7 +89,7 @@ struct MongoURIOptions {
     taken.append(option)
   }
 
-  /// Names are shown only when they look like one: what stands there may be a piece of a password.
+  /// Names are shown only when they look like one: they may be pieces of a password.
   private func shown(_ written: Substring) -> String {
     let plain = written.utf8.allSatisfy {
       (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0)
@@ -100,11 +100,11 @@ struct MongoURIOptions {
 
   private func unknown(_ written: Substring) -> MongoError {
     if written.hasPrefix("amp;") {
-      return .badURI("the MongoDB URI has &amp; between its options", "write & alone")
+      return .badURI("the MongoDB URI has &amp; between its options", "write just &")
     }
     let name = shown(written)
     return .badURI(
       "the MongoDB URI has an unknown option\(name.isEmpty ? "" : " " + name)",
-      "correct its name (tls… are those of TLS); take it out only where it guards nothing")
+      "correct its name (TLS options begin with tls); remove it only where it guards nothing")
   }
 }

@@ -1,4 +1,4 @@
-/// A MongoDB URI taken apart as text, before libmongoc sees it, so that every fault is told in
+/// A MongoDB URI parsed as text, before libmongoc sees it, so that every fault is reported in
 /// words that hold no piece of a password.
 struct MongoURIParts {
   let scheme: String
@@ -14,13 +14,13 @@ struct MongoURIParts {
   let credentials: Substring
   /// The path as written, without the `/`.
   let path: Substring
-  /// True when a piece of a badly encoded password may stand among the options.
+  /// True when a piece of a badly encoded password may be among the options.
   let mayHoldPassword: Bool
 
   private static let encode =
     "percent-encode the user name and password: @ as %40, : as %3A, / as %2F, ? as %3F, % as %25"
 
-  /// Takes the text apart and checks each part; throws `.badURI` for the first fault.
+  /// Parses the text and checks each part; throws `.badURI` for the first fault.
   init(_ text: String) throws(MongoError) {
     guard let scheme = ["mongodb", "mongodb+srv"].first(where: { text.hasPrefix($0 + "://") })
     else {
@@ -31,7 +31,7 @@ struct MongoURIParts {
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
       throw .badURI(
         "the MongoDB URI holds a space or control character",
-        "percent-encode it, a space as %20, or take it out")
+        "percent-encode it, a space as %20, or remove it")
     }
     let rest = text.dropFirst(scheme.count + 3)
     let end = MongoURIParts.authorityEnd(rest)
@@ -54,7 +54,7 @@ struct MongoURIParts {
     database = try MongoURIParts.database(path)
   }
 
-  /// The first `/`, else the `?` behind any user and password.
+  /// The first `/`, else the `?` after any user and password.
   private static func authorityEnd(_ rest: Substring) -> Substring.Index {
     let slash = rest.firstIndex(of: "/") ?? rest.endIndex
     let question = rest.firstIndex(of: "?") ?? rest.endIndex
@@ -73,7 +73,7 @@ struct MongoURIParts {
     if host.contains(":") {
       throw .badURI(
         "the MongoDB URI has a port after mongodb+srv://",
-        "take the port out, which the DNS records name, or write mongodb://")
+        "remove the port, which comes from the DNS records, or write mongodb://")
     }
     guard host.split(separator: ".").count >= 3 else {
       throw .badURI(
@@ -122,7 +122,7 @@ struct MongoURIParts {
     return (1...65535).contains(Int(host[host.index(after: colon)...]) ?? 0)
   }
 
-  /// False for what is percent-encoded or in brackets and neither a socket's path nor an address: hosts
+  /// False for anything percent-encoded or in brackets except a socket's path and an address: hosts
   /// are shown.
   private static func isShowable(_ host: Substring) -> Bool {
     if host.contains("[") || host.contains("]") {
@@ -137,7 +137,7 @@ struct MongoURIParts {
   }
 
   /// What the server allows nowhere (MongoDB manual, "Restrictions on Database Names"), and what separates
-  /// or quotes something: a password may stand behind it.
+  /// or quotes something: a password may follow it.
   private static let strangers = "/\\. \"$*<>:|?@;,#='`{}[]"
 
   private static func database(_ part: Substring) throws(MongoError) -> String? {
@@ -154,7 +154,7 @@ struct MongoURIParts {
         return ": it has \(name.unicodeScalars[index]) as character \(number)"
       }
       throw .badURI(
-        "the MongoDB URI's path is no database name\(place ?? "")",
+        "the MongoDB URI's path is not a database name\(place ?? "")",
         "end the URI in /database or /database?options; a collection is named in MONGODB_COLLECTION"
       )
     }

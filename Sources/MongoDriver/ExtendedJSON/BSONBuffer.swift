@@ -1,4 +1,4 @@
-/// Growable owned bytes for one BSON document; integers go in little-endian, as the format wants.
+/// Growable owned bytes for one BSON document; integers are written little-endian, as the format requires.
 ///
 /// The bytes live outside Swift's arrays so that a value costs neither an allocation nor a uniqueness
 /// check. Every offset is checked; one outside the bytes is a programming error and traps.
@@ -19,7 +19,7 @@ struct BSONBuffer: ~Copyable {
     unsafe base.deallocate()
   }
 
-  /// Makes room for `bytes` more bytes.
+  /// Reserves room for `bytes` more bytes.
   @inline(__always)
   mutating func reserve(_ bytes: Int) {
     if bytes > capacity - count { grow(by: bytes) }

@@ -12,10 +12,10 @@ enum DateText {
     let (day, hour) = (number(bytes, start + 8, 2), number(bytes, start + 11, 2))
     let (minute, second) = (number(bytes, start + 14, 2), number(bytes, start + 17, 2))
     guard year >= 1, (1...12).contains(month), (1...days(month, year)).contains(day) else {
-      throw Fault(what: "a day that there is not")
+      throw Fault(what: "a day that does not exist")
     }
     guard hour <= 23, minute <= 59, second <= 59 else {
-      throw Fault(what: "a time of day that there is not")
+      throw Fault(what: "a time of day that does not exist")
     }
     var at = start + 19
     let fraction = try fraction(bytes, &at, text.upperBound)
@@ -40,7 +40,7 @@ enum DateText {
     (start..<start + count).reduce(0) { $0 * 10 + Int(bytes[$1] &- UInt8(ascii: "0")) }
   }
 
-  /// Milliseconds; digits beyond them must be zeros, for BSON has no place for them.
+  /// Milliseconds; digits beyond them must be zeros, because BSON has no place for them.
   private static func fraction(
     _ bytes: Span<UInt8>, _ at: inout Int, _ end: Int
   ) throws(Fault) -> Int {
@@ -64,7 +64,7 @@ enum DateText {
   /// Seconds east of UTC.
   private static func offset(_ bytes: Span<UInt8>, _ zone: Range<Int>) throws(Fault) -> Int {
     guard let first = zone.first else {
-      throw Fault(what: "$date does not say of which time zone it is")
+      throw Fault(what: "$date has no time zone")
     }
     if zone.count == 1, bytes[first] == UInt8(ascii: "Z") { return 0 }
     guard bytes[first] == UInt8(ascii: "+") || bytes[first] == UInt8(ascii: "-") else {

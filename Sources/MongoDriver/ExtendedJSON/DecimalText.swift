@@ -2,9 +2,9 @@
 enum DecimalText {
   enum Fault: Error {
     case notANumber
-    /// Its power of ten is one that a Decimal128 does not have.
+    /// Its power of ten is outside the range of a Decimal128.
     case beyond
-    /// It has more digits than a Decimal128 holds, and those too many are not zeros.
+    /// It has more digits than a Decimal128 holds, and the excess ones are not zeros.
     case inexact
   }
 
@@ -65,7 +65,7 @@ enum DecimalText {
   private static func exponent(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Int {
     var value = 0
     for at in range where bytes[at] &- UInt8(ascii: "0") <= 9 {
-      // Far beyond what can be balanced by digits.
+      // Far beyond what digits can compensate for.
       value = min(value * 10 + Int(bytes[at] - UInt8(ascii: "0")), 1_000_000_000)
     }
     return range.first.map { bytes[$0] } == UInt8(ascii: "-") ? -value : value

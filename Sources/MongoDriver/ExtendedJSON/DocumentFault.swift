@@ -1,13 +1,13 @@
-/// What is wrong with the text of one document, and where it stands.
+/// What is wrong with the text of one document, and where it is.
 package struct DocumentFault: Error, Equatable, Sendable {
   package enum Kind: Equatable, Sendable {
-    /// The text is no JSON.
+    /// The text is not JSON.
     case syntax
-    /// The text is JSON, and a value in it is none that its type has.
+    /// The text is JSON, but a value in it is not valid for its type.
     case value
     /// It is nested deeper than is read.
     case depth
-    /// It is in the syntax of MongoDB's shell, as `ObjectId("…")`.
+    /// It is in the syntax of MongoDB's shell, like `ObjectId("…")`.
     case shell
   }
 

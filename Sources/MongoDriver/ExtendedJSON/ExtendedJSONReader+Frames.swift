@@ -1,5 +1,5 @@
 extension ExtendedJSONReader {
-  /// Writes the type of the element that is being read.
+  /// Writes the type of the element being read.
   @inline(__always)
   mutating func setType(_ type: BSONType) {
     output.set(type.rawValue, at: element)
@@ -59,7 +59,7 @@ extension ExtendedJSONReader {
     output.set(length: output.count - frame.length, at: frame.length)
   }
 
-  /// Ends everything that is open, an element without its value left out.
+  /// Ends everything that is open, leaving out an element without its value.
   mutating func closeAll() {
     if awaitsValue { output.truncate(to: element) }
     endFrame()
@@ -69,7 +69,7 @@ extension ExtendedJSONReader {
     }
   }
 
-  /// Puts the value that a document like `{"$oid": …}` stands for in its place.
+  /// Replaces a document like `{"$oid": …}` with the value that it represents.
   private mutating func resolve(from start: Int) {
     scratch.removeAll(keepingCapacity: true)
     let range = start..<output.count
@@ -98,7 +98,7 @@ extension ExtendedJSONReader {
     switch found {
     case .document: break
     case .fault(let what): noteDocument(what)
-    case .value: noteDocument("a value stands where a document is expected")
+    case .value: noteDocument("a value where a document is expected")
     }
   }
 
@@ -113,21 +113,21 @@ extension ExtendedJSONReader {
     if outer.isEmpty { hasMember = true }
   }
 
-  /// Notes what is no JSON, if it is the document's first fault, and gives what to throw.
+  /// Notes what is not JSON, if it is the document's first fault, and returns what to throw.
   mutating func broken(_ what: String) -> Stop {
     note(.syntax, what)
     return .broken
   }
 
-  /// Notes a fault of the element that is being read, if it is the document's first.
+  /// Notes a fault of the element being read, if it is the document's first.
   mutating func note(_ kind: DocumentFault.Kind, _ what: String) {
     guard fault == nil else { return }
     fault = DocumentFault(kind: kind, what: what, field: path())
   }
 
-  /// The path of the element that is being read; nil before the first.
+  /// The path of the element being read; nil before the first.
   private func path() -> String? {
-    /// Bytes of a name, and names of a path, that are shown.
+    /// The most bytes of a name, and names of a path, that are shown.
     let (longestName, mostNames) = (100, 20)
     let starts = (outer.dropFirst().map(\.element) + (outer.isEmpty ? [] : [frame.element]))
       .prefix(mostNames)
@@ -138,7 +138,7 @@ extension ExtendedJSONReader {
         return String(decoding: name.map { bytes[$0] }, as: UTF8.self)
       }
     }
-    // What is within a wrapper is a part of its value.
+    // What is within a wrapper is part of its value.
     while names.count > 1, let last = names.last, last.hasPrefix("$") { names.removeLast() }
     return names.isEmpty ? nil : names.joined(separator: ".")
   }

@@ -1,11 +1,11 @@
 extension ExtendedJSONReader {
-  /// Reads a number: an integer literal is an int32, else an int64, else a double, as relaxed Extended
-  /// JSON has it; every other literal is a double.
+  /// Reads a number: an integer literal is an int32, else an int64, else a double, as in relaxed Extended
+  /// JSON; every other literal is a double.
   mutating func readNumber(_ text: Span<UInt8>) throws(Stop) {
     let number = NumberScan(text, at: position)
     guard number.at < text.count else { throw .incomplete }
     guard number.isJSON, isDelimiter(text[number.at]) else {
-      return try skipValue(text, .syntax, "not a number of JSON")
+      return try skipValue(text, .syntax, "not a JSON number")
     }
     let range = position..<number.at
     if let integer = number.integer {
@@ -42,11 +42,11 @@ extension ExtendedJSONReader {
     }
   }
 
-  /// Reads the word if it stands there, with the end of the value behind it.
+  /// Reads the word if it comes next, followed by the end of the value.
   private mutating func skips(_ word: StaticString, _ text: Span<UInt8>) throws(Stop) -> Bool {
     let count = word.utf8CodeUnitCount
     guard position + count < text.count else {
-      // What is there of the text may still become the word.
+      // The available text may still become the word.
       let end = min(position + count, text.count)
       if end == text.count, matches(word, text, end) { throw .incomplete }
       return false
@@ -74,7 +74,7 @@ extension ExtendedJSONReader {
   }
 }
 
-/// A number as it is scanned: its digits without sign and point, and the power of ten to be multiplied.
+/// A number as it is scanned: its digits without sign and point, and the power of ten to multiply by.
 struct NumberScan {
   /// Powers of ten that a double holds exactly.
   private static let powers: [Double] = [
@@ -92,7 +92,7 @@ struct NumberScan {
   private var hasPointOrPower = false
   /// True when it has the form of a number in JSON.
   private(set) var isJSON = true
-  /// Behind its last byte.
+  /// After its last byte.
   private(set) var at: Int
 
   /// Scans the number that begins at `start`.
@@ -156,7 +156,7 @@ struct NumberScan {
     return digits == 1 << 63 ? .min : Int64(exactly: digits).map { -$0 }
   }
 
-  /// The nearest double; nil when it lies beyond all of them. `range` is where the number stands.
+  /// The nearest double; nil when it is beyond all of them. `range` is the number's range.
   func double(_ text: Span<UInt8>, _ range: Range<Int>) -> Double? {
     if digits == 0 { return isNegative ? -0.0 : 0.0 }
     if !isCut, digits < 1 << 53, (-22...22).contains(exponent) {

@@ -1,5 +1,5 @@
 extension ExtendedJSONReader {
-  /// Functions of MongoDB's shell that stand for a value.
+  /// Functions of MongoDB's shell that represent a value.
   private static let shellWords: Set<String> = [
     "ObjectId", "ObjectID", "ISODate", "Date", "new", "NumberLong", "NumberInt", "NumberDecimal",
     "Long",
@@ -7,8 +7,8 @@ extension ExtendedJSONReader {
     "MaxKey", "RegExp", "Code", "Symbol",
   ]
 
-  /// Notes what stands in a value's place, and goes on behind it as if it was null: the members that
-  /// follow may tell whose record this is.
+  /// Notes what is in a value's place, and continues after it as if it were null: the members that
+  /// follow may identify the record.
   mutating func skipValue(
     _ text: Span<UInt8>, _ kind: DocumentFault.Kind, _ what: String
   ) throws(Stop) {
@@ -36,7 +36,7 @@ extension ExtendedJSONReader {
     position = at
   }
 
-  /// What a value is that begins with none of the signs of JSON.
+  /// What a value is that begins with none of JSON's characters.
   func wordFault(_ text: Span<UInt8>) -> (DocumentFault.Kind, String) {
     let letters = (position..<text.count).prefix(20).prefix { at in
       let byte = text[at]
@@ -49,7 +49,7 @@ extension ExtendedJSONReader {
     }
     switch word {
     case "undefined": return (.shell, "undefined is syntax of MongoDB's shell")
-    case "NaN", "Infinity": return (.syntax, "\(word) is no JSON")
+    case "NaN", "Infinity": return (.syntax, "\(word) is not JSON")
     case "True", "False", "None": return (.syntax, "\(word) is Python, not JSON")
     default: break
     }
@@ -58,17 +58,17 @@ extension ExtendedJSONReader {
     case UInt8(ascii: "/"): return (.shell, "/…/ is syntax of MongoDB's shell")
     case UInt8(ascii: ","), UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: ":"):
       return (.syntax, "a value is missing")
-    case UInt8(ascii: "+"), UInt8(ascii: "."): return (.syntax, "not a number of JSON")
-    default: return (.syntax, "no value of JSON")
+    case UInt8(ascii: "+"), UInt8(ascii: "."): return (.syntax, "not a JSON number")
+    default: return (.syntax, "not a JSON value")
     }
   }
 
-  /// Notes what stands in a name's place.
+  /// Notes what is in a name's place.
   mutating func brokenName(_ text: Span<UInt8>) -> Stop {
     let what =
       switch text[position] {
       case UInt8(ascii: "'"): "the next name is in single quotes"
-      case UInt8(ascii: "}"), UInt8(ascii: ","): "a comma too many"
+      case UInt8(ascii: "}"), UInt8(ascii: ","): "one comma too many"
       case UInt8(ascii: "{"), UInt8(ascii: "["): "it does not end on its line"
       case 0x2F: "a comment"
       default: "the next name is not in quotes"

@@ -1,5 +1,5 @@
 extension ExtendedJSONReader {
-  /// Reads the name of a member, its colon too, and begins the element.
+  /// Reads the name of a member, including its colon, and begins the element.
   mutating func readName(_ text: Span<UInt8>) throws(Stop) {
     element = output.count
     awaitsValue = true
@@ -30,7 +30,7 @@ extension ExtendedJSONReader {
     output.set(length: output.count - length - 4, at: length)
   }
 
-  /// Copies what stands before the closing quote, which is read too; true when it holds a NUL.
+  /// Copies the text before the closing quote, which is read too; true when it holds a NUL.
   private mutating func copyText(_ text: Span<UInt8>) throws(Stop) -> Bool {
     var hasNUL = false
     while true {
@@ -44,13 +44,13 @@ extension ExtendedJSONReader {
       guard byte == UInt8(ascii: "\\") else {
         throw broken(
           byte == 0x0A || byte == 0x0D
-            ? "a text does not end on its line" : "a bare control character")
+            ? "a text does not end on its line" : "an unescaped control character")
       }
       if try copyEscape(text) == 0 { hasNUL = true }
     }
   }
 
-  /// Copies bytes up to a quote, a backslash or a control character, eight a step.
+  /// Copies bytes up to a quote, a backslash or a control character, eight at a time.
   @inline(__always)
   private mutating func copyPlain(_ text: Span<UInt8>) {
     let low: UInt64 = 0x0101_0101_0101_0101
@@ -81,7 +81,7 @@ extension ExtendedJSONReader {
     position = at
   }
 
-  /// Copies the character that an escape stands for, and gives its code point.
+  /// Copies the character that an escape represents, and returns its code point.
   private mutating func copyEscape(_ text: Span<UInt8>) throws(Stop) -> UInt32 {
     guard position + 1 < text.count else { throw .incomplete }
     let character: UInt8
@@ -102,7 +102,7 @@ extension ExtendedJSONReader {
     return UInt32(character)
   }
 
-  /// A half of a surrogate pair without the other is copied as three bytes that are not UTF-8: the text
+  /// Half of a surrogate pair is copied as three bytes that are not UTF-8: the text
   /// is then refused where it is used.
   private mutating func copyUnicodeEscape(_ text: Span<UInt8>) throws(Stop) -> UInt32 {
     var scalar = try hexadecimal(text, at: position + 2)

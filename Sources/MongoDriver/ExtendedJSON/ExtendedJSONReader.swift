@@ -2,7 +2,7 @@
 /// mongoexports wrote) into BSON, in one pass.
 ///
 /// The buffers are reused from document to document. Depth costs memory, not stack. A string's bytes
-/// are passed on as they are: whether they are UTF-8 is looked at where a value is used, as in a dump.
+/// are passed on unchanged: whether they are UTF-8 is checked where a value is used, as in a dump.
 struct ExtendedJSONReader: ~Copyable {
   /// How deep a document may be nested; MongoDB itself takes 100 levels.
   static let deepest = 1_000
@@ -11,13 +11,13 @@ struct ExtendedJSONReader: ~Copyable {
     case document
     /// The text given ends within the document.
     case incomplete
-    /// There is a fault in it, and its end was found all the same.
+    /// It has a fault, but its end was found.
     case brokenWhole
-    /// There is a fault in it, beyond which nothing was read.
+    /// It has a fault, beyond which nothing was read.
     case brokenWithin
   }
 
-  /// Why reading goes no further.
+  /// Why reading stops here.
   enum Stop: Error {
     case incomplete
     case broken
@@ -25,12 +25,12 @@ struct ExtendedJSONReader: ~Copyable {
 
   /// A document or list whose end is still to come.
   struct Frame {
-    /// Where its element begins in the output, with the type; 0 for the root, which has none.
+    /// The place of its element in the output, with the type; 0 for the root, which has none.
     var element = 0
-    /// Where its length stands in the output.
+    /// The place of its length in the output.
     var length = 0
     var isList = false
-    /// The elements so far of a list.
+    /// The elements of a list so far.
     var count = 0
     /// True when a name in it begins with `$`.
     var hasDollar = false
@@ -40,11 +40,11 @@ struct ExtendedJSONReader: ~Copyable {
     case memberOrEnd, member, elementOrEnd, element, separator
   }
 
-  /// After `read`: where the text goes on after the document.
+  /// After `read`: where the text continues after the document.
   var position = 0
   /// The line feeds before `position`.
   var lineFeeds = 0
-  /// What has become of the document; of a broken one the members that could be read.
+  /// What has become of the document; for a broken one the members that could be read.
   var output = BSONBuffer(capacity: 1 << 16)
   /// The first fault of the document, without its place in the source.
   var fault: DocumentFault?
@@ -53,11 +53,11 @@ struct ExtendedJSONReader: ~Copyable {
   var frame = Frame()
   /// The frames around `frame`, the root's first.
   var outer: [Frame] = []
-  /// Where the element begins in the output that is being read.
+  /// The place of the element being read in the output.
   var element = 0
   /// True while the element's value is still to come.
   var awaitsValue = false
-  /// Where the value stands in the output that was last put in a wrapper's place.
+  /// The place in the output of the value that last replaced a wrapper.
   var unwrapped = 0
   var scratch: [UInt8] = []
 
@@ -135,7 +135,7 @@ struct ExtendedJSONReader: ~Copyable {
     return .separator
   }
 
-  /// The next byte that is no white space, which stays unread.
+  /// The next byte that is not white space, which stays unread.
   @inline(__always)
   mutating func token(_ text: Span<UInt8>) throws(Stop) -> UInt8 {
     guard position < text.count else { throw .incomplete }

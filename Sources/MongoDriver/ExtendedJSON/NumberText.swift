@@ -1,12 +1,12 @@
-/// Numbers that are written as text: what `$numberInt`, `$numberLong` and `$numberDouble` hold.
+/// Numbers written as text: what `$numberInt`, `$numberLong` and `$numberDouble` hold.
 enum NumberText {
   enum Found<Number> {
     case within(Number)
-    /// A number, beyond those that the type has.
+    /// A number beyond the type's range.
     case beyond
   }
 
-  /// nil for what is no integer: a sign where there is one, and digits.
+  /// nil for anything but an integer: an optional sign, and digits.
   static func integer(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Found<Int64>? {
     guard !text.isEmpty else { return nil }
     let isNegative = bytes[text.lowerBound] == UInt8(ascii: "-")
@@ -26,7 +26,7 @@ enum NumberText {
     return isBeyond ? .beyond : .within(value)
   }
 
-  /// nil for what is no number; zeros before and no digit before or behind the point are taken.
+  /// nil for anything but a number; leading zeros and a missing digit before or after the point are accepted.
   static func double(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Found<Double>? {
     let word = String(decoding: text.map { bytes[$0] }, as: UTF8.self)
     switch word {
@@ -39,7 +39,7 @@ enum NumberText {
     return number.isFinite ? .within(number) : .beyond
   }
 
-  /// `[+-] digits [. digits] [e [+-] digits]`, with a digit before or behind the point.
+  /// `[+-] digits [. digits] [e [+-] digits]`, with a digit before or after the point.
   static func isNumber(_ bytes: Span<UInt8>, _ text: Range<Int>) -> Bool {
     var at = text.lowerBound
     skipSign(bytes, &at, text.upperBound)

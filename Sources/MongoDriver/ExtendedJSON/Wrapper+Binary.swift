@@ -1,9 +1,9 @@
 extension Wrapper {
-  /// `{"$binary": {"base64", "subType"}}`, or of old `{"$binary": "…", "$type": "00"}`.
+  /// `{"$binary": {"base64", "subType"}}`, or formerly `{"$binary": "…", "$type": "00"}`.
   func binary(_ bytes: Span<UInt8>, _ result: inout [UInt8]) throws(Fault) -> BSONType {
     let parts: [BSONElement]
     if value.type == .document {
-      guard count == 1 else { throw Fault("$binary with other members beside it") }
+      guard count == 1 else { throw Fault("$binary has other members beside it") }
       parts = try members(bytes, of: value.value, "base64", "subType")
     } else {
       parts = try members(bytes, of: document, "$binary", "$type")

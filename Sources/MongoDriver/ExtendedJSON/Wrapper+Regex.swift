@@ -1,16 +1,18 @@
 extension Wrapper {
-  /// The letters that an option of a regular expression may be, in the order that BSON has them in.
+  /// The letters that an option of a regular expression may be, in BSON's order.
   private static let optionLetters = Array("ilmsux".utf8)
 
   func regularExpression(
     _ bytes: Span<UInt8>, _ result: inout [UInt8]
   ) throws(Fault) -> BSONType {
-    guard value.type == .document else { throw Fault("$regularExpression holds no document") }
+    guard value.type == .document else {
+      throw Fault("$regularExpression does not hold a document")
+    }
     let parts = try members(bytes, of: value.value, "pattern", "options")
     return try write(bytes, pattern: text(of: parts[0]), options: text(of: parts[1]), &result)
   }
 
-  /// Of old `{"$regex": "…", "$options": "…"}`; nil for the query operator of that name, which holds a
+  /// Formerly `{"$regex": "…", "$options": "…"}`; nil for the query operator of that name, which holds a
   /// regular expression or a document.
   func legacyRegularExpression(
     _ bytes: Span<UInt8>, _ result: inout [UInt8]
@@ -33,7 +35,7 @@ extension Wrapper {
     result.append(0)
     let letters = options.map { bytes[$0] }
     guard letters.allSatisfy(Self.optionLetters.contains), Set(letters).count == letters.count
-    else { throw Fault("an option of a regular expression that there is not") }
+    else { throw Fault("an unknown option of a regular expression") }
     result += letters.sorted()
     result.append(0)
     return .regex

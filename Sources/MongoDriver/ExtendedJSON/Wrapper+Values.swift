@@ -71,11 +71,11 @@ extension Wrapper {
   }
 
   func timestamp(_ bytes: Span<UInt8>, _ result: inout [UInt8]) throws(Fault) -> BSONType {
-    guard value.type == .document else { throw Fault("$timestamp holds no document") }
+    guard value.type == .document else { throw Fault("$timestamp does not hold a document") }
     let parts = try members(bytes, of: value.value, "t", "i")
     for part in parts.reversed() {
       guard let number = Self.integer(part, bytes) else {
-        throw Fault("$timestamp holds what is not an integer")
+        throw Fault("$timestamp does not hold integers")
       }
       guard let small = UInt32(exactly: number) else { throw Fault("number out of range") }
       Self.append(small, &result)
@@ -83,12 +83,12 @@ extension Wrapper {
     return .timestamp
   }
 
-  /// A string, an ObjectId: a reference of old.
+  /// A string, an ObjectId: a reference in the old style.
   func pointer(_ bytes: Span<UInt8>, _ result: inout [UInt8]) throws(Fault) -> BSONType {
-    guard value.type == .document else { throw Fault("$dbPointer holds no document") }
+    guard value.type == .document else { throw Fault("$dbPointer does not hold a document") }
     let parts = try members(bytes, of: value.value, "$ref", "$id")
     Self.append(string: bytes, try text(of: parts[0]), &result)
-    guard parts[1].type == .objectID else { throw Fault("$dbPointer holds no ObjectId") }
+    guard parts[1].type == .objectID else { throw Fault("$dbPointer does not hold an ObjectId") }
     for at in parts[1].value { result.append(bytes[at]) }
     return .dbPointer
   }

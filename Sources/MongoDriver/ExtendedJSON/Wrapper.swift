@@ -1,11 +1,11 @@
-/// A document like `{"$oid": "…"}` that stands for a value of a BSON type.
+/// A document like `{"$oid": "…"}` that represents a value of a BSON type.
 ///
-/// What it holds was read as a document first; here its members are looked at and the value's bytes made.
+/// What it holds was read as a document first; here its members are checked and the value's bytes made.
 struct Wrapper {
   enum Found {
     /// It is a document like any other.
     case document
-    /// It names a type and holds no value of that type.
+    /// It names a type but holds no value of that type.
     case fault(String)
     /// It is a value of the type; its bytes were appended to the result.
     case value(BSONType)
@@ -42,15 +42,15 @@ struct Wrapper {
   let name: Name
   /// The value of the member that has the name.
   let value: BSONElement
-  /// Where the members stand.
+  /// The range of the members.
   let document: Range<Int>
   /// How many members there are.
   let count: Int
-  /// True when a wrapper stood in the value's place.
+  /// True when a wrapper was in the value's place.
   let isWrapped: Bool
 
-  /// Appends the value's bytes to `result` where the document is one; `unwrapped` is where the value
-  /// stands that the last wrapper before was.
+  /// Appends the value's bytes to `result` where the document is one; `unwrapped` is the place of the value
+  /// of the previous wrapper.
   static func resolve(
     _ bytes: Span<UInt8>, _ document: Range<Int>, unwrapped: Int, into result: inout [UInt8]
   ) -> Found {
@@ -92,7 +92,7 @@ struct Wrapper {
     switch name {
     case .oid, .date, .numberInt, .numberLong, .numberDouble, .numberDecimal, .uuid, .symbol,
       .timestamp, .minKey, .maxKey, .undefined, .dbPointer, .regularExpression:
-      guard count == 1 else { throw Fault("\(name.rawValue) with other members beside it") }
+      guard count == 1 else { throw Fault("\(name.rawValue) has other members beside it") }
     case .binary, .regex, .code: break
     }
     switch name {
@@ -137,7 +137,7 @@ extension Wrapper {
     }
   }
 
-  /// The members of a document by the names given, in their order; throws unless it has these alone.
+  /// The members of a document by the names given, in their order; throws unless it has exactly these.
   func members(
     _ bytes: Span<UInt8>, of document: Range<Int>, _ names: StaticString...
   ) throws(Fault) -> [BSONElement] {
@@ -152,7 +152,7 @@ extension Wrapper {
     let all = found.compactMap(\.self)
     guard !isOther, all.count == names.count else {
       let wanted = names.map(\.description).joined(separator: " and ")
-      throw Fault("\(name.rawValue) does not have \(wanted) alone")
+      throw Fault("\(name.rawValue) does not have exactly \(wanted)")
     }
     return all
   }
@@ -163,7 +163,7 @@ extension Wrapper {
     return element.text
   }
 
-  /// The value of an int32 or int64; nil for another.
+  /// The value of an int32 or int64; nil for another type.
   static func integer(_ element: BSONElement, _ bytes: Span<UInt8>) -> Int64? {
     switch element.type {
     case .int32: Int64(bytes.int32(at: element.value.lowerBound))

@@ -1,8 +1,8 @@
-/// A `.bson` file as mongodump writes it: documents one after the other.
+/// A `.bson` file as mongodump writes it: documents in sequence.
 package struct BSONFile: ~Copyable {
   let file: FileBytes
 
-  /// Reads the file from its first unread byte on; `DocumentFile.open` tells the format.
+  /// Reads the file from its first unread byte on; `DocumentFile.open` recognises the format.
   init(reading file: FileBytes) {
     self.file = file
   }

@@ -16,13 +16,13 @@ final class DescriptorBytes: ByteSource {
     guard !path.isEmpty, !path.utf8.contains(0) else {
       throw SourceFileError(.notFound, file: "the file with an empty or invalid name")
     }
-    // Without O_NONBLOCK a named pipe that nobody writes to would hold the call for ever.
+    // Without O_NONBLOCK a named pipe without a writer would block the call for ever.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       switch errno {
       case ENOENT, ENOTDIR: throw SourceFileError(.notFound, file: name)
       case EACCES, EPERM: throw SourceFileError(.denied, file: name)
-      // Standard input that is a socket cannot be opened anew.
+      // Standard input that is a socket cannot be reopened.
       case ENXIO where path == "/dev/stdin":
         try self.init(descriptor: 0, owned: false, name: name, shouldStop: shouldStop)
         return
@@ -62,7 +62,7 @@ final class DescriptorBytes: ByteSource {
   func read(into room: UnsafeMutableRawBufferPointer) throws(SourceFileError) -> Int {
     while true {
       try waitUntilReadable()
-      // The room is the caller's for the time of the call; read(2) keeps within the count.
+      // The room is the caller's for the duration of the call; read(2) stays within the count.
       let count = unsafe Glibc.read(descriptor, room.baseAddress, room.count)
       if count >= 0 {
         bytesRead += count

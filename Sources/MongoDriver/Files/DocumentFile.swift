@@ -1,4 +1,4 @@
-/// A file of documents whose format its first bytes tell.
+/// A file of documents whose format is recognised by its first bytes.
 package enum DocumentFile: ~Copyable {
   case bson(BSONFile)
   case json(ExtendedJSONFile)
@@ -46,11 +46,11 @@ package enum DocumentFile: ~Copyable {
   /// True for gzip data.
   package var isCompressed: Bool { bytes.isInflated }
 
-  /// The bytes consumed so far, the document being lent included; may be read during `forEach`. Of a
+  /// The bytes consumed so far, including the document being lent; may be read during `forEach`. For a
   /// compressed file, how far it was read.
   package var bytesRead: Int { bytes.bytesRead }
 
-  /// Lends each document for the time of one call of `body`; calls `broken` for one in JSON that cannot
+  /// Lends each document for the duration of one call of `body`; calls `broken` for one in JSON that cannot
   /// be read, with what is wrong and the members that could be read. Both may throw to stop.
   package func forEach(
     _ body: (Span<UInt8>) throws -> Void,

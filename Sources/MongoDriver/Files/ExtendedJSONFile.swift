@@ -1,12 +1,12 @@
-/// Documents in Extended JSON as mongoexport writes them: one after the other, or in one array,
+/// Documents in Extended JSON as mongoexport writes them: in sequence, or in one array,
 /// on one line each or over many.
 package struct ExtendedJSONFile: ~Copyable {
-  /// A document of no members.
+  /// A document without members.
   private static let empty: [UInt8] = [5, 0, 0, 0, 0]
 
   let file: FileBytes
 
-  /// Reads the file from its first unread byte on; `DocumentFile.open` tells the format.
+  /// Reads the file from its first unread byte on; `DocumentFile.open` recognises the format.
   init(reading file: FileBytes) {
     self.file = file
   }
@@ -14,7 +14,7 @@ package struct ExtendedJSONFile: ~Copyable {
   /// Lends the BSON of each document for the time of one call of `body`; calls `broken` for one that
   /// cannot be read, with what is wrong and the BSON of the members that could be. Both may throw to stop.
   ///
-  /// A broken document costs itself alone: reading goes on behind it. Anything else than documents in
+  /// A broken document costs only itself: reading continues after it. Anything but documents in
   /// an array, an end within a document or array, and a file in which nothing can be read are a
   /// `SourceFileError`.
   package func forEach(
@@ -42,7 +42,7 @@ package struct ExtendedJSONFile: ~Copyable {
     try walk.finish()
   }
 
-  /// Skips a byte order mark, and refuses a text on none of whose first lines a document begins.
+  /// Skips a byte order mark, and refuses a text without a document at the start of one of its first lines.
   private func requireDocument() throws(SourceFileError) {
     if try file.fill(3) {
       let isMark = file.withUnread { $0[0] == 0xEF && $0[1] == 0xBB && $0[2] == 0xBF }

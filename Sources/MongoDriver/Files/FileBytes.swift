@@ -6,19 +6,19 @@ final class FileBytes {
   private static let smallestStart = 1 << 16
 
   private var source: any ByteSource
-  /// The bytes consumed so far, of what was decompressed where the file is compressed.
+  /// The bytes consumed so far, after decompression where the file is compressed.
   private(set) var offset = 0
-  /// True for gzip data that are decompressed on the way.
+  /// True for gzip data, which is decompressed.
   private(set) var isInflated = false
   private var buffer: [UInt8] = []
-  /// What is read and not yet consumed.
+  /// What is read but not yet consumed.
   private var unread = 0..<0
 
   /// The file's name in messages.
   var name: String { source.name }
   /// The bytes of a regular file; nil for pipes and devices.
   var size: Int? { source.size }
-  /// How far the file itself was read; of one that is not compressed, the bytes consumed.
+  /// How far the file itself was read; for one that is not compressed, the bytes consumed.
   var bytesRead: Int { isInflated ? source.bytesRead : offset }
 
   init(_ source: any ByteSource) {
@@ -35,14 +35,14 @@ final class FileBytes {
     self.init(try DescriptorBytes(descriptor: descriptor, shouldStop: shouldStop))
   }
 
-  /// Takes what is still to come, nothing of which was consumed, for gzip data.
+  /// Treats what is still to come, nothing of which was consumed, as gzip data.
   func inflate() throws(SourceFileError) {
     precondition(offset == 0, "what was consumed cannot be inflated")
     source = try InflatedBytes(Array(buffer[unread]), source)
     (unread, isInflated) = (0..<0, true)
   }
 
-  /// Lends what is read and not yet consumed.
+  /// Lends what is read but not yet consumed.
   func withUnread<R>(_ body: (Span<UInt8>) -> R) -> R {
     FileBytes.lend(buffer, unread, body)
   }
@@ -67,7 +67,7 @@ final class FileBytes {
     try body(buffer.span.extracting(range))
   }
 
-  /// How many bytes are read and not yet consumed.
+  /// How many bytes are read but not yet consumed.
   var unreadCount: Int { unread.count }
 
   /// Reads until at least `count` bytes are unread; false when the file ends before.
@@ -91,7 +91,7 @@ final class FileBytes {
     let (end, source) = (unread.upperBound, source)
     let count = try unsafe buffer.withUnsafeMutableBufferPointer {
       (bytes) throws(SourceFileError) -> Int in
-      // The room is the array's own, for the time of the call.
+      // The room is the array's own, for the duration of the call.
       let room = unsafe UnsafeMutableBufferPointer(rebasing: bytes[end...])
       return try unsafe source.read(into: UnsafeMutableRawBufferPointer(room))
     }
@@ -114,7 +114,7 @@ final class FileBytes {
     buffer.append(contentsOf: repeatElement(0, count: target - buffer.count))
   }
 
-  /// 1 MiB, or for a smaller file what ends it in one read; a device may call its size 0.
+  /// 1 MiB, or for a smaller file enough to read it at once; a device may claim the size 0.
   private var firstCapacity: Int {
     if isInflated { return FileBytes.largestStart }
     let wanted = size ?? FileBytes.largestStart

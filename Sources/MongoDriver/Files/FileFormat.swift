@@ -1,13 +1,13 @@
-/// What a file is by its first bytes; its name has no say.
+/// What a file is by its first bytes; its name does not matter.
 enum FileFormat: Equatable {
   case bson
   case json
   case gzip
   case foreign(ForeignFormat)
 
-  /// How many bytes tell a format, where there are so many.
+  /// How many bytes identify a format, where there are that many.
   static let length = 16
-  /// How many bytes of a text are looked at for a document.
+  /// How many bytes of a text are searched for a document.
   static let textLength = 1 << 16
 
   /// - Parameter bytes: the first ones, as many as there are. An empty file is BSON: a dump of an
@@ -33,7 +33,7 @@ enum FileFormat: Equatable {
     return Array(bytes[5..<9]) == [0x5F, 0x69, 0x64, 0]
   }
 
-  /// Of less than a document's length it takes what a text of documents may begin with.
+  /// With less than a document's length it accepts what a text of documents may begin with.
   private static func isText(_ bytes: [UInt8]) -> Bool {
     if bytes.count < 4 {
       let first = bytes.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }

@@ -1,11 +1,11 @@
-/// A format that is not read, and what to do with a file of it.
+/// A format that is not supported, and what to do with a file of it.
 package enum ForeignFormat: Equatable, Sendable {
   /// Compressed by the program of this name.
   case compressed(by: String)
   case compressedTwice
   /// A `mongodump --archive`.
   case archive
-  /// Text in two or four bytes a character, by iconv's name of the encoding.
+  /// Text in two or four bytes per character, by iconv's name of the encoding.
   case wideText(String)
   case zip
   case postgresDump
@@ -18,7 +18,7 @@ package enum ForeignFormat: Equatable, Sendable {
   case shell
   case text
 
-  /// Recognises a file that begins with a sign of its own.
+  /// Recognises a file that begins with a signature.
   init?(magic bytes: [UInt8]) {
     let signs: [([UInt8], ForeignFormat)] = [
       ([0x28, 0xB5, 0x2F, 0xFD], .compressed(by: "zstd")),
@@ -40,7 +40,7 @@ package enum ForeignFormat: Equatable, Sendable {
     }
   }
 
-  /// The byte order of JSON in two bytes a character without a mark; nil for another text.
+  /// The byte order of JSON in two bytes per character without a mark; nil for other text.
   private static func byteOrder(_ bytes: [UInt8]) -> String? {
     guard bytes.count >= 8 else { return nil }
     for (order, zero) in [("LE", 1), ("BE", 0)] {
@@ -55,7 +55,7 @@ package enum ForeignFormat: Equatable, Sendable {
     return nil
   }
 
-  /// What a text looks like that holds no document; `text` is its beginning.
+  /// What a text without documents looks like; `text` is its beginning.
   init(text: String) {
     let lines = text.split(whereSeparator: \.isNewline).prefix(2)
     let first = lines.first ?? ""
@@ -73,7 +73,7 @@ package enum ForeignFormat: Equatable, Sendable {
     }
   }
 
-  /// True when the first two lines have as many separators.
+  /// True when the first two lines have equally many separators.
   private static func isTable(_ lines: ArraySlice<Substring>, _ separator: Character) -> Bool {
     let counts = lines.map { $0.count { $0 == separator } }
     return counts.first.map { $0 > 0 && Set(counts).count == 1 } ?? false
@@ -87,14 +87,14 @@ package enum ForeignFormat: Equatable, Sendable {
     case .archive: "is a mongodump archive"
     case .wideText(let encoding): "is text in \(encoding)"
     case .zip: "is a ZIP archive or a spreadsheet"
-    case .postgresDump: "is a dump of PostgreSQL"
-    case .sqlite: "is a database of SQLite"
-    case .parquet: "is a file of Parquet"
+    case .postgresDump: "is a PostgreSQL dump"
+    case .sqlite: "is an SQLite database"
+    case .parquet: "is a Parquet file"
     case .pdf: "is a PDF document"
-    case .html: "holds no document: it looks like a page in HTML"
+    case .html: "holds no document: it looks like an HTML page"
     case .xml: "holds no document: it looks like XML"
     case .csv: "holds no document: it looks like CSV"
-    case .shell: "holds no document: it looks like what MongoDB's shell prints"
+    case .shell: "holds no document: it looks like output of MongoDB's shell"
     case .text: "holds no document: it looks like plain text"
     }
   }
@@ -108,7 +108,7 @@ package enum ForeignFormat: Equatable, Sendable {
     case .wideText(let encoding):
       "convert it: iconv -f \(encoding) -t UTF-8 FILE | synctool --source - …"
     case .shell:
-      "export with mongoexport, or print with EJSON.stringify(…): a name and a text are in double quotes"
+      "export with mongoexport, or print with EJSON.stringify(…): names and texts are in double quotes"
     case .csv:
       "export without --type=csv: give a .bson file of mongodump or the JSON of mongoexport"
     case .zip, .postgresDump, .sqlite, .parquet, .pdf, .html, .xml, .text:

@@ -1,17 +1,17 @@
 internal import CZlib
 internal import Glibc
 
-/// What gzip data holds, one member after the other, as `gunzip` reads it.
+/// What gzip data holds, one member after another, as `gunzip` reads it.
 ///
-/// A checksum that does not match, an end within a member and bytes behind the last one that are not
-/// zeros are errors: what was cut or damaged is never taken for the whole.
+/// A checksum that does not match, an end within a member and non-zero bytes after the last one
+/// are errors: cut or damaged data is never taken for the whole.
 @safe final class InflatedBytes: ByteSource {
   private static let inputSize = 1 << 16
 
   private let source: any ByteSource
   private var stream = unsafe z_stream()
   private let input: UnsafeMutableRawBufferPointer
-  /// True before the first member, and behind each.
+  /// True before the first member, and after each.
   private var isBetweenMembers = true
   private var hasMember = false
 
@@ -19,7 +19,7 @@ internal import Glibc
   var size: Int? { source.size }
   var bytesRead: Int { source.bytesRead }
 
-  /// Inflates what `first`, the bytes that were read already, begin and `source` goes on with.
+  /// Inflates the data that begins with `first`, the bytes already read, and continues in `source`.
   init(_ first: [UInt8], _ source: any ByteSource) throws(SourceFileError) {
     self.source = source
     unsafe input = .allocate(byteCount: max(Self.inputSize, first.count), alignment: 16)
@@ -40,7 +40,7 @@ internal import Glibc
   func read(into room: UnsafeMutableRawBufferPointer) throws(SourceFileError) -> Int {
     while true {
       if unsafe stream.avail_in == 0 {
-        // The block is this object's own, and none of it is still to be used.
+        // The block is this object's own, and none of it is still in use.
         let count = try unsafe source.read(into: input)
         if count == 0 {
           guard isBetweenMembers, hasMember else { throw fault(.truncatedStream) }
@@ -56,7 +56,7 @@ internal import Glibc
     }
   }
 
-  /// Skips zeros, which tapes put behind a file, and makes the stream ready for a member.
+  /// Skips zeros, which tapes append to a file, and prepares the stream for a member.
   private func beginMember() throws(SourceFileError) {
     while hasMember, unsafe stream.avail_in > 0, unsafe stream.next_in.pointee == 0 {
       unsafe stream.next_in += 1
@@ -68,7 +68,7 @@ internal import Glibc
   }
 
   private func inflate(into room: UnsafeMutableRawBufferPointer) throws(SourceFileError) -> Int {
-    // zlib writes at most as much as it is told, into the caller's room, during the call alone.
+    // zlib writes at most as much as it may, into the caller's room, only during the call.
     unsafe stream.next_out = room.assumingMemoryBound(to: UInt8.self).baseAddress
     unsafe stream.avail_out = UInt32(clamping: room.count)
     let wanted = unsafe Int(stream.avail_out)

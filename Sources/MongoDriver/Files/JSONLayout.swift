@@ -1,4 +1,4 @@
-/// What may stand between the documents of a JSON file.
+/// What may be between the documents of a JSON file.
 struct JSONLayout {
   enum Answer {
     /// The byte is white space or punctuation in its place.
@@ -10,7 +10,7 @@ struct JSONLayout {
 
   private enum Place {
     case start
-    /// Between documents that stand one after the other.
+    /// Between documents in sequence.
     case sequence
     /// After `[`.
     case arrayStart
@@ -32,7 +32,7 @@ struct JSONLayout {
     }
   }
 
-  /// True while documents may stand one after the other: what stands between them spoils none.
+  /// True while documents may follow in sequence: what is between them spoils none.
   var isSequence: Bool {
     switch place {
     case .start, .sequence: true
@@ -40,7 +40,7 @@ struct JSONLayout {
     }
   }
 
-  /// Takes the next document as the one behind a comma, which the broken one before it has swallowed.
+  /// Takes the next document as the one after a comma, which the broken one before it has swallowed.
   mutating func skipComma() {
     if place == .afterMember { place = .afterComma }
   }

@@ -1,8 +1,8 @@
-/// Finds where the documents go on behind one that is broken, in as many pieces as its bytes come in.
+/// Finds where the documents continue after a broken one, in however many pieces its bytes arrive.
 ///
 /// That is its own closing brace, or before it a line that begins with the next document: whatever is
 /// open at the end of a line in a text or document that was cut does not swallow what follows. A line
-/// that begins with an object of the broken document itself is no such line: what a document holds is
+/// that begins with an object of the broken document itself is not such a line: what a document holds is
 /// never taken for one.
 struct JSONResync {
   enum Found {
@@ -19,26 +19,26 @@ struct JSONResync {
   private var isLineStart = false
   /// The last byte that is neither white space nor within a text.
   private var last: UInt8 = 0
-  /// The bytes that are no white space.
+  /// The bytes that are not white space.
   private var count = 0
-  /// The last byte that is no white space, wherever it stands.
+  /// The last byte that is not white space, wherever it is.
   private var lastByte: UInt8 = 0
   /// The first line holds nothing but the opening brace: the document spans lines, so that a comma at
   /// the end of one does not end it.
   private var isSpread = false
   /// The line feeds before the place found, or so far.
   private(set) var lineFeeds = 0
-  /// True when all that was looked at, white space aside, stands on one line.
+  /// True when everything searched, except white space, is on one line.
   private(set) var isOneLine = true
 
-  /// True when what was looked at ends as a line does: with its line feed, or with a closing brace, which is
-  /// within a text by a quote too many or too few.
+  /// True when what was searched ends as a line does: with its line feed, or with a closing brace, which is
+  /// within a text because of a missing or extra quote.
   var isWholeLine: Bool { lineFeeds > 0 || isInText && lastByte == UInt8(ascii: "}") }
 
   /// `depth` is that of the place where the search begins: 0 before the document, 1 within it.
   init(depth: Int) { self.depth = depth }
 
-  /// nil when there is no such place in `range`, which continues the range of the call before.
+  /// nil when `range`, which continues the range of the previous call, has no such place.
   mutating func find(_ bytes: Span<UInt8>, _ range: Range<Int>) -> Found? {
     for at in range {
       let byte = bytes[at]

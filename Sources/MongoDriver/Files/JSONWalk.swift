@@ -1,17 +1,17 @@
-/// The state of a way through a file of documents in JSON.
+/// The state of a walk through a file of documents in JSON.
 struct JSONWalk: ~Copyable {
-  /// Bytes of a broken document that are looked through before they are dropped.
+  /// Bytes of a broken document that are searched before they are dropped.
   private static let piece = 1 << 20
 
   private let file: FileBytes
   var layout = JSONLayout()
   var reader = ExtendedJSONReader()
-  /// The line on which `file` stands.
+  /// The current line of `file`.
   private var line = 1
   /// True once anything of a document could be read.
   private var hasContent = false
   private var firstFault: DocumentFault?
-  /// True when a broken document ended on this line: what else stands there is a part of it.
+  /// True when a broken document ended on this line: what else is there is part of it.
   private var isBehindBroken = false
 
   init(_ file: FileBytes) {
@@ -27,7 +27,7 @@ struct JSONWalk: ~Copyable {
     file.skip(1)
   }
 
-  /// Reads the document that begins here into the reader's output; its fault where it has one.
+  /// Reads the document that begins here into the reader's output; its fault if it has one.
   mutating func read() throws(SourceFileError) -> DocumentFault? {
     let (start, startLine) = (file.offset, line)
     var whole = false
@@ -63,7 +63,7 @@ struct JSONWalk: ~Copyable {
     return fault
   }
 
-  /// True when something that is no document follows on the line: the brace was not the document's own. In an
+  /// True when anything but a document follows on the line: the brace was not the document's own. In an
   /// array nothing but a comma or the end can follow, which its layout sees to.
   private func hasMore() throws(SourceFileError) -> Bool {
     guard layout.isSequence else { return false }
@@ -77,11 +77,11 @@ struct JSONWalk: ~Copyable {
     return false
   }
 
-  /// Skips what belongs to the document whose end was read too early, and gives the fault.
+  /// Skips what belongs to the document whose end was read too early, and returns the fault.
   private mutating func brokenBehind(
     _ start: Int, _ startLine: Int
   ) throws(SourceFileError) -> DocumentFault {
-    var fault = DocumentFault(kind: .syntax, what: "more follows behind its closing brace")
+    var fault = DocumentFault(kind: .syntax, what: "more follows after its closing brace")
     (fault.line, fault.offset) = (startLine, start)
     note(fault)
     isBehindBroken = true
@@ -94,7 +94,7 @@ struct JSONWalk: ~Copyable {
     file.skip(reader.position)
   }
 
-  /// Reads on; of a large document by so much that beginning anew does not cost more than reading.
+  /// Reads on; of a large document enough that starting over does not cost more than reading.
   /// False at the end of the file, and for a document that is too large.
   private func fillMore() throws(SourceFileError) -> Bool {
     let count = file.unreadCount
@@ -105,7 +105,7 @@ struct JSONWalk: ~Copyable {
   }
 
   /// Skips the rest of the broken document that began at `start`; `mayEnd` says that the file may end with
-  /// it, where it stands on one whole line.
+  /// it, if it is on one whole line.
   private mutating func resync(
     _ start: Int, _ place: JSONResync, mayEnd: Bool
   ) throws(SourceFileError) {
@@ -131,7 +131,7 @@ struct JSONWalk: ~Copyable {
     }
     file.skip(file.unreadCount)
     line += resync.lineFeeds
-    // Behind a line that is broken there is nothing; but what spans lines and has no end may hold more,
+    // After a broken line nothing follows; but a document that spans lines and has no end may hold more,
     // and a line that breaks off is the end of a file that was cut.
     if mayEnd, resync.isOneLine, resync.isWholeLine { return }
     throw SourceFileError(
@@ -139,12 +139,12 @@ struct JSONWalk: ~Copyable {
       file: file.name)
   }
 
-  /// The error of a byte that cannot stand where it does in an array.
+  /// The error of a byte in an invalid place in an array.
   func brokenArray() -> SourceFileError {
     SourceFileError(.brokenArray(line: line, offset: file.offset), file: file.name)
   }
 
-  /// Skips the rest of a line that is no document; its fault, unless it belongs to one before it.
+  /// Skips the rest of a line that is not a document; its fault, unless it belongs to one before it.
   mutating func skipLine() throws(SourceFileError) -> DocumentFault? {
     let (start, startLine) = (file.offset, line)
     while try file.fill(1) {
@@ -154,7 +154,7 @@ struct JSONWalk: ~Copyable {
     }
     if isBehindBroken { return nil }
     let fault = DocumentFault(
-      kind: .syntax, what: "no document begins here", line: startLine, offset: start)
+      kind: .syntax, what: "not the beginning of a document", line: startLine, offset: start)
     note(fault)
     return fault
   }

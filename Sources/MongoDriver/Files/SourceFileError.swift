@@ -8,15 +8,15 @@ package struct SourceFileError: Error, Equatable, Sendable {
     case denied
     /// It ends inside a document.
     case truncated(offset: Int)
-    /// What stands there is no document.
+    /// What is there is not a document.
     case malformed(offset: Int)
-    /// An array of documents in which something else stands; `line` counts from 1.
+    /// An array of documents in which something else occurs; `line` counts from 1.
     case brokenArray(line: Int, offset: Int)
     /// Compressed data ends before its end.
     case truncatedStream
-    /// Compressed data are none, or their checksum does not match.
+    /// The data is not valid compressed data, or its checksum does not match.
     case damagedStream
-    /// Nothing in it is a document that can be read; the first fault.
+    /// Nothing in it is a readable document; the first fault.
     case unreadable(DocumentFault)
     case foreign(ForeignFormat)
     /// The caller's `shouldStop` said so.
@@ -55,8 +55,8 @@ package struct SourceFileError: Error, Equatable, Sendable {
     case .brokenArray(let line, let offset):
       (
         "\(file) is not an array of documents: on line \(line) (byte \(offset)) a document, a comma or the"
-          + " closing ] is missing, or something else stands there",
-        "correct it, or export one document a line, so that a broken one costs itself alone"
+          + " closing ] is missing, or something else is there",
+        "correct it, or export one document per line, so that a broken one costs only itself"
       )
     case .truncatedStream:
       (
@@ -79,7 +79,7 @@ package struct SourceFileError: Error, Equatable, Sendable {
     case .io(let number):
       (
         "\(file) cannot be read: \(SourceFileError.systemText(number))",
-        "check the file and the disk it lies on"
+        "check the file and the disk it is on"
       )
     }
   }

@@ -16,7 +16,7 @@ enum PercentCoding {
     return bytes.contains(0) ? nil : String(validating: bytes, as: UTF8.self)
   }
 
-  /// `text` with every byte that is no ASCII letter or digit encoded.
+  /// `text` with every byte that is not an ASCII letter or digit encoded.
   static func encode(_ text: String) -> String {
     var result = ""
     for byte in text.utf8 {

@@ -9,12 +9,12 @@ struct KeyFitness {
 
   /// The id must be unique as `=` compares ids; `subject` is what the line calls the column.
   func idLine(_ column: String, _ subject: String = "id column") -> CheckLine {
-    line(column, subject) { $0.isPlain && $0.forbidsTwins(in: column) }
+    line(column, subject) { $0.isPlain && $0.forbidsRepeats(in: column) }
   }
 
   /// No email may be in two rows; each plan looks for two spellings of one.
   func emailLine(_ column: String) -> CheckLine {
-    line(column, "unique index") { $0.forbidsTwins(in: column) }
+    line(column, "unique index") { $0.forbidsRepeats(in: column) }
   }
 
   private func line(
@@ -45,7 +45,7 @@ struct KeyFitness {
   /// Never an index that would forbid what the application intends.
   private func remedy(_ column: String, _ indexes: [TargetIndex]) -> String {
     let name = SQLIdentifier.quote(column)
-    if indexes.contains(where: \.meansTwins) {
+    if indexes.contains(where: \.meansRepeats) {
       return
         "a value of \"\(column)\" may be in several rows here, and a sync cannot tell which one"
         + " is meant: set SYNCTOOL_TABLE to a table with one row a client, such as one of each tenant"

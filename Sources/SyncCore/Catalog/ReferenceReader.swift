@@ -5,10 +5,10 @@ struct ReferenceReader: Sendable {
   private let table: TargetTable
   /// The name of the target's id column.
   private let id: String
-  private let named: [ColumnReference]
+  private let named: [NamedReference]
 
   /// `named` are the columns that no foreign key reveals.
-  init(_ table: TargetTable, id: String, named: [ColumnReference]) {
+  init(_ table: TargetTable, id: String, named: [NamedReference]) {
     self.table = table
     self.id = id
     self.named = named
@@ -18,7 +18,7 @@ struct ReferenceReader: Sendable {
   /// a column that is both appears once.
   func columns(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [ReferenceColumn] {
+  ) throws(PostgresError) -> [ReferringColumn] {
     var columns = try foreignKeys(on: &connection)
     for reference in named {
       let column = try self.column(reference, on: &connection)
@@ -34,7 +34,7 @@ struct ReferenceReader: Sendable {
   /// A partition's copy of a foreign key counts with its parent's.
   private func foreignKeys(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [ReferenceColumn] {
+  ) throws(PostgresError) -> [ReferringColumn] {
     let question = PostgresStatement(
       "read the foreign keys",
       """
@@ -55,10 +55,10 @@ struct ReferenceReader: Sendable {
       ORDER BY n.nspname, k.relname, c.conname, c.oid, pair.place
       """, [.text(String(table.oid))])
     return try connection.query(question) { (result) throws(PostgresError) in
-      var columns: [ReferenceColumn] = []
+      var columns: [ReferringColumn] = []
       var last: Int64?
       for row in 0..<result.rowCount {
-        let pair = ReferenceColumn.Pair(
+        let pair = ReferringColumn.Pair(
           column: try result.string(row, 5), target: try result.string(row, 6),
           equality: .by(operator: try result.string(row, 7)))
         let isReadable = try result.bool(row, 8)
@@ -67,7 +67,7 @@ struct ReferenceReader: Sendable {
           columns[columns.count - 1].pairs.append(pair)
         } else {
           columns.append(
-            ReferenceColumn(
+            ReferringColumn(
               origin: .foreignKey(
                 name: try result.string(row, 1), onDelete: Self.rule(try result.string(row, 2))),
               schema: try result.string(row, 3), table: try result.string(row, 4), pairs: [pair],
@@ -92,12 +92,12 @@ struct ReferenceReader: Sendable {
 
   /// What the catalogs say of a column that the settings name; a view will do as well as a table.
   private func column(
-    _ reference: ColumnReference, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> ReferenceColumn {
+    _ reference: NamedReference, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> ReferringColumn {
     if let problem = try ambiguity(reference, on: &connection) {
-      return ReferenceColumn(
+      return ReferringColumn(
         origin: .settings, schema: QualifiedName.defaultSchema, table: reference.table.name,
-        pairs: [ReferenceColumn.Pair(column: reference.column, target: id, equality: .text)],
+        pairs: [ReferringColumn.Pair(column: reference.column, target: id, equality: .text)],
         problem: problem, isPartial: false)
     }
     let schema = reference.table.effectiveSchema
@@ -128,9 +128,9 @@ struct ReferenceReader: Sendable {
         .text(schema), .text(reference.table.name), .text(reference.column),
         .text(String(table.oid)), .text(id),
       ])
-    var column = ReferenceColumn(
+    var column = ReferringColumn(
       origin: .settings, schema: schema, table: reference.table.name,
-      pairs: [ReferenceColumn.Pair(column: reference.column, target: id, equality: .text)],
+      pairs: [ReferringColumn.Pair(column: reference.column, target: id, equality: .text)],
       problem: .noTable, isPartial: false)
     try connection.query(question) { (result) throws(PostgresError) in
       guard result.rowCount > 0 else { return }
@@ -151,8 +151,8 @@ struct ReferenceReader: Sendable {
 
   /// Why the table that the settings name is ambiguous; nil when it is not, or does not exist at all.
   private func ambiguity(
-    _ reference: ColumnReference, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> ReferenceColumn.Problem? {
+    _ reference: NamedReference, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> ReferringColumn.Problem? {
     guard reference.table.schema == nil, !NameMeaning.isPlain(connection) else { return nil }
     let meaning = try NameMeaning(reference.table.name, on: &connection)
     guard let problem = meaning.problem else { return nil }

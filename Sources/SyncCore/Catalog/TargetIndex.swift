@@ -21,7 +21,7 @@ struct TargetIndex: Sendable {
   ///
   /// Keys that are made of that column alone are the same for the same value, whatever they do with it: a
   /// unique index on `lower(email)` lets an email be in one row only, and even fewer.
-  func forbidsTwins(in column: String) -> Bool {
+  func forbidsRepeats(in column: String) -> Bool {
     guard isUnique, isValid, leavesOutNullsAlone(of: column), keepsValues, let columns else {
       return false
     }
@@ -42,7 +42,7 @@ struct TargetIndex: Sendable {
 
   /// True when the index exists so that several rows may have one value of the column: an index on the
   /// column alone would forbid that to the application.
-  var meansTwins: Bool { isUnique && (condition != nil || columns?.count != 1) }
+  var meansRepeats: Bool { isUnique && (condition != nil || columns?.count != 1) }
 
   /// Why it lets two rows have the same value, as the end of a sentence about it.
   var shortcoming: String {

@@ -74,7 +74,7 @@ struct FoundClients {
     guard !fields.emailIsDoubtful, let value = try? values.value(email, fields, &node),
       value.type == .string
     else { return }
-    let text = value.value.lowerBound + 4..<value.value.upperBound - 1
+    let text = value.text
     var reason: Reason?
     do throws(RecordFault) {
       let found = try EmailKey(document, text)

@@ -15,7 +15,7 @@ struct ReferenceCounter {
   ///
   /// A failed count says why: the refusal of one table hides nothing of the others.
   func references(
-    _ columns: [ReferenceColumn], ids: [String], on connection: inout PostgresConnection
+    _ columns: [ReferringColumn], ids: [String], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [ExplainedReference] {
     var references: [ExplainedReference] = []
     for column in columns {
@@ -36,7 +36,7 @@ struct ReferenceCounter {
   }
 
   private func reference(
-    _ column: ReferenceColumn, _ problem: ReferenceColumn.Problem?,
+    _ column: ReferringColumn, _ problem: ReferringColumn.Problem?,
     _ counts: [(id: String, rows: Int)]
   ) -> ExplainedReference {
     var reference = ExplainedReference(
@@ -49,7 +49,7 @@ struct ReferenceCounter {
     return reference
   }
 
-  private static func words(_ problem: ReferenceColumn.Problem) -> String {
+  private static func words(_ problem: ReferringColumn.Problem) -> String {
     switch problem {
     case .noTable: "the table does not exist"
     case .noColumn: "the table has no such column"
@@ -62,7 +62,7 @@ struct ReferenceCounter {
 
   /// By the id; rows that nothing refers to are left out.
   private func counts(
-    _ column: ReferenceColumn, ids: [String], on connection: inout PostgresConnection
+    _ column: ReferringColumn, ids: [String], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [String: Int] {
     let name = "t.\(SQLIdentifier.quote(id))"
     let type = table.column(id)?.baseSQL ?? "bigint"

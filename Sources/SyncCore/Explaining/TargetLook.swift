@@ -21,7 +21,7 @@ struct TargetLook {
 
   private struct Hit {
     var place: Int
-    var isTwin: Bool
+    var mayRepeat: Bool
     var email: String
     var form: String
   }
@@ -36,7 +36,7 @@ struct TargetLook {
         for (tid, id, columns) in rows {
           for hit in hits[tid] ?? [] {
             var row = ExplainedRow(id: id, email: hit.email, columns: columns, differences: [])
-            if hit.isTwin {
+            if hit.mayRepeat {
               row.differences = names.differences(hit.place, hit.email, hit.form)
               found[hit.place].nearRows.append(row)
             } else {
@@ -81,12 +81,12 @@ struct TargetLook {
       else { return }
       let form = other ?? text
       if let own {
-        hits[tid, default: []].append(Hit(place: own, isTwin: false, email: text, form: form))
+        hits[tid, default: []].append(Hit(place: own, mayRepeat: false, email: text, form: form))
       }
       for place in places where place != own {
         twins[place] += 1
         guard twins[place] <= FoundClients.mostKept else { continue }
-        hits[tid, default: []].append(Hit(place: place, isTwin: true, email: text, form: form))
+        hits[tid, default: []].append(Hit(place: place, mayRepeat: true, email: text, form: form))
       }
     }
     return (hits, twins)

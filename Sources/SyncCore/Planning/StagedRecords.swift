@@ -9,7 +9,7 @@ struct StagedRecords: Sendable {
   /// The records that equal a row and are not in the stage.
   let known: Int
   /// False when no two good records share a key.
-  let mayHaveTwins: Bool
+  let mayRepeat: Bool
 
   /// The records in the stage that never take part in the comparison.
   var setAside: Int { rejected + excluded }
@@ -17,6 +17,6 @@ struct StagedRecords: Sendable {
   init(_ stager: borrowing Stager) {
     (read, rejected, known) = (stager.read, stager.rejected, stager.known)
     excluded = stager.excluded
-    mayHaveTwins = stager.mayHaveTwins
+    mayRepeat = stager.mayRepeat
   }
 }

@@ -42,7 +42,7 @@ struct Stager: ~Copyable {
   }
 
   /// True when two good records may share a key; never false when two do.
-  var mayHaveTwins: Bool { encoder.keys.sawTwin }
+  var mayRepeat: Bool { encoder.keys.mayRepeat }
 
   /// The greatest `updatedAt` of the records read, in microseconds since 1970; nil without one.
   var newest: Int64? { encoder.newest }
@@ -60,8 +60,8 @@ struct Stager: ~Copyable {
   var sawNothingMapped: Bool { added > 0 && !encoder.sawMapped }
 
   /// True when a record taken for known must be staged after all: the source has to be
-  /// read again, now without known rows.
-  var claimedTwin: Bool { encoder.keys.claimedTwin }
+  /// read again, and is recognised then.
+  var claimedRepeat: Bool { encoder.keys.claimedRepeat }
 
   /// Stages one document.
   mutating func add(

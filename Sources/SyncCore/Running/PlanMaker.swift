@@ -42,14 +42,14 @@ struct PlanMaker {
     }
   }
 
-  /// Reads the whole source into the stage; a second time, without known rows, where it may hold several
-  /// records of a key one of which was taken for known. A file that keeps changing is staged as a whole.
+  /// Reads the whole source into the stage; again where it may hold several records of a key one of which was
+  /// taken for known: then none of them is. A file that keeps changing is staged as a whole.
   private func stage(
     _ stager: inout Stager, on connection: inout PostgresConnection
   ) throws {
     try read(into: &stager, on: &connection)
     var again = false
-    while stager.claimedTwin {
+    while stager.claimedRepeat {
       if again { stager.stageEverything() }
       again = true
       try stager.restart(on: &connection)

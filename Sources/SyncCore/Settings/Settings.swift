@@ -18,7 +18,7 @@ package struct Settings: Sendable {
   package var report: ReportSetting?
   package var monitoring = MonitoringSetting()
   /// Columns of other tables that hold ids of clients without a foreign key.
-  package var references: [ColumnReference] = []
+  package var references: [NamedReference] = []
   /// `--verbose` makes it `debug`, else `LOG_LEVEL`, else `info`; `--quiet` makes it `warn` at most.
   package var logLevel = LogLevel.info
   /// Facts about the settings worth an operator's attention, one sentence each, without values.

@@ -9,9 +9,9 @@ struct UndoFamily {
 
   private let tables: UndoTables
   /// Columns of the table itself; at least one.
-  private let references: [ReferenceColumn]
+  private let references: [ReferringColumn]
 
-  init(_ tables: UndoTables, _ references: [ReferenceColumn]) {
+  init(_ tables: UndoTables, _ references: [ReferringColumn]) {
     self.tables = tables
     self.references = references
   }

@@ -56,8 +56,8 @@ struct UndoReferences {
 
   private func columns(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [ReferenceColumn] {
-    var columns: [ReferenceColumn] = []
+  ) throws(PostgresError) -> [ReferringColumn] {
+    var columns: [ReferringColumn] = []
     for reader in readers {
       for column in try reader.columns(on: &connection)
       where columns.isEmpty || column.origin == .settings || readers.count == 1 {
@@ -67,9 +67,9 @@ struct UndoReferences {
     return columns
   }
 
-  private func isOwn(_ reference: ReferenceColumn) -> Bool { reference.sql == tables.sql }
+  private func isOwn(_ reference: ReferringColumn) -> Bool { reference.sql == tables.sql }
 
-  private func statement(_ reference: ReferenceColumn, _ condition: String) -> PostgresStatement {
+  private func statement(_ reference: ReferringColumn, _ condition: String) -> PostgresStatement {
     // A row that refers to itself goes with itself.
     let other =
       isOwn(reference)
@@ -89,7 +89,7 @@ struct UndoReferences {
       """)
   }
 
-  private func requireSight(of reference: ReferenceColumn) throws(SyncFailure) {
+  private func requireSight(of reference: ReferringColumn) throws(SyncFailure) {
     let name = reference.path
     switch reference.problem {
     case .noTable, .noColumn:

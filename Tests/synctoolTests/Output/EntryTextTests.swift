@@ -33,11 +33,11 @@ struct EntryTextTests {
     ),
     (
       entry(.rejected, key: nil, reason: .emailMissing, field: "email"),
-      "! rejected   (no email)  _id 64a0  email: email-missing (there is no email)\n"
+      "! rejected   (no email)  _id 64a0  email: email-missing (the email is missing)\n"
     ),
     (
       entry(.rejected, key: nil, source: nil, reason: .emailInvalid, field: "email"),
-      "! rejected   (no usable email)  no _id  email: email-invalid (this is no email address)\n"
+      "! rejected   (no usable email)  no _id  email: email-invalid (not an email address)\n"
     ),
     (
       entry(.rejected, key: nil, source: nil, reason: .malformed),

@@ -61,7 +61,7 @@ struct ExplainSafetyTests {
 
   private static let faults: [([String], Int32, String)] = [
     (["explain"], 64, "explain needs EMAIL"),
-    (["explain", "no email"], 64, "EMAIL: no email: number 1"),
+    (["explain", "no email"], 64, "EMAIL: value 1 is not an email address"),
     (["explain", "a@x.test", "b@x.test"], 64, "argument"),
     (["explain", "a@x.test", "--source", "missing.bson"], 69, "missing.bson"),
     (

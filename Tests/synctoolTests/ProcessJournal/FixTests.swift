@@ -119,7 +119,7 @@ struct FixTests {
 
   private static let faults: [([String], Int32, String)] = [
     (["fix"], 64, "fix names no client"),
-    (["fix", "no email"], 64, "EMAIL: no email: number 1"),
+    (["fix", "no email"], 64, "EMAIL: value 1 is not an email address"),
     (["fix", "--from", "missing.csv"], 64, "missing.csv cannot be read: no such file"),
     (["fix", "--from", "plan.txt"], 64, "must be a .ndjson or .csv report"),
     (["fix", "--from", "clients.ndjson"], 64, "is not a report: entry 1 cannot be read"),

@@ -52,7 +52,7 @@ struct StatusPageTests {
 
   private static let unusable: [(path: String, words: String)] = [
     ("no/status.html", "no such file or directory"), ("folder.html", "it is a directory"),
-    ("to-folder.md", "it is a directory"), ("clients.ndjson/status.md", "it is no directory"),
+    ("to-folder.md", "it is a directory"), ("clients.ndjson/status.md", "it is not a directory"),
     ("/proc/status.html", "cannot open the report"), ("pipe.md", "nothing reads it"),
     ("/dev/fd/77.html", "cannot open the report"),
   ]

@@ -175,7 +175,7 @@ struct UndoTests {
     let quiet = try stage.expect(3, "undo", "1", "-q")
     #expect(
       quiet.output.hasPrefix("= kept       client3@x.test  id ") && quiet.lines.count == 1
-        && quiet.output.hasSuffix("  changed-since (it is no longer as the run left it)\n"),
+        && quiet.output.hasSuffix("  changed-since (changed since the run wrote it)\n"),
       "\(quiet.output)")
     #expect(try stage.database.count() == 1)
   }

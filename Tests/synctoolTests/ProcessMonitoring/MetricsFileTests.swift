@@ -45,7 +45,7 @@ struct MetricsFileTests {
   private static let unusable: [(path: String, status: Int32, words: String)] = [
     ("none/run.prom", 78, "no such file or directory"), ("folder.prom", 78, "it is a directory"),
     ("/proc/run.prom", 78, "cannot write the metrics file"), ("run.txt", 78, "must end in .prom"),
-    ("clients.ndjson/run.prom", 78, "it is no directory"), (".prom", 78, "must end in .prom"),
+    ("clients.ndjson/run.prom", 78, "it is not a directory"), (".prom", 78, "must end in .prom"),
   ]
 
   @Test(arguments: unusable)

@@ -23,7 +23,7 @@ struct OnlyTests {
   }
 
   private static let faults: [([String], Int32, String)] = [
-    (["--only", "no email"], Int32(64), "--only: no email: number 1"),
+    (["--only", "no email"], Int32(64), "--only: value 1 is not an email address"),
     (["--only", "  "], 64, "--only: must be an email"),
     (["--only-from", "missing.txt"], 64, "the file does not exist"),
     (["--only-from", "empty.txt"], 64, "names no email"),

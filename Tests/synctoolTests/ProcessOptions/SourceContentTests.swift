@@ -87,7 +87,7 @@ struct SourceContentTests {
     (
       "e.json",
       Array("{ \"_id\" : ObjectId(\"5f0000000000000000000001\"), \"name\": \"A\" }\n".utf8),
-      "what MongoDB's shell prints"
+      "output of MongoDB's shell"
     ),
     (
       "f.json", Array("{'_id': 1, 'email': 'a@x.test'}\n{'_id': 2}\n".utf8),

@@ -111,7 +111,7 @@ struct SourceTests {
     let place = Self.records[0].utf8.count + 1
     #expect(
       end.error.contains(
-        "the document on line 2 (byte \(place)) is not valid Extended JSON: _id: no value of JSON"),
+        "the document on line 2 (byte \(place)) is not valid Extended JSON: _id: not a JSON value"),
       "\(end.error)")
   }
 

@@ -105,8 +105,8 @@ struct SourceTextTests {
   }
 
   private static let cut: [(line: String, detail: String, id: Int?, key: String?)] = [
-    (record(#""phone":+34"#, 2), "not a number of JSON", 2, "client2@x.test"),
-    (#"{"phone":0034,"email":"c@x.test"}"#, "not a number of JSON", nil, "c@x.test"),
+    (record(#""phone":+34"#, 2), "not a JSON number", 2, "client2@x.test"),
+    (#"{"phone":0034,"email":"c@x.test"}"#, "not a JSON number", nil, "c@x.test"),
     (String(record("", 2).dropLast()), "a comma or } is missing", 2, "client2@x.test"),
     (String(record("", 2).dropLast(3)), "a text does not end on its line", 2, "client2@x.test"),
     (record(#""address":{"a":1"#, 2), "a comma or } is missing", 2, "client2@x.test"),
@@ -115,15 +115,15 @@ struct SourceTextTests {
       record(#""seen":ISODate("2021-01-01")"#, 2), "ISODate(…) is syntax of MongoDB's shell", 2,
       "client2@x.test"
     ),
-    (record("", 2) + "}", "more follows behind its closing brace", 2, "client2@x.test"),
+    (record("", 2) + "}", "more follows after its closing brace", 2, "client2@x.test"),
     (
       record("", 2) + #","phone":"5","address":{"city":"Y"}}"#,
-      "more follows behind its closing brace", 2, "client2@x.test"
+      "more follows after its closing brace", 2, "client2@x.test"
     ),
-    (record("", 2) + " # a comment", "more follows behind its closing brace", 2, "client2@x.test"),
-    (record("", 2) + ",", "more follows behind its closing brace", 2, "client2@x.test"),
-    (record("", 2) + #""phone":"5""#, "more follows behind its closing brace", 2, "client2@x.test"),
-    ("# a comment", "no document begins here", nil, nil),
+    (record("", 2) + " # a comment", "more follows after its closing brace", 2, "client2@x.test"),
+    (record("", 2) + ",", "more follows after its closing brace", 2, "client2@x.test"),
+    (record("", 2) + #""phone":"5""#, "more follows after its closing brace", 2, "client2@x.test"),
+    ("# a comment", "not the beginning of a document", nil, nil),
     (#"{"name":"a "quoted" word","email":"d@x.test"}"#, "a comma or } is missing", nil, nil),
     (record("", 2).replacing(":", with: "=", maxReplacements: 1), "a colon is missing", nil, nil),
   ]

@@ -52,7 +52,7 @@ struct MarkdownReportTests {
     try stage.expect(3, "--force", "--report", "run.md")
     let text = try stage.text("run.md")
     #expect(text.contains("| create | 1 |\n| update | 1 |\n"))
-    #expect(text.contains("- 1 × rejected `email-invalid` in `email`: this is no email address\n"))
+    #expect(text.contains("- 1 × rejected `email-invalid` in `email`: not an email address\n"))
     #expect(text.contains("- **update** `old@x.test`\n  - `name`: `\"Old\"` → `\"New\"`\n"))
     #expect(text.contains("- **rejected** (no usable email), \\_id "))
     #expect(!text.contains("DRY RUN"))

@@ -94,7 +94,7 @@ struct PostgresTLSTests {
     let stage = try ProcessStage()
     try stage.source(TestRecord.many(2))
     let url = try TestServer.url(database: stage.database.name)
-    let words = "the server offers no TLS, which the settings demand"
+    let words = "the server offers no TLS, which the settings require"
     try stage.expectEverywhere(
       78, words, with: ["DATABASE_URL": url + "?sslmode=verify-full&sslrootcert=/etc/passwd"])
     try stage.expectEverywhere(78, words, with: ["DATABASE_URL": url, "PGSSLMODE": "require"])

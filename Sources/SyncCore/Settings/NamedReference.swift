@@ -1,5 +1,5 @@
 /// A column of another table that holds ids of clients.
-package struct ColumnReference: Equatable, Sendable {
+package struct NamedReference: Equatable, Sendable {
   package var table: QualifiedName
   /// As PostgreSQL stores the name.
   package var column: String

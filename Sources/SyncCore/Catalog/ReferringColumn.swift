@@ -1,7 +1,7 @@
 internal import PostgresDriver
 
 /// A column of another table, or the columns of one foreign key, whose values name rows of the target.
-struct ReferenceColumn: Sendable {
+struct ReferringColumn: Sendable {
   /// How it is known that the column refers to clients.
   enum Origin: Equatable, Sendable {
     /// `onDelete` is what PostgreSQL does to the referring row: `no action`, `restrict`, `cascade`,

@@ -1,5 +1,5 @@
 /// A column of the layout as the encoder uses it: without anything that is reference-counted.
-struct ColumnPlan {
+struct EncodedColumn {
   let source: SourcePlan
   let kind: ColumnKind
   let conversion: Conversion?
@@ -15,7 +15,7 @@ struct ColumnPlan {
   let idsAsText: Bool
   /// True for a column of type `double precision`.
   let isDouble: Bool
-  /// The check among the encoder's `ValuePlans` that what was appended has to pass; nil when there is none.
+  /// The check among the encoder's `ValuePlans` that the appended value must pass; nil when there is none.
   let check: Int?
 
   init(_ column: LayoutColumn, _ source: SourcePlan, check: Int? = nil) {
@@ -34,7 +34,7 @@ struct ColumnPlan {
     self.check = check
   }
 
-  /// The column as a constant of the mapping fills it, which has no field.
+  /// The column as filled by a constant of the mapping, which has no field.
   init(constantOf column: LayoutColumn) {
     self.init(column, SourcePlan(shape: .constant, node: 0, hasConstant: false, parts: 0))
   }
