@@ -123,13 +123,13 @@ import Testing
     for option in ForeignOption.all {
       for outcome in [option.outcome] + option.values.values {
         guard case .refused(let advice) = outcome else { continue }
-        #expect(advice.contains(/write|take|use|set|name/), "\(option.names)")
+        #expect(advice.contains(/write|take|remove|use|set|name/), "\(option.names)")
       }
     }
     for option in MongoForeignOption.all {
       for outcome in [option.outcome] + option.values.values {
         guard case .refused(let advice) = outcome else { continue }
-        #expect(advice.contains(/write|take|use|set|name|put/), "\(option.names)")
+        #expect(advice.contains(/write|take|remove|use|set|name|put/), "\(option.names)")
       }
     }
   }

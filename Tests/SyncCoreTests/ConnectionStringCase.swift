@@ -54,7 +54,8 @@ struct ConnectionStringCase: CustomTestStringConvertible, Sendable {
   static func expectHelpful(_ faults: [String], of text: String) {
     for fault in faults {
       let helps = fault.contains(
-        /write|take|keep|set |use |name|percent-encode|correct|add |end the|put |drop|must be/)
+        /write|take|remove|keep|set |use |name|percent-encode|correct|add |end the|put |drop|must be/
+      )
       #expect(helps, "\(text): \(fault)")
     }
   }

@@ -92,7 +92,7 @@ import Testing
     (
       ["PGPORT": "5432,5433", "PGHOST": "h", "PGDATABASE": "d"], "PGPORT: holds 2 ports for 1 host"
     ),
-    (["PGHOSTADDR": "x", "PGDATABASE": "d"], "PGHOSTADDR: must be an address"),
+    (["PGHOSTADDR": "x", "PGDATABASE": "d"], "PGHOSTADDR: must be a numeric address"),
     (
       ["PGHOSTADDR": "10.0.0.1", "PGHOST": "a,b", "PGDATABASE": "d"],
       "PGHOSTADDR: holds 1 of hostaddr for 2 of host"

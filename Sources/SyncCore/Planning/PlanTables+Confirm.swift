@@ -25,7 +25,7 @@ extension PlanTables {
       + TableChange(mapping, from: table, to: found, isPlanned: moment != nil)
       .lines(layout, fitness.layout(match: layout.match, only: layout.only))
     if var failure = CheckLine.failure(lines) {
-      failure.message = "the table was altered while the run was under way: \(failure.message)"
+      failure.message = "the table was altered during the run: \(failure.message)"
       throw failure
     }
     tables.table = found

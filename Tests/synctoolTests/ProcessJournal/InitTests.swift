@@ -92,7 +92,7 @@ struct InitTests {
       VALUES ('other', 'done', 'app.users', 1, 'a', 'b', '{}', 'h', 'u', '9')
       """)
     #expect(try stage.expect(0, "show", "1").output.contains("app.users"))
-    #expect(try stage.expect(78, "undo", "1").error.contains("of the command \"other\""))
+    #expect(try stage.expect(78, "undo", "1").error.contains("ran the command \"other\""))
     #expect(throws: (any Error).self) {
       try stage.database.run(
         """
@@ -118,7 +118,7 @@ struct InitTests {
     let stage = try ProcessStage()
     try stage.source(TestRecord.many(1))
     try stage.database.run("CREATE SCHEMA synctool; CREATE TABLE synctool.runs (mine int)")
-    #expect(try stage.expect(78, "init").error.contains("holds something else"))
+    #expect(try stage.expect(78, "init").error.contains("holds something other than a journal"))
     try stage.expect(78, "init", "--remove", "--force")
     #expect(try stage.expect(0).output.contains("journal: none"))
     #expect(try Self.tables(stage.database) == ["runs|r"])

@@ -137,7 +137,9 @@ struct MappingWhereTests {
       bob.output.contains("the mapping's where leaves this record out"), "\(bob.everything)")
     #expect(bob.output.contains("nothing: the mapping's where leaves this client out"))
     let ann = try stage.run("explain", "ann@x.test")
-    #expect(ann.output.contains("wins") && ann.output.contains("left out"), "\(ann.everything)")
+    #expect(
+      ann.output.contains("wins") && ann.output.contains("leaves this record out"),
+      "\(ann.everything)")
     #expect(ann.output.contains("unchanged"))
     let json = try stage.run("explain", "bob@x.test", "--format", "json")
     #expect(json.output.contains(#""verdict":"excluded""#), "\(json.output)")

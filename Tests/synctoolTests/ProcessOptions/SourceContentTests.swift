@@ -83,7 +83,7 @@ struct SourceContentTests {
     ("a.json", [0xFF, 0xFE] + utf16(lines[0]), "iconv -f UTF-16 -t UTF-8"),
     ("b.json", utf16(lines[0]), "iconv -f UTF-16LE -t UTF-8"),
     ("c.csv", Array("_id,name,email\n1,Ann,a@x.test\n".utf8), "it looks like CSV"),
-    ("d.json", Array("<!DOCTYPE html><html><body>Sign in</body></html>".utf8), "page in HTML"),
+    ("d.json", Array("<!DOCTYPE html><html><body>Sign in</body></html>".utf8), "an HTML page"),
     (
       "e.json",
       Array("{ \"_id\" : ObjectId(\"5f0000000000000000000001\"), \"name\": \"A\" }\n".utf8),

@@ -41,7 +41,7 @@ struct UndatedTests {
       #expect(end.error.contains("2 records have a value for updatedAt that is not a date"))
     }
     let end = try stage.expect(3, "--force")
-    #expect(end.error.split(separator: "\n").filter { $0.contains("no date") }.count == 1)
+    #expect(end.error.split(separator: "\n").filter { $0.contains("not a date") }.count == 1)
     #expect(
       try stage.database.rows("SELECT name FROM public.clients ORDER BY email") == [
         "Old", "Bob", "Eva",
