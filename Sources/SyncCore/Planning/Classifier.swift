@@ -30,7 +30,7 @@ struct Classifier {
         SET LOCAL enable_mergejoin = off;
         SET LOCAL enable_tidscan = on
         """))
-    let contested = records.mayHaveTwins ? try connection.execute(contest.rank) : 0
+    let contested = records.mayRepeat ? try connection.execute(contest.rank) : 0
     if records.setAside + contested > 0 {
       // Conditions on the stage leave some rows out: PostgreSQL must know that few remain.
       try connection.execute(

@@ -1,6 +1,6 @@
 internal import Records
 
-/// What is unequal in a pair of record `s` and row `t`, and what may be done about it, as SQL.
+/// What differs in a pair of record `s` and row `t`, and what may be done about it, as SQL.
 struct Difference {
   let columns: [PlanColumn]
   let rules: PlanRules

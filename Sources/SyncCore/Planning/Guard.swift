@@ -13,7 +13,7 @@ struct Guard: Sendable {
     limits.values.contains { if case .percent = $0 { true } else { false } }
   }
 
-  /// How many rows the table has; 0 unless they are asked for.
+  /// How many rows the table has; 0 unless requested.
   static func rows(
     of table: TargetTable, _ request: PlanRequest, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
@@ -39,11 +39,11 @@ struct Guard: Sendable {
   }
 }
 
-/// What a plan is asked for besides its counts.
+/// What a plan must provide besides its counts.
 struct PlanRequest: Sendable {
   var digest = false
-  /// The number of the target's rows.
+  /// The number of target rows.
   var rows = false
-  /// A row of the plan for every entry, as somebody reads all of them.
+  /// A row of the plan for every entry, because somebody reads all of them.
   var entries = false
 }

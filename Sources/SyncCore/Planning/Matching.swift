@@ -4,11 +4,11 @@ internal import Records
 /// Who belongs to whom: the staged records and the target's rows, side by side by their keys.
 struct Matching {
   let tables: PlanTables
-  /// All rows with the key of a staged record, and all orphans, must be among them.
+  /// Includes all rows with the key of a staged record, and all orphans.
   let rows: TargetRows
 
   /// The pairs as SQL after FROM: a record `s` with its row `t`, or either of them alone; `synctool_row` is
-  /// the tid, NULL on the side that is missing.
+  /// the tid, NULL when there is no row.
   ///
   /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether the
   /// stage has any.

@@ -7,7 +7,7 @@ internal import Records
 struct EntryQuery {
   /// nil for all of them, in the order of their keys.
   var action: Action?
-  /// At most so many, those that come first in the source; nil for all.
+  /// At most this many, the first in the source; nil for all.
   var limit: Int?
   /// True to leave out duplicates that lost to another record.
   var problemsOnly = false
@@ -35,7 +35,7 @@ struct PlanReader {
 
   private func statement(_ query: EntryQuery) -> PostgresStatement {
     let created = query.withTargets ? plan.created : nil
-    // Cut before the join: what stands beside may hold every value of every record.
+    // Cut before the join: joined rows may hold every value of every record.
     let first = query.limit.map { "ORDER BY \(plan.firstBy) LIMIT \($0)" } ?? ""
     // COPY takes no bound values; the action is one of our own words.
     var filter = query.action.map { "p.action = '\($0.rawValue)'" } ?? plan.isEntry
@@ -54,7 +54,7 @@ struct PlanReader {
       """)
   }
 
-  /// Where the values begin.
+  /// The first field of the values.
   private static let firstValue = 7
 
   private func entry(_ row: borrowing CopyRow) throws -> PlanEntry {

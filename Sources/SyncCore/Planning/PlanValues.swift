@@ -1,11 +1,11 @@
 internal import Basics
 internal import PostgresDriver
 
-/// The values that a plan's entries show, as SQL, and what they say of a row.
+/// The values that a plan's entries show, as SQL, and what they say about a row.
 struct PlanValues: Sendable {
-  /// Each is a text, of JSON as a rule.
+  /// Each is a text, usually of JSON.
   let sql: [String]
-  /// What is or would be written, by a row whose values begin at the given field.
+  /// What is or would be written, for a row whose values begin at the given field.
   let changes: @Sendable (_ row: borrowing CopyRow, _ first: Int) throws -> [Change]
 }
 
@@ -15,12 +15,12 @@ struct PlannedValue: Sendable {
   /// nil for a column of which only a new row has a value.
   var old: String?
   let new: String
-  /// True for a column in which a JSON null is another value than none.
+  /// True for a column in which a JSON null differs from no value.
   var isJSON = false
 }
 
 extension PlanValues {
-  /// Those of columns, in their order; `leading` is read before the others and stands behind them.
+  /// The values of columns, in order; `leading` is read before the others and comes after them.
   static func columns(_ columns: [PlannedValue], leading: PlannedValue? = nil) -> PlanValues {
     let first = leading.map { [$0] } ?? []
     return PlanValues(

@@ -1,10 +1,10 @@
 internal import PostgresDriver
 
-/// The temporary table into which a side is brought, to be compared by SQL.
+/// The temporary table that holds one side, for comparison by SQL.
 struct StageTable: Sendable {
   let table: TemporaryTable
 
-  /// `columns` are names with types, in the order in which the rows' fields come.
+  /// `columns` are names with types, in the order of the rows' fields.
   init(_ name: String, _ columns: [String]) {
     table = TemporaryTable(name, " (\(columns.joined(separator: ", ")))")
   }

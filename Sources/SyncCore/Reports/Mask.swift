@@ -3,7 +3,7 @@ internal import Records
 
 /// Hides emails and phones in what is shown and reported, where `--mask` asks for it.
 ///
-/// The one place where values are hidden: whatever leaves the run passes it before it is rendered, the
+/// The one place where values are hidden: whatever leaves the run passes through it before it is rendered, the
 /// entries of a plan where `RunEngine` hands them out.
 /// Names stay as they are, and so do failures (`SyncFailure`), which hold no data.
 package struct Mask: Sendable {

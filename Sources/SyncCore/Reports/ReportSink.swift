@@ -51,7 +51,7 @@ package final class ReportSink {
     if let text = page?.begin() { put(text) }
   }
 
-  /// Adds one entry; what is to be masked is so already. Throws `.failed` when the file cannot take it.
+  /// Adds one entry, already masked. Throws `.failed` when the file cannot take it.
   package func add(_ entry: PlanEntry) throws(SyncFailure) {
     switch format {
     case .ndjson:

@@ -2,7 +2,7 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// One run, from what is asked for to its result, whatever its work is.
+/// One run of any work, from the request to its result.
 ///
 /// The order is the contract: report, session, look, lock, journal, prepare, plan, guard, apply, report, show.
 /// A dry run takes the same path and stops before `apply`.
@@ -188,7 +188,7 @@ struct RunEngine<Job: Work> {
     return plan
   }
 
-  /// What a plan is asked for.
+  /// What a plan must provide.
   var planRequest: PlanRequest {
     PlanRequest(
       digest: request.dryRun || request.expect != nil,

@@ -19,10 +19,10 @@ protocol Work {
   /// True for a run that overwrites what differs.
   var overwrites: Bool { get }
 
-  /// How many rows it may write of each action; of one that is not among them any number.
+  /// How many rows it may write for each action; any number for one that is not among them.
   var limits: [Action: ChangeLimit] { get }
 
-  /// What the run takes from, in words; not final before there is a subject, where only that tells.
+  /// What the run reads from, in words; final only once there is a subject, where that decides it.
   func source(of subject: Subject?) -> (name: String, isFinal: Bool)
   /// The run that is taken back; nil when none is.
   func undoes(_ subject: Subject) -> Int64?
@@ -58,7 +58,7 @@ protocol Work {
 
   /// The plan as everybody reads it; `applied` is nil when nothing was carried out.
   func relation(_ subject: Subject, _ applied: AppliedPlan?) -> PlanRelation
-  /// Gives the entries that are asked for their rows, where the plan leaves some out until they are read.
+  /// Gives the requested entries their rows, where the plan leaves some out until they are read.
   func complete(
     _ plan: WorkPlan<Details>, _ subject: Subject, _ applied: AppliedPlan?, for query: EntryQuery,
     on connection: inout PostgresConnection
@@ -93,9 +93,9 @@ struct WorkPlan<Details> {
   let counts: Tally
   /// nil when not asked for.
   var digest: String?
-  /// The target's rows; 0 unless they were asked for.
+  /// The number of target rows; 0 unless requested.
   var rows = 0
-  /// Why it may not be carried out unseen, whatever the limits say; nil when nothing is against it.
+  /// Why it may not be carried out unseen, whatever the limits say; nil when nothing forbids it.
   var stop: SyncFailure?
   /// Why PostgreSQL would refuse all of it; nil when no reason is known.
   var obstacle: SyncFailure?

@@ -38,7 +38,7 @@ extension Session {
     "SET LOCAL work_mem = '\(workMemory)'; SET LOCAL enable_tidscan = on")
 }
 
-/// A session with the target that the runs of one command use one after the other; one thread.
+/// A session with the target that the runs of one command use one after another; one thread.
 package final class KeptSession {
   private var kept: Session?
 
@@ -76,10 +76,10 @@ struct TemporaryTables: Sendable {
   private let name: String
   private let tables: [TemporaryTable]
 
-  /// The names of those that a run makes while it writes, of what is there then.
+  /// The names of tables that a run makes while it writes, out of what exists then.
   private let late: [String]
 
-  /// `name` is that of the statement which makes the `tables`.
+  /// `name` is that of the statement that creates the `tables`.
   init(_ name: String, _ tables: [TemporaryTable], late: [String]) {
     self.name = name
     self.tables = tables
@@ -102,16 +102,16 @@ struct TemporaryTables: Sendable {
     late.map { "DROP TABLE IF EXISTS pg_temp.\($0);" }.joined(separator: " ")
   }
 
-  /// Makes them all.
+  /// Creates them all.
   var statement: PostgresStatement {
     PostgresStatement(name, tables.map(\.statement).joined(separator: "\n"))
   }
 }
 
-/// One of them.
+/// A temporary table.
 struct TemporaryTable: Sendable {
   let name: String
-  /// What stands behind the name where it is made.
+  /// What follows the name when it is created.
   let definition: String
 
   init(_ name: String, _ definition: String) {
@@ -119,7 +119,7 @@ struct TemporaryTable: Sendable {
     self.definition = definition
   }
 
-  /// Qualified, so that nothing in another schema can stand in for it.
+  /// Qualified, so that nothing in another schema can take its place.
   var sql: String { "pg_temp.\(name)" }
 
   fileprivate var statement: String { "CREATE TEMP TABLE \(name)\(definition);" }

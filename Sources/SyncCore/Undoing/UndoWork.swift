@@ -20,7 +20,7 @@ package struct UndoWork: Work {
     self.reference = reference
   }
 
-  /// Carries out one run and says what came of it; a failure is a part of the result.
+  /// Carries out one run and returns its result; a failure is part of the result.
   ///
   /// `session` is one that other runs use too.
   package static func run(

@@ -123,7 +123,7 @@ struct FixTests {
     (["fix", "--from", "missing.csv"], 64, "missing.csv cannot be read: no such file"),
     (["fix", "--from", "plan.txt"], 64, "must be a .ndjson or .csv report"),
     (["fix", "--from", "clients.ndjson"], 64, "is not a report: entry 1 cannot be read"),
-    (["fix", "--from", "list.csv"], 64, "is no report"),
+    (["fix", "--from", "list.csv"], 64, "is not a report"),
     (["fix", "--from", "broken.csv"], 64, "is not a report: entry 2 cannot be read"),
     (["fix", "--from", "empty.ndjson"], 64, "fix names no client"),
     (["fix", "--from", "keyless.csv"], 64, "fix names no client"),

@@ -35,7 +35,7 @@ struct AlteredMeanwhileTests {
 
   /// What is done, the exit code of a sync that has its plan, and what it says.
   private static let unfit: [(sql: String, code: Int32, words: String)] = [
-    ("CREATE RULE r AS ON UPDATE TO public.clients DO ALSO NOTHING", 78, "rules: were made"),
+    ("CREATE RULE r AS ON UPDATE TO public.clients DO ALSO NOTHING", 78, "rules: were created"),
     ("CREATE TABLE public.kid () INHERITS (public.clients)", 78, "is not an ordinary table"),
     ("ALTER TABLE public.clients RENAME phone TO tel", 78, "column phone: is missing"),
     (
