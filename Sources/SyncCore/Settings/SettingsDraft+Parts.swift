@@ -125,7 +125,7 @@ extension SettingsDraft {
     if ports > 1, ports != servers {
       refuse(
         named["port"] ?? "PGPORT",
-        "holds \(ports) ports for \(servers) host\(servers == 1 ? "" : "s"): give one port, or one for each"
+        "holds \(ports) ports for \(servers) host\(servers == 1 ? "" : "s"): set one port, or one for each"
           + " host")
     }
   }
