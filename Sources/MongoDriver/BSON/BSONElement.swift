@@ -17,8 +17,4 @@ package struct BSONElement: Equatable, Sendable {
     self.key = key
     self.value = value
   }
-
-  /// The bytes of a string, code or symbol, without its length and NUL.
-  @inlinable
-  package var text: Range<Int> { value.lowerBound + 4..<value.upperBound - 1 }
 }

@@ -159,7 +159,7 @@ extension Wrapper {
 
   /// The bytes of a text that is a value, without length and NUL.
   func text(of element: BSONElement) throws(Fault) -> Range<Int> {
-    guard element.type == .string else { throw Fault("\(name.rawValue) holds no text") }
+    guard element.type == .string else { throw Fault("\(name.rawValue) does not hold a text") }
     return element.text
   }
 

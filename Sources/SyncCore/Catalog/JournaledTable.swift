@@ -1,7 +1,7 @@
 internal import PostgresDriver
 internal import Records
 
-/// A table that runs write to, and by which columns the journal tells its rows apart.
+/// A table that runs write to, and the columns by which the journal identifies its rows.
 struct JournaledTable: Sendable {
   var table: TargetTable
   /// The column of the ids, as PostgreSQL stores the name.

@@ -28,7 +28,7 @@ struct ClientChanges {
   private let client: JournaledTable
   private let columns: JournalColumns
 
-  /// `client` says by which columns the runs went that have not written it down.
+  /// `client` gives the columns for runs that have not recorded theirs.
   init(_ reader: JournalReader, _ client: JournaledTable, _ columns: JournalColumns) {
     self.reader = reader
     self.client = client

@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// Stops a run before its first write when its plan writes more rows than it may.
 struct Guard: Sendable {
-  /// Of each action as many rows as the option `--max-ACTIONs` allows; of the others any number.
+  /// For each action as many rows as the option `--max-ACTIONs` allows; for the others any number.
   private let limits: [Action: ChangeLimit]
 
   init(_ limits: [Action: ChangeLimit]) { self.limits = limits }

@@ -8,7 +8,7 @@ struct Matching {
   let rows: TargetRows
 
   /// The pairs as SQL after FROM: a record `s` with its row `t`, or either of them alone; `synctool_row` is
-  /// the tid, NULL when there is no row.
+  /// the tid, NULL without a row.
   ///
   /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether the
   /// stage has any.

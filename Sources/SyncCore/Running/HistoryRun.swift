@@ -49,7 +49,7 @@ package struct HistoryRun {
       }
       // PostgreSQL knows the calendar: of all that is asked only the day of --since can be wrong.
       throw SyncFailure(
-        .usage, .arguments, "\(Options.since.name.option): there is no such day or time",
+        .usage, .arguments, "\(Options.since.name.option): not a valid day or time",
         hint: "give a span such as 7d, or a date such as 2026-05-01")
     }
     result.runs = Array(runs.prefix(result.limit))

@@ -3,7 +3,7 @@ internal import PostgresDriver
 
 /// A session for a command that needs the journal.
 enum JournalSession {
-  /// Holds the journal to being there and readable; the session is read-only from then on, unless a transaction
+  /// Requires a readable journal; from then on the session is read-only, unless a transaction
   /// asks for writes.
   ///
   /// Throws `PostgresError` and `SyncFailure`.
@@ -52,8 +52,8 @@ enum JournalSession {
     return filled
   }
 
-  /// The failure that the error is; a stop that was asked for is the cause of what broke after it, but for
-  /// a COMMIT of which nobody knows.
+  /// The failure for the error; a requested stop is the cause of what broke after it, except for
+  /// a COMMIT whose outcome is unknown.
   static func failure(_ error: any Error, _ stop: Stop) -> SyncFailure {
     let failure = RunFailure.plain(error, .target)
     if failure.code == .outcomeUnknown { return failure }

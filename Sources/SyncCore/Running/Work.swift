@@ -84,7 +84,7 @@ extension Work {
 
 /// What a run is about.
 protocol RunSubject {
-  /// The table, and by which columns its rows are told to be clients.
+  /// The table, and the columns that identify its rows as clients.
   var client: JournaledTable { get }
 }
 

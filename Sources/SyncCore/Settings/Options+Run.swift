@@ -50,7 +50,7 @@ extension Options {
     "max-rejected", .limit, in: .limits, isJournaled: true,
     "the same for records that cannot be rows; P% is of the records read",
     defaultText: "no limit")
-  /// A source with no record at all is no error.
+  /// Accept a source with no record at all.
   package static let allowEmpty = Option(
     "allow-empty", .flag, standard: false, in: .limits, isJournaled: true,
     "a source with no record at all is not an error")

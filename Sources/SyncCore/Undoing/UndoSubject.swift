@@ -8,7 +8,7 @@ internal import Records
 /// before runs recorded them has only the keys of its clients.
 struct UndoSubject: RunSubject, Sendable {
   let run: RunRecord
-  /// By which columns its clients are told, as they are named today.
+  /// The columns that identify its clients, by today's names.
   var client: JournaledTable
   /// False when nobody knows of which column the run's ids are: the key alone decides then.
   let hasIDs: Bool

@@ -5,7 +5,7 @@ struct UndoTables: Sendable {
   /// Qualified, so that nothing in another schema can take its place.
   static let plan = "pg_temp.synctool_undo"
 
-  /// By which columns the rows are told to be clients.
+  /// The columns that identify the rows as clients.
   let client: JournaledTable
 
   /// The target's table, quoted and qualified.
@@ -32,7 +32,7 @@ struct UndoTables: Sendable {
       ] + AttemptTables.of(client.idType), late: [UndoneRows.before])
   }
 
-  /// The plan as everybody reads it; `columns` are the table's, by which values are shown.
+  /// The plan as everybody reads it; `columns` are the table's, and decide how values are shown.
   static func relation(_ columns: JournalColumns) -> PlanRelation {
     let values = ["p.present::text", "CASE p.was WHEN 'create' THEN NULL ELSE p.put END::text"]
     return PlanRelation(
