@@ -34,6 +34,7 @@ FLOORS = {
         ["Journal"],
         ["Applying", "Reports", "Monitoring"],
         ["Running"],
+        ["Clients"],
         ["Undoing", "Explaining"],
     ],
     "synctool": [
@@ -53,8 +54,12 @@ DECLARATION = re.compile(r"\b(?:struct|class|enum|protocol|actor|typealias)\s+([
 
 
 def bare(text):
-    """The code without string literals and comments."""
-    text = re.sub(r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"', '""', text)
+    """The code without comments, and of string literals only what is put into them."""
+    text = re.sub(
+        r'"""[\s\S]*?"""|"(?:\\.|[^"\\\n])*"',
+        lambda literal: " ".join(['""'] + re.findall(r"\\\(([^)]*)", literal[0])),
+        text,
+    )
     return re.sub(r"//[^\n]*|/\*[\s\S]*?\*/", "", text)
 
 

@@ -165,7 +165,7 @@ import Testing
   }
 
   @Test func `the account of the house has the columns of the temporary tables`() throws {
-    let code = try ["Planning/PlanTables", "Applying/RefusalSearch"]
+    let code = try ["Clients/PlanTables", "Applying/RefusalSearch"]
       .map { try Self.text("Sources/SyncCore/\($0).swift") }.joined()
     let account = try Self.text("Docs/Architecture.md").split(
       separator: "\n", omittingEmptySubsequences: false)
