@@ -24,7 +24,8 @@ let package = Package(
     .executableTarget(
       name: "synctool", dependencies: ["CArguments", "Basics", "Records", "SyncCore"]),
     // What the tests of several modules share.
-    .target(name: "TestSupport", dependencies: ["SyncCore"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["PostgresDriver", "SyncCore"], path: "Tests/TestSupport"),
     // The reader of Extended JSON as a program, for Scripts/compare-readers.
     .executableTarget(
       name: "ReaderProbe", dependencies: ["MongoDriver"], path: "Tests/ReaderProbe"),

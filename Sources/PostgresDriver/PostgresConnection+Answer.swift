@@ -1,20 +1,64 @@
 extension PostgresConnection {
-  /// The boolean in the first row and column of the answer; throws when there is none.
-  package mutating func bool(_ question: PostgresStatement) throws(PostgresError) -> Bool {
-    try query(question) { (result) throws(PostgresError) in try result.bool(0, 0) }
+  /// The rows of the answer, as `read` takes them by their numbers.
+  package mutating func rows<Row>(
+    _ question: PostgresStatement,
+    _ read: (borrowing PostgresResult, Int) throws(PostgresError) -> Row
+  ) throws(PostgresError) -> [Row] {
+    try query(question) { (result) throws(PostgresError) in
+      var rows: [Row] = []
+      rows.reserveCapacity(result.rowCount)
+      for row in 0..<result.rowCount { rows.append(try read(result, row)) }
+      return rows
+    }
   }
 
-  /// The integer in the first row and column of the answer; throws when there is none.
+  /// The one row of the answer, as `read` takes it by its number; nil when there is none, and throws when
+  /// there are several.
+  package mutating func rowIfPresent<Row>(
+    _ question: PostgresStatement,
+    _ read: (borrowing PostgresResult, Int) throws(PostgresError) -> Row
+  ) throws(PostgresError) -> Row? {
+    try query(question) { (result) throws(PostgresError) -> Row? in
+      guard result.rowCount <= 1 else {
+        throw .misuse(question.name, "the answer has \(result.rowCount) rows instead of one")
+      }
+      return result.rowCount == 0 ? nil : try read(result, 0)
+    }
+  }
+
+  /// The one row of the answer, as `read` takes it by its number; throws when there is not exactly one.
+  package mutating func row<Row>(
+    _ question: PostgresStatement,
+    _ read: (borrowing PostgresResult, Int) throws(PostgresError) -> Row
+  ) throws(PostgresError) -> Row {
+    guard let row = try rowIfPresent(question, read) else {
+      throw .misuse(question.name, "the answer has no row")
+    }
+    return row
+  }
+
+  /// The boolean that is the answer's one row.
+  package mutating func bool(_ question: PostgresStatement) throws(PostgresError) -> Bool {
+    try row(question) { (result, row) throws(PostgresError) in try result.bool(row, 0) }
+  }
+
+  /// The integer that is the answer's one row.
   package mutating func int64(_ question: PostgresStatement) throws(PostgresError) -> Int64 {
-    try query(question) { (result) throws(PostgresError) in try result.int64(0, 0) }
+    try row(question) { (result, row) throws(PostgresError) in try result.int64(row, 0) }
+  }
+
+  /// The integer that is the answer's one row; nil for NULL, and when there is no row.
+  package mutating func int64IfPresent(
+    _ question: PostgresStatement
+  ) throws(PostgresError) -> Int64? {
+    let value = try rowIfPresent(question) { (result, row) throws(PostgresError) in
+      try result.int64IfPresent(row, 0)
+    }
+    return value ?? nil
   }
 
   /// The first column of the answer, row by row; throws on NULL.
   package mutating func strings(_ question: PostgresStatement) throws(PostgresError) -> [String] {
-    try query(question) { (result) throws(PostgresError) -> [String] in
-      var values: [String] = []
-      for row in 0..<result.rowCount { values.append(try result.string(row, 0)) }
-      return values
-    }
+    try rows(question) { (result, row) throws(PostgresError) in try result.string(row, 0) }
   }
 }

@@ -48,7 +48,7 @@ extension PostgresConnection {
     let mark: TransactionMark?
     do {
       // The last check of `shouldStop` happens in here.
-      mark = try query(
+      mark = try row(
         PostgresStatement(
           "ask for the transaction's id",
           """
@@ -57,9 +57,11 @@ extension PostgresConnection {
             THEN pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text END,
             \(TransactionMark.era)
           """)
-      ) { (result) throws(PostgresError) in
-        guard let xid = try result.stringIfPresent(0, 0).flatMap({ UInt64($0) }) else { return nil }
-        return TransactionMark(xid: xid, era: try result.stringIfPresent(0, 1) ?? "")
+      ) { (result, row) throws(PostgresError) in
+        guard let xid = try result.stringIfPresent(row, 0).flatMap({ UInt64($0) }) else {
+          return nil
+        }
+        return TransactionMark(xid: xid, era: try result.stringIfPresent(row, 1) ?? "")
       }
       if link.isStopWanted { throw PostgresError.stopped("the transaction") }
       // COMMIT outside of a transaction succeeds with a mere warning.

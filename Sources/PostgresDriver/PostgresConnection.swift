@@ -51,9 +51,9 @@ package struct PostgresConnection: ~Copyable {
 
   /// Sets the session up if its backend has this process id; returns the one that it has.
   private mutating func pin(_ backend: Int32) throws(PostgresError) -> Int32 {
-    let (path, found, schemas) = try query(SessionPin.statement(timeouts, backend: backend)) {
-      (result) throws(PostgresError) in
-      (try result.string(0, 0), try result.int64(0, 1), try result.string(0, 2))
+    let (path, found, schemas) = try row(SessionPin.statement(timeouts, backend: backend)) {
+      (result, row) throws(PostgresError) in
+      (try result.string(row, 0), try result.int64(row, 1), try result.string(row, 2))
     }
     (initialSearchPath, initialSchemas) = (path, schemas)
     return Int32(truncatingIfNeeded: found)
@@ -103,7 +103,8 @@ package struct PostgresConnection: ~Copyable {
     let block = try ParameterBlock(statement)
     let sent = unsafe block.withValues { values in
       unsafe PQsendQueryParams(
-        link.handle, statement.sql, Int32(block.types.count), block.types, values, block.lengths,
+        link.handle, statement.sql.text, Int32(block.types.count), block.types, values,
+        block.lengths,
         block.formats, 0)
     }
     if sent == 0 { throw lost(statement.name) }
@@ -118,7 +119,7 @@ extension PostgresConnection {
     if !statement.parameters.isEmpty {
       throw .misuse(statement.name, "parameters are not possible here")
     }
-    if unsafe PQsendQuery(link.handle, statement.sql) == 0 { throw lost(statement.name) }
+    if unsafe PQsendQuery(link.handle, statement.sql.text) == 0 { throw lost(statement.name) }
   }
 
   /// Takes all answers and returns the last; throws the first refusal.
@@ -179,7 +180,7 @@ extension PostgresConnection {
 
   func requireUsable(_ statement: PostgresStatement) throws(PostgresError) {
     if !link.isUsable { throw .lost(statement.name) }
-    if statement.sql.utf8.contains(0) {
+    if statement.sql.text.utf8.contains(0) {
       throw .misuse(statement.name, "the SQL text holds a NUL character")
     }
   }

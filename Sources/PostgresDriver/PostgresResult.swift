@@ -68,6 +68,12 @@ package struct PostgresResult: ~Copyable {
     return text
   }
 
+  /// The value as SQL, for columns that the server makes by `quote_ident` or `format_type`, or of literals;
+  /// throws on NULL.
+  package func sql(_ row: Int, _ column: Int) throws(PostgresError) -> SQL {
+    SQL(writtenByServer: try string(row, column))
+  }
+
   /// The value as an integer; throws on NULL and on anything else.
   package func int64(_ row: Int, _ column: Int) throws(PostgresError) -> Int64 {
     guard let value = Int64(try string(row, column)) else {

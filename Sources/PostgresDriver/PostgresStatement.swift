@@ -2,10 +2,10 @@
 package struct PostgresStatement: Sendable {
   /// Names the step for an operator by its purpose, as in `stage rows`; never holds data.
   package var name: String
-  package var sql: String
+  package var sql: SQL
   package var parameters: [PostgresParameter]
 
-  package init(_ name: String, _ sql: String, _ parameters: [PostgresParameter] = []) {
+  package init(_ name: String, _ sql: SQL, _ parameters: [PostgresParameter] = []) {
     self.name = name
     self.sql = sql
     self.parameters = parameters
@@ -25,4 +25,19 @@ package enum PostgresParameter: Sendable {
   case int8(Int64)
   case bool(Bool)
   case bytes([UInt8])
+
+  /// An array of texts.
+  package static func texts(_ texts: [String]) -> PostgresParameter {
+    self.texts(texts.map { Array($0.utf8) })
+  }
+
+  /// An array of texts in UTF-8, in PostgreSQL's notation: each in quotes.
+  package static func texts(_ texts: [[UInt8]]) -> PostgresParameter {
+    let (quote, escape) = (UInt8(ascii: "\""), UInt8(ascii: "\\"))
+    let elements = texts.map { text in
+      [quote] + text.flatMap { $0 == quote || $0 == escape ? [escape, $0] : [$0] } + [quote]
+    }
+    let list = elements.joined(separator: [UInt8(ascii: ",")])
+    return .text("{" + String(decoding: Array(list), as: UTF8.self) + "}")
+  }
 }

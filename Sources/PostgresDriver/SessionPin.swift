@@ -26,26 +26,25 @@ enum SessionPin {
       // Set-based statements over staged rows: compiling them costs more than it gains.
       ("jit", "off"),
     ]
-    let calls = settings.map {
-      "pg_catalog.set_config(\(SQLLiteral.quote($0.0)), \(SQLLiteral.quote($0.1)), false)"
+    let calls: [SQL] = settings.map {
+      "pg_catalog.set_config(\(literal: $0.0), \(literal: $0.1), false)"
     }
     // Whoever sets a lock's timeout in the connection's own options overrides it.
-    let lock = """
+    let lock: SQL = """
       CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend)
           AND (SELECT s.source FROM pg_catalog.pg_settings s
             WHERE s.name OPERATOR(pg_catalog.=) 'lock_timeout') OPERATOR(pg_catalog.<>) 'client'
         THEN pg_catalog.set_config('lock_timeout', '\(timeouts.lock)ms', false) END
       """
     // Operators with their schema: the search path is still the role's.
-    let columns =
+    let columns: [SQL] =
       ["before.path", "before.pid", "before.schemas"]
-      + calls.map { "CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend) THEN \($0) END" } + [
-        lock
-      ]
+      + calls.map { "CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend) THEN \($0) END" }
+      + [lock]
     return PostgresStatement(
       "set up the session",
       """
-      SELECT \(columns.joined(separator: ", "))
+      SELECT \(columns)
       FROM (SELECT pg_catalog.current_setting('search_path') AS path,
         pg_catalog.pg_backend_pid() AS pid,
         pg_catalog.current_schemas(false)::pg_catalog.text AS schemas OFFSET 0) AS before

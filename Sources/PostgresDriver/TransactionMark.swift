@@ -10,5 +10,5 @@ package struct TransactionMark: Equatable, Sendable {
   }
 
   /// The SQL for the present era.
-  static let era = "pg_catalog.pg_stat_get_bgwriter_stat_reset_time()::pg_catalog.text"
+  static let era: SQL = "pg_catalog.pg_stat_get_bgwriter_stat_reset_time()::pg_catalog.text"
 }

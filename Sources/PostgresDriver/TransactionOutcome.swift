@@ -24,8 +24,8 @@ package enum TransactionOutcome: Equatable, Sendable {
     while true {
       let (status, era): (String?, String)
       do throws(PostgresError) {
-        (status, era) = try connection.query(ask) { (result) throws(PostgresError) in
-          (try result.stringIfPresent(0, 0), try result.stringIfPresent(0, 1) ?? "")
+        (status, era) = try connection.row(ask) { (result, row) throws(PostgresError) in
+          (try result.stringIfPresent(row, 0), try result.stringIfPresent(row, 1) ?? "")
         }
       } catch {
         if error.kind != .server { throw error }

@@ -1,17 +1,19 @@
+package import PostgresDriver
+
 /// An enum type of PostgreSQL.
 package struct EnumType: Equatable, Sendable {
-  /// The name, quoted and with its schema.
-  package var sql: String
+  /// The name with its schema.
+  package var sql: SQL
   /// In their order. Labels are the same when their bytes are.
   var labels: [String]
 
-  package init(sql: String, labels: [String]) {
+  package init(sql: SQL, labels: [String]) {
     self.sql = sql
     self.labels = labels
   }
 
   package static func == (a: EnumType, b: EnumType) -> Bool {
-    a.sql.utf8.elementsEqual(b.sql.utf8)
+    a.sql == b.sql
       && a.labels.elementsEqual(b.labels) { $0.utf8.elementsEqual($1.utf8) }
   }
 

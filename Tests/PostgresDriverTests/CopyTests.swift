@@ -1,5 +1,6 @@
 import Foundation
 import PostgresDriver
+import TestSupport
 import Testing
 
 struct CopyTests {
@@ -162,7 +163,7 @@ struct CopyTests {
     var connection = try connect()
     var buffer = CopyBuffer(capacity: 64)
     append(1, nil, "x", to: &buffer)
-    let statement = PostgresStatement("no copy", sql)
+    let statement = PostgresStatement("no copy", SQL(test: sql))
     let way = try TestPostgres.error { try connection.copyIn(statement, buffer) }
     #expect(way?.statement == "no copy")
     let back = try TestPostgres.error { try connection.copyOut(statement) { _ in } }
@@ -192,8 +193,7 @@ struct CopyTests {
     var connection = try connect()
     let statement = PostgresStatement(
       "read on",
-      "COPY (SELECT 1 / (500 - i) FROM generate_series(1, 1000) i) "
-        + "TO STDOUT (FORMAT binary)")
+      "COPY (SELECT 1 / (500 - i) FROM generate_series(1, 1000) i) TO STDOUT (FORMAT binary)")
     var rows = 0
     let error = try TestPostgres.error { try connection.copyOut(statement) { _ in rows += 1 } }
     #expect(rows == 499)

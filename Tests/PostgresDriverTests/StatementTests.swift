@@ -142,9 +142,9 @@ struct StatementTests {
   ])
   func `hostile names and literals come back as they are`(_ name: String) throws {
     var connection = try TestPostgres.connect()
-    let quoted = SQLIdentifier.quote(name)
+    let quoted = SQL(identifier: name)
     try connection.run("CREATE TEMP TABLE \(quoted) (\(quoted) text)")
-    try connection.run("INSERT INTO pg_temp.\(quoted) VALUES (\(SQLLiteral.quote(name)))")
+    try connection.run("INSERT INTO pg_temp.\(quoted) VALUES (\(SQL(literal: name)))")
     #expect(try connection.value("SELECT \(quoted) FROM pg_temp.\(quoted)") == name)
     #expect(
       try connection.value(
@@ -154,7 +154,7 @@ struct StatementTests {
   @Test func `a literal's quote under a combining mark is doubled`() throws {
     var connection = try TestPostgres.connect()
     let text = "a'\u{301}b''"
-    let same = try connection.value("SELECT \(SQLLiteral.quote(text)) = $1::text", [.text(text)])
+    let same = try connection.value("SELECT \(SQL(literal: text)) = $1::text", [.text(text)])
     #expect(same == "t")
   }
 

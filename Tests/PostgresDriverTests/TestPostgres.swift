@@ -1,5 +1,6 @@
 import Foundation
 import PostgresDriver
+import TestSupport
 
 /// The throw-away cluster that `Scripts/test` starts; without it every test fails.
 enum TestPostgres {
@@ -58,13 +59,13 @@ enum TestPostgres {
 extension PostgresConnection {
   /// The first column of the first row as text.
   mutating func value(_ sql: String, _ parameters: [PostgresParameter] = []) throws -> String? {
-    try query(PostgresStatement("test query", sql, parameters)) {
+    try query(PostgresStatement("test query", SQL(test: sql), parameters)) {
       (result) throws(PostgresError) in try result.stringIfPresent(0, 0)
     }
   }
 
   @discardableResult
   mutating func run(_ sql: String, _ parameters: [PostgresParameter] = []) throws -> Int {
-    try execute(PostgresStatement("test statement", sql, parameters))
+    try execute(PostgresStatement("test statement", SQL(test: sql), parameters))
   }
 }

@@ -86,6 +86,6 @@ import Testing
     let document = RecordsBSON.document([("v", value)])
     let text = try #require(try RecordsFixture.json(document).text)
     var database = try PropertyDatabase(schema: "public")
-    #expect(try database.texts("SELECT \(SQLLiteral.quote(text))::jsonb::text") == [text])
+    #expect(try database.texts("SELECT \(SQL(literal: text))::jsonb::text") == [text])
   }
 }

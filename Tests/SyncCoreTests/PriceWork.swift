@@ -61,7 +61,7 @@ struct PriceWork: Work {
           INSERT INTO \(Self.table.sql)
           SELECT CASE WHEN g.id IS NULL THEN 'rejected' ELSE 'update' END,
             CASE WHEN g.id IS NULL THEN 'gone' END, NULL, o.name, g.id, g.price, o.price
-          FROM \(schema).offers o LEFT JOIN \(schema).goods g ON g.name = o.name
+          FROM \(identifier: schema).offers o LEFT JOIN \(identifier: schema).goods g ON g.name = o.name
           WHERE g.price IS DISTINCT FROM o.price
           """))
       let plan = relation(goods, nil)
@@ -76,7 +76,7 @@ struct PriceWork: Work {
     _ plan: WorkPlan<Void>, _ goods: Goods, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    let update = """
+    let update: SQL = """
       UPDATE \(goods.client.table.sql) t SET price = p.new
       FROM \(Self.table.sql) p JOIN \(goods.client.table.sql) o ON o.id = p.id
       WHERE t.id = p.id AND p.action = 'update'
@@ -93,6 +93,6 @@ struct PriceWork: Work {
         PlannedValue(
           column: "price", old: "to_jsonb(p.old)::text", new: "to_jsonb(p.new)::text")
       ]),
-      digested: ["p.old", "p.new"], names: [goods.client.table.sql, "price"])
+      digested: ["p.old", "p.new"], names: [goods.client.table.sql.text, "price"])
   }
 }

@@ -1,5 +1,6 @@
 import Foundation
 import PostgresDriver
+import TestSupport
 
 /// A schema of a test's own with a `clients` table, on the cluster that `Scripts/test` starts.
 struct PropertyDatabase: ~Copyable {
@@ -72,7 +73,7 @@ struct PropertyDatabase: ~Copyable {
   mutating func drop() throws { try run("DROP SCHEMA \(schema) CASCADE") }
 
   mutating func run(_ script: String) throws {
-    try connection.executeScript(PostgresStatement("test script", script))
+    try connection.executeScript(PostgresStatement("test script", SQL(test: script)))
   }
 
   /// Puts the rows in, with ids that the sequence gives.
@@ -99,13 +100,10 @@ struct PropertyDatabase: ~Copyable {
     let statement = PostgresStatement(
       "read the rows",
       """
-      SELECT id, name, email, phone, protected, address, \(Self.micros("createdat")),
-        \(Self.micros("updatedat")), xmin, ctid FROM \(schema).clients ORDER BY id
+      SELECT id, name, email, phone, protected, address, \(SQL(test: Self.micros("createdat"))),
+        \(SQL(test: Self.micros("updatedat"))), xmin, ctid FROM \(identifier: schema).clients ORDER BY id
       """)
-    var rows: [Row] = []
-    try connection.query(statement) { (result) throws(PostgresError) in
-      for index in 0..<result.rowCount { rows.append(try Self.row(result, index)) }
-    }
+    let rows = try connection.rows(statement, Self.row)
     let rest = try texts(
       """
       SELECT last_value || ' ' || is_called FROM \(schema).clients_id_seq
@@ -117,20 +115,13 @@ struct PropertyDatabase: ~Copyable {
 
   /// The one column of a query.
   mutating func texts(_ sql: String) throws -> [String] {
-    try connection.query(PostgresStatement("test query", sql)) { (result) throws(PostgresError) in
-      var texts: [String] = []
-      for index in 0..<result.rowCount { texts.append(try result.string(index, 0)) }
-      return texts
-    }
+    try connection.strings(PostgresStatement("test query", SQL(test: sql)))
   }
 
   /// The database's clock, in microseconds since 2000-01-01 UTC.
   mutating func now() throws -> Int64 {
-    let statement = PostgresStatement(
-      "read the clock", "SELECT \(Self.micros("clock_timestamp()"))")
-    return try connection.query(statement) { (result) throws(PostgresError) in
-      try result.int64(0, 0)
-    }
+    let time = SQL(test: Self.micros("clock_timestamp()"))
+    return try connection.int64(PostgresStatement("read the clock", "SELECT \(time)"))
   }
 
   private static func row(
@@ -156,7 +147,7 @@ struct PropertyDatabase: ~Copyable {
   }
 
   private static func quote(_ bytes: [UInt8]) -> String {
-    SQLLiteral.quote(String(decoding: bytes, as: UTF8.self))
+    SQL(literal: String(decoding: bytes, as: UTF8.self)).text
   }
 
   /// A time as SQL, in microseconds since 2000.

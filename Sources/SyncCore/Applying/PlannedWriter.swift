@@ -6,7 +6,7 @@ internal import PostgresDriver
 /// triggers: they qualify every table, operator and type with its schema.
 protocol PlannedWriter {
   /// The plan's table, qualified; it has the columns `action`, `reason` and `field`.
-  var plan: String { get }
+  var plan: SQL { get }
 
   /// How many rows are planned of each action, in the order in which they are written.
   var planned: [(action: Action, rows: Int)] { get }

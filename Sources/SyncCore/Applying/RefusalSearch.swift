@@ -90,8 +90,8 @@ struct RefusalSearch<Writer: PlannedWriter> {
     }
   }
 
-  private static func setPath(_ path: String) -> String {
-    "SELECT pg_catalog.set_config('search_path', \(SQLLiteral.quote(path)), true)"
+  private static func setPath(_ path: String) -> SQL {
+    "SELECT pg_catalog.set_config('search_path', \(literal: path), true)"
   }
 
   /// Restores the search path along with the rows.
@@ -141,7 +141,7 @@ struct RefusalSearch<Writer: PlannedWriter> {
         SET LOCAL enable_hashjoin TO DEFAULT;
         SET LOCAL enable_mergejoin TO DEFAULT;
         UPDATE \(writer.plan) p
-        SET action = '\(Action.failed.rawValue)', reason = r.reason, field = r.field
+        SET action = \(Action.failed), reason = r.reason, field = r.field
         FROM \(AttemptTables.refused) r WHERE p.ctid = r.planned
         """))
   }
@@ -150,12 +150,12 @@ struct RefusalSearch<Writer: PlannedWriter> {
 /// The temporary tables of the search.
 enum AttemptTables {
   /// The planned writes in order.
-  static let attempt = "pg_temp.synctool_attempt"
+  static let attempt: SQL = "pg_temp.synctool_attempt"
   /// The rows that the search found.
-  static let refused = "pg_temp.synctool_refused"
+  static let refused: SQL = "pg_temp.synctool_refused"
 
   /// Both, for ids of this type.
-  static func of(_ idType: String) -> [TemporaryTable] {
+  static func of(_ idType: SQL) -> [TemporaryTable] {
     [
       TemporaryTable("synctool_attempt", " (n int8, planned tid, row tid, target_id \(idType))"),
       TemporaryTable("synctool_refused", " (planned tid, reason text, field text)"),

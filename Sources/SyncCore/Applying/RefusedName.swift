@@ -12,7 +12,7 @@ struct RefusedName: Sendable {
 
   /// The first of two names that belongs to the table or to a table whose foreign keys point to it,
   /// else the third text; all as SQL, as is the result. Where the session's own search path is pinned.
-  func known(column: String, constraint: String, else other: String) -> String {
+  func known(column: SQL, constraint: SQL, else other: SQL) -> SQL {
     """
     coalesce(
       (SELECT a.attname::text FROM pg_attribute a
@@ -26,7 +26,7 @@ struct RefusedName: Sendable {
     """
   }
 
-  private var tables: String {
+  private var tables: SQL {
     """
     SELECT \(table.oid)::oid UNION ALL SELECT conrelid FROM pg_constraint
       WHERE contype = 'f' AND confrelid = \(table.oid)
@@ -34,7 +34,7 @@ struct RefusedName: Sendable {
   }
 
   /// The domains of the table's columns, and those they are based on.
-  private var domains: String {
+  private var domains: SQL {
     """
     WITH RECURSIVE own AS (
       SELECT y.oid, y.typbasetype FROM pg_attribute a JOIN pg_type y ON y.oid = a.atttypid

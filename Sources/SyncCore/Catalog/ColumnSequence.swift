@@ -3,8 +3,8 @@ internal import PostgresDriver
 /// The sequence that fills a column whenever a row is created without a value for it: that of a serial or
 /// identity column, or of any default that is `nextval` of one with nothing more than casts.
 struct ColumnSequence: Equatable, Sendable {
-  /// Quoted and with its schema, for SQL.
-  var sql: String
+  /// The name with its schema.
+  var sql: SQL
   var oid: Int64
   /// Not 0; negative for one that goes down.
   var increment: Int64
@@ -22,7 +22,7 @@ struct ColumnSequence: Equatable, Sendable {
   var mayBeOverruled: Bool
 
   /// The columns that `init` takes from a query that has `join`; NULL where the column has no sequence.
-  static let columns = """
+  static let columns: SQL = """
     s.name, s.oid::int8, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
       has_sequence_privilege(s.oid, 'SELECT') AND has_schema_privilege(s.schema, 'USAGE'),
       has_sequence_privilege(s.oid, 'USAGE'),
@@ -30,8 +30,8 @@ struct ColumnSequence: Equatable, Sendable {
     """
 
   /// Finds the sequence of the column `a`, a row of `pg_attribute`; `path` is the schemas of the session's
-  /// own search path, an array of names as SQL.
-  static func join(path: String) -> String {
+  /// own search path, an array of names.
+  static func join(path: SQL) -> SQL {
     """
     LEFT JOIN LATERAL (
       SELECT quote_ident(sn.nspname) || '.' || quote_ident(k.relname) AS name, k.oid, sn.oid AS schema,
@@ -61,14 +61,14 @@ struct ColumnSequence: Equatable, Sendable {
   }
 
   /// Casts after a value, as a regular expression in a text of SQL: `(nextval('ids'::regclass))::text`.
-  private static let casts = #"(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*"#
+  private static let casts: SQL = #"(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*"#
 
   /// Selects the oid of the sequence that a default of the column `a` names by a text
   /// (`nextval('ids'::text)`): PostgreSQL looks it up whenever it draws a value, along the session's own
   /// search path, and no catalog records it.
-  static func named(path: String) -> String {
-    let part = #"("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)"#
-    let name = { (place: Int) in
+  static func named(path: SQL) -> SQL {
+    let part: SQL = #"("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)"#
+    let name = { (place: Int) -> SQL in
       """
       CASE WHEN n.parts[\(place)] LIKE '"%'
           THEN replace(substr(n.parts[\(place)], 2, length(n.parts[\(place)]) - 2), '""', '"')
@@ -95,8 +95,8 @@ struct ColumnSequence: Equatable, Sendable {
   init?(
     _ result: borrowing PostgresResult, _ row: Int, from first: Int
   ) throws(PostgresError) {
-    guard let name = try result.stringIfPresent(row, first) else { return nil }
-    sql = name
+    if result.isNull(row, first) { return nil }
+    sql = try result.sql(row, first)
     oid = try result.int64(row, first + 1)
     increment = try result.int64(row, first + 2)
     minimum = try result.int64(row, first + 3)

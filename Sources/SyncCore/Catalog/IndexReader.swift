@@ -30,7 +30,7 @@ enum IndexReader {
   }
 
   /// Functions that return NULL only for NULL.
-  private static let keeping = """
+  private static let keeping: SQL = """
     'lower', 'upper', 'btrim', 'ltrim', 'rtrim', 'normalize', 'casefold', 'replace', 'translate', 'md5',
     'text', 'varchar', 'bpchar', 'citext', 'reverse', 'sha256', 'convert_to'
     """

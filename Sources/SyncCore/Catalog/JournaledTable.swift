@@ -22,22 +22,22 @@ struct JournaledTable: Sendable {
     self.timeName = timeName
   }
 
-  /// The id column, quoted.
-  var id: String { SQLIdentifier.quote(idName) }
+  /// The id column.
+  var id: SQL { SQL(identifier: idName) }
 
   /// The type of the id column as SQL; not the column's domain, because the plan's id is NULL
   /// without a row.
-  var idType: String { table.column(idName)?.baseSQL ?? "bigint" }
+  var idType: SQL { table.column(idName)?.baseSQL ?? "bigint" }
 
   /// The matching key of the target row aliased `t`, by the same rule as a record's; under any search
   /// path.
-  var targetKey: String { key(of: "t." + SQLIdentifier.quote(keyName)) }
+  var targetKey: SQL { key(of: "t.\(identifier: keyName)") }
 
-  /// The matching key of an email, both as SQL.
+  /// The matching key of an email.
   ///
   /// The collation "C" folds ASCII letters alone; the list is ASCII white space.
-  func key(of email: String) -> String {
-    let trimmed = """
+  func key(of email: SQL) -> SQL {
+    let trimmed: SQL = """
       pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r') \
       COLLATE pg_catalog."C"
       """

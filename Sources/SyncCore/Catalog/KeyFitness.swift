@@ -23,7 +23,7 @@ struct KeyFitness {
     guard let found = table.column(column) else {
       return .fault(subject, "the column \"\(column)\" does not exist", CheckLine.mappingHint)
     }
-    let name = SQLIdentifier.quote(column)
+    let name = SQL(identifier: column)
     guard !found.nullable else {
       return .fault(
         subject, "column \"\(column)\" takes NULL",
@@ -44,14 +44,14 @@ struct KeyFitness {
 
   /// Never an index that would forbid what the application intends.
   private func remedy(_ column: String, _ indexes: [TargetIndex]) -> String {
-    let name = SQLIdentifier.quote(column)
+    let name = SQL(identifier: column)
     if indexes.contains(where: \.meansRepeats) {
       return
         "a value of \"\(column)\" may be in several rows here, and a sync cannot tell which one"
         + " is meant: set SYNCTOOL_TABLE to a table with one row a client, such as one of each tenant"
     }
     if let broken = indexes.first(where: { $0.isUnique && !$0.isValid }) {
-      let index = SQLIdentifier.quote(table.schema) + "." + SQLIdentifier.quote(broken.name)
+      let index: SQL = "\(identifier: table.schema).\(identifier: broken.name)"
       return "run: REINDEX INDEX \(index)"
     }
     // What an index on an expression is for is unknown.

@@ -29,16 +29,12 @@ struct NameMeaning: Sendable {
         AND has_schema_privilege(n.oid, 'USAGE')
       ORDER BY array_position($2::name[], n.nspname), n.nspname = 'public' DESC, n.nspname
       """, [.text(name), .text(connection.initialSchemas)])
-    self.name = name
-    (schemas, reached) = try connection.query(question) {
-      (result) throws(PostgresError) -> ([String], Int) in
-      var (schemas, reached): ([String], Int) = ([], 0)
-      for row in 0..<result.rowCount {
-        schemas.append(try result.string(row, 0))
-        if try result.bool(row, 1) { reached += 1 }
-      }
-      return (schemas, reached)
+    let found = try connection.rows(question) { (result, row) throws(PostgresError) in
+      (schema: try result.string(row, 0), isReached: try result.bool(row, 1))
     }
+    self.name = name
+    schemas = found.map(\.schema)
+    reached = found.count { $0.isReached }
   }
 
   /// Why the name cannot be taken for `public`'s; nil when it can, and when no schema has such a table.

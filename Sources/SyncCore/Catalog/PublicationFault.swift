@@ -14,8 +14,8 @@ struct PublicationFault: Equatable, Sendable {
     case identity
   }
 
-  /// The table, quoted and with its schema.
-  var table: String
+  /// The table with its schema.
+  var table: SQL
   var publication: String
   var cause: Cause
   var refusesUpdates: Bool
@@ -24,36 +24,32 @@ struct PublicationFault: Equatable, Sendable {
   var remedy: String
 
   /// True, as SQL, for the oid of a table that may be published: then a `read` is worthwhile.
-  static func mayApply(to oid: String) -> String {
+  static func mayApply(to oid: SQL) -> SQL {
     "(coalesce(pg_relation_is_publishable(\(oid)), false) AND EXISTS (SELECT FROM pg_publication))"
   }
 
-  /// Reads what publications say of the table with this oid; `sql` is its name for SQL.
+  /// Reads what publications say of the table with this oid and name.
   static func read(
-    _ oid: Int64, _ sql: String, on connection: inout PostgresConnection
+    _ oid: Int64, _ sql: SQL, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [PublicationFault] {
-    let text = question(hasLists: connection.server.version >= 15_00_00)
     let question = PostgresStatement(
-      "look for publications", text, [.text(String(oid))])
-    return try connection.query(question) {
-      (result) throws(PostgresError) -> [PublicationFault] in
-      var faults: [PublicationFault] = []
-      for row in 0..<result.rowCount {
-        guard let cause = Cause(rawValue: try result.string(row, 1)) else { continue }
-        let name = try result.string(row, 0)
-        faults.append(
-          PublicationFault(
-            table: sql, publication: name, cause: cause,
-            refusesUpdates: try result.bool(row, 2), refusesDeletes: try result.bool(row, 3),
-            remedy: remedy(cause, sql, name, index: try result.stringIfPresent(row, 4))))
-      }
-      return faults
+      "look for publications", question(hasLists: connection.server.version >= 15_00_00),
+      [.text(String(oid))])
+    let faults = try connection.rows(question) {
+      (result, row) throws(PostgresError) -> PublicationFault? in
+      guard let cause = Cause(rawValue: try result.string(row, 1)) else { return nil }
+      let name = try result.string(row, 0)
+      return PublicationFault(
+        table: sql, publication: name, cause: cause,
+        refusesUpdates: try result.bool(row, 2), refusesDeletes: try result.bool(row, 3),
+        remedy: remedy(cause, sql, name, index: try result.stringIfPresent(row, 4)))
     }
+    return faults.compactMap(\.self)
   }
 
   /// `index` is one that can be the identity; the empty string stands for the primary key's.
   private static func remedy(
-    _ cause: Cause, _ sql: String, _ publication: String, index: String?
+    _ cause: Cause, _ sql: SQL, _ publication: String, index: String?
   ) -> String {
     switch cause {
     case .identity:
@@ -75,10 +71,10 @@ struct PublicationFault: Equatable, Sendable {
 
   /// Column lists, row filters and whole schemas came with PostgreSQL 15. Which columns a filter uses is
   /// known by its dependencies; with a list those are mixed, and PostgreSQL decides.
-  private static func question(hasLists: Bool) -> String {
-    let (list, filtered) =
+  private static func question(hasLists: Bool) -> SQL {
+    let (list, filtered): (SQL, SQL) =
       hasLists ? ("r.prattrs::int2[]", "r.prqual IS NOT NULL") : ("NULL::int2[]", "false")
-    let schemas =
+    let schemas: SQL =
       hasLists
       ? """
       OR EXISTS (SELECT FROM pg_publication_namespace s JOIN pg_class k

@@ -13,7 +13,7 @@ struct ReadOnlyDefault: Equatable, Sendable {
 
   /// One column of a query: setting, source and file, NULL when nothing is read-only. It must be read
   /// before we make the session read-only ourselves.
-  static let column = """
+  static let column: SQL = """
     (SELECT concat_ws(E'\\n', name, source, sourcefile) FROM (
         SELECT 1 AS rank, name, source, sourcefile FROM pg_settings
         WHERE current_setting('default_transaction_read_only') = 'on'
@@ -62,10 +62,10 @@ struct ReadOnlyDefault: Equatable, Sendable {
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> ReadOnlyDefault? {
     let server = connection.server
-    return try connection.query(
+    return try connection.row(
       PostgresStatement("look for a read-only default", "SELECT \(column)")
-    ) { (result) throws(PostgresError) in
-      ReadOnlyDefault(try result.stringIfPresent(0, 0), server)
+    ) { (result, row) throws(PostgresError) in
+      ReadOnlyDefault(try result.stringIfPresent(row, 0), server)
     }
   }
 

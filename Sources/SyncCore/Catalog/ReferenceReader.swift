@@ -60,7 +60,7 @@ struct ReferenceReader: Sendable {
       for row in 0..<result.rowCount {
         let pair = ReferringColumn.Pair(
           column: try result.string(row, 5), target: try result.string(row, 6),
-          equality: .by(operator: try result.string(row, 7)))
+          equality: .by(operator: try result.sql(row, 7)))
         let isReadable = try result.bool(row, 8)
         let key = try result.int64(row, 0)
         if key == last {
@@ -132,18 +132,17 @@ struct ReferenceReader: Sendable {
       origin: .settings, schema: schema, table: reference.table.name,
       pairs: [ReferringColumn.Pair(column: reference.column, target: id, equality: .text)],
       problem: .noTable, isPartial: false)
-    try connection.query(question) { (result) throws(PostgresError) in
-      guard result.rowCount > 0 else { return }
-      switch try result.string(0, 1) {
+    _ = try connection.rowIfPresent(question) { (result, row) throws(PostgresError) in
+      switch try result.string(row, 1) {
       case "array": column.pairs[0].equality = .member
       case "equal": column.pairs[0].equality = .by(operator: "pg_catalog.=")
       default: break
       }
-      column.isPartial = try result.bool(0, 3)
-      let isReadable = try result.bool(0, 2)
-      column.problem = try result.bool(0, 0) ? (isReadable ? nil : .notReadable) : .noColumn
-      if column.problem == nil, try result.string(0, 1) == "other" {
-        column.problem = .noID(type: try result.string(0, 4))
+      column.isPartial = try result.bool(row, 3)
+      let isReadable = try result.bool(row, 2)
+      column.problem = try result.bool(row, 0) ? (isReadable ? nil : .notReadable) : .noColumn
+      if column.problem == nil, try result.string(row, 1) == "other" {
+        column.problem = .noID(type: try result.string(row, 4))
       }
     }
     return column

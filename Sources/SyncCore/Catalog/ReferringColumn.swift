@@ -27,8 +27,8 @@ struct ReferringColumn: Sendable {
 
   /// How a column is compared with the column of the target that it refers to.
   enum Equality: Equatable, Sendable {
-    /// By an operator, qualified with its schema and quoted.
-    case by(operator: String)
+    /// By an operator, qualified with its schema.
+    case by(operator: SQL)
     /// Types of different kinds: by their text.
     case text
     /// The column holds an array of such texts.
@@ -55,15 +55,15 @@ struct ReferringColumn: Sendable {
   /// `schema.table.column`, for messages.
   var path: String { "\(schema).\(table).\(pairs.map(\.column).joined(separator: ", "))" }
 
-  /// The table's quoted, schema-qualified name for SQL.
-  var sql: String { SQLIdentifier.quote(schema) + "." + SQLIdentifier.quote(table) }
+  /// The table's name with its schema.
+  var sql: SQL { "\(identifier: schema).\(identifier: table)" }
 
-  /// True, as SQL under any search path, when the row with the alias `row` refers to the target's row
-  /// with the alias `target`.
-  func refers(_ row: String, to target: String) -> String {
-    pairs.map { pair in
-      let own = "\(row).\(SQLIdentifier.quote(pair.column))"
-      let other = "\(target).\(SQLIdentifier.quote(pair.target))"
+  /// True, under any search path, when the row with the alias `row` refers to the target's row with the
+  /// alias `target`.
+  func refers(_ row: SQL, to target: SQL) -> SQL {
+    pairs.map { (pair) -> SQL in
+      let own: SQL = "\(row).\(identifier: pair.column)"
+      let other: SQL = "\(target).\(identifier: pair.target)"
       switch pair.equality {
       case .by(let name): return "\(other) OPERATOR(\(name)) \(own)"
       case .text:

@@ -26,15 +26,15 @@ enum ServerCheck {
         (SELECT max(age(datfrozenxid))::int8 FROM pg_database), \(ReadOnlyDefault.column),
         \(wantsLimits ? SessionLimits.column : "NULL")
       """)
-    try connection.query(question) { (result) throws(PostgresError) in
-      lines.append(encodingLine(try result.string(0, 0)))
-      let readOnly = ReadOnlyDefault(try result.stringIfPresent(0, 3), server)
+    try connection.row(question) { (result, row) throws(PostgresError) in
+      lines.append(encodingLine(try result.string(row, 0)))
+      let readOnly = ReadOnlyDefault(try result.stringIfPresent(row, 3), server)
       lines.append(
         writableLine(
-          standby: try result.bool(0, 1), age: try result.int64(0, 2),
+          standby: try result.bool(row, 1), age: try result.int64(row, 2),
           readOnly?.line(dryRun: dryRun)))
       if wantsLimits {
-        lines.append(SessionLimits.line(try result.stringIfPresent(0, 4), server))
+        lines.append(SessionLimits.line(try result.stringIfPresent(row, 4), server))
       }
     }
     return lines

@@ -3,20 +3,17 @@ internal import PostgresDriver
 /// What `check` says of limits that may end a run before it is done.
 enum SessionLimits {
   /// Not `lock_timeout`, which a session sets itself, nor that of idle transactions: a run has none.
-  private static let names = [
-    "statement_timeout", "transaction_timeout", "idle_session_timeout", "temp_file_limit",
+  private static let names: [SQL] = [
+    "'statement_timeout'", "'transaction_timeout'", "'idle_session_timeout'", "'temp_file_limit'",
   ]
 
   /// One column of a query: a line for each limit that is set, with its value, source and file; NULL when
   /// none is.
-  static var column: String {
-    let list = names.map { "'\($0)'" }.joined(separator: ", ")
-    return """
-      (SELECT string_agg(concat_ws(E'\\t', name || ' is ' || current_setting(name), source,
-          sourcefile), E'\\n' ORDER BY name)
-        FROM pg_settings WHERE name IN (\(list)) AND setting NOT IN ('0', '-1'))
-      """
-  }
+  static let column: SQL = """
+    (SELECT string_agg(concat_ws(E'\\t', name || ' is ' || current_setting(name), source,
+        sourcefile), E'\\n' ORDER BY name)
+      FROM pg_settings WHERE name IN (\(names)) AND setting NOT IN ('0', '-1'))
+    """
 
   /// One line that names each limit with its origin.
   static func line(_ column: String?, _ server: PostgresServer) -> CheckLine {

@@ -171,7 +171,7 @@ struct TableFitness {
     let needed = table.privileges.filter { privilege in
       !dryRun
         || !["INSERT", "UPDATE"].contains(privilege.name)
-          && !privilege.name.hasPrefix("USAGE on sequence")
+          && !privilege.name.hasPrefix(TargetTable.sequencePrivilege)
     }
     let missing = needed.filter { !$0.held }.map(\.name)
     guard !missing.isEmpty else {

@@ -30,15 +30,14 @@ enum TableReader {
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = $2
       """, [.text(schema), .text(name)])
-    return try connection.query(statement) {
-      (result) throws(PostgresError) -> (TargetTable, mayBePublished: Bool)? in
-      guard result.rowCount > 0 else { return nil }
+    return try connection.rowIfPresent(statement) {
+      (result, row) throws(PostgresError) -> (TargetTable, mayBePublished: Bool) in
       let table = TargetTable(
-        oid: try result.int64(0, 0), schema: schema, name: name,
-        state: try result.stringIfPresent(0, 5),
-        isPlainTable: try result.bool(0, 1), columns: [], indexes: [],
-        hasRules: try result.bool(0, 3), rowSecurityActive: try result.bool(0, 2), privileges: [])
-      return (table, try result.bool(0, 4))
+        oid: try result.int64(row, 0), schema: schema, name: name,
+        state: try result.stringIfPresent(row, 5), isPlainTable: try result.bool(row, 1),
+        columns: [], indexes: [], hasRules: try result.bool(row, 3),
+        rowSecurityActive: try result.bool(row, 2), privileges: [])
+      return (table, try result.bool(row, 4))
     }
   }
 
@@ -74,22 +73,17 @@ enum TableReader {
         \(ColumnSequence.join(path: "$2::name[]"))
       ORDER BY b.number
       """, [.text(String(oid)), .text(connection.initialSchemas)])
-    return try connection.query(statement) { (result) throws(PostgresError) -> [TargetColumn] in
-      var columns: [TargetColumn] = []
-      for row in 0..<result.rowCount {
-        columns.append(
-          TargetColumn(
-            name: try result.string(row, 0), number: Int(try result.int64(row, 13)),
-            typeText: try result.string(row, 1),
-            domainOver: try result.stringIfPresent(row, 2), typeSQL: try result.string(row, 3),
-            baseSQL: try result.string(row, 4), baseName: try result.string(row, 5),
-            isBuiltIn: try result.bool(row, 6), modifier: Int(try result.int64(row, 7)),
-            labels: labels(try result.stringIfPresent(row, 12)),
-            nullable: try result.bool(row, 8), hasDefault: try result.bool(row, 9),
-            isGenerated: try result.bool(row, 10), isComputed: try result.bool(row, 11),
-            sequence: try ColumnSequence(result, row, from: 14)))
-      }
-      return columns
+    return try connection.rows(statement) { (result, row) throws(PostgresError) in
+      TargetColumn(
+        name: try result.string(row, 0), number: Int(try result.int64(row, 13)),
+        typeText: try result.string(row, 1), domainOver: try result.stringIfPresent(row, 2),
+        typeSQL: try result.sql(row, 3), baseSQL: try result.sql(row, 4),
+        baseName: try result.string(row, 5), isBuiltIn: try result.bool(row, 6),
+        modifier: Int(try result.int64(row, 7)),
+        labels: labels(try result.stringIfPresent(row, 12)),
+        nullable: try result.bool(row, 8), hasDefault: try result.bool(row, 9),
+        isGenerated: try result.bool(row, 10), isComputed: try result.bool(row, 11),
+        sequence: try ColumnSequence(result, row, from: 14))
     }
   }
 
@@ -123,13 +117,12 @@ enum TableReader {
           JOIN pg_class s ON s.oid = f.oid
         WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
       """, [.text(String(oid)), .text(connection.initialSchemas)])
-    return try connection.query(statement) {
-      (result) throws(PostgresError) -> [(name: String, held: Bool)] in
-      var held: [(name: String, held: Bool)] = []
-      for row in 0..<result.rowCount {
-        held.append((try result.string(row, 0), try result.bool(row, 1)))
-      }
-      return held
+    let held = try connection.rows(statement) { (result, row) throws(PostgresError) in
+      (name: try result.string(row, 0), held: try result.bool(row, 1))
     }
+    // The catalogs give the sequences in no order.
+    let sequences = held.filter { $0.name.hasPrefix(TargetTable.sequencePrivilege) }
+    return held.filter { !$0.name.hasPrefix(TargetTable.sequencePrivilege) }
+      + sequences.sorted { $0.name < $1.name }
   }
 }

@@ -8,7 +8,7 @@ enum TableState {
   ///
   /// It combines the versions of the catalogs' rows: of the table, its columns, its indexes, the types
   /// beneath its columns with the labels of enums, and the sequences that the columns own or draw from.
-  static func sql(schema: String, name: String) -> String {
+  static func sql(schema: String, name: String) -> SQL {
     """
     (SELECT concat_ws(' ', c.oid, c.xmin, row_security_active(c.oid),
         EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
@@ -34,13 +34,13 @@ enum TableState {
                 AND d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
               WHERE ad.adrelid = c.oid)))
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE n.nspname = \(SQLLiteral.quote(schema)) AND c.relname = \(SQLLiteral.quote(name)))
+      WHERE n.nspname = \(literal: schema) AND c.relname = \(literal: name))
     """
   }
 
   /// Locks the table until the transaction ends; a missing table is a failure of its own.
   static func lock(
-    _ table: TargetTable, _ mode: String, on connection: inout PostgresConnection
+    _ table: TargetTable, _ mode: SQL, on connection: inout PostgresConnection
   ) throws {
     do throws(PostgresError) {
       try connection.execute(

@@ -1,3 +1,4 @@
+internal import PostgresDriver
 internal import Records
 
 /// One column of the target table as PostgreSQL's catalogs describe it.
@@ -12,10 +13,10 @@ struct TargetColumn: Equatable, Sendable {
   var typeText: String
   /// The base type in the same form; nil when the type is not a domain.
   var domainOver: String?
-  /// The type's name, quoted and with its schema, without modifiers: a cast to it cuts nothing.
-  var typeSQL: String
+  /// The type's name with its schema, without modifiers: a cast to it cuts nothing.
+  var typeSQL: SQL
   /// The same for the base type.
-  var baseSQL: String
+  var baseSQL: SQL
   /// The base type's name in `pg_type`: `varchar`, `jsonb`, `int8`.
   var baseName: String
   /// True when the base type is PostgreSQL's own and not one of the same name.

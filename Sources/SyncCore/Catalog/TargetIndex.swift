@@ -32,7 +32,7 @@ struct TargetIndex: Sendable {
   private func leavesOutNullsAlone(of column: String) -> Bool {
     guard let condition else { return true }
     return condition == "(\(column) IS NOT NULL)"
-      || condition == "(\(SQLIdentifier.quote(column)) IS NOT NULL)"
+      || condition == "(\(SQL(identifier: column)) IS NOT NULL)"
   }
 
   /// True when its keys are made of the column, alone or with others.

@@ -19,34 +19,34 @@ struct TargetTable: Sendable {
   /// What the role may do with the table and what a sync needs around it, by name: `SELECT`,
   /// `INSERT`, `UPDATE`, `TEMPORARY`, `USAGE on sequence …`.
   var privileges: [(name: String, held: Bool)]
+  /// How the name of a right on a sequence begins.
+  static let sequencePrivilege = "USAGE on sequence "
   /// Why publications prevent its rows from being updated or deleted; empty when they do not.
   var publicationFaults: [PublicationFault] = []
 
-  /// The quoted, schema-qualified name for SQL.
-  var sql: String { SQLIdentifier.quote(schema) + "." + SQLIdentifier.quote(name) }
+  /// The name with its schema.
+  var sql: SQL { "\(identifier: schema).\(identifier: name)" }
 
   /// nil when the column does not exist.
   func column(_ name: String) -> TargetColumn? {
     columns.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 
-  /// The row with this alias as a `jsonb` object, as SQL under any search path: each column as PostgreSQL
+  /// The row with this alias as a `jsonb` object, under any search path: each column as PostgreSQL writes it
   /// writes it as text, so that a cast restores it to the byte, and SQL NULL as null.
-  func image(_ alias: String) -> String { Self.image(of: columns, alias) }
+  func image(_ alias: SQL) -> SQL { Self.image(of: columns, alias) }
 
   /// The same without the columns that PostgreSQL computes: what restores the whole row.
-  func storedImage(_ alias: String) -> String {
+  func storedImage(_ alias: SQL) -> SQL {
     Self.image(of: columns.filter { !$0.isComputed }, alias)
   }
 
-  private static func image(of columns: [TargetColumn], _ alias: String) -> String {
-    let names = columns.map { SQLLiteral.quote($0.name) }
-    let values = columns.map {
-      "\(alias).\(SQLIdentifier.quote($0.name))::pg_catalog.text"
-    }
+  private static func image(of columns: [TargetColumn], _ alias: SQL) -> SQL {
+    let names = columns.map { SQL(literal: $0.name) }
+    let values: [SQL] = columns.map { "\(alias).\(identifier: $0.name)::pg_catalog.text" }
     return """
-      pg_catalog.jsonb_object(ARRAY[\(names.joined(separator: ", "))]::pg_catalog.text[],
-          ARRAY[\(values.joined(separator: ", "))])
+      pg_catalog.jsonb_object(ARRAY[\(names)]::pg_catalog.text[],
+          ARRAY[\(values)])
       """
   }
 
@@ -67,9 +67,9 @@ struct TargetTable: Sendable {
         string_agg(concat_ws(' ', attnum, attname, atttypid, atttypmod), ', ' ORDER BY attnum))
       FROM pg_class c JOIN pg_attribute ON attrelid = c.oid
       WHERE c.oid = $1::regclass AND attnum > 0 AND NOT attisdropped GROUP BY c.oid
-      """, [.text(sql)])
-    return try connection.query(question) { (result) throws(PostgresError) in
-      try result.string(0, 0)
+      """, [.text(sql.text)])
+    return try connection.row(question) { (result, row) throws(PostgresError) in
+      try result.string(row, 0)
     }
   }
 

@@ -76,8 +76,8 @@ struct Applier {
         "look for rows changed meanwhile",
         """
         UPDATE \(PlanTables.plan) p
-        SET action = '\(Action.failed.rawValue)', reason = '\(Reason.changedMeanwhile.rawValue)'
-        WHERE p.action = '\(Action.update.rawValue)' AND NOT EXISTS (
+        SET action = \(Action.failed), reason = \(Reason.changedMeanwhile)
+        WHERE p.action = \(Action.update) AND NOT EXISTS (
           SELECT FROM \(tables.table.sql) t
           WHERE t.\(tables.id) = p.target_id AND t.xmin = p.target_xmin)
         """))
@@ -97,10 +97,10 @@ struct Applier {
         \(WrittenRows.mayChange(tables.table)),
         \(PublicationFault.mayApply(to: "\(tables.table.oid)")), \(tables.state)
       """)
-    return try connection.query(question) { (result) throws(PostgresError) in
+    return try connection.row(question) { (result, row) throws(PostgresError) in
       (
-        try result.bool(0, 0), try result.bool(0, 1), try result.bool(0, 2),
-        try result.stringIfPresent(0, 3)
+        try result.bool(row, 0), try result.bool(row, 1), try result.bool(row, 2),
+        try result.stringIfPresent(row, 3)
       )
     }
   }
@@ -115,12 +115,12 @@ struct Applier {
         "look for clients that appeared meanwhile",
         """
         UPDATE \(PlanTables.plan) p
-        SET action = '\(Action.failed.rawValue)', reason = '\(Reason.appearedMeanwhile.rawValue)'
+        SET action = \(Action.failed), reason = \(Reason.appearedMeanwhile)
         FROM \(PlanTables.stage) s, (
           SELECT \(tables.targetKey) AS key, t.\(tables.id) AS id
           FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung)) t
         WHERE s.ctid = p.row AND s.key = t.key
-          AND p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')
+          AND p.action IN (\(Action.create), \(Action.update))
           AND p.target_id IS DISTINCT FROM t.id
         """))
   }

@@ -84,8 +84,8 @@ struct Classifier {
   /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.
   ///
   /// The plan keeps the key of an orphan only where a later step asks for it.
-  private func comparison(of pairs: String) -> PostgresStatement {
-    let old = tables.columns.map {
+  private func comparison(of pairs: SQL) -> PostgresStatement {
+    let old: [SQL] = tables.columns.map {
       "CASE WHEN s.synctool_row IS NOT NULL THEN \($0.targetValue) END"
     }
     let missing = starved { $0.reasonWhenMissing.rawValue }
@@ -94,44 +94,45 @@ struct Classifier {
       """
       INSERT INTO \(PlanTables.plan)
         (action, row, key, target_id, target_xmin, reason, field,
-          \(tables.columns.map(\.old).joined(separator: ", ")))
+          \(tables.columns.map(\.old)))
       SELECT \(Matching.choice(orphan: "'orphan'", create: createAction, pair: difference.action)),
         s.synctool_row,
         \(Matching.choice(orphan: "t.synctool_key", create: "NULL", pair: "NULL")),
         t.\(tables.id), t.synctool_xmin,
         \(Matching.choice(orphan: "NULL", create: missing, pair: difference.reason)),
         \(Matching.choice(orphan: "NULL", create: starved { $0.fieldName }, pair: "NULL")),
-        \(old.joined(separator: ", "))
+        \(old)
       FROM \(pairs)
       WHERE \(Matching.isOrphan) OR \(Matching.isNew) OR \(difference.exists)
       """)
   }
 
-  private var createAction: String {
-    starved(else: "'\(Action.create.rawValue)'") { _ in Action.rejected.rawValue }
+  private var createAction: SQL {
+    starved(else: "\(Action.create)") { _ in Action.rejected.rawValue }
   }
 
   /// A word for records that cannot be created because a value is missing, other SQL for the rest.
   private func starved(
-    else other: String = "NULL", _ word: (LayoutColumn) -> String
-  ) -> String {
+    else other: SQL = "NULL", _ word: (LayoutColumn) -> String
+  ) -> SQL {
     let needy = (tables.columns + tables.createColumns).filter(\.starvesCreates)
     if needy.isEmpty { return other }
-    let cases = needy.map {
-      "WHEN s.\($0.staged) IS NULL THEN \(SQLLiteral.quote(word($0.layout)))"
+    let cases: [SQL] = needy.map {
+      "WHEN s.\($0.staged) IS NULL THEN \(literal: word($0.layout))"
     }
     return "CASE \(cases.joined(separator: " ")) ELSE \(other) END"
   }
 
-  private static let isRejected = "reason IS NOT NULL AND reason <> '\(RowEncoder.excluded)'"
+  private static let isRejected: SQL =
+    "reason IS NOT NULL AND reason <> \(literal: RowEncoder.excluded)"
 
   /// A row whose record the mapping leaves out is not an orphan.
   private var excludeOrphans: PostgresStatement {
     PostgresStatement(
       "set rows of excluded records apart",
       """
-      UPDATE \(PlanTables.plan) SET action = '\(RowEncoder.excluded)' WHERE action = 'orphan'
-        AND key IN (SELECT key FROM \(PlanTables.stage) WHERE reason = '\(RowEncoder.excluded)')
+      UPDATE \(PlanTables.plan) SET action = \(literal: RowEncoder.excluded) WHERE action = 'orphan'
+        AND key IN (SELECT key FROM \(PlanTables.stage) WHERE reason = \(literal: RowEncoder.excluded))
       """)
   }
 
@@ -140,7 +141,7 @@ struct Classifier {
       "plan rejections",
       """
       INSERT INTO \(PlanTables.plan) (action, row, reason, field)
-      SELECT '\(Action.rejected.rawValue)', ctid, reason, field
+      SELECT \(Action.rejected), ctid, reason, field
       FROM \(PlanTables.stage) WHERE \(Self.isRejected)
       """)
   }

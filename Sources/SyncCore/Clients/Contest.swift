@@ -15,12 +15,12 @@ struct Contest {
   }
 
   /// Selects the staged rows that take no part in the comparison.
-  static let losers = "SELECT row FROM \(PlanTables.contested) WHERE \(lost)"
+  static let losers: SQL = "SELECT row FROM \(PlanTables.contested) WHERE \(lost)"
 
   /// Selects the keys of which no record takes part in the comparison.
-  static let unresolvedKeys = "SELECT key FROM \(PlanTables.contested) WHERE NOT resolved"
+  static let unresolvedKeys: SQL = "SELECT key FROM \(PlanTables.contested) WHERE NOT resolved"
 
-  private static let lost = "(place > 1 OR NOT resolved)"
+  private static let lost: SQL = "(place > 1 OR NOT resolved)"
 
   /// True when one of several records with a key is written, unless their times cannot be compared.
   private var hasWinners: Bool { rule == .newest || rule == .oldest }
@@ -30,16 +30,16 @@ struct Contest {
   /// The values come last in the order, so that even two records with the same `_id` and time
   /// have one winner whatever the order of the source.
   var rank: PostgresStatement {
-    let direction = rule == .oldest ? "ASC NULLS FIRST" : "DESC NULLS LAST"
-    let created = tables.layout.createdAt == nil ? [] : ["created"]
-    let order =
+    let direction: SQL = rule == .oldest ? "ASC NULLS FIRST" : "DESC NULLS LAST"
+    let created: [SQL] = tables.layout.createdAt == nil ? [] : ["created"]
+    let order: [SQL] =
       ["newest", "source_id"] + tables.columns.map(\.staged) + created
       + tables.createColumns.map(\.staged)
     return PostgresStatement(
       "find duplicates",
       """
       INSERT INTO \(PlanTables.contested)
-      SELECT row, key, place, winner, \(hasWinners) AND dated FROM (
+      SELECT row, key, place, winner, \(hasWinners ? "true" : "false") AND dated FROM (
         SELECT s.ctid AS row, key, row_number() OVER ranked AS place,
           count(*) OVER (PARTITION BY key) AS records,
           bool_and(\(PlanTables.isDated)) OVER (PARTITION BY key) AS dated,
@@ -48,7 +48,7 @@ struct Contest {
         WHERE reason IS NULL
           AND key IN (SELECT key FROM \(PlanTables.stage) WHERE twin AND reason IS NULL)
         WINDOW ranked AS (PARTITION BY key
-          ORDER BY \(order.map { "\($0) \(direction)" }.joined(separator: ", ")))) AS contest
+          ORDER BY \(order.map { "\($0) \(direction)" as SQL }))) AS contest
       WHERE records > 1
       """)
   }
@@ -61,8 +61,8 @@ struct Contest {
       "plan duplicates",
       """
       INSERT INTO \(PlanTables.plan) (action, row, reason, field, winner)
-      SELECT '\(Action.duplicate.rawValue)', row,
-        CASE WHEN resolved THEN '\(reason.rawValue)' ELSE '\(Reason.unresolved.rawValue)' END,
+      SELECT \(Action.duplicate), row,
+        CASE WHEN resolved THEN \(reason) ELSE \(Reason.unresolved) END,
         CASE WHEN NOT resolved THEN $1 END, CASE WHEN resolved THEN winner END
       FROM \(PlanTables.contested) WHERE \(Self.lost)
       """, [field.map { .text($0.text) } ?? .null])

@@ -1,3 +1,4 @@
+internal import PostgresDriver
 internal import Records
 
 /// What differs in a pair of record `s` and row `t`, and what may be done about it, as SQL.
@@ -6,10 +7,10 @@ struct Difference {
   let rules: PlanRules
 
   /// True for a pair that is not equal.
-  var exists: String { "\(changed) OR \(lowered)" }
+  var exists: SQL { "\(changed) OR \(lowered)" }
 
   /// True for a pair with a difference that may be written.
-  private var changed: String {
+  private var changed: SQL {
     columns.map { column in
       let new = column.updated(from: column.targetValue, allowUnprotect: rules.allowUnprotect)
       return "\(new) IS DISTINCT FROM \(column.targetValue)"
@@ -18,23 +19,23 @@ struct Difference {
   }
 
   /// True for a record that would lower `protected` without permission.
-  private var lowered: String {
+  private var lowered: SQL {
     guard let flag = columns.first(where: { $0.role == .protected }), !rules.allowUnprotect
     else { return "false" }
     return "(\(flag.target) IS TRUE AND s.protected IS FALSE)"
   }
 
   /// The action for a pair that is not equal.
-  var action: String {
+  var action: SQL {
     let action = rules.force ? Action.update : .differs
     return """
-      CASE WHEN \(changed) THEN '\(action.rawValue)' ELSE '\(Action.differs.rawValue)' END
+      CASE WHEN \(changed) THEN \(action) ELSE \(Action.differs) END
       """
   }
 
   /// Why such a pair stays as it is; NULL where it does not.
-  var reason: String {
-    let other = rules.force ? "NULL" : "'\(Reason.noForce.rawValue)'"
-    return "CASE WHEN \(changed) THEN \(other) ELSE '\(Reason.protected.rawValue)' END"
+  var reason: SQL {
+    let other: SQL = rules.force ? "NULL" : "\(Reason.noForce)"
+    return "CASE WHEN \(changed) THEN \(other) ELSE \(Reason.protected) END"
   }
 }

@@ -20,14 +20,14 @@ struct EmptyingCheck {
     let question = PostgresStatement(
       "look for columns that would be emptied",
       """
-      SELECT \(suspects.map(\.count).joined(separator: ", ")) FROM \(PlanTables.plan) p
+      SELECT \(suspects.map(\.count)) FROM \(PlanTables.plan) p
       JOIN \(PlanTables.stage) s ON s.ctid = p.row
-      WHERE p.action IN ('\(Action.update.rawValue)', '\(Action.differs.rawValue)')
+      WHERE p.action IN (\(Action.update), \(Action.differs))
       """)
-    return try connection.query(question) { (result) throws(PostgresError) -> [EmptiedColumn] in
+    return try connection.row(question) { (result, row) throws(PostgresError) -> [EmptiedColumn] in
       var emptied: [EmptiedColumn] = []
       for (place, suspect) in suspects.enumerated() {
-        let rows = Int(try result.int64(0, place))
+        let rows = Int(try result.int64(row, place))
         guard rows > 0, !suspect.isPart || rows >= (pairs + 1) / 2 else { continue }
         emptied.append(
           EmptiedColumn(
@@ -61,8 +61,8 @@ private struct Suspect {
   }
 
   /// How many rows of the plan would lose their value, as SQL.
-  var count: String {
-    let old = "p.\(column.old)"
+  var count: SQL {
+    let old: SQL = "p.\(column.old)"
     // Absent values are NULL, and a row that has a value loses it.
     if !isPart, column.layout.source.fallback == nil { return "count(\(old))" }
     let new = column.updated(from: old, allowUnprotect: true)

@@ -104,9 +104,9 @@ struct KnownTarget {
     let question = PostgresStatement(
       "count the rows",
       "SELECT count(*) FILTER (WHERE \(moment.isYoung)), count(*) FROM \(tables.table.sql) t")
-    return try connection.query(question) { (result) throws(PostgresError) in
-      let young = Int(try result.int64(0, 0))
-      return (Int(try result.int64(0, 1)) - young, young)
+    return try connection.row(question) { (result, row) throws(PostgresError) in
+      let young = Int(try result.int64(row, 0))
+      return (Int(try result.int64(row, 1)) - young, young)
     }
   }
 

@@ -12,7 +12,7 @@ struct Matching {
   ///
   /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether the
   /// stage has any.
-  func pairs(losers: String?, rejections: Bool) -> String {
+  func pairs(losers: SQL?, rejections: Bool) -> SQL {
     """
     (SELECT s.ctid AS synctool_row, s.* FROM \(PlanTables.stage) s
       \(contestants(without: losers, rejections: rejections))) s
@@ -21,11 +21,11 @@ struct Matching {
   }
 
   /// True for a row without a record, and for a record without a row.
-  static let isOrphan = "s.synctool_row IS NULL"
-  static let isNew = "t.synctool_row IS NULL"
+  static let isOrphan: SQL = "s.synctool_row IS NULL"
+  static let isNew: SQL = "t.synctool_row IS NULL"
 
   /// What a row of the join is: a target row alone, a record alone, or a pair.
-  static func choice(orphan: String, create: String, pair: String) -> String {
+  static func choice(orphan: SQL, create: SQL, pair: SQL) -> SQL {
     """
     CASE WHEN \(isOrphan) THEN \(orphan)
       WHEN \(isNew) THEN \(create) ELSE \(pair) END
@@ -34,21 +34,21 @@ struct Matching {
 
   /// The condition that keeps the good records; empty when all are good, because PostgreSQL cannot
   /// estimate how many rows a condition on the stage keeps and would plan for a few.
-  private func contestants(without losers: String?, rejections: Bool) -> String {
-    let conditions =
+  private func contestants(without losers: SQL?, rejections: Bool) -> SQL {
+    let conditions: [SQL] =
       (rejections ? ["s.reason IS NULL"] : []) + (losers.map { ["s.ctid NOT IN (\($0))"] } ?? [])
     return conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
   }
 
   /// The target rows that may differ.
-  private var target: String {
-    let columns = [tables.id] + tables.columns.map { SQLIdentifier.quote($0.layout.column) }
+  private var target: SQL {
+    let columns = [tables.id] + tables.columns.map { SQL(identifier: $0.layout.column) }
     // Two roles never share a column, but the id column may also be mapped.
-    var seen: Set<String> = []
-    let list = columns.filter { seen.insert($0).inserted }.map { "t.\($0)" }
+    var seen: Set<SQL> = []
+    let list: [SQL] = columns.filter { seen.insert($0).inserted }.map { "t.\($0)" }
     return """
       SELECT t.ctid AS synctool_row, t.xmin AS synctool_xmin, \(tables.targetKey) AS synctool_key,
-        \(list.joined(separator: ", "))
+        \(list)
       FROM \(tables.table.sql) t WHERE \(rows.condition)
       """
   }
@@ -81,7 +81,7 @@ extension Matching {
         "reject ambiguous records",
         """
         INSERT INTO \(PlanTables.plan) (action, row, reason, field)
-        SELECT '\(Action.rejected.rawValue)', ctid, '\(Reason.ambiguousTarget.rawValue)', $1
+        SELECT \(Action.rejected), ctid, \(Reason.ambiguousTarget), $1
         FROM \(PlanTables.stage)
         WHERE reason IS NULL AND key IN (SELECT key FROM \(PlanTables.ambiguous))
         """, [.text(tables.layout.email.fieldName)]))

@@ -16,7 +16,7 @@ enum MissingClients {
         "look for excluded clients",
         """
         SELECT key FROM \(PlanTables.stage) WHERE key IS NOT NULL GROUP BY key
-        HAVING bool_and(reason IS NOT DISTINCT FROM '\(RowEncoder.excluded)') ORDER BY key
+        HAVING bool_and(reason IS NOT DISTINCT FROM \(literal: RowEncoder.excluded)) ORDER BY key
         """))
     var warnings = excluded.prefix(mostNamed).map { "the mapping's where leaves out \($0)" }
     if excluded.count > mostNamed {
@@ -29,7 +29,7 @@ enum MissingClients {
   /// A sentence for each key that the table's column `key` lacks, starting with `what`; empty without
   /// `--only`.
   static func warnings(
-    _ what: String, _ only: KeySet?, in table: String, on connection: inout PostgresConnection
+    _ what: String, _ only: KeySet?, in table: SQL, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [String] {
     guard let only else { return [] }
     let missing = try connection.strings(
@@ -38,7 +38,7 @@ enum MissingClients {
         """
         SELECT k FROM unnest($1::text[]) WITH ORDINALITY AS asked (k, n)
         WHERE NOT EXISTS (SELECT FROM \(table) t WHERE t.key = k COLLATE "C") ORDER BY n
-        """, [.text(ArrayLiteral.text(only.keys))]))
+        """, [.texts(only.keys)]))
     var warnings = missing.prefix(mostNamed).map { "\(what) \($0)" }
     if missing.count > mostNamed {
       warnings.append("\(what) \(missing.count - mostNamed) other clients named by --only")

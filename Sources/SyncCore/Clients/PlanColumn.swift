@@ -10,24 +10,24 @@ struct PlanColumn {
   let role: Role
   let layout: LayoutColumn
   /// The column's name in the staging table.
-  let staged: String
+  let staged: SQL
   /// The column of the plan that keeps the target's previous value.
-  let old: String
+  let old: SQL
 
   /// The target's column, quoted, of the row aliased `t`.
-  var target: String { "t." + SQLIdentifier.quote(layout.column) }
+  var target: SQL { "t.\(identifier: layout.column)" }
 
   /// The type in which staging and plan hold the values.
-  var type: String { layout.form.stageType }
+  var type: SQL { layout.form.stageType }
 
   /// The target's value in the type of the plan, under any search path.
-  var targetValue: String { layout.form.read(target) }
+  var targetValue: SQL { layout.form.read(target) }
 
   /// What an INSERT puts into the column.
-  var inserted: String { layout.form.written(created) }
+  var inserted: SQL { layout.form.written(created) }
 
   /// What an UPDATE of the row `t` puts into the column; an unchanged value is left as it is written.
-  func assigned(allowUnprotect: Bool) -> String {
+  func assigned(allowUnprotect: Bool) -> SQL {
     let (present, form) = (targetValue, layout.form)
     let value = updated(from: present, allowUnprotect: allowUnprotect)
     guard form.hasSpellings else { return form.written(value) }
@@ -39,7 +39,7 @@ struct PlanColumn {
   }
 
   /// What a new row gets.
-  var created: String {
+  var created: SQL {
     switch role {
     case .email: "coalesce(s.email, s.key)"
     case .protected: "coalesce(s.protected, false)"
@@ -48,10 +48,10 @@ struct PlanColumn {
   }
 
   /// What a new row gets, for the plan's row `p`; NULL for an existing row.
-  var plannedOnCreate: String { "CASE WHEN p.target_id IS NULL THEN s.\(staged) END" }
+  var plannedOnCreate: SQL { "CASE WHEN p.target_id IS NULL THEN s.\(staged) END" }
 
   /// What the plan's row `p` of the stage's row `s` would put into the target.
-  func planned(allowUnprotect: Bool) -> String {
+  func planned(allowUnprotect: Bool) -> SQL {
     "CASE WHEN p.target_id IS NULL THEN \(created) ELSE "
       + updated(from: "p.\(old)", allowUnprotect: allowUnprotect) + " END"
   }
@@ -68,11 +68,11 @@ struct PlanColumn {
   /// What an existing row gets, given its present value as SQL.
   ///
   /// An absent `protected` leaves the flag alone; only `--allow-unprotect` lets a record lower it.
-  func updated(from present: String, allowUnprotect: Bool) -> String {
+  func updated(from present: SQL, allowUnprotect: Bool) -> SQL {
     switch role {
     case .email: return created
     case .protected:
-      let raised = "coalesce(s.protected, \(present))"
+      let raised: SQL = "coalesce(s.protected, \(present))"
       return allowUnprotect ? raised : "(\(present) IS TRUE AND s.protected IS FALSE OR \(raised))"
     case .data:
       return layout.absentKeeps ? "coalesce(s.\(staged), \(present))" : created

@@ -13,8 +13,8 @@ struct PlanMoment: Sendable {
 
   /// True, as SQL, for rows aliased `t` that this transaction or a later one may have written. A
   /// wrapped-around transaction id may look young, which only costs a comparison.
-  var isYoung: String {
-    "age(t.xmin) <= age(\(SQLLiteral.quote(oldestRunning))::xid8::xid)"
+  var isYoung: SQL {
+    "age(t.xmin) <= age(\(literal: oldestRunning)::xid8::xid)"
   }
 
   /// Reads it as the first statement of a transaction with one snapshot, which it describes.
@@ -32,9 +32,9 @@ struct PlanMoment: Sendable {
         \(PublicationFault.mayApply(to: "\(tables.table.oid)"))
       """)
     let state: String?
-    (oldestRunning, state, mayBePublished) = try connection.query(question) {
-      (result) throws(PostgresError) in
-      (try result.string(0, 0), try result.stringIfPresent(0, 1), try result.bool(0, 2))
+    (oldestRunning, state, mayBePublished) = try connection.row(question) {
+      (result, row) throws(PostgresError) in
+      (try result.string(row, 0), try result.stringIfPresent(row, 1), try result.bool(row, 2))
     }
     table = try tables.confirmed(state, on: &connection).table
   }

@@ -33,5 +33,5 @@ extension PlanTables {
   }
 
   /// The state of the table of this name, as a scalar subquery.
-  var state: String { TableState.sql(schema: table.schema, name: table.name) }
+  var state: SQL { TableState.sql(schema: table.schema, name: table.name) }
 }

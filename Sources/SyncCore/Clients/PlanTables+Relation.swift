@@ -6,35 +6,35 @@ extension PlanTables {
   ///
   /// `written` is the table that has what the written rows hold, with `row`, `id` and the columns of the
   /// stage; nil where they hold what was planned.
-  func relation(_ rules: PlanRules, written: String? = nil) -> PlanRelation {
-    let held = written.map { " LEFT JOIN \($0) w ON w.row = p.row" } ?? ""
+  func relation(_ rules: PlanRules, written: SQL? = nil) -> PlanRelation {
+    let held: SQL = written.map { " LEFT JOIN \($0) w ON w.row = p.row" } ?? ""
     return PlanRelation(
       table: Self.plan, beside: "LEFT JOIN \(Self.stage) s ON s.ctid = p.row\(held)",
-      isEntry: "p.action NOT IN ('orphan', '\(RowEncoder.excluded)')", key: "s.key",
+      isEntry: "p.action NOT IN ('orphan', \(literal: RowEncoder.excluded))", key: "s.key",
       target: written == nil ? "p.target_id" : "coalesce(w.id, p.target_id)",
       created: written == nil ? created : nil,
       sourceID: "s.source_id", winner: "p.winner", place: "s.place", order: "s.key, s.source_id",
       tie: "s.ctid", firstBy: "p.row", values: values(rules, written), digested: digested(rules),
-      names: [table.sql] + (columns + createColumns).map { $0.layout.column })
+      names: [table.sql.text] + (columns + createColumns).map { $0.layout.column })
   }
 
   /// The ids of created rows, by the emails that they have got.
-  private var created: (beside: String, target: String) {
-    let join = """
-      LEFT JOIN \(table.sql) t ON p.action = '\(Action.create.rawValue)'
+  private var created: (beside: SQL, target: SQL) {
+    let join: SQL = """
+      LEFT JOIN \(table.sql) t ON p.action = \(Action.create)
         AND \(columns[0].targetValue) = \(columns[0].created)
       """
     return (join, "coalesce(p.target_id, t.\(id))")
   }
 
-  private func values(_ rules: PlanRules, _ written: String?) -> PlanValues {
-    let held = { (column: PlanColumn) in
+  private func values(_ rules: PlanRules, _ written: SQL?) -> PlanValues {
+    let held = { (column: PlanColumn) -> SQL in
       written == nil ? "" : "WHEN w.row IS NOT NULL THEN w.\(column.staged) "
     }
     let compared = columns.map { column in
       // A difference that stays is shown as the source has it, even where it may not be written.
-      let new = """
-        CASE \(held(column))WHEN p.action = '\(Action.differs.rawValue)'
+      let new: SQL = """
+        CASE \(held(column))WHEN p.action = \(Action.differs)
           THEN \(column.planned(allowUnprotect: true))
           ELSE \(column.planned(allowUnprotect: rules.allowUnprotect)) END
         """
@@ -43,12 +43,12 @@ extension PlanTables {
         new: "to_jsonb(\(new))::text", isJSON: column.layout.kind == .jsonb)
     }
     let set = createColumns.map { column in
-      let new = """
+      let new: SQL = """
         CASE WHEN p.target_id IS NOT NULL THEN NULL \(held(column))ELSE s.\(column.staged) END
         """
       return PlannedValue(column: column.layout.column, new: "to_jsonb(\(new))::text")
     }
-    let created = written == nil ? "s.created" : "coalesce(w.created, s.created)"
+    let created: SQL = written == nil ? "s.created" : "coalesce(w.created, s.created)"
     let time = layout.createdAt.map { column in
       PlannedValue(
         column: column.column,
@@ -58,17 +58,17 @@ extension PlanTables {
       compared + set, leading: time ?? PlannedValue(column: "", new: "NULL::text"))
   }
 
-  private func digested(_ rules: PlanRules) -> [String] {
-    let created = layout.createdAt == nil ? [] : ["s.created"]
+  private func digested(_ rules: PlanRules) -> [SQL] {
+    let created: [SQL] = layout.createdAt == nil ? [] : ["s.created"]
     // The values as they would be written: what the options make of them is part of the plan.
     // For a record that is not written, what the record says: its row may keep changing.
-    let isUpdate = "p.action = '\(Action.update.rawValue)'"
-    let written = columns.map {
+    let isUpdate: SQL = "p.action = \(Action.update)"
+    let written: [SQL] = columns.map {
       let updated = $0.updated(from: "p.\($0.old)", allowUnprotect: rules.allowUnprotect)
       return "CASE WHEN \(isUpdate) THEN \(updated) ELSE \($0.created) END"
     }
     // What a write takes away is part of it too; rows that the run does not write may keep changing.
-    let replaced = columns.map { "CASE WHEN \(isUpdate) THEN p.\($0.old) END" }
+    let replaced: [SQL] = columns.map { "CASE WHEN \(isUpdate) THEN p.\($0.old) END" }
     return created + written + replaced + createColumns.map(\.plannedOnCreate)
   }
 }

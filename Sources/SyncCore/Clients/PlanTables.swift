@@ -6,20 +6,20 @@ internal import Records
 /// They are created before the session turns read-only, which is why a dry run can fill them.
 struct PlanTables: Sendable {
   /// Qualified, so that nothing in another schema can take their place.
-  static let stage = "pg_temp.synctool_stage"
+  static let stage: SQL = "pg_temp.synctool_stage"
   /// What becomes of each record and row that is not unchanged; creates that the stage implies may
   /// be left out.
-  static let plan = "pg_temp.synctool_plan"
+  static let plan: SQL = "pg_temp.synctool_plan"
   /// The staged records that share their key, each with its place among them, and whether one of them
   /// is written.
-  static let contested = "pg_temp.synctool_contested"
+  static let contested: SQL = "pg_temp.synctool_contested"
   /// The keys that more than one target row has.
-  static let ambiguous = "pg_temp.synctool_ambiguous"
+  static let ambiguous: SQL = "pg_temp.synctool_ambiguous"
   /// The tids of the target rows that a plan must look at, where it need not look at all.
-  static let candidates = "pg_temp.synctool_candidates"
+  static let candidates: SQL = "pg_temp.synctool_candidates"
 
   /// True, as SQL, for a good row `s` of the stage whose time can be compared with another's.
-  static let isDated = "s.field IS NULL"
+  static let isDated: SQL = "s.field IS NULL"
 
   let mapping: Mapping
   let dryRun: Bool
@@ -33,10 +33,10 @@ struct PlanTables: Sendable {
   /// True when a new row's id is a UUID made on writing.
   let makesID: Bool
   /// The column that takes `now()` when a row is written; nil when there is none.
-  let updatedAt: String?
+  let updatedAt: SQL?
   private let updatedAtName: String?
   /// The transaction's time as that column takes it.
-  let now: String
+  let now: SQL
 
   /// The tables of a run on the table; `only` names the clients that the run is restricted to.
   init(_ table: TargetTable, _ settings: Settings, only: KeySet?) {
@@ -65,7 +65,7 @@ struct PlanTables: Sendable {
     makesID = mapping.madeID == .uuid
     client = JournaledTable(table, settings)
     updatedAtName = mapping.updatedAt.column
-    updatedAt = updatedAtName.map(SQLIdentifier.quote)
+    updatedAt = updatedAtName.map(SQL.init(identifier:))
     let form = updatedAtName.flatMap(table.column)?.form ?? .timestamptz
     now = form.written("CURRENT_TIMESTAMP")
   }
@@ -77,16 +77,16 @@ struct PlanTables: Sendable {
   }
 
   /// A random UUID in the id's type, as SQL under any search path.
-  var idOfUUID: String {
+  var idOfUUID: SQL {
     let isText = table.column(client.idName)?.form?.kind == .text
     return "pg_catalog.gen_random_uuid()" + (isText ? "::pg_catalog.text" : "")
   }
 
   /// The id column, quoted.
-  var id: String { client.id }
+  var id: SQL { client.id }
 
   /// The matching key of the target row aliased `t`, as SQL under any search path.
-  var targetKey: String { client.targetKey }
+  var targetKey: SQL { client.targetKey }
 
   /// The columns to which a create gives a value.
   var filled: Set<String> {
@@ -96,23 +96,23 @@ struct PlanTables: Sendable {
 
   /// The table that takes RowEncoder's rows.
   var stage: StageTable {
-    let staged = columns.map { "\($0.staged) \($0.type)" }
-    let created = layout.createdAt == nil ? [] : ["created timestamptz"]
-    return StageTable(
-      "synctool_stage",
+    let staged: [SQL] = columns.map { "\($0.staged) \($0.type)" }
+    let created: [SQL] = layout.createdAt == nil ? [] : ["created timestamptz"]
+    let columns: [SQL] =
       ["source_id bytea", "key text COLLATE \"C\"", "newest int8", "reason text"]
-        + ["field text", staged[0]] + created + staged.dropFirst()
-        + createColumns.map { "\($0.staged) \($0.type)" } + ["place text", "twin bool"])
+      + ["field text", staged[0]] + created + staged.dropFirst()
+      + createColumns.map { "\($0.staged) \($0.type)" } + ["place text", "twin bool"]
+    return StageTable("synctool_stage", columns)
   }
 
   /// The tables but for those of the search for refused rows.
   var temporary: [TemporaryTable] {
-    let planned =
+    let planned: [SQL] =
       ["action text NOT NULL", "row tid", "key text COLLATE \"C\"", "target_id \(client.idType)"]
       + ["target_xmin xid", "reason text", "field text", "winner bytea"]
       + columns.map { "\($0.old) \($0.type)" }
     return [
-      stage.table, TemporaryTable("synctool_plan", " (\(planned.joined(separator: ", ")))"),
+      stage.table, TemporaryTable("synctool_plan", " (\(planned))"),
       TemporaryTable(
         "synctool_contested",
         "\n  (row tid, key text COLLATE \"C\", place int8, winner bytea, resolved bool)"),
@@ -123,7 +123,7 @@ struct PlanTables: Sendable {
 
   /// True, as SQL, for a row `s` of the stage that is a create where the plan implies creates; under any
   /// search path.
-  static let impliedCreate = """
+  static let impliedCreate: SQL = """
     s.reason IS NULL
     AND NOT EXISTS (SELECT FROM \(plan) p WHERE p.row OPERATOR(pg_catalog.=) s.ctid)
     """
@@ -138,7 +138,7 @@ struct PlanTables: Sendable {
         "list the creates",
         """
         INSERT INTO \(Self.plan) (action, row)
-        SELECT '\(Action.create.rawValue)', s.ctid FROM \(Self.stage) s WHERE \(Self.impliedCreate)
+        SELECT \(Action.create), s.ctid FROM \(Self.stage) s WHERE \(Self.impliedCreate)
         \(limit.map { "ORDER BY s.ctid LIMIT \($0)" } ?? "")
         """))
   }

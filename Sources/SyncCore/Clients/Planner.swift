@@ -73,7 +73,7 @@ struct Planner {
         """
         INSERT INTO \(PlanTables.candidates) SELECT t.ctid FROM \(tables.table.sql) t
         WHERE \(tables.targetKey) = ANY ($1::text[])
-        """, [.text(ArrayLiteral.text(only.keys))]))
+        """, [.texts(only.keys)]))
   }
 
   private func isTargetEmpty(

@@ -33,8 +33,8 @@ struct RowWriter: PlannedWriter {
   }
 
   func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
-    let plan = { (action: Action) in
-      "\(PlanTables.plan) p WHERE p.action \(Self.equals) '\(action.rawValue)'"
+    let plan = { (action: Action) -> SQL in
+      "\(PlanTables.plan) p WHERE p.action \(Self.equals) \(action)"
     }
     let updated = counts[.update] > 0 ? try connection.execute(update(plan(.update))) : 0
     if counts[.create] == 0 { return updated }
@@ -51,14 +51,14 @@ struct RowWriter: PlannedWriter {
         INSERT INTO \(AttemptTables.attempt)
         SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, target_id
         FROM \(PlanTables.plan)
-        WHERE action IN ('\(Action.update.rawValue)', '\(Action.create.rawValue)')
+        WHERE action IN (\(Action.update), \(Action.create))
         """))
   }
 
   func write(
     _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
-    let rows = """
+    let rows: SQL = """
       \(AttemptTables.attempt) p WHERE p.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND p.n OPERATOR(pg_catalog.<) \(attempts.upperBound)
       """
@@ -67,16 +67,16 @@ struct RowWriter: PlannedWriter {
 
   // The statements run under the role's own search path, for the sake of triggers: operators and types
   // are named with their schema; CURRENT_TIMESTAMP and COALESCE are grammar and cannot be shadowed.
-  private static let equals = "OPERATOR(pg_catalog.=)"
+  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
 
   /// The condition on the stage's row `s`; an array makes PostgreSQL read the stage from front to end.
-  private static func staged(_ rows: String) -> String {
+  private static func staged(_ rows: SQL) -> SQL {
     "s.ctid \(equals) ANY (ARRAY(SELECT p.row FROM \(rows)))"
   }
 
   /// Rows in the order of their keys are what the unique index on emails takes fastest, which is worth
   /// the sort.
-  private func insert(_ condition: String) -> PostgresStatement {
+  private func insert(_ condition: SQL) -> PostgresStatement {
     let filled = tables.columns + tables.createColumns
     var names = filled.map { $0.layout.column }
     var values = filled.map(\.inserted)
@@ -88,14 +88,14 @@ struct RowWriter: PlannedWriter {
       names.append(createdAt.column)
       values.append(createdAt.form.written("coalesce(s.created, CURRENT_TIMESTAMP)"))
     }
-    var columns = names.map(SQLIdentifier.quote)
+    var columns = names.map(SQL.init(identifier:))
     if let updatedAt = tables.updatedAt {
       columns.append(updatedAt)
       values.append(tables.now)
     }
-    let insert = """
-      INSERT INTO \(tables.table.sql) AS t (\(columns.joined(separator: ", ")))
-      SELECT \(values.joined(separator: ", "))
+    let insert: SQL = """
+      INSERT INTO \(tables.table.sql) AS t (\(columns))
+      SELECT \(values)
       FROM \(PlanTables.stage) s WHERE \(condition)
       ORDER BY s.key
       """
@@ -104,19 +104,19 @@ struct RowWriter: PlannedWriter {
       recorder?.creating(insert) ?? written?.keeping(insert: insert, where: condition) ?? insert)
   }
 
-  private func update(_ rows: String) -> PostgresStatement {
-    var changes = tables.columns.map { column in
+  private func update(_ rows: SQL) -> PostgresStatement {
+    var changes: [SQL] = tables.columns.map { column in
       let value = column.assigned(allowUnprotect: rules.allowUnprotect)
-      return "\(SQLIdentifier.quote(column.layout.column)) = \(value)"
+      return "\(identifier: column.layout.column) = \(value)"
     }
     if let updatedAt = tables.updatedAt { changes.append("\(updatedAt) = \(tables.now)") }
     // By its key too: if ids were not unique, another client's row would be written.
     // Joins the row again, as it was: only PostgreSQL 18 returns that.
-    let before =
+    let before: SQL =
       recorder == nil
       ? "" : "JOIN \(tables.table.sql) o ON o.\(tables.id) \(Self.equals) p.target_id"
-    let update = """
-      UPDATE \(tables.table.sql) t SET \(changes.joined(separator: ", "))
+    let update: SQL = """
+      UPDATE \(tables.table.sql) t SET \(changes)
       FROM (SELECT p.row, p.target_id FROM \(rows)) p
         JOIN \(PlanTables.stage) s ON s.ctid \(Self.equals) p.row
         \(before)

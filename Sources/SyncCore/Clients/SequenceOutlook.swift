@@ -65,11 +65,11 @@ struct SequenceOutlook {
       PostgresStatement(
         "set aside what has no id",
         """
-        UPDATE \(PlanTables.plan) p SET action = '\(Action.failed.rawValue)',
-          reason = '\(Reason.refused.rawValue)', field = '\(room.sqlState)'
+        UPDATE \(PlanTables.plan) p SET action = \(Action.failed),
+          reason = \(Reason.refused), field = \(literal: room.sqlState)
         FROM (SELECT p.ctid AS place, row_number() OVER (ORDER BY s.key) AS n
           FROM \(PlanTables.plan) p JOIN \(PlanTables.stage) s ON s.ctid = p.row
-          WHERE p.action = '\(Action.create.rawValue)') c
+          WHERE p.action = \(Action.create)) c
         WHERE p.ctid = c.place AND c.n > \(room.rows)
         """))
   }

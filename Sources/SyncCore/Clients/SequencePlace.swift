@@ -26,7 +26,7 @@ struct SequenceReader {
     of column: TargetColumn, _ sequence: ColumnSequence, next count: Int,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> SequencePlace? {
-    let state: String
+    let state: SQL
     if sequence.isReadable {
       state = "SELECT last_value AS last, is_called AS called FROM \(sequence.sql)"
     } else if sequence.isUsable {
@@ -49,16 +49,16 @@ struct SequenceReader {
 
   /// The arithmetic is PostgreSQL's numeric: values may exceed what int8 holds.
   private func read(
-    _ state: String, _ column: TargetColumn, _ sequence: ColumnSequence, _ count: Int,
+    _ state: SQL, _ column: TargetColumn, _ sequence: ColumnSequence, _ count: Int,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> SequencePlace? {
     let rises = sequence.increment > 0
-    let id = Self.number(column, "t." + SQLIdentifier.quote(column.name))
+    let id = Self.number(column, "t.\(identifier: column.name)")
     // Where any value will do, the rows need no look: there may be no index to find them by.
-    let rows =
+    let rows: SQL =
       sequence.isUnique
-      ? table.sql : "(SELECT NULL::int8 AS \(SQLIdentifier.quote(column.name)) WHERE false)"
-    let (step, end) = (
+      ? table.sql : "(SELECT NULL::int8 AS \(identifier: column.name) WHERE false)"
+    let (step, end): (SQL, SQL) = (
       "(\(sequence.increment))::numeric", "(\(Self.end(column, sequence)))::numeric"
     )
     let question = PostgresStatement(
@@ -81,23 +81,23 @@ struct SequenceReader {
         x.extreme::text, coalesce((x.extreme + \(step) - \(end)) * \(step) > 0, false)
       FROM w, (SELECT \(rises ? "max" : "min")(\(id)) AS extreme FROM \(rows) t) x
       """)
-    return try connection.query(question) { (result) throws(PostgresError) in
-      guard let next = try result.stringIfPresent(0, 0) else { return nil }
+    return try connection.row(question) { (result, row) throws(PostgresError) in
+      guard let next = try result.stringIfPresent(row, 0) else { return nil }
       return SequencePlace(
-        next: next, left: Int(try result.int64(0, 1)),
-        collision: try result.int64IfPresent(0, 2).map { Int($0) },
-        extreme: try result.stringIfPresent(0, 3), isFull: try result.bool(0, 4))
+        next: next, left: Int(try result.int64(row, 1)),
+        collision: try result.int64IfPresent(row, 2).map { Int($0) },
+        extreme: try result.stringIfPresent(row, 3), isFull: try result.bool(row, 4))
     }
   }
 
   /// The value of the column as a number, as SQL; NULL where no sequence could give it out.
-  private static func number(_ column: TargetColumn, _ value: String) -> String {
+  private static func number(_ column: TargetColumn, _ value: SQL) -> SQL {
     if column.comparesWithIntegers { return value }
     return "CASE WHEN \(value)::text ~ '\(whole)' THEN \(value)::text::numeric END"
   }
 
   /// A whole number as PostgreSQL writes it, as a regular expression.
-  static let whole = "^(0|-?[1-9][0-9]{0,18})$"
+  static let whole: SQL = "^(0|-?[1-9][0-9]{0,18})$"
 
   /// The last value before the end.
   private static func end(_ column: TargetColumn, _ sequence: ColumnSequence) -> Int64 {
@@ -107,7 +107,7 @@ struct SequenceReader {
   }
 
   /// A bound of the column's own type, which can be searched with an index.
-  private static func bound(_ name: String, _ column: TargetColumn) -> String {
+  private static func bound(_ name: SQL, _ column: TargetColumn) -> SQL {
     guard column.comparesWithIntegers, column.baseName != "numeric" else { return name }
     return "least(greatest(\(name), -9223372036854775808), 9223372036854775807)::int8"
   }

@@ -33,17 +33,17 @@ struct SequenceWords {
     guard !place.isFull else {
       return
         "no value is left beyond those of the rows: move the sequence to free ones by"
-        + " SELECT setval(\(SQLLiteral.quote(sequence.sql)), …, false), or give it a wider range by"
+        + " SELECT setval(\(SQL(literal: sequence.sql.text)), …, false), or give it a wider range by"
         + " ALTER SEQUENCE \(sequence.sql)"
     }
     let edge = sequence.increment > 0 ? "max" : "min"
-    return "run: SELECT setval(\(SQLLiteral.quote(sequence.sql)),"
+    return "run: SELECT setval(\(SQL(literal: sequence.sql.text)),"
       + " (SELECT \(extreme(edge))))"
   }
 
   /// The value that the aggregate `edge` finds, in the form setval takes, and where it comes from.
   private func extreme(_ edge: String) -> String {
-    let name = SQLIdentifier.quote(column.name)
+    let name = SQL(identifier: column.name)
     if column.comparesWithIntegers {
       let cast = column.baseName == "numeric" ? "::bigint" : ""
       return "\(edge)(\(name))\(cast) FROM \(table.sql)"

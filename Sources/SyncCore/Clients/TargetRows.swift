@@ -1,3 +1,5 @@
+internal import PostgresDriver
+
 /// Which rows of the target a plan looks at.
 enum TargetRows {
   case all
@@ -8,7 +10,7 @@ enum TargetRows {
   case candidates
 
   /// The condition on the target's row `t`.
-  var condition: String {
+  var condition: SQL {
     switch self {
     case .all: "true"
     case .none: "false"

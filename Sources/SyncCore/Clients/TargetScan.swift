@@ -7,18 +7,18 @@ struct TargetScan {
   private let valueCount: Int
 
   /// `condition` is SQL about the row `t`.
-  init(_ tables: PlanTables, where condition: String) {
+  init(_ tables: PlanTables, where condition: SQL) {
     let values = tables.columns.filter { $0.role == .data }
     let protected = tables.columns.first { $0.role == .protected }
     let email = tables.columns[0]
-    let list =
+    let list: [SQL] =
       ([email] + values).map { $0.layout.form.staged($0.target) }
       + ["t.ctid", protected?.target ?? "NULL::bool"]
     valueCount = values.count
     statement = PostgresStatement(
       "read the rows",
       """
-      COPY (SELECT \(list.joined(separator: ", ")) FROM \(tables.table.sql) t WHERE \(condition))
+      COPY (SELECT \(list) FROM \(tables.table.sql) t WHERE \(condition))
       TO STDOUT (FORMAT binary)
       """)
   }

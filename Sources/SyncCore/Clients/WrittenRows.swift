@@ -8,14 +8,14 @@ internal import Records
 /// Rows are written with their ids kept; only afterwards do the journal, the report and the screen get them.
 struct WrittenRows: Sendable {
   /// The ids of the rows that a plan's writes have created or changed.
-  static let ids = "pg_temp.synctool_ids"
+  static let ids: SQL = "pg_temp.synctool_ids"
   /// The updated rows as they were before.
-  static let before = "pg_temp.synctool_before"
+  static let before: SQL = "pg_temp.synctool_before"
   /// The mapped values that each written row holds, in the types of the plan.
-  static let table = "pg_temp.synctool_written"
+  static let table: SQL = "pg_temp.synctool_written"
 
   /// The names of all three.
-  static let tables = ["synctool_ids", "synctool_before", "synctool_written"]
+  static let tables: [SQL] = ["synctool_ids", "synctool_before", "synctool_written"]
 
   private let tables: PlanTables
   private let rules: PlanRules
@@ -30,7 +30,7 @@ struct WrittenRows: Sendable {
 
   /// True, as SQL, when a trigger or a rule of the table may change what is written. Ask while the table
   /// is locked: nobody can add one then.
-  static func mayChange(_ table: TargetTable) -> String {
+  static func mayChange(_ table: TargetTable) -> SQL {
     """
     EXISTS (SELECT FROM pg_trigger WHERE tgrelid = \(table.oid) AND NOT tgisinternal
       AND tgenabled <> 'D' AND tgtype & \(insertOrUpdate) <> 0)
@@ -52,18 +52,18 @@ struct WrittenRows: Sendable {
         """))
   }
 
-  private var images: String {
+  private var images: SQL {
     """
     CREATE TEMP TABLE synctool_before AS
       SELECT p.row, t.xmin AS version, \(tables.table.image("t")) AS image
       FROM \(PlanTables.plan) p JOIN \(tables.table.sql) t ON t.\(tables.id) = p.target_id
-      WHERE p.action = '\(Action.update.rawValue)'
+      WHERE p.action = \(Action.update)
     """
   }
 
   /// The statement that keeps the ids of what `update` writes to the table aliased `t` for rows `p` of the
   /// plan; it counts what it writes. A rule allows no such statement.
-  func keeping(update: String) -> String {
+  func keeping(update: SQL) -> SQL {
     if tables.table.hasRules { return update }
     return """
       WITH w AS (\(update) RETURNING p.row, t.\(tables.id) AS id)
@@ -75,7 +75,7 @@ struct WrittenRows: Sendable {
   ///
   /// PostgreSQL returns rows in the order in which it inserts them, one for each selected row: a statement
   /// that has written fewer is rolled back.
-  func keeping(insert: String, where condition: String) -> String {
+  func keeping(insert: SQL, where condition: SQL) -> SQL {
     if tables.table.hasRules { return insert }
     return """
       WITH w AS (\(insert) RETURNING t.\(tables.id) AS id),
@@ -120,18 +120,18 @@ struct WrittenRows: Sendable {
         """))
   }
 
-  private static let written =
-    "p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')"
+  private static let written: SQL =
+    "p.action IN (\(Action.create), \(Action.update))"
 
-  private var holding: String {
+  private var holding: SQL {
     let columns = tables.columns + tables.createColumns
-    let values = columns.map { "\($0.layout.form.staged($0.target)) AS \($0.staged)" }
-    let created = tables.layout.createdAt.map {
-      ["\($0.form.read("t." + SQLIdentifier.quote($0.column))) AS created"]
+    let values: [SQL] = columns.map { "\($0.layout.form.staged($0.target)) AS \($0.staged)" }
+    let created: [SQL]? = tables.layout.createdAt.map {
+      ["\($0.form.read("t.\(identifier: $0.column)")) AS created"]
     }
     return """
       CREATE TEMP TABLE synctool_written AS
-        SELECT i.row, i.id, \((values + (created ?? [])).joined(separator: ", "))
+        SELECT i.row, i.id, \(values + (created ?? []))
         FROM \(Self.ids) i JOIN \(tables.table.sql) t ON t.\(tables.id) = i.id;
       ANALYZE \(Self.table)
       """
@@ -144,7 +144,7 @@ struct WrittenRows: Sendable {
         "look for rows that are gone",
         """
         UPDATE \(PlanTables.plan) p
-        SET action = '\(Action.failed.rawValue)', reason = '\(Reason.swallowed.rawValue)'
+        SET action = \(Action.failed), reason = \(Reason.swallowed)
         WHERE \(Self.written) AND NOT EXISTS (SELECT FROM \(Self.table) w WHERE w.row = p.row)
         """))
   }
@@ -158,11 +158,9 @@ struct WrittenRows: Sendable {
       "look for updated rows that are gone",
       """
       SELECT count(*) FROM \(PlanTables.plan) p JOIN \(Self.ids) i ON i.row = p.row
-      WHERE p.target_id IS NOT NULL AND p.reason = '\(Reason.swallowed.rawValue)'
+      WHERE p.target_id IS NOT NULL AND p.reason = \(Reason.swallowed)
       """)
-    let rows = try connection.query(question) { (result) throws(PostgresError) in
-      Int(try result.int64(0, 0))
-    }
+    let rows = Int(try connection.int64(question))
     guard rows > 0 else { return nil }
     return SyncFailure(
       .failed, .apply,
@@ -171,7 +169,7 @@ struct WrittenRows: Sendable {
   }
 
   private func warnings(on connection: inout PostgresConnection) throws(PostgresError) -> [String] {
-    let counts = tables.columns.map { column in
+    let counts: [SQL] = tables.columns.map { column in
       let next = column.updated(
         from: "w.\(column.staged)", allowUnprotect: rules.allowUnprotect)
       return "count(*) FILTER (WHERE \(next) IS DISTINCT FROM w.\(column.staged))"
@@ -179,13 +177,13 @@ struct WrittenRows: Sendable {
     let question = PostgresStatement(
       "compare what was written",
       """
-      SELECT \(counts.joined(separator: ", ")) FROM \(Self.table) w
+      SELECT \(counts) FROM \(Self.table) w
         JOIN \(PlanTables.stage) s ON s.ctid = w.row
       """)
-    return try connection.query(question) { (result) throws(PostgresError) -> [String] in
+    return try connection.row(question) { (result, row) throws(PostgresError) in
       var sentences: [String] = []
       for (place, column) in tables.columns.enumerated() {
-        let rows = Int(try result.int64(0, place))
+        let rows = Int(try result.int64(row, place))
         guard rows > 0 else { continue }
         sentences.append(
           "target: a trigger or a rule has changed \(column.layout.column) in"

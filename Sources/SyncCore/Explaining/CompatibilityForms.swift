@@ -10,7 +10,7 @@ enum CompatibilityForms {
     let question = PostgresStatement(
       "normalize emails",
       "SELECT normalize(e, NFKC) FROM unnest($1::text[]) WITH ORDINALITY AS given (e, n) ORDER BY n",
-      [.text(ArrayLiteral.text(texts.map { Array($0.utf8) }))])
+      [.texts(texts)])
     return try connection.strings(question)
   }
 }

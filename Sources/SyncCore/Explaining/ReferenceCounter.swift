@@ -64,7 +64,7 @@ struct ReferenceCounter {
   private func counts(
     _ column: ReferringColumn, ids: [String], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [String: Int] {
-    let name = "t.\(SQLIdentifier.quote(id))"
+    let name: SQL = "t.\(identifier: id)"
     let type = table.column(id)?.baseSQL ?? "bigint"
     let question = PostgresStatement(
       "count the rows that refer to clients",
@@ -72,13 +72,10 @@ struct ReferenceCounter {
       SELECT \(name)::text, count(*) FROM \(table.sql) t
         JOIN \(column.sql) r ON \(column.refers("r", to: "t"))
       WHERE \(name) = ANY ($1::text[]::\(type)[]) GROUP BY \(name)
-      """, [.text(ArrayLiteral.text(ids.map { Array($0.utf8) }))])
-    return try connection.query(question) { (result) throws(PostgresError) -> [String: Int] in
-      var counts: [String: Int] = [:]
-      for row in 0..<result.rowCount {
-        counts[try result.string(row, 0)] = Int(try result.int64(row, 1))
-      }
-      return counts
+      """, [.texts(ids)])
+    let counts = try connection.rows(question) { (result, row) throws(PostgresError) in
+      (try result.string(row, 0), Int(try result.int64(row, 1)))
     }
+    return Dictionary(counts) { $1 }
   }
 }

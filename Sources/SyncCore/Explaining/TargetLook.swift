@@ -98,27 +98,23 @@ struct TargetLook {
   ) throws(PostgresError) -> [FoundRow] {
     guard !tids.isEmpty else { return [] }
     let columns = shownColumns
-    let values = columns.map { name in
+    let values: [SQL] = columns.map { name in
       let form = tables.table.column(name)?.form
-      let column = "t.\(SQLIdentifier.quote(name))"
+      let column: SQL = "t.\(identifier: name)"
       return "to_jsonb(\(form?.read(column) ?? column))::text"
     }
     let question = PostgresStatement(
       "read the rows of clients",
       """
-      SELECT t.ctid::text, t.\(tables.id)::text, \(values.joined(separator: ", "))
+      SELECT t.ctid::text, t.\(tables.id)::text, \(values)
       FROM \(tables.table.sql) t WHERE t.ctid = ANY ($1::text[]::tid[]) ORDER BY t.\(tables.id), t.ctid
-      """, [.text(ArrayLiteral.text(tids.map { Array($0.utf8) }))])
-    return try connection.query(question) { (result) throws(PostgresError) in
-      var rows: [FoundRow] = []
-      for row in 0..<result.rowCount {
-        var values: [(name: String, value: JSONValue)] = []
-        for (index, name) in columns.enumerated() {
-          values.append((name, Self.json(try result.stringIfPresent(row, 2 + index))))
-        }
-        rows.append((try result.string(row, 0), try result.stringIfPresent(row, 1) ?? "", values))
+      """, [.texts(tids)])
+    return try connection.rows(question) { (result, row) throws(PostgresError) -> FoundRow in
+      var values: [(name: String, value: JSONValue)] = []
+      for (index, name) in columns.enumerated() {
+        values.append((name, Self.json(try result.stringIfPresent(row, 2 + index))))
       }
-      return rows
+      return (try result.string(row, 0), try result.stringIfPresent(row, 1) ?? "", values)
     }
   }
 

@@ -6,9 +6,9 @@ internal import PostgresDriver
 /// The statements run under the role's own search path: everything is qualified with its schema.
 struct ChangeRecorder: Sendable {
   /// What every run has written, one row per client.
-  static let table = "synctool.changes"
+  static let table: SQL = "synctool.changes"
   /// The columns of an entry that has both sides.
-  private static let columns =
+  private static let columns: SQL =
     "(run, row_xmin, before_xmin, action, key, target_id, before, after)"
 
   private let run: Int64
@@ -27,7 +27,7 @@ struct ChangeRecorder: Sendable {
   }
 
   /// `insert` writes to the table aliased `t` and returns nothing yet.
-  func creating(_ insert: String) -> String {
+  func creating(_ insert: SQL) -> SQL {
     """
     WITH written AS (
       \(insert)
@@ -38,7 +38,7 @@ struct ChangeRecorder: Sendable {
   }
 
   /// `update` writes to the table aliased `t`, from its rows before aliased `o`, and returns nothing yet.
-  func updating(_ update: String) -> String {
+  func updating(_ update: SQL) -> SQL {
     """
     WITH written AS (
       \(update)
@@ -55,7 +55,7 @@ struct ChangeRecorder: Sendable {
   /// Records every row that was created or updated, after the last trigger has run.
   ///
   /// `ids` has the rows' ids by rows of the table `plan`, `before` the versions and images of the updated ones from before.
-  func recording(ids: String, before: String, of plan: String) -> PostgresStatement {
+  func recording(ids: SQL, before: SQL, of plan: SQL) -> PostgresStatement {
     PostgresStatement(
       "record what was written",
       """
@@ -73,8 +73,7 @@ struct ChangeRecorder: Sendable {
 
   /// Records what an undo has made of rows, in the order of `place`: `rows` selects `action`, `id`, `key`, the
   /// `version` from before and the one that was `made`, and the images `before` and `after`.
-  func recording(undone rows: String) -> PostgresStatement {
-    let (delete, update) = ("'\(Action.delete.rawValue)'", "'\(Action.update.rawValue)'")
+  func recording(undone rows: SQL) -> PostgresStatement {
     let before = Self.difference("before", from: "after")
     let after = Self.difference("after", from: "before")
     return PostgresStatement(
@@ -83,21 +82,19 @@ struct ChangeRecorder: Sendable {
       INSERT INTO synctool.changes
         \(Self.columns)
       SELECT \(run), coalesce(w.made, w.version),
-        CASE w.action WHEN \(update) THEN w.version END, w.action, w.key, w.id,
-        CASE w.action WHEN \(delete) THEN w.before WHEN \(update) THEN \(before) END,
-        CASE w.action WHEN \(update) THEN \(after) END
+        CASE w.action WHEN \(Action.update) THEN w.version END, w.action, w.key, w.id,
+        CASE w.action WHEN \(Action.delete) THEN w.before WHEN \(Action.update) THEN \(before) END,
+        CASE w.action WHEN \(Action.update) THEN \(after) END
       FROM (\(rows)) w ORDER BY w.place
       """)
   }
 
   /// Every column of the row as PostgreSQL writes it, so that a cast restores it to the byte.
-  private func image(_ alias: String) -> String {
-    client.table.image(alias)
-  }
+  private func image(_ alias: SQL) -> SQL { client.table.image(alias) }
 
   /// Of the object of one side of a row `w`, the members that differ from those of the other side; as SQL
-  /// under any search path.
-  private static func difference(_ side: String, from other: String) -> String {
+  /// search path.
+  private static func difference(_ side: SQL, from other: SQL) -> SQL {
     """
     (SELECT pg_catalog.jsonb_object_agg(m.key, m.value) FROM pg_catalog.jsonb_each(w.\(side)) m
       WHERE m.value OPERATOR(pg_catalog.<>) (w.\(other) OPERATOR(pg_catalog.->) m.key))

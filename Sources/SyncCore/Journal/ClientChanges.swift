@@ -66,8 +66,8 @@ struct ClientChanges {
   private func links(
     _ key: String, _ ids: [String], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [Link] {
-    let column = "coalesce(r.key_column, $5)"
-    let folded = { (email: String) in
+    let column: SQL = "coalesce(r.key_column, $5)"
+    let folded = { (email: SQL) -> SQL in
       "lower(btrim(\(email), E' \\t\\n\\x0b\\f\\r') COLLATE \"C\")"
     }
     let question = PostgresStatement(
@@ -92,33 +92,27 @@ struct ClientChanges {
       ORDER BY c.run DESC, c.place DESC LIMIT \(Self.most)
       """,
       [
-        .text(reader.schema), .text(reader.table), .text(key),
-        .text(ArrayLiteral.text(ids.map { Array($0.utf8) })), .text(client.keyName),
-        .text(client.idName),
+        .text(reader.schema), .text(reader.table), .text(key), .texts(ids),
+        .text(client.keyName), .text(client.idName),
       ])
-    return try connection.query(question) { (result) throws(PostgresError) -> [Link] in
-      var links: [Link] = []
-      for row in 0..<result.rowCount {
-        let change = try JournalReader.change(result, row, columns)
-        // Whose change it is depends on the rule: an unknown one is never taken for a known one.
-        if let rule = try result.stringIfPresent(row, 11) {
-          _ = try JournalWord.match.read(rule, of: change.run)
-        }
-        links.append(
-          Link(
-            change: change,
-            row: [try result.string(row, 6), try result.string(row, 3)],
-            before: try result.string(row, 7), after: try result.string(row, 8),
-            isOwn: try result.bool(row, 9), isHeld: try result.bool(row, 10)))
+    return try connection.rows(question) { (result, row) throws(PostgresError) -> Link in
+      let change = try JournalReader.change(result, row, columns)
+      // Whose change it is depends on the rule: an unknown one is never taken for a known one.
+      if let rule = try result.stringIfPresent(row, 11) {
+        _ = try JournalWord.match.read(rule, of: change.run)
       }
-      return links
+      return Link(
+        change: change,
+        row: [try result.string(row, 6), try result.string(row, 3)],
+        before: try result.string(row, 7), after: try result.string(row, 8),
+        isOwn: try result.bool(row, 9), isHeld: try result.bool(row, 10))
     }
   }
 
   /// True for a change `c` some column of which says who the row `t` is, and none something else.
-  private var isHeld: String {
-    let names = [client.keyName, client.timeName].compactMap(\.self).map(SQLLiteral.quote)
-    let values = "(coalesce(c.after, '{}') - ARRAY[\(names.joined(separator: ", "))])"
+  private var isHeld: SQL {
+    let names = [client.keyName, client.timeName].compactMap(\.self).map(SQL.init(literal:))
+    let values: SQL = "(coalesce(c.after, '{}') - ARRAY[\(names)])"
     return """
       (t.image IS NOT NULL AND \(values) <> '{}' AND t.image @> \(values))
       """
@@ -128,10 +122,10 @@ struct ClientChanges {
   ///
   /// Where this client's key has case and the run's had none, the row must be one of the client's too:
   /// another spelling is another client.
-  private var isOwn: String {
+  private var isOwn: SQL {
     if client.match == .casefold { return "lower(c.key) = $3 AND $4::text[] IS NOT NULL" }
     return """
-      c.key = $3 OR coalesce(\(RunMemory.matchRule), '') <> '\(MatchRule.exact.rawValue)'
+      c.key = $3 OR coalesce(\(RunMemory.matchRule), '') <> \(MatchRule.exact)
         AND c.key = lower($3 COLLATE "C") AND c.target_id = ANY ($4::text[])
       """
   }

@@ -56,11 +56,13 @@ struct JournalCheck {
   static func missingPrivileges(
     _ needs: [(String, [String])] = needs, on connection: inout PostgresConnection
   ) throws(PostgresError) -> String? {
-    let rows = needs.flatMap { table, rights in rights.map { "('\(table)', '\($0)')" } }
+    let rows: [SQL] = needs.flatMap { table, rights in
+      rights.map { "(\(literal: table), \(literal: $0))" }
+    }
     let question = PostgresStatement(
       "read the rights on the journal",
       """
-      SELECT p || ' on synctool.' || t FROM (VALUES \(rows.joined(separator: ", "))) AS need (t, p)
+      SELECT p || ' on synctool.' || t FROM (VALUES \(rows)) AS need (t, p)
       WHERE NOT has_table_privilege('synctool.' || t, p) ORDER BY 1
       """)
     let lacking = try connection.strings(question)

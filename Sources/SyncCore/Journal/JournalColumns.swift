@@ -24,13 +24,10 @@ struct JournalColumns: Sendable {
       SELECT l.name::text, t.typname::text FROM layer l JOIN pg_type t ON t.oid = l.type
       WHERE t.typtype <> 'd' ORDER BY l.number
       """, [.text("\(table)")])
-    return try connection.query(question) { (result) throws(PostgresError) -> JournalColumns in
-      var columns: [(name: String, type: String)] = []
-      for row in 0..<result.rowCount {
-        columns.append((try result.string(row, 0), try result.string(row, 1)))
-      }
-      return JournalColumns(columns: columns)
-    }
+    return JournalColumns(
+      columns: try connection.rows(question) { (result, row) throws(PostgresError) in
+        (name: try result.string(row, 0), type: try result.string(row, 1))
+      })
   }
 
   /// What differs between two images of a row, in the table's order, then columns it no longer has.

@@ -5,22 +5,21 @@ enum JournalLosses {
   /// The journal's tables with their numbers of rows.
   static func read(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [(table: String, rows: Int)] {
+  ) throws(PostgresError) -> [(table: SQL, rows: Int)] {
     let tables = PostgresStatement(
       "list the journal's tables",
       """
-      SELECT relname::text FROM pg_class
+      SELECT 'synctool.' || quote_ident(relname) FROM pg_class
       WHERE relnamespace = 'synctool'::regnamespace AND relkind = 'r'
         AND relname IN ('migrations', 'runs', 'changes', 'rejections') ORDER BY 1
       """)
-    let names = try connection.strings(tables)
-    var losses: [(table: String, rows: Int)] = []
+    let names = try connection.rows(tables) { (result, row) throws(PostgresError) in
+      try result.sql(row, 0)
+    }
+    var losses: [(table: SQL, rows: Int)] = []
     for name in names {
-      let count = PostgresStatement(
-        "count a table's rows",
-        "SELECT count(*) FROM synctool.\(SQLIdentifier.quote(name))")
-      let rows = Int(try connection.int64(count))
-      losses.append(("synctool." + name, rows))
+      let count = PostgresStatement("count a table's rows", "SELECT count(*) FROM \(name)")
+      losses.append((name, Int(try connection.int64(count))))
     }
     return losses
   }

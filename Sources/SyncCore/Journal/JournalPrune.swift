@@ -39,20 +39,20 @@ struct JournalPrune: Sendable {
       """, on: &connection)
   }
 
-  private static let isOld = """
+  private static let isOld: SQL = """
     \(RunTable.isOfTable) AND r.status <> 'running'
     AND extract(epoch FROM clock_timestamp() - coalesce(r.finished_at, r.started_at)) > $3
     """
 
   private func counts(
-    _ name: String, _ sql: String, on connection: inout PostgresConnection
+    _ name: String, _ sql: SQL, on connection: inout PostgresConnection
   ) throws(PostgresError) -> PruneCounts {
     let parameters: [PostgresParameter] = [.text(schema), .text(table), .text(String(keep))]
-    return try connection.query(PostgresStatement(name, sql, parameters)) {
-      (result) throws(PostgresError) in
+    return try connection.row(PostgresStatement(name, sql, parameters)) {
+      (result, row) throws(PostgresError) in
       PruneCounts(
-        runs: Int(try result.int64(0, 0)), changes: Int(try result.int64(0, 1)),
-        rejections: Int(try result.int64(0, 2)))
+        runs: Int(try result.int64(row, 0)), changes: Int(try result.int64(row, 1)),
+        rejections: Int(try result.int64(row, 2)))
     }
   }
 }

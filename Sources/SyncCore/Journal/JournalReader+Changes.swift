@@ -15,17 +15,14 @@ extension JournalReader {
       SELECT \(Self.changeColumns) FROM synctool.changes c
       WHERE c.run = $1 ORDER BY c.ctid LIMIT \(limit) OFFSET \(offset)
       """, [.int8(run)])
-    return try connection.query(question) { (result) throws(PostgresError) -> [ChangeRecord] in
-      var changes: [ChangeRecord] = []
-      for row in 0..<result.rowCount { changes.append(try Self.change(result, row, columns)) }
-      return changes
+    return try connection.rows(question) { (result, row) throws(PostgresError) in
+      try Self.change(result, row, columns)
     }
   }
 
   /// The columns that `change` reads of a row `c` of `synctool.changes`, in order.
-  static let changeColumns = """
-    c.run, c.action, c.key, c.target_id, c.before::text, c.after::text
-    """
+  static let changeColumns: SQL =
+    "c.run, c.action, c.key, c.target_id, c.before::text, c.after::text"
 
   /// Reads the row with this number of an answer whose first columns are `changeColumns`.
   static func change(

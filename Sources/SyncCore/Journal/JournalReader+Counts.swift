@@ -17,7 +17,7 @@ extension JournalReader {
 
   /// `table` is one of the journal's.
   private func count(
-    _ table: String, of run: Int64, on connection: inout PostgresConnection
+    _ table: SQL, of run: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
     let question = PostgresStatement(
       "count the \(table)", "SELECT count(*) FROM synctool.\(table) WHERE run = $1", [.int8(run)])

@@ -20,12 +20,12 @@ extension JournalReader {
       """
       JOIN synctool.runs r ON r.id = j.run
       WHERE \(RunTable.isOfTable) AND j.key = $3
-      ORDER BY j.run DESC LIMIT \(limit)
+      ORDER BY j.run DESC, j.ctid LIMIT \(limit)
       """, [.text(schema), .text(table), .text(key)], on: &connection)
   }
 
   private func rejections(
-    _ rest: String, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
+    _ rest: SQL, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RejectionRecord] {
     let question = PostgresStatement(
       "read rejections from the journal",
@@ -34,19 +34,14 @@ extension JournalReader {
         j.line, j.byte, j.detail
       FROM synctool.rejections j \(rest)
       """, parameters)
-    return try connection.query(question) { (result) throws(PostgresError) -> [RejectionRecord] in
-      var found: [RejectionRecord] = []
-      for row in 0..<result.rowCount {
-        let run = try result.int64(row, 0)
-        found.append(
-          RejectionRecord(
-            run: run, action: try JournalWord.rejection.read(try result.string(row, 1), of: run),
-            key: try result.stringIfPresent(row, 2), sourceID: try sourceID(result, row, 3),
-            reason: try JournalWord.reason.read(try result.string(row, 4), of: run),
-            field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6),
-            place: try place(result, row, 7)))
-      }
-      return found
+    return try connection.rows(question) { (result, row) throws(PostgresError) in
+      let run = try result.int64(row, 0)
+      return RejectionRecord(
+        run: run, action: try JournalWord.rejection.read(try result.string(row, 1), of: run),
+        key: try result.stringIfPresent(row, 2), sourceID: try sourceID(result, row, 3),
+        reason: try JournalWord.reason.read(try result.string(row, 4), of: run),
+        field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6),
+        place: try place(result, row, 7))
     }
   }
 

@@ -26,22 +26,22 @@ extension JournalReader {
   }
 
   /// A run of some clients only, by `fix`, `undo` or `--only`, brings nothing else into step.
-  private static var wholeSync: String {
-    let commands = RunKind.all.filter { $0.reach == .table }.map { "'\($0.command)'" }
+  private static var wholeSync: SQL {
+    let commands = RunKind.all.filter { $0.reach == .table }.map { SQL(literal: $0.command) }
     return """
-      r.status = '\(RunStatus.done.rawValue)' AND r.command IN (\(commands.joined(separator: ", ")))
-        AND NOT r.options ? '\(Options.only.name.rawValue)'
+      r.status = \(RunStatus.done) AND r.command IN (\(commands))
+        AND NOT r.options ? \(literal: Options.only.name.rawValue)
       """
   }
 
   private func latest(
-    _ condition: String, on connection: inout PostgresConnection
+    _ condition: SQL, on connection: inout PostgresConnection
   ) throws(PostgresError) -> RunRecord? {
     try read(condition: condition, limit: 1, on: &connection).first
   }
 
   private func read(
-    condition: String, limit: Int, on connection: inout PostgresConnection
+    condition: SQL, limit: Int, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RunRecord] {
     try read(
       """
@@ -68,9 +68,8 @@ extension JournalReader {
       """
       SELECT l.pid::int8 FROM pg_locks l JOIN synctool.runs r ON r.id = $1
       WHERE \(RunLockHolder.condition(key: "r.lock_key"))
+      ORDER BY l.pid LIMIT 1
       """, [.int8(run)])
-    return try connection.query(question) { (result) throws(PostgresError) -> Int64? in
-      result.rowCount == 0 ? nil : try result.int64IfPresent(0, 0)
-    }
+    return try connection.int64IfPresent(question)
   }
 }

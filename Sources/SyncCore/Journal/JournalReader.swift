@@ -16,11 +16,12 @@ struct JournalReader: Sendable {
   func runs(
     _ filter: RunFilter, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RunRecord] {
-    var conditions = [RunTable.isOfTable]
+    var conditions: [SQL] = [RunTable.isOfTable]
     var parameters: [PostgresParameter] = [.text(schema), .text(table)]
     switch filter.since {
     case .ago(let seconds):
-      conditions.append("r.started_at >= now() - make_interval(secs => \(seconds))")
+      parameters.append(.text("\(seconds)"))
+      conditions.append("r.started_at >= now() - make_interval(secs => $\(parameters.count))")
     case .moment(let text):
       parameters.append(.text(text))
       conditions.append("r.started_at >= $\(parameters.count)::timestamptz")
@@ -31,8 +32,10 @@ struct JournalReader: Sendable {
       conditions.append("\(RunRow.status) = $\(parameters.count)")
     }
     return try read(
-      "WHERE \(conditions.joined(separator: " AND ")) ORDER BY r.id DESC"
-        + " LIMIT \(filter.limit) OFFSET \(filter.offset)",
+      """
+      WHERE \(conditions.joined(separator: " AND ")) ORDER BY r.id DESC \
+      LIMIT \(filter.limit) OFFSET \(filter.offset)
+      """,
       parameters, on: &connection)
   }
 
@@ -69,9 +72,7 @@ struct JournalReader: Sendable {
     let question = PostgresStatement(
       "look for runs in progress",
       "SELECT min(r.id) FROM synctool.runs r WHERE \(RunRow.status) = 'running'")
-    return try connection.query(question) { (result) throws(PostgresError) in
-      try result.int64IfPresent(0, 0)
-    }
+    return try connection.int64IfPresent(question)
   }
 
   /// The latest run on this table that did its job and wrote something, and the numbers of the later ones
@@ -79,7 +80,7 @@ struct JournalReader: Sendable {
   func lastWriter(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> (run: RunRecord, passedOver: [Int64])? {
-    let isDone = "\(RunTable.isOfTable) AND r.status = 'done'"
+    let isDone: SQL = "\(RunTable.isOfTable) AND r.status = 'done'"
     let names: [PostgresParameter] = [.text(schema), .text(table)]
     let found = try read(
       "WHERE \(isDone) AND \(RunRow.written("r")) > 0 ORDER BY r.id DESC LIMIT 1", names,
@@ -89,24 +90,19 @@ struct JournalReader: Sendable {
       "look for later runs",
       "SELECT r.id FROM synctool.runs r WHERE \(isDone) AND r.id > $3 ORDER BY r.id DESC",
       names + [.int8(run.id)])
-    return try connection.query(later) { (result) throws(PostgresError) in
-      var passedOver: [Int64] = []
-      for row in 0..<result.rowCount { passedOver.append(try result.int64(row, 0)) }
-      return (run, passedOver)
+    let passedOver = try connection.rows(later) { (result, row) throws(PostgresError) in
+      try result.int64(row, 0)
     }
+    return (run, passedOver)
   }
 
   /// The runs that `rest`, the clauses after FROM, selects from the rows `r`.
   func read(
-    _ rest: String, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
+    _ rest: SQL, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
   ) throws(PostgresError) -> [RunRecord] {
     let question = PostgresStatement(
       "read runs from the journal", "SELECT \(RunRow.columns) FROM \(RunRow.source) \(rest)",
       parameters)
-    return try connection.query(question) { (result) throws(PostgresError) -> [RunRecord] in
-      var runs: [RunRecord] = []
-      for row in 0..<result.rowCount { runs.append(try RunRow.record(result, row)) }
-      return runs
-    }
+    return try connection.rows(question, RunRow.record)
   }
 }

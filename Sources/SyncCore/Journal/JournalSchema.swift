@@ -1,3 +1,5 @@
+internal import PostgresDriver
+
 /// The journal's schema as numbered steps: a released step is never changed again.
 package enum JournalSchema {
   /// The schema's name, which needs no quotes.
@@ -9,8 +11,8 @@ package enum JournalSchema {
   /// The steps in order, starting with number 1.
   static let migrations = [runs, changes, rejections, places, identities, subjects]
 
-  /// The columns of a journal of this version, as rows of SQL: table, column, type.
-  static let parts = [
+  /// The columns of a journal of this version, as rows: table, column, type.
+  static let parts: [SQL] = [
     (
       "runs",
       [
@@ -39,12 +41,12 @@ package enum JournalSchema {
     ),
   ].flatMap { table, columns in
     columns.map { column in
-      let words = column.split(separator: " ", maxSplits: 1)
-      return "('\(table)', '\(words[0])', '\(words[1])')"
+      let words = column.split(separator: " ", maxSplits: 1).map { SQL(literal: String($0)) }
+      return "(\(literal: table), \(words))"
     }
-  }.joined(separator: ", ")
+  }
 
-  private static let runs = """
+  private static let runs: SQL = """
     CREATE TABLE synctool.runs (
       id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
       command text NOT NULL,
@@ -75,7 +77,7 @@ package enum JournalSchema {
     """
 
   /// No foreign key and no index but a BRIN: a first run writes a row for every client.
-  private static let changes = """
+  private static let changes: SQL = """
     CREATE TABLE synctool.changes (
       run bigint NOT NULL,
       row_xmin xid NOT NULL,
@@ -92,7 +94,7 @@ package enum JournalSchema {
     CREATE INDEX changes_of_a_run ON synctool.changes USING brin (run);
     """
 
-  private static let rejections = """
+  private static let rejections: SQL = """
     CREATE TABLE synctool.rejections (
       run bigint NOT NULL,
       action text NOT NULL,
@@ -107,7 +109,7 @@ package enum JournalSchema {
     CREATE INDEX rejections_of_a_run ON synctool.rejections USING brin (run);
     """
 
-  private static let places = """
+  private static let places: SQL = """
     ALTER TABLE synctool.rejections
       ADD COLUMN detail text, ADD COLUMN line bigint, ADD COLUMN byte bigint;
     COMMENT ON COLUMN synctool.rejections.detail IS
@@ -122,7 +124,7 @@ package enum JournalSchema {
   ///
   /// Oids are valid in the database that assigned them: `journal_oid` differs where the journal was restored
   /// from a dump.
-  private static let identities = """
+  private static let identities: SQL = """
     ALTER TABLE synctool.runs
       ADD COLUMN table_oid oid,
       ADD COLUMN journal_oid oid,
@@ -140,7 +142,7 @@ package enum JournalSchema {
 
   /// Room for runs that are about something other than one table, for one of many tenants, and for what is
   /// written beside a row's own columns.
-  private static let subjects = """
+  private static let subjects: SQL = """
     ALTER TABLE synctool.runs
       ALTER COLUMN table_schema DROP NOT NULL,
       ALTER COLUMN table_name DROP NOT NULL,

@@ -31,14 +31,11 @@ package enum JournalState: Equatable, Sendable {
   ) throws(PostgresError) -> JournalState {
     let look = PostgresStatement(
       "look for the journal", question, [.text(JournalSchema.name), .text(schema), .text(table)])
-    let found = try connection.query(look) {
-      (result) throws(PostgresError) -> Found? in
-      result.rowCount == 0
-        ? nil
-        : Found(
-          lackingRights: try result.stringIfPresent(0, 0), isJournal: try result.bool(0, 1),
-          stranger: try result.stringIfPresent(0, 2), isEmpty: try result.bool(0, 3),
-          lackingParts: try result.stringIfPresent(0, 4))
+    let found = try connection.rowIfPresent(look) { (result, row) throws(PostgresError) in
+      Found(
+        lackingRights: try result.stringIfPresent(row, 0), isJournal: try result.bool(row, 1),
+        stranger: try result.stringIfPresent(row, 2), isEmpty: try result.bool(row, 3),
+        lackingParts: try result.stringIfPresent(row, 4))
     }
     guard let found else { return .absent }
     if found.isJournal || found.isEmpty, let stranger = found.stranger {
@@ -49,10 +46,9 @@ package enum JournalState: Equatable, Sendable {
     guard found.isJournal else { return .foreign }
     let last = PostgresStatement(
       "read the journal's version", "SELECT max(version)::int8 FROM synctool.migrations")
-    let version = try connection.query(last) { (result) throws(PostgresError) in
-      try result.int64IfPresent(0, 0).map { Int($0) }
+    guard let version = try connection.int64IfPresent(last).map({ Int($0) }) else {
+      return .foreign
     }
-    guard let version else { return .foreign }
     if version == JournalSchema.version, let parts = found.lackingParts {
       return .damaged(lacks: parts)
     }
@@ -70,7 +66,7 @@ package enum JournalState: Equatable, Sendable {
   /// One row when the schema exists: what this role lacks to read it, whether it has the journal's first
   /// tables, one of the owners that may not be trusted, whether it is empty, and what it lacks of a
   /// journal of this version.
-  private static let question = """
+  private static let question: SQL = """
     WITH parts AS (
       SELECT n.oid AS schema, c.oid, c.relname, c.relowner AS owner FROM pg_namespace n
         LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'

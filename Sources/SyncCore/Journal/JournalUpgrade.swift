@@ -3,7 +3,7 @@ internal import PostgresDriver
 /// The statements that upgrade a journal from one version to the present one.
 struct JournalUpgrade: Sendable {
   /// The statements; empty when there is nothing to do.
-  let sql: String
+  let sql: SQL
 
   /// Prevents two upgrades at once, until the end of the transaction.
   static let lock = PostgresStatement(
@@ -12,7 +12,7 @@ struct JournalUpgrade: Sendable {
   /// `version` is the existing one, 0 for none; with `hasSchema` an existing schema is filled, which
   /// may be another role's.
   init(from version: Int, hasSchema: Bool, _ toolVersion: String) {
-    var parts: [String] = []
+    var parts: [SQL] = []
     if version == 0, !hasSchema {
       parts.append(
         """
@@ -36,9 +36,9 @@ struct JournalUpgrade: Sendable {
         -- step \(index + 1)
         \(step)
         INSERT INTO synctool.migrations (version, tool_version)
-        VALUES (\(index + 1), \(SQLLiteral.quote(toolVersion)));
+        VALUES (\(index + 1), \(literal: toolVersion));
         """)
     }
-    sql = parts.map { $0 + "\n" }.joined()
+    sql = parts.map { $0 + "\n" }.joined(separator: "")
   }
 }

@@ -16,13 +16,8 @@ enum PruneGuard {
         AND \(PublicationFault.mayApply(to: "c.oid"))
       ORDER BY c.relname
       """)
-    let tables = try connection.query(question) {
-      (result) throws(PostgresError) -> [(oid: Int64, sql: String)] in
-      var tables: [(oid: Int64, sql: String)] = []
-      for row in 0..<result.rowCount {
-        tables.append((try result.int64(row, 0), try result.string(row, 1)))
-      }
-      return tables
+    let tables = try connection.rows(question) { (result, row) throws(PostgresError) in
+      (oid: try result.int64(row, 0), sql: try result.sql(row, 1))
     }
     var faults: [PublicationFault] = []
     for table in tables {

@@ -5,7 +5,6 @@ extension RunJournal {
   func addRejections(
     _ problems: [Action], _ plan: PlanRelation, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    let kept = problems.map { "'\($0.rawValue)'" }
     let place = plan.place
     try connection.execute(
       PostgresStatement(
@@ -17,7 +16,7 @@ extension RunJournal {
           split_part(\(place), ' ', 1)::bigint, split_part(\(place), ' ', 2)::bigint,
           regexp_replace(\(place), '^[0-9]+ [0-9]+ ', '')
         FROM \(plan.table) p \(plan.beside)
-        WHERE p.action IN (\(kept.joined(separator: ", ")))
+        WHERE p.action IN (\(problems))
         ORDER BY \(plan.order)
         """))
   }

@@ -106,7 +106,7 @@ struct RunJournal: Sendable {
   func fail(
     _ failure: SyncFailure, counts: JSONValue, on connection: inout PostgresConnection
   ) {
-    let quoted = { (value: JSONValue) in SQLLiteral.quote(JSONWriter().text(value)) + "::jsonb" }
+    let quoted = { (value: JSONValue) -> SQL in "\(literal: JSONWriter().text(value))::jsonb" }
     connection.executeRegardless(
       PostgresStatement(
         "note the failure in the journal",

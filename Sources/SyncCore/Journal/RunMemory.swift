@@ -4,10 +4,10 @@ internal import Records
 
 /// What a run has recorded of the table that it wrote to, and where that table is today.
 struct RunMemory: Sendable {
-  /// A table by its oid and `schema.name`.
+  /// A table by its oid and its name with the schema.
   struct Place: Equatable, Sendable {
     var oid: Int64
-    var name: String
+    var name: SQL
   }
 
   /// The table that has the name today; nil when none does.
@@ -24,8 +24,9 @@ struct RunMemory: Sendable {
   /// The numbers of the table's columns by their names at the time.
   var numbers: [(name: String, number: Int)]
 
-  /// The rule by which a run `r` made its keys, as SQL; NULL when it has not recorded one.
-  static let matchRule = "coalesce(r.match_rule, r.options ->> '\(Options.match.name.rawValue)')"
+  /// The rule by which a run `r` made its keys; NULL when it has not recorded one.
+  static let matchRule: SQL =
+    "coalesce(r.match_rule, r.options ->> \(literal: Options.match.name.rawValue))"
 
   /// nil when the journal has no such run.
   static func read(
@@ -46,17 +47,15 @@ struct RunMemory: Sendable {
         LEFT JOIN pg_namespace s ON s.oid = k.relnamespace
       WHERE r.id = $1
       """, [.int8(run)])
-    return try connection.query(question) { (result) throws(PostgresError) -> RunMemory? in
-      guard result.rowCount > 0 else { return nil }
-      return RunMemory(
-        named: try place(result.int64IfPresent(0, 0), result.stringIfPresent(0, 1)),
-        recorded: try place(result.int64IfPresent(0, 2), result.stringIfPresent(0, 3)),
-        isAtHome: try result.bool(0, 4), id: try result.stringIfPresent(0, 5),
-        key: try result.stringIfPresent(0, 6), time: try result.stringIfPresent(0, 7),
-        match: try result.stringIfPresent(0, 8).map { (word) throws(PostgresError) in
+    return try connection.rowIfPresent(question) { (result, row) throws(PostgresError) in
+      RunMemory(
+        named: try place(result, row, 0), recorded: try place(result, row, 2),
+        isAtHome: try result.bool(row, 4), id: try result.stringIfPresent(row, 5),
+        key: try result.stringIfPresent(row, 6), time: try result.stringIfPresent(row, 7),
+        match: try result.stringIfPresent(row, 8).map { (word) throws(PostgresError) in
           try JournalWord.match.read(word, of: run)
         },
-        numbers: numbers(try result.string(0, 9)))
+        numbers: numbers(try result.string(row, 9)))
     }
   }
 
@@ -75,9 +74,11 @@ struct RunMemory: Sendable {
     return table.columns.first { $0.number == number }
   }
 
-  private static func place(_ oid: Int64?, _ name: String?) -> Place? {
-    guard let oid, let name else { return nil }
-    return Place(oid: oid, name: name)
+  private static func place(
+    _ result: borrowing PostgresResult, _ row: Int, _ column: Int
+  ) throws(PostgresError) -> Place? {
+    guard let oid = try result.int64IfPresent(row, column) else { return nil }
+    return Place(oid: oid, name: try result.sql(row, column + 1))
   }
 
   /// Anything but an object of numbers, as after tampering with the journal, says nothing.

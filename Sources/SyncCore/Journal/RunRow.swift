@@ -4,14 +4,14 @@ internal import PostgresDriver
 /// A row `r` of `synctool.runs` as SQL, and as a value.
 enum RunRow {
   /// The status that readers see: nobody holds the lock of a run that vanished.
-  static let status = """
+  static let status: SQL = """
     CASE WHEN r.status = 'running' AND NOT EXISTS (
         SELECT FROM pg_locks l WHERE \(RunLockHolder.condition(key: "r.lock_key")))
       THEN 'crashed' ELSE r.status END
     """
 
   /// The columns that `record` reads, in order.
-  static let columns = """
+  static let columns: SQL = """
     r.id, r.command, \(status), coalesce(r.subject, r.table_schema || '.' || r.table_name),
     (extract(epoch FROM r.started_at) * 1000000)::int8,
     (extract(epoch FROM r.finished_at) * 1000000)::int8,
@@ -21,14 +21,14 @@ enum RunRow {
     r.host, r.os_user, r.database_user, r.tool_version,
     r.error ->> 'stage', r.error ->> 'message', r.error ->> 'hint',
     CASE WHEN v.net > 0 THEN
-      CASE WHEN v.net < \(written("r")) THEN '\(RunRecord.Undone.partly.rawValue)'
-        ELSE '\(RunRecord.Undone.whole.rawValue)' END END
+      CASE WHEN v.net < \(written("r")) THEN \(RunRecord.Undone.partly)
+        ELSE \(RunRecord.Undone.whole) END END
     """
 
   /// The rows `r`, each with what became of its undos: `net` is how many of its clients are undone
   /// now, since an undo may have been undone itself; `live` the latest undo with any,
   /// `latest` the latest of all that undid something.
-  static let source = """
+  static let source: SQL = """
     synctool.runs r CROSS JOIN LATERAL (
       WITH RECURSIVE undos AS (
         SELECT u.id AS root, u.id, 1 AS sign, \(written("u")) AS written
@@ -46,10 +46,10 @@ enum RunRow {
     """
 
   /// How many rows the run with this alias wrote, according to its counts.
-  static func written(_ alias: String) -> String {
+  static func written(_ alias: SQL) -> SQL {
     """
     (SELECT coalesce(sum(c.n::int8), 0) FROM jsonb_each_text(\(alias).counts) c (name, n)
-      WHERE c.name IN (\(Action.written.map { "'\($0.rawValue)'" }.joined(separator: ", "))))
+      WHERE c.name IN (\(Action.written)))
     """
   }
 

@@ -16,13 +16,13 @@ struct VersionSteps {
   }
 
   /// The undos after the run: only they can have restored its versions.
-  private static let later = """
+  private static let later: SQL = """
     synctool.runs r WHERE \(RunTable.isOfTable) AND r.id > $3 AND r.undoes IS NOT NULL
       AND r.status = 'done'
     """
 
   /// The number of a column that a run `r` used, as text; its name where runs did not record it.
-  private static func number(_ column: String) -> String {
+  private static func number(_ column: SQL) -> SQL {
     "coalesce(r.column_numbers ->> r.\(column), r.\(column), '')"
   }
 
@@ -35,15 +35,15 @@ struct VersionSteps {
         (SELECT \(Self.number("id_column")) FROM synctool.runs r WHERE r.id = $3))
       FROM \(Self.later)
       """, parameters)
-    return try connection.query(question) { (result) throws(PostgresError) -> Link? in
-      if try result.int64(0, 0) == 0 { return nil }
-      if result.isNull(0, 1) { return .ids }
-      return try result.bool(0, 1) ? .ids : .keys
+    return try connection.row(question) { (result, row) throws(PostgresError) -> Link? in
+      if try result.int64(row, 0) == 0 { return nil }
+      if result.isNull(row, 1) { return .ids }
+      return try result.bool(row, 1) ? .ids : .keys
     }
   }
 
   /// Selects `link`, the version `now` that an undo made of a row, and what it `was` before.
-  static let byID = """
+  static let byID: SQL = """
     SELECT u.target_id AS link, u.row_xmin AS now,
       CASE b.action WHEN 'delete' THEN b.row_xmin ELSE b.before_xmin END AS was
     FROM (SELECT r.id, r.undoes FROM \(later)) k
@@ -53,7 +53,7 @@ struct VersionSteps {
 
   /// The same where runs used several id columns: rows are the same when their keys are; of several rows
   /// with one key none is.
-  static let byKey = """
+  static let byKey: SQL = """
     SELECT link, now, min(was::text)::xid AS was FROM (
       SELECT lower(u.key) AS link, u.row_xmin AS now,
         CASE b.action WHEN 'delete' THEN b.row_xmin ELSE b.before_xmin END AS was

@@ -8,7 +8,7 @@ enum PlanCounts {
   ///
   /// Throws when the plan has more rows than there are records: no count is ever below zero.
   static func read(
-    of plan: String, staged: Int? = nil,
+    of plan: SQL, staged: Int? = nil,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> Tally {
     var (counts, _) = try rows(PostgresStatement(name, actions(plan)), on: &connection)
@@ -19,10 +19,10 @@ enum PlanCounts {
   /// The plan's own rows, without the unchanged records, and the number of rows that `others`, SQL after
   /// FROM, selects.
   static func read(
-    of plan: String, besides others: String, on connection: inout PostgresConnection
+    of plan: SQL, besides others: SQL, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Tally, others: Int) {
-    let question = """
-      \(actions(plan)) UNION ALL SELECT '\(beside)', count(*), 0 FROM \(others)
+    let question: SQL = """
+      \(actions(plan)) UNION ALL SELECT \(literal: beside), count(*), 0 FROM \(others)
       """
     return try rows(PostgresStatement(name, question), on: &connection)
   }
@@ -42,9 +42,9 @@ enum PlanCounts {
   private static let name = "count the plan"
   private static let beside = "beside"
 
-  private static func actions(_ plan: String) -> String {
+  private static func actions(_ plan: SQL) -> SQL {
     """
-    SELECT action, count(*), count(*) FILTER (WHERE reason = '\(Reason.unresolved.rawValue)')
+    SELECT action, count(*), count(*) FILTER (WHERE reason = \(Reason.unresolved))
     FROM \(plan) GROUP BY action
     """
   }
@@ -52,23 +52,22 @@ enum PlanCounts {
   private static func rows(
     _ question: PostgresStatement, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Tally, others: Int) {
-    try connection.query(question) { (result) throws(PostgresError) in
-      var (counts, others) = (Tally(), 0)
-      for row in 0..<result.rowCount {
-        let number = Int(try result.int64(row, 1))
-        let word = try result.string(row, 0)
-        if let action = Action(rawValue: word) {
-          counts[action] = number
-          counts.unresolved += Int(try result.int64(row, 2))
-        } else if word == beside {
-          others = number
-        } else if word == RowEncoder.excluded {
-          counts.excludedRows = number
-        } else {
-          counts.orphan = number
-        }
-      }
-      return (counts, others)
+    var (counts, others) = (Tally(), 0)
+    let rows = try connection.rows(question) { (result, row) throws(PostgresError) in
+      (try result.string(row, 0), Int(try result.int64(row, 1)), Int(try result.int64(row, 2)))
     }
+    for (word, number, unresolved) in rows {
+      if let action = Action(rawValue: word) {
+        counts[action] = number
+        counts.unresolved += unresolved
+      } else if word == beside {
+        others = number
+      } else if word == RowEncoder.excluded {
+        counts.excludedRows = number
+      } else {
+        counts.orphan = number
+      }
+    }
+    return (counts, others)
   }
 }

@@ -11,11 +11,11 @@ enum PlanDigest {
   static func compute(
     _ plan: PlanRelation, on connection: inout PostgresConnection
   ) throws(PostgresError) -> String {
-    let values =
+    let values: [SQL] =
       ["p.action", plan.key, plan.sourceID, plan.target, "p.reason", "p.field", plan.winner]
       + plan.digested
-    let row = "ROW(\(values.joined(separator: ", ")))"
-    let sum = { (seed: String) in "coalesce(sum(hash_record_extended(row, \(seed))), 0)::text" }
+    let row: SQL = "ROW(\(values))"
+    let sum = { (seed: SQL) -> SQL in "coalesce(sum(hash_record_extended(row, \(seed))), 0)::text" }
     let question = PostgresStatement(
       "compute the plan's digest",
       """
@@ -24,9 +24,9 @@ enum PlanDigest {
       FROM (SELECT \(row) AS row
         FROM \(plan.table) p \(plan.beside)
         WHERE \(plan.isEntry)) rows
-      """, [.text(plan.names.map(SQLIdentifier.quote).joined(separator: " "))])
-    return try connection.query(question) { (result) throws(PostgresError) in
-      try result.string(0, 0)
+      """, [.text(plan.names.map(SQL.init(identifier:)).joined(separator: " ").text)])
+    return try connection.row(question) { (result, row) throws(PostgresError) in
+      try result.string(row, 0)
     }
   }
 }

@@ -36,20 +36,20 @@ struct PlanReader {
   private func statement(_ query: EntryQuery) -> PostgresStatement {
     let created = query.withTargets ? plan.created : nil
     // Cut before the join: joined rows may hold every value of every record.
-    let first = query.limit.map { "ORDER BY \(plan.firstBy) LIMIT \($0)" } ?? ""
+    let first: SQL = query.limit.map { "ORDER BY \(plan.firstBy) LIMIT \($0)" } ?? ""
     // COPY takes no bound values; the action is one of our own words.
-    var filter = query.action.map { "p.action = '\($0.rawValue)'" } ?? plan.isEntry
+    var filter = query.action.map { "p.action = \($0)" } ?? plan.isEntry
     if query.problemsOnly, query.action == .duplicate {
-      filter += " AND p.reason = '\(Reason.unresolved.rawValue)'"
+      filter = filter + " AND p.reason = \(Reason.unresolved)"
     }
     return PostgresStatement(
       "read the plan",
       """
       COPY (SELECT p.action, \(plan.key)::text, \(plan.sourceID), to_jsonb(\(created?.target ?? plan.target))::text, p.reason, p.field,
-          \(plan.winner), \((plan.values.sql + [plan.place]).joined(separator: ", "))
+          \(plan.winner), \(plan.values.sql + [plan.place])
         FROM (SELECT p.* FROM \(plan.table) p WHERE \(filter) \(first)) p
           \(plan.beside) \(created?.beside ?? "")
-        ORDER BY \(([plan.order] + [plan.tie].compactMap(\.self)).joined(separator: ", ")))
+        ORDER BY \([plan.order] + [plan.tie].compactMap(\.self)))
       TO STDOUT (FORMAT binary)
       """)
   }

@@ -8,7 +8,7 @@ enum PlanReasons {
 
   /// The most frequent first, then by name; `table` is the plan's.
   static func read(
-    of table: String, on connection: inout PostgresConnection
+    of table: SQL, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [ReasonCount] {
     let question = PostgresStatement(
       "count the reasons",
@@ -16,16 +16,13 @@ enum PlanReasons {
       SELECT action, reason, field, count(*) FROM \(table) WHERE reason IS NOT NULL
       GROUP BY action, reason, field ORDER BY 4 DESC, 1, 2, 3 LIMIT \(limit)
       """)
-    return try connection.query(question) { (result) throws(PostgresError) -> [ReasonCount] in
-      var counts: [ReasonCount] = []
-      for row in 0..<result.rowCount {
-        guard let reason = Reason(rawValue: try result.string(row, 1)) else { continue }
-        counts.append(
-          ReasonCount(
-            action: try result.string(row, 0), reason: reason,
-            field: try result.stringIfPresent(row, 2), number: Int(try result.int64(row, 3))))
-      }
-      return counts
+    let counts = try connection.rows(question) {
+      (result, row) throws(PostgresError) -> ReasonCount? in
+      guard let reason = Reason(rawValue: try result.string(row, 1)) else { return nil }
+      return ReasonCount(
+        action: try result.string(row, 0), reason: reason,
+        field: try result.stringIfPresent(row, 2), number: Int(try result.int64(row, 3)))
     }
+    return counts.compactMap(\.self)
   }
 }

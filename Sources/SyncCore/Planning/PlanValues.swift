@@ -4,7 +4,7 @@ internal import PostgresDriver
 /// The values that a plan's entries show, as SQL, and what they say about a row.
 struct PlanValues: Sendable {
   /// Each is a text, usually of JSON.
-  let sql: [String]
+  let sql: [SQL]
   /// What is or would be written, for a row whose values begin at the given field.
   let changes: @Sendable (_ row: borrowing CopyRow, _ first: Int) throws -> [Change]
 }
@@ -13,8 +13,8 @@ struct PlanValues: Sendable {
 struct PlannedValue: Sendable {
   let column: String
   /// nil for a column of which only a new row has a value.
-  var old: String?
-  let new: String
+  var old: SQL?
+  let new: SQL
   /// True for a column in which a JSON null differs from no value.
   var isJSON = false
 }

@@ -5,8 +5,8 @@ struct StageTable: Sendable {
   let table: TemporaryTable
 
   /// `columns` are names with types, in the order of the rows' fields.
-  init(_ name: String, _ columns: [String]) {
-    table = TemporaryTable(name, " (\(columns.joined(separator: ", ")))")
+  init(_ name: SQL, _ columns: [SQL]) {
+    table = TemporaryTable(name, " (\(columns))")
   }
 
   /// Takes rows in PostgreSQL's binary form.

@@ -55,7 +55,7 @@ package struct InitRun {
       result.sql =
         JournalUpgrade(
           from: result.before, hasSchema: state == .empty, toolVersion
-        ).sql
+        ).sql.text
     case (_, false): try upgrade(&result, on: &connection)
     }
   }
@@ -70,11 +70,11 @@ package struct InitRun {
       let state = try state(on: &connection)
       let before = Self.version(state)
       let upgrade = JournalUpgrade(from: before, hasSchema: state == .empty, toolVersion)
-      if !upgrade.sql.isEmpty {
+      if !upgrade.sql.text.isEmpty {
         try connection.executeScript(
           PostgresStatement("bring the journal up to date", upgrade.sql))
       }
-      outcome = (before, upgrade.sql)
+      outcome = (before, upgrade.sql.text)
     }
     (result.before, result.sql) = outcome
   }
@@ -82,21 +82,22 @@ package struct InitRun {
   private func remove(
     _ result: inout InitResult, on connection: inout PostgresConnection
   ) throws {
-    result.losses = try JournalLosses.read(on: &connection)
+    let losses = try JournalLosses.read(on: &connection)
+    result.losses = losses.map { ($0.table.text, $0.rows) }
     try refuseDependents(on: &connection)
     // Without CASCADE: what others have built on the journal, or put beside it, is not ours to drop. Nor is
     // a schema that another role created.
     let ownsSchema = try connection.bool(JournalLosses.ownsSchema)
-    result.sql =
-      result.losses.map { "DROP TABLE \($0.table);\n" }.joined()
+    let sql: SQL =
+      losses.map { "DROP TABLE \($0.table);\n" as SQL }.joined(separator: "")
       + (ownsSchema ? "DROP SCHEMA synctool;\n" : "")
+    result.sql = sql.text
     if settings[Options.dryRun] { return }
     guard settings[Options.force] && settings.options.isTyped(Options.force) else {
       throw SyncFailure(
         .stopped, .plan, "the journal is not removed without --force",
         hint: "no run can be shown, explained or undone without it; --force accepts this")
     }
-    let sql = result.sql
     try transaction.run(Self.begin, on: &connection) { connection in
       try connection.execute(JournalUpgrade.lock)
       try refuseRunning(on: &connection)

@@ -32,10 +32,13 @@ enum RunLock {
       SELECT a.pid::int8, extract(epoch FROM now() - a.backend_start)::int8
       FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
       WHERE \(RunLockHolder.condition(key: "$1"))
+      ORDER BY a.pid LIMIT 1
       """, [.int8(key)])
-    return try connection.query(question) { (result) throws(PostgresError) -> String in
-      guard result.rowCount > 0, let age = try result.int64IfPresent(0, 1) else { return "" }
-      return ": PostgreSQL backend \(try result.int64(0, 0)), connected for \(age) s"
+    let holder = try connection.rowIfPresent(question) { (result, row) throws(PostgresError) in
+      try result.int64IfPresent(row, 1).map { (age) throws(PostgresError) in
+        ": PostgreSQL backend \(try result.int64(row, 0)), connected for \(age) s"
+      }
     }
+    return (holder ?? nil) ?? ""
   }
 }

@@ -30,7 +30,7 @@ struct Session: ~Copyable {
 extension Session {
   /// Memory for one hash table or sort; a hash table takes twice as much. Comparing a million rows
   /// in memory takes about 350 MB.
-  static let workMemory = "192MB"
+  static let workMemory: SQL = "192MB"
 
   /// The first statement of a transaction that writes.
   static let setUpWrite = PostgresStatement(
@@ -77,10 +77,10 @@ struct TemporaryTables: Sendable {
   private let tables: [TemporaryTable]
 
   /// The names of tables that a run makes while it writes, out of what exists then.
-  private let late: [String]
+  private let late: [SQL]
 
   /// `name` is that of the statement that creates the `tables`.
-  init(_ name: String, _ tables: [TemporaryTable], late: [String]) {
+  init(_ name: String, _ tables: [TemporaryTable], late: [SQL]) {
     self.name = name
     self.tables = tables
     self.late = late
@@ -96,10 +96,10 @@ struct TemporaryTables: Sendable {
     PostgresStatement("drop the temporary tables", "DROP TABLE \(list); \(droppingLate)")
   }
 
-  private var list: String { tables.map(\.sql).joined(separator: ", ") }
+  private var list: SQL { tables.map(\.sql).joined(separator: ", ") }
 
-  private var droppingLate: String {
-    late.map { "DROP TABLE IF EXISTS pg_temp.\($0);" }.joined(separator: " ")
+  private var droppingLate: SQL {
+    late.map { "DROP TABLE IF EXISTS pg_temp.\($0);" as SQL }.joined(separator: " ")
   }
 
   /// Creates them all.
@@ -110,17 +110,17 @@ struct TemporaryTables: Sendable {
 
 /// A temporary table.
 struct TemporaryTable: Sendable {
-  let name: String
+  let name: SQL
   /// What follows the name when it is created.
-  let definition: String
+  let definition: SQL
 
-  init(_ name: String, _ definition: String) {
+  init(_ name: SQL, _ definition: SQL) {
     self.name = name
     self.definition = definition
   }
 
   /// Qualified, so that nothing in another schema can take its place.
-  var sql: String { "pg_temp.\(name)" }
+  var sql: SQL { "pg_temp.\(name)" }
 
-  fileprivate var statement: String { "CREATE TEMP TABLE \(name)\(definition);" }
+  fileprivate var statement: SQL { "CREATE TEMP TABLE \(name)\(definition);" }
 }

@@ -16,18 +16,16 @@ struct UndoFamily {
     self.references = references
   }
 
-  private static let delete = "'\(Action.delete.rawValue)'"
-
   /// Keeps the rows to be deleted that a staying row refers to; gives the others their levels.
   var keep: PostgresStatement {
     let id = tables.client.id
-    let edges = references.map { reference in
+    let edges: [SQL] = references.map { reference in
       """
-      SELECT p.n AS parent, q.n AS child, \(SQLLiteral.quote(reference.path)) AS field
+      SELECT p.n AS parent, q.n AS child, \(literal: reference.path) AS field
       FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(id) = p.id
         JOIN \(tables.sql) r ON \(reference.refers("r", to: "t")) AND r.ctid <> t.ctid
-        LEFT JOIN \(UndoTables.plan) q ON q.id = r.\(id) AND q.action = \(Self.delete)
-      WHERE p.action = \(Self.delete)
+        LEFT JOIN \(UndoTables.plan) q ON q.id = r.\(id) AND q.action = \(Action.delete)
+      WHERE p.action = \(Action.delete)
       """
     }
     return PostgresStatement(
@@ -46,8 +44,8 @@ struct UndoFamily {
           WHERE d.level < \(Self.deepest)
       ), levels AS (SELECT n, max(level) AS level FROM deep GROUP BY n)
       UPDATE \(UndoTables.plan) p SET level = coalesce(l.level, 0),
-        action = CASE WHEN s.n IS NULL THEN p.action ELSE '\(Action.kept.rawValue)' END,
-        reason = CASE WHEN s.n IS NULL THEN p.reason ELSE '\(Reason.referenced.rawValue)' END,
+        action = CASE WHEN s.n IS NULL THEN p.action ELSE \(Action.kept) END,
+        reason = CASE WHEN s.n IS NULL THEN p.reason ELSE \(Reason.referenced) END,
         field = coalesce(s.field, p.field)
       FROM (SELECT n FROM stays UNION SELECT n FROM levels) x
         LEFT JOIN stays s USING (n) LEFT JOIN levels l USING (n)
@@ -57,9 +55,9 @@ struct UndoFamily {
 
   /// True, as SQL under any search path, when no row refers to the row `t` except those among `rows`, which
   /// selects rows of the plan: PostgreSQL would refuse, or delete the others silently.
-  func isFree(_ rows: String) -> String {
-    let equals = "OPERATOR(pg_catalog.=)"
-    let refers = references.map { "(\($0.refers("r", to: "t")))" }.joined(separator: " OR ")
+  func isFree(_ rows: SQL) -> SQL {
+    let equals: SQL = "OPERATOR(pg_catalog.=)"
+    let refers = references.map { "(\($0.refers("r", to: "t")))" as SQL }.joined(separator: " OR ")
     return """
       NOT EXISTS (SELECT FROM \(tables.sql) r
         WHERE (\(refers)) AND r.ctid OPERATOR(pg_catalog.<>) t.ctid
@@ -69,22 +67,22 @@ struct UndoFamily {
 
   /// Gives the rows that `isFree` left out the reason why they stay.
   var explain: PostgresStatement {
-    let reasons = references.map { reference in
+    let reasons: [SQL] = references.map { reference in
       """
       WHEN EXISTS (SELECT FROM \(tables.sql) r
           WHERE \(reference.refers("r", to: "t")) AND r.ctid <> t.ctid)
-        THEN \(SQLLiteral.quote(reference.path))
+        THEN \(literal: reference.path)
       """
     }
     return PostgresStatement(
       "look for clients that stay with others",
       """
       UPDATE \(UndoTables.plan) p
-      SET action = '\(Action.kept.rawValue)', reason = '\(Reason.referenced.rawValue)', field = x.field
+      SET action = \(Action.kept), reason = \(Reason.referenced), field = x.field
       FROM (SELECT p.n, CASE \(reasons.joined(separator: " ")) END AS field
         FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(tables.client.id) = p.id
-        WHERE p.action = '\(Action.failed.rawValue)' AND p.was = 'create'
-          AND p.reason IN ('\(Reason.swallowed.rawValue)', '\(Reason.policyViolation.rawValue)')) x
+        WHERE p.action = \(Action.failed) AND p.was = 'create'
+          AND p.reason IN (\(Reason.swallowed), \(Reason.policyViolation))) x
       WHERE p.n = x.n AND x.field IS NOT NULL
       """)
   }

@@ -10,13 +10,13 @@ struct UndoFit {
 
   func keep(on connection: inout PostgresConnection) throws(PostgresError) {
     let names = try UndoWriter.columns(on: &connection)
-    var losses: [String] = []
+    var losses: [SQL] = []
     for column in tables.client.table.columns
     where names.contains(column.name) && !column.isComputed
       && column.name != tables.client.timeName
     {
-      let name = SQLLiteral.quote(column.name)
-      let text = "(p.put ->> \(name))"
+      let name = SQL(literal: column.name)
+      let text: SQL = "(p.put ->> \(name))"
       guard let isLost = UndoValue.isLost(column, text: text) else { continue }
       losses.append("WHEN \(text) IS NOT NULL AND (\(isLost)) THEN \(name)")
     }
@@ -26,10 +26,10 @@ struct UndoFit {
         "look for values that do not fit",
         """
         UPDATE \(UndoTables.plan) p
-        SET action = '\(Action.kept.rawValue)', reason = '\(Reason.notRestored.rawValue)',
+        SET action = \(Action.kept), reason = \(Reason.notRestored),
           field = l.name
         FROM (SELECT p.n, CASE \(losses.joined(separator: " ")) END AS name FROM \(UndoTables.plan) p
-          WHERE p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')) l
+          WHERE p.action IN (\(Action.create), \(Action.update))) l
         WHERE p.n = l.n AND l.name IS NOT NULL
         """))
   }

@@ -25,13 +25,10 @@ struct UndoLook {
     let question = PostgresStatement(
       "read what did not come back",
       "SELECT n, missed FROM \(UndoTables.plan) WHERE missed IS NOT NULL")
-    return try connection.query(question) { (result) throws(PostgresError) in
-      var misses: [String: [Int64]] = [:]
-      for row in 0..<result.rowCount {
-        misses[try result.string(row, 1), default: []].append(try result.int64(row, 0))
-      }
-      return misses
+    let misses = try connection.rows(question) { (result, row) throws(PostgresError) in
+      (column: try result.string(row, 1), row: try result.int64(row, 0))
     }
+    return Dictionary(grouping: misses, by: \.column).mapValues { $0.map(\.row) }
   }
 
   /// Keeps those rows, once what was written is rolled back.
@@ -44,26 +41,26 @@ struct UndoLook {
           "keep what did not come back",
           """
           UPDATE \(UndoTables.plan)
-          SET action = '\(Action.kept.rawValue)', reason = '\(Reason.notRestored.rawValue)',
+          SET action = \(Action.kept), reason = \(Reason.notRestored),
             field = $1
           WHERE n = ANY ($2::int8[])
           """,
-          [.text(column), .text(ArrayLiteral.text(rows.map { Array("\($0)".utf8) }))]))
+          [.text(column), .texts(rows.map { "\($0)" })]))
     }
   }
 
-  private static let written =
-    "p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')"
+  private static let written: SQL =
+    "p.action IN (\(Action.create), \(Action.update))"
 
   private var values: PostgresStatement {
     let checks = columns.filter { !$0.isComputed && $0.name != tables.client.timeName }.map {
-      column in
-      let name = SQLLiteral.quote(column.name)
+      (column) -> SQL in
+      let name = SQL(literal: column.name)
       let holds = UndoValue.holds(
-        column, stored: "t.\(SQLIdentifier.quote(column.name))", text: "(p.put ->> \(name))")
+        column, stored: "t.\(identifier: column.name)", text: "(p.put ->> \(name))")
       return "WHEN p.put ? \(name) AND NOT \(holds) THEN \(name)"
     }
-    let missed =
+    let missed: SQL =
       checks.isEmpty ? "NULL::text" : "CASE \(checks.joined(separator: " ")) END"
     let client = tables.client
     return PostgresStatement(
@@ -85,9 +82,9 @@ struct UndoLook {
     return PostgresStatement(
       "look whether rows are there",
       """
-      UPDATE \(UndoTables.plan) p SET missed = \(SQLLiteral.quote(client.idName))
-      WHERE (\(Self.written) OR p.action = '\(Action.delete.rawValue)')
-        AND (p.action <> '\(Action.delete.rawValue)')
+      UPDATE \(UndoTables.plan) p SET missed = \(literal: client.idName)
+      WHERE (\(Self.written) OR p.action = \(Action.delete))
+        AND (p.action <> \(Action.delete))
           <> EXISTS (SELECT FROM \(tables.sql) t WHERE t.\(client.id) = p.id)
       """)
   }

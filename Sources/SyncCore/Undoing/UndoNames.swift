@@ -23,10 +23,10 @@ struct UndoNames: Sendable {
   }
 
   /// The object of values, as SQL, under today's names.
-  func translated(_ object: String) -> String {
+  func translated(_ object: SQL) -> SQL {
     guard let map else { return object }
     return """
-      (SELECT jsonb_object_agg(coalesce(\(SQLLiteral.quote(map))::jsonb ->> e.key, e.key), e.value)
+      (SELECT jsonb_object_agg(coalesce(\(literal: map)::jsonb ->> e.key, e.key), e.value)
         FROM jsonb_each(\(object)) e)
       """
   }

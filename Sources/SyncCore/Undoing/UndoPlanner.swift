@@ -9,8 +9,6 @@ struct UndoPlanner {
   let subject: UndoSubject
   let references: UndoReferences
 
-  private static let kept = Action.kept.rawValue
-
   /// Fills the plan's table inside the caller's transaction, and counts its rows.
   ///
   /// Throws `PostgresError`, and `SyncFailure` when rows that may refer to a client cannot be seen, or the
@@ -31,9 +29,9 @@ struct UndoPlanner {
         "keep what is not as the run left it",
         """
         UPDATE \(UndoTables.plan)
-        SET action = '\(Self.kept)', put = NULL, present = NULL,
-          reason = CASE reason WHEN '\(UndoVersions.other)'
-            THEN '\(Reason.changedSince.rawValue)' ELSE reason END
+        SET action = \(Action.kept), put = NULL, present = NULL,
+          reason = CASE reason WHEN \(literal: UndoVersions.other)
+            THEN \(Reason.changedSince) ELSE reason END
         WHERE reason IS NOT NULL
         """))
     try keepWithoutColumns(on: &connection)
@@ -48,7 +46,7 @@ struct UndoPlanner {
   /// An unknown action is never taken for a known one.
   private func requireWords(on connection: inout PostgresConnection) throws(PostgresError) {
     let question = PostgresStatement(
-      "look for unknown changes", "SELECT DISTINCT was FROM \(UndoTables.plan)")
+      "look for unknown changes", "SELECT DISTINCT was FROM \(UndoTables.plan) ORDER BY was")
     for word in try connection.strings(question) {
       _ = try JournalWord.change.read(word, of: subject.run.id)
     }
@@ -56,7 +54,7 @@ struct UndoPlanner {
 
   private var foreignIDs: SyncFailure {
     let id = tables.client.idName
-    let type = tables.client.table.column(id)?.typeText ?? tables.client.idType
+    let type = tables.client.table.column(id)?.typeText ?? tables.client.idType.text
     return SyncFailure(
       .unfit, .plan,
       "the ids that run \(subject.run.id) recorded do not fit the type \(type) that the column"
@@ -68,22 +66,22 @@ struct UndoPlanner {
   /// A row is as the run left it when its version is the one that the run made.
   private var statement: PostgresStatement {
     let client = tables.client
-    let idName = SQLLiteral.quote(client.idName)
+    let idName = SQL(literal: client.idName)
     let image = client.table.image("t")
     // What takes the time of a write may be a trigger's.
-    let time = client.timeName.map { "AND m.key <> \(SQLLiteral.quote($0))" } ?? ""
+    let time: SQL = client.timeName.map { "AND m.key <> \(literal: $0)" } ?? ""
     let absent = client.table.rowSecurityActive ? Reason.notVisible : .gone
     var parameters: [PostgresParameter] = [.int8(subject.run.id)]
-    if let only = subject.only { parameters.append(.text(ArrayLiteral.text(only.keys))) }
+    if let only = subject.only { parameters.append(.texts(only.keys)) }
     return PostgresStatement(
       "plan the undo",
       """
       INSERT INTO \(UndoTables.plan)
         (n, action, reason, field, was, key, said, id, wrote, held, put, present)
       SELECT row_number() OVER (ORDER BY c.place DESC),
-        CASE c.action WHEN 'create' THEN '\(Action.delete.rawValue)'
-          WHEN 'delete' THEN '\(Action.create.rawValue)' ELSE '\(Action.update.rawValue)' END,
-        f.reason, CASE f.reason WHEN '\(Reason.taken.rawValue)' THEN \(idName) END,
+        CASE c.action WHEN 'create' THEN \(Action.delete)
+          WHEN 'delete' THEN \(Action.create) ELSE \(Action.update) END,
+        f.reason, CASE f.reason WHEN \(Reason.taken) THEN \(idName) END,
         c.action, c.key, c.target_id, c.id, c.row_xmin,
         t.xmin, c.before,
         CASE WHEN c.action = 'delete' OR t.\(client.id) IS NULL THEN NULL
@@ -94,27 +92,27 @@ struct UndoPlanner {
         LEFT JOIN \(tables.sql) t ON t.\(client.id) = c.id
         CROSS JOIN LATERAL (SELECT CASE
           WHEN c.action = 'delete' THEN
-            CASE WHEN t.\(client.id) IS NOT NULL THEN '\(Reason.taken.rawValue)' END
-          WHEN t.\(client.id) IS NULL THEN '\(absent.rawValue)'
+            CASE WHEN t.\(client.id) IS NOT NULL THEN \(Reason.taken) END
+          WHEN t.\(client.id) IS NULL THEN \(absent)
           -- Ids may be given out again, and be those of another column.
-          WHEN \(client.targetKey) <> c.key THEN '\(Reason.changedSince.rawValue)'
+          WHEN \(client.targetKey) <> c.key THEN \(Reason.changedSince)
           -- Of what the run itself put there the values have to be there too: a trigger may have had
           -- the last word.
           WHEN EXISTS (
               SELECT FROM jsonb_each(c.after) m
               WHERE \(image) ? m.key AND \(image) -> m.key <> m.value \(time))
-            THEN '\(Reason.changedSince.rawValue)'
+            THEN \(Reason.changedSince)
           WHEN \(subject.hasVersions ? "t.xmin <> c.row_xmin" : "true")
-            THEN '\(UndoVersions.other)' END AS reason) f
+            THEN \(literal: UndoVersions.other) END AS reason) f
       """, parameters)
   }
 
   /// The run's changes with the ids of their rows and under today's column names.
-  private var changes: String {
+  private var changes: SQL {
     let client = tables.client
     let before = subject.names.translated("c.before")
     let after = subject.names.translated("c.after")
-    let own = "c.run = $1 \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")"
+    let own: SQL = "c.run = $1 \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")"
     if subject.hasIDs {
       return """
         SELECT c.ctid AS place, c.action, c.key, c.target_id, c.target_id::\(client.idType) AS id,
@@ -125,7 +123,7 @@ struct UndoPlanner {
     return """
       SELECT DISTINCT ON (c.ctid) c.ctid AS place, c.action, c.key, c.target_id,
         CASE c.action WHEN 'delete'
-          THEN (c.before ->> \(SQLLiteral.quote(client.idName)))::\(client.idType)
+          THEN (c.before ->> \(literal: client.idName))::\(client.idType)
           ELSE coalesce(k.id, o.\(client.id)) END AS id,
         c.row_xmin, \(before) AS before, \(after) AS after
       FROM \(ChangeRecorder.table) c
@@ -150,40 +148,40 @@ struct UndoPlanner {
         UPDATE \(UndoTables.plan) p SET put = (
           SELECT jsonb_object_agg(m.key, m.value) FROM jsonb_each(p.put) m
           WHERE m.key = ANY ($1::text[]) OR m.value <> 'null')
-        WHERE p.action = '\(Action.create.rawValue)' AND EXISTS (
+        WHERE p.action = \(Action.create) AND EXISTS (
           SELECT FROM jsonb_each(p.put) m WHERE m.key <> ALL ($1::text[]) AND m.value = 'null')
-        """, [.text(ArrayLiteral.text(names))]))
+        """, [.texts(names)]))
     try connection.execute(
       PostgresStatement(
         "look for missing columns",
         """
         UPDATE \(UndoTables.plan) p
-        SET action = '\(Self.kept)', reason = '\(Reason.changedSince.rawValue)',
-          field = CASE WHEN right(k.name, 64) = '\(UndoNames.lost)'
+        SET action = \(Action.kept), reason = \(Reason.changedSince),
+          field = CASE WHEN right(k.name, 64) = \(literal: UndoNames.lost)
             THEN left(k.name, -64) ELSE k.name END
         FROM (SELECT n, min(name) AS name
           FROM \(UndoTables.plan), jsonb_object_keys(put) name
-          WHERE action <> '\(Self.kept)' AND name <> ALL ($1::text[]) GROUP BY n) k
+          WHERE action <> \(Action.kept) AND name <> ALL ($1::text[]) GROUP BY n) k
         WHERE p.n = k.n
-        """, [.text(ArrayLiteral.text(names))]))
+        """, [.texts(names)]))
   }
 
   /// Whoever gets an email back must not meet another row with its key, however spelled, except one
   /// that this undo deletes.
   private func keepTakenKeys(on connection: inout PostgresConnection) throws(PostgresError) {
     let client = tables.client
-    let name = SQLLiteral.quote(client.keyName)
+    let name = SQL(literal: client.keyName)
     try connection.execute(
       PostgresStatement(
         "look for taken keys",
         """
         UPDATE \(UndoTables.plan) p
-        SET action = '\(Self.kept)', reason = '\(Reason.taken.rawValue)', field = \(name)
+        SET action = \(Action.kept), reason = \(Reason.taken), field = \(name)
         FROM (SELECT t.\(client.id) AS id, \(client.targetKey) AS key FROM \(tables.sql) t) t
-        WHERE p.action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')
+        WHERE p.action IN (\(Action.create), \(Action.update))
           AND p.put ? \(name) AND t.key = \(client.key(of: "(p.put ->> \(name))"))
           AND t.id <> p.id AND NOT EXISTS (SELECT FROM \(UndoTables.plan) d
-            WHERE d.id = t.id AND d.action = '\(Action.delete.rawValue)')
+            WHERE d.id = t.id AND d.action = \(Action.delete))
         """))
   }
 }

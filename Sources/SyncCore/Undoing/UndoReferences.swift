@@ -30,7 +30,7 @@ struct UndoReferences {
     for reference in references where counts[.delete] > 0 && !isOwn(reference) {
       try requireSight(of: reference)
       try connection.execute(
-        statement(reference, "p.action = '\(Action.delete.rawValue)'"))
+        statement(reference, "p.action = \(Action.delete)"))
     }
     let own = references.filter(isOwn)
     for reference in own where counts[.delete] > 0 { try requireSight(of: reference) }
@@ -39,11 +39,11 @@ struct UndoReferences {
       // A column that is referred to: the other rows would follow it, or lose it.
       guard case .foreignKey = reference.origin else { continue }
       try requireSight(of: reference)
-      let names = reference.pairs.map { SQLLiteral.quote($0.target) }
+      let names = reference.pairs.map { SQL(literal: $0.target) }
       try connection.execute(
         statement(
           reference,
-          "p.action = '\(Action.update.rawValue)' AND p.put ?| ARRAY[\(names.joined(separator: ", "))]"
+          "p.action = \(Action.update) AND p.put ?| ARRAY[\(names)]"
         ))
     }
   }
@@ -69,20 +69,20 @@ struct UndoReferences {
 
   private func isOwn(_ reference: ReferringColumn) -> Bool { reference.sql == tables.sql }
 
-  private func statement(_ reference: ReferringColumn, _ condition: String) -> PostgresStatement {
+  private func statement(_ reference: ReferringColumn, _ condition: SQL) -> PostgresStatement {
     // A row that refers to itself goes with itself.
-    let other =
+    let other: SQL =
       isOwn(reference)
       ? """
       AND r.ctid <> t.ctid AND NOT EXISTS (SELECT FROM \(UndoTables.plan) d
-        WHERE d.id = r.\(tables.client.id) AND d.action = '\(Action.delete.rawValue)')
+        WHERE d.id = r.\(tables.client.id) AND d.action = \(Action.delete))
       """ : ""
     return PostgresStatement(
       "look for rows that refer to clients",
       """
       UPDATE \(UndoTables.plan) p
-      SET action = '\(Action.kept.rawValue)', reason = '\(Reason.referenced.rawValue)',
-        field = \(SQLLiteral.quote(reference.path))
+      SET action = \(Action.kept), reason = \(Reason.referenced),
+        field = \(literal: reference.path)
       FROM \(tables.sql) t
       WHERE t.\(tables.client.id) = p.id AND (\(condition))
         AND EXISTS (SELECT FROM \(reference.sql) r WHERE \(reference.refers("r", to: "t")) \(other))

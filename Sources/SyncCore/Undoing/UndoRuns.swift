@@ -46,7 +46,7 @@ struct UndoRuns {
     var ignored: [String] = []
     guard let run = try? run(reader, &ignored, on: &connection),
       let memory = try RunMemory.read(run.id, on: &connection), let place = memory.place,
-      place.name != "\(reader.schema).\(reader.table)"
+      place.name.text != "\(reader.schema).\(reader.table)"
     else { return nil }
     return unfit(
       "the table \(reader.schema).\(reader.table) does not exist: run \(run.id) wrote to what is"

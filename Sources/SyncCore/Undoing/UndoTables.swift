@@ -3,13 +3,13 @@ internal import PostgresDriver
 /// The temporary tables of an undo: its plan, and those of the search for refused rows.
 struct UndoTables: Sendable {
   /// Qualified, so that nothing in another schema can take its place.
-  static let plan = "pg_temp.synctool_undo"
+  static let plan: SQL = "pg_temp.synctool_undo"
 
   /// The columns that identify the rows as clients.
   let client: JournaledTable
 
   /// The target's table, quoted and qualified.
-  var sql: String { client.table.sql }
+  var sql: SQL { client.table.sql }
 
   /// Creates the tables in a session.
   ///
@@ -34,7 +34,9 @@ struct UndoTables: Sendable {
 
   /// The plan as everybody reads it; `columns` are the table's, and decide how values are shown.
   static func relation(_ columns: JournalColumns) -> PlanRelation {
-    let values = ["p.present::text", "CASE p.was WHEN 'create' THEN NULL ELSE p.put END::text"]
+    let values: [SQL] = [
+      "p.present::text", "CASE p.was WHEN 'create' THEN NULL ELSE p.put END::text",
+    ]
     return PlanRelation(
       table: plan, key: "p.key", target: "coalesce(to_jsonb(p.id), to_jsonb(p.said))",
       order: "p.key, p.n", firstBy: "p.key, p.n",

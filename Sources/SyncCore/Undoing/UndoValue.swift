@@ -1,3 +1,4 @@
+internal import PostgresDriver
 internal import Records
 
 /// Whether a column gives a value back, as SQL: the journal has it as text, the column by its own type.
@@ -5,18 +6,18 @@ internal import Records
 /// Different texts may be the same value, like 1.5 and 1.50: numbers, times and padded texts are
 /// compared as what they are, in the widest type of their kind, so that losses by rounding show.
 enum UndoValue {
-  private static let number = "'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]+)?$'"
-  private static let time = "'^[0-9]{4,}-[0-9]{2}-[0-9]{2}'"
+  private static let number: SQL = "'^[+-]?([0-9]+[.]?[0-9]*|[.][0-9]+)(e[+-]?[0-9]+)?$'"
+  private static let time: SQL = "'^[0-9]{4,}-[0-9]{2}-[0-9]{2}'"
 
   /// True when `stored`, a value of the column, is the one whose `text` the journal has; both may be NULL.
-  static func holds(_ column: TargetColumn, stored: String, text: String) -> String {
-    let own = "(\(stored))::text"
-    let exact = "\(own) IS NOT DISTINCT FROM \(text)"
+  static func holds(_ column: TargetColumn, stored: SQL, text: SQL) -> SQL {
+    let own: SQL = "(\(stored))::text"
+    let exact: SQL = "\(own) IS NOT DISTINCT FROM \(text)"
     guard let same = same(column, own, text) else { return "(\(exact))" }
     return "(\(exact) OR coalesce(\(same), false))"
   }
 
-  private static func same(_ column: TargetColumn, _ own: String, _ text: String) -> String? {
+  private static func same(_ column: TargetColumn, _ own: SQL, _ text: SQL) -> SQL? {
     switch column.baseName {
     case "int2", "int4", "int8", "numeric", "float4", "float8":
       "CASE WHEN \(own) ~* \(number) AND \(text) ~* \(number) THEN \(own)::numeric = \(text)::numeric END"
@@ -34,11 +35,11 @@ enum UndoValue {
   /// an attempt can show it.
   ///
   /// Never raises an error, whatever the text.
-  static func isLost(_ column: TargetColumn, text: String) -> String? {
-    let number = { (condition: String) in
+  static func isLost(_ column: TargetColumn, text: SQL) -> SQL? {
+    let number = { (condition: SQL) -> SQL in
       "CASE WHEN \(text) ~* \(Self.number) THEN \(condition) ELSE true END"
     }
-    let value = "\(text)::numeric"
+    let value: SQL = "\(text)::numeric"
     switch column.baseName {
     case "varchar", "bpchar":
       return column.modifier < 4 ? nil : "char_length(\(text)) > \(column.modifier - 4)"
@@ -50,8 +51,10 @@ enum UndoValue {
     case "numeric":
       guard let limit = column.numericLimit else { return nil }
       return number(
-        "\(value) <> round(\(value), \(limit.scale))"
-          + " OR abs(\(value)) >= 1e\(limit.precision - limit.scale)::numeric")
+        """
+        \(value) <> round(\(value), \(limit.scale)) \
+        OR abs(\(value)) >= 1e\(limit.precision - limit.scale)::numeric
+        """)
     case "float4":
       return """
         CASE WHEN \(text) ~* \(Self.number) AND abs(\(value)) BETWEEN 1e-37 AND 1e37

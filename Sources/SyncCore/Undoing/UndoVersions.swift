@@ -24,7 +24,7 @@ struct UndoVersions {
   }
 
   private func admission(
-    _ steps: VersionSteps, _ step: String, link: String
+    _ steps: VersionSteps, _ step: SQL, link: SQL
   ) -> PostgresStatement {
     PostgresStatement(
       "look for rows that were put back",
@@ -36,7 +36,7 @@ struct UndoVersions {
         WHERE n.was IS NOT NULL
       )
       UPDATE \(UndoTables.plan) p SET reason = NULL FROM same s
-      WHERE p.reason = '\(Self.other)' AND s.link = \(link)
+      WHERE p.reason = \(literal: Self.other) AND s.link = \(link)
         AND s.now = p.held AND s.was = p.wrote
       """, steps.parameters)
   }

@@ -5,9 +5,11 @@ struct UndoWriter: PlannedWriter {
   let plan = UndoTables.plan
   let planned: [(action: Action, rows: Int)]
 
-  /// The order of the writes, as SQL that sorts rows `p` of the plan.
-  static let sorting = """
-    CASE p.action \(Action.written.enumerated().map { "WHEN '\($1.rawValue)' THEN \($0)" }.joined(separator: " ")) END,
+  private static let order: [SQL] = Action.written.enumerated().map { "WHEN \($1) THEN \($0)" }
+
+  /// The order of the writes, which sorts rows `p` of the plan.
+  static let sorting: SQL = """
+    CASE p.action \(order.joined(separator: " ")) END,
       p.level, p.n
     """
 
@@ -35,7 +37,7 @@ struct UndoWriter: PlannedWriter {
       "read the columns of the plan",
       """
       SELECT DISTINCT k FROM \(UndoTables.plan), jsonb_object_keys(put) k
-      WHERE action IN ('\(Action.create.rawValue)', '\(Action.update.rawValue)')
+      WHERE action IN (\(Action.create), \(Action.update))
       """)
     return Set(try connection.strings(question))
   }
@@ -43,8 +45,8 @@ struct UndoWriter: PlannedWriter {
   func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
     var written = 0
     for (action, rows) in planned where rows > 0 {
-      let rows = """
-        SELECT p.* FROM \(plan) p WHERE p.action \(Self.equals) '\(action.rawValue)' ORDER BY p.n
+      let rows: SQL = """
+        SELECT p.* FROM \(plan) p WHERE p.action \(Self.equals) \(action) ORDER BY p.n
         """
       written += try connection.execute(statement(action, rows, isWhole: true))
     }
@@ -58,14 +60,14 @@ struct UndoWriter: PlannedWriter {
         """
         INSERT INTO \(AttemptTables.attempt) (n, planned)
         SELECT row_number() OVER (ORDER BY \(Self.sorting)), p.ctid
-        FROM \(plan) p WHERE p.action <> '\(Action.kept.rawValue)'
+        FROM \(plan) p WHERE p.action <> \(Action.kept)
         """))
   }
 
   func write(
     _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
-    let rows = """
+    let rows: SQL = """
       SELECT p.* FROM \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
       WHERE a.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND a.n OPERATOR(pg_catalog.<) \(attempts.upperBound) ORDER BY a.n
@@ -74,11 +76,11 @@ struct UndoWriter: PlannedWriter {
   }
 
   // The statements run under the role's own search path: operators and types are qualified with their schema.
-  private static let equals = "OPERATOR(pg_catalog.=)"
+  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
 
   /// `rows` selects rows of the plan; `isWhole` says that it selects all of them.
   private func statement(
-    _ action: Action, _ rows: String, isWhole: Bool
+    _ action: Action, _ rows: SQL, isWhole: Bool
   ) -> PostgresStatement {
     switch action {
     case .delete:
@@ -88,44 +90,44 @@ struct UndoWriter: PlannedWriter {
     }
   }
 
-  private func delete(_ rows: String, isWhole: Bool) -> String {
-    let free = isWhole ? "" : family.map { "AND \($0.isFree(rows))" } ?? ""
+  private func delete(_ rows: SQL, isWhole: Bool) -> SQL {
+    let free: SQL = isWhole ? "" : family.map { "AND \($0.isFree(rows))" } ?? ""
     return """
       DELETE FROM \(tables.sql) t USING (\(rows)) p
       WHERE t.\(tables.client.id) \(Self.equals) p.id \(free)
       """
   }
 
-  private func update(_ rows: String) -> String {
-    var changes = columns.filter { !$0.isGenerated }.map { column in
-      let name = SQLIdentifier.quote(column.name)
-      let isThere = "p.put OPERATOR(pg_catalog.?) \(SQLLiteral.quote(column.name))"
+  private func update(_ rows: SQL) -> SQL {
+    var changes = columns.filter { !$0.isGenerated }.map { (column) -> SQL in
+      let name = SQL(identifier: column.name)
+      let isThere: SQL = "p.put OPERATOR(pg_catalog.?) \(literal: column.name)"
       return "\(name) = CASE WHEN \(isThere) THEN \(Self.value(column)) ELSE t.\(name) END"
     }
     if changes.isEmpty {
       // A trigger undid the run's change at once: the row is written as it is.
-      let email = SQLIdentifier.quote(tables.client.keyName)
+      let email = SQL(identifier: tables.client.keyName)
       changes = ["\(email) = t.\(email)"]
     }
     return """
-      UPDATE \(tables.sql) t SET \(changes.joined(separator: ", "))
+      UPDATE \(tables.sql) t SET \(changes)
       FROM (\(rows)) p WHERE t.\(tables.client.id) \(Self.equals) p.id
       """
   }
 
-  private func insert(_ rows: String) -> String {
+  private func insert(_ rows: SQL) -> SQL {
     let columns = columns.filter { !$0.isComputed }
     return """
       INSERT INTO \(tables.sql) AS t
-        (\(columns.map { SQLIdentifier.quote($0.name) }.joined(separator: ", ")))
+        (\(columns.map { SQL(identifier: $0.name) }))
       OVERRIDING SYSTEM VALUE
-      SELECT \(columns.map(Self.value).joined(separator: ", ")) FROM (\(rows)) p
+      SELECT \(columns.map(Self.value)) FROM (\(rows)) p
       """
   }
 
   /// What the row gets back: text that PostgreSQL wrote and reads to the same value.
-  private static func value(_ column: TargetColumn) -> String {
-    let text = "p.put OPERATOR(pg_catalog.->>) \(SQLLiteral.quote(column.name))"
+  private static func value(_ column: TargetColumn) -> SQL {
+    let text: SQL = "p.put OPERATOR(pg_catalog.->>) \(literal: column.name)"
     return "CAST(\(text) AS \(column.typeSQL))"
   }
 }

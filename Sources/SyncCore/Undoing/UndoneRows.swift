@@ -4,7 +4,7 @@ internal import PostgresDriver
 /// that the journal has what the rows hold.
 struct UndoneRows {
   /// The rows to be written, as they are before.
-  static let before = "synctool_before"
+  static let before: SQL = "synctool_before"
 
   private let tables: UndoTables
   private let recorder: ChangeRecorder
@@ -13,10 +13,6 @@ struct UndoneRows {
     self.tables = tables
     self.recorder = recorder
   }
-
-  private static let (delete, update, create) = (
-    "'\(Action.delete.rawValue)'", "'\(Action.update.rawValue)'", "'\(Action.create.rawValue)'"
-  )
 
   /// Keeps the rows as they are; within the transaction that writes, while the table is locked.
   func prepare(on connection: inout PostgresConnection) throws(PostgresError) {
@@ -27,10 +23,10 @@ struct UndoneRows {
         """
         CREATE TEMP TABLE \(Self.before) AS
           SELECT p.n, t.xmin AS version, \(client.targetKey) AS key,
-            CASE p.action WHEN \(Self.delete) THEN \(client.table.storedImage("t"))
+            CASE p.action WHEN \(Action.delete) THEN \(client.table.storedImage("t"))
               ELSE \(client.table.image("t")) END AS image
           FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(client.id) = p.id
-          WHERE p.action IN (\(Self.delete), \(Self.update));
+          WHERE p.action IN (\(Action.delete), \(Action.update));
         ANALYZE pg_temp.\(Self.before)
         """))
   }
@@ -42,12 +38,12 @@ struct UndoneRows {
       recorder.recording(
         undone: """
           SELECT p.action, p.id::text AS id, b.version, b.image AS before, t.xmin AS made,
-            CASE p.action WHEN \(Self.delete) THEN b.key ELSE \(client.targetKey) END AS key,
-            CASE p.action WHEN \(Self.update) THEN \(client.table.image("t")) END AS after,
+            CASE p.action WHEN \(Action.delete) THEN b.key ELSE \(client.targetKey) END AS key,
+            CASE p.action WHEN \(Action.update) THEN \(client.table.image("t")) END AS after,
             row_number() OVER (ORDER BY \(UndoWriter.sorting)) AS place
           FROM \(UndoTables.plan) p LEFT JOIN pg_temp.\(Self.before) b ON b.n = p.n
             LEFT JOIN \(tables.sql) t ON t.\(client.id) = p.id
-          WHERE p.action IN (\(Self.delete), \(Self.update), \(Self.create))
+          WHERE p.action IN (\(Action.delete), \(Action.update), \(Action.create))
           """))
   }
 }

@@ -42,7 +42,7 @@ package struct RunRecord: Sendable {
   /// themselves.
   package var undone: Undone?
 
-  package enum Undone: String, Sendable {
+  package enum Undone: String, CaseIterable, Sendable {
     case whole, partly
   }
 

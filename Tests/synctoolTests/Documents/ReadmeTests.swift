@@ -1,6 +1,7 @@
 import Foundation
 import PostgresDriver
 import SyncCore
+import TestSupport
 import Testing
 
 /// Runs every synctool line of the README, in its order, against a database of its own.
@@ -56,11 +57,11 @@ struct ReadmeTests {
     }
     let name = "readme_" + UUID().uuidString.replacing("-", with: "").lowercased()
     var connection = try connect(server)
-    try connection.execute(PostgresStatement("create", "CREATE DATABASE \(name)"))
+    try connection.execute(PostgresStatement("create", "CREATE DATABASE \(identifier: name)"))
     let url = server.prefix(through: try #require(server.lastIndex(of: "/"))) + name
     var own = try connect(String(url))
     try own.executeScript(
-      PostgresStatement("schema", try ProjectDocument.text("Scripts/lib/schema.sql")))
+      PostgresStatement("schema", SQL(test: try ProjectDocument.text("Scripts/lib/schema.sql"))))
     try own.executeScript(
       PostgresStatement(
         "row", "INSERT INTO public.clients (name, email) VALUES ('Anna', 'ana@example.com')"))

@@ -12,7 +12,8 @@ enum DatabasePool {
     if let name = free.withLock({ $0.popLast() }) { return name }
     let name = TestServer.unique("process")
     var server = try TestServer.connect()
-    try server.executeScript(PostgresStatement("create a database", "CREATE DATABASE \(name)"))
+    try server.executeScript(
+      PostgresStatement("create a database", "CREATE DATABASE \(identifier: name)"))
     let isFirst = made.withLock { made in
       made.append(name)
       return made.count == 1
@@ -35,7 +36,7 @@ enum DatabasePool {
         LOOP EXECUTE format('DROP SCHEMA %I CASCADE', found); END LOOP;
       END $$;
       CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC;
-      GRANT CONNECT, TEMPORARY ON DATABASE \(name) TO PUBLIC
+      GRANT CONNECT, TEMPORARY ON DATABASE \(identifier: name) TO PUBLIC
       """)
     guard (try? connection.executeScript(reset)) != nil else { return }
     free.withLock { $0.append(name) }
@@ -45,7 +46,7 @@ enum DatabasePool {
     guard var server = try? TestServer.connect() else { return }
     for name in made.withLock({ $0 }) {
       _ = try? server.executeScript(
-        PostgresStatement("drop a database", "DROP DATABASE \(name) WITH (FORCE)"))
+        PostgresStatement("drop a database", "DROP DATABASE \(identifier: name) WITH (FORCE)"))
     }
   }
 }

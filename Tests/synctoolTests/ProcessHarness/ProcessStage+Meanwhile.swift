@@ -1,4 +1,5 @@
 import PostgresDriver
+import TestSupport
 import Testing
 
 extension ProcessStage {
@@ -28,7 +29,7 @@ extension ProcessStage {
     let tool = try start(arguments)
     try database.waitForLock()
     // Who holds a lock already does not queue behind the tool.
-    let statement = PostgresStatement("alter", "\(sql); COMMIT")
+    let statement = PostgresStatement("alter", "\(SQL(test: sql)); COMMIT")
     try other.executeScript(statement)
     return try tool.end()
   }

@@ -2,9 +2,10 @@ import Foundation
 
 /// Lines of Swift that the compiler has to refuse, beside others that show that it takes what is right.
 struct RefusedSnippet {
-  /// The file that declares the type in question, below `Sources`.
-  let file: String
-  /// The files of the modules that it imports, as far as it needs them, by the module's name.
+  /// The file that declares the type in question, below `Sources`; nil for a type of one of the modules.
+  var file: String?
+  /// The files of the modules that it, or else the lines, import, as far as they are needed, by the module's
+  /// name.
   var modules: [String: [String]] = [:]
 
   private static let sources = URL(filePath: #filePath)
@@ -20,10 +21,15 @@ struct RefusedSnippet {
       guard end.status == 0 else { throw CocoaError(.fileReadUnknown, userInfo: ["": end.error]) }
     }
     let snippet = scratch.url.appending(path: "snippet.swift")
-    let functions = lines.enumerated().map { "func line\($0)(_ text: String) { \($1) }" }
+    let imports = file == nil ? modules.keys.map { "import \($0); " }.joined() : ""
+    let functions = lines.enumerated().map {
+      ($0 == 0 ? imports : "") + "func line\($0)(_ text: String) { \($1) }"
+    }
     try functions.joined(separator: "\n").write(to: snippet, atomically: true, encoding: .utf8)
     let end = try compile(
-      ["-typecheck", "-parse-as-library", "-I", ".", snippet.path, Self.path(file)], scratch)
+      ["-typecheck", "-parse-as-library", "-I", ".", snippet.path]
+        + [file].compactMap(\.self).map(Self.path),
+      scratch)
     var refusals: [String: String] = [:]
     for fault in end.error.matches(of: #/snippet\.swift:(\d+):\d+: error: (.*)/#) {
       guard let number = Int(fault.1), lines.indices.contains(number - 1) else { continue }

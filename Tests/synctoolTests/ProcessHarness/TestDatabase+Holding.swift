@@ -1,9 +1,10 @@
 import PostgresDriver
+import TestSupport
 
 extension PostgresConnection {
   /// Runs several statements of a test.
   mutating func executeScript(_ sql: String) throws {
-    try executeScript(PostgresStatement("play a part", sql))
+    try executeScript(PostgresStatement("play a part", SQL(test: sql)))
   }
 }
 
@@ -12,7 +13,7 @@ extension TestDatabase {
   @discardableResult
   func holding<R>(_ sql: String, _ body: () throws -> R) throws -> R {
     var other = try connect()
-    try other.executeScript(PostgresStatement("hold", "BEGIN; \(sql)"))
+    try other.executeScript(PostgresStatement("hold", "BEGIN; \(SQL(test: sql))"))
     let result = try body()
     try other.executeScript(PostgresStatement("let go", "ROLLBACK"))
     return result

@@ -1,5 +1,6 @@
 import Glibc
 import PostgresDriver
+import TestSupport
 
 extension TestDatabase {
   struct NeverCame: Error { let rows: String }
@@ -7,7 +8,7 @@ extension TestDatabase {
   /// Returns once the number of these rows is as wanted; throws when that takes longer than 20 seconds.
   private func waitFor(_ rows: String, _ isEnough: (Int) -> Bool) throws {
     var looker = try connect()
-    let question = PostgresStatement("wait", "SELECT count(*) FROM \(rows)")
+    let question = PostgresStatement("wait", "SELECT count(*) FROM \(SQL(test: rows))")
     for _ in 0..<1000 {
       let count = try looker.query(question) { (result) throws(PostgresError) in
         Int(try result.int64(0, 0))

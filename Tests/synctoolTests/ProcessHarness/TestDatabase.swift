@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 @testable import PostgresDriver
 
@@ -24,13 +25,13 @@ final class TestDatabase {
   /// Runs statements; names need their schema.
   func run(_ sql: String) throws {
     var connection = try connect()
-    try connection.executeScript(PostgresStatement("set up a test", sql))
+    try connection.executeScript(PostgresStatement("set up a test", SQL(test: sql)))
   }
 
   /// All rows, each as its values joined by `|`; NULL is empty.
   func rows(_ sql: String) throws -> [String] {
     var connection = try connect()
-    return try connection.query(PostgresStatement("look", sql)) {
+    return try connection.query(PostgresStatement("look", SQL(test: sql))) {
       (result) throws(PostgresError) -> [String] in
       var rows: [String] = []
       for row in 0..<result.rowCount {

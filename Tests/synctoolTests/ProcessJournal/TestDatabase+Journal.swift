@@ -1,4 +1,5 @@
 import PostgresDriver
+import TestSupport
 
 extension TestDatabase {
   /// Writes a run into the journal as if it had been: of one second, with three creates.
@@ -10,20 +11,19 @@ extension TestDatabase {
     let codes = ["done": 0, "failed": 1]
     let code = (exitCode ?? codes[status]).map { "\($0)" } ?? "NULL"
     var connection = try connect()
+    let sql = """
+      INSERT INTO synctool.runs (command, status, started_at, finished_at, exit_code,
+        table_schema, table_name, lock_key, source, target, options, counts, undoes, host,
+        os_user, tool_version, error)
+      VALUES ('\(command)', '\(status)', \(ended) - interval '1 second',
+        \(status == "running" ? "NULL" : ended), \(code), 'public', '\(table)', 0, 'a file',
+        'a table', '\(options)', '{"read": 3, "create": 3, "update": 0}',
+        \(undoes.map { "\($0)" } ?? "NULL"), 'host', 'user', '0.1.0',
+        CASE WHEN $1::text IS NOT NULL THEN
+          jsonb_build_object('stage', 'plan', 'message', $1::text, 'hint', 'do it') END)
+      """
     try connection.execute(
-      PostgresStatement(
-        "write a run down",
-        """
-        INSERT INTO synctool.runs (command, status, started_at, finished_at, exit_code,
-          table_schema, table_name, lock_key, source, target, options, counts, undoes, host,
-          os_user, tool_version, error)
-        VALUES ('\(command)', '\(status)', \(ended) - interval '1 second',
-          \(status == "running" ? "NULL" : ended), \(code), 'public', '\(table)', 0, 'a file',
-          'a table', '\(options)', '{"read": 3, "create": 3, "update": 0}',
-          \(undoes.map { "\($0)" } ?? "NULL"), 'host', 'user', '0.1.0',
-          CASE WHEN $1::text IS NOT NULL THEN
-            jsonb_build_object('stage', 'plan', 'message', $1::text, 'hint', 'do it') END)
-        """, [error.map { .text($0) } ?? .null]))
+      PostgresStatement("write a run down", SQL(test: sql), [error.map { .text($0) } ?? .null]))
   }
 
   /// Writes rows of a run into the journal as if it had written and rejected that many clients.

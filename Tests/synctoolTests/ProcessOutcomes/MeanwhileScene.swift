@@ -1,4 +1,5 @@
 import PostgresDriver
+import TestSupport
 
 /// Others write to the table between the plan and its execution.
 ///
@@ -9,7 +10,7 @@ enum MeanwhileScene {
     _ stage: ProcessStage, _ changes: String, _ arguments: [String]
   ) throws -> [ReportEntry] {
     var other = try stage.database.connect()
-    try other.executeScript(PostgresStatement("hold", "BEGIN; \(changes)"))
+    try other.executeScript(PostgresStatement("hold", "BEGIN; \(SQL(test: changes))"))
     let tool = try stage.start(arguments + ["--report", "run.ndjson"])
     try stage.database.waitForLock()
     try other.executeScript(PostgresStatement("let go", "COMMIT"))

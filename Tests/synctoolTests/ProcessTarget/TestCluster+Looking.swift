@@ -1,11 +1,12 @@
 import Glibc
 import PostgresDriver
+import TestSupport
 
 extension TestCluster {
   /// The first column of all rows, as text.
   func column(_ sql: String) throws -> [String] {
     var connection = try connect()
-    return try connection.query(PostgresStatement("look", sql)) {
+    return try connection.query(PostgresStatement("look", SQL(test: sql))) {
       (result) throws(PostgresError) -> [String] in
       var values: [String] = []
       for row in 0..<result.rowCount { values.append(try result.string(row, 0)) }

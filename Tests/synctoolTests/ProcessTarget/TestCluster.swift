@@ -63,7 +63,7 @@ final class TestCluster {
 
   func run(_ sql: String) throws {
     var connection = try connect()
-    try connection.executeScript(PostgresStatement("set up a server", sql))
+    try connection.executeScript(PostgresStatement("set up a server", SQL(test: sql)))
   }
 
   /// Starts it, again too, and returns when it takes connections.
