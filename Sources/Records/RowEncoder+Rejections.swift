@@ -7,14 +7,7 @@ extension RowEncoder {
   package mutating func encode(
     broken fault: DocumentFault, _ rest: Span<UInt8>, into buffer: inout CopyBuffer
   ) -> RecordFate {
-    fields.read(rest)
-    if !sawMapped { sawMapped = fields.hasMember(besides: idNode) }
-    let email = RecordEmail(fields, values, self.email, of: rest)
-    if let only {
-      guard let found = email.key else { return .ignored }
-      found.copy(match, of: rest, into: &key)
-      guard only.contains(key.span) else { return .ignored }
-    }
+    guard let email = read(rest) else { return .ignored }
     let reason: Reason = fault.kind == .depth ? .tooDeep : .malformed
     appendRejection(
       rest, email, reason.rawValue, fault.field, place: SourcePlace(fault), &buffer)

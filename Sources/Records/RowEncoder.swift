@@ -71,18 +71,23 @@ package struct RowEncoder {
     (newest, undated) = (nil, 0)
   }
 
+  /// Reads the members of a document, and its email; nil where `--only` names other clients.
+  @inline(__always)
+  mutating func read(_ document: Span<UInt8>) -> RecordEmail? {
+    fields.read(document)
+    if !sawMapped { sawMapped = fields.hasMember(besides: idNode) }
+    let email = RecordEmail(fields, values, self.email, of: document)
+    guard let only else { return email }
+    guard let found = email.key else { return nil }
+    found.copy(match, of: document, into: &key)
+    return only.contains(key.span) ? email : nil
+  }
+
   /// Appends the row of one document, or the row that says why it has none.
   package mutating func encode(
     _ document: Span<UInt8>, into buffer: inout CopyBuffer
   ) -> RecordFate {
-    fields.read(document)
-    if !sawMapped { sawMapped = fields.hasMember(besides: idNode) }
-    let email = RecordEmail(fields, values, self.email, of: document)
-    if let only {
-      guard let found = email.key else { return .ignored }
-      found.copy(match, of: document, into: &key)
-      guard only.contains(key.span) else { return .ignored }
-    }
+    guard let email = read(document) else { return .ignored }
     let time = updatedAt?.time(values, fields, document)
     let start = buffer.count
     var node = 0

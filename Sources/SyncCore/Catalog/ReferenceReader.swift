@@ -9,9 +9,7 @@ struct ReferenceReader: Sendable {
 
   /// `named` are the columns that no foreign key reveals.
   init(_ table: TargetTable, id: String, named: [NamedReference]) {
-    self.table = table
-    self.id = id
-    self.named = named
+    (self.table, self.id, self.named) = (table, id, named)
   }
 
   /// The foreign keys on the table by the names of their tables, then the columns named, in their order;

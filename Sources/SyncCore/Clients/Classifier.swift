@@ -14,7 +14,7 @@ struct Classifier {
   init(_ matching: Matching, _ rules: PlanRules) {
     self.matching = matching
     difference = Difference(columns: matching.tables.columns, rules: rules)
-    contest = Contest(matching.tables, rules.onDuplicate)
+    contest = Contest(tables: matching.tables, rule: rules.onDuplicate)
   }
 
   /// Fills the plan and counts it, and counts the records that share a key with another.

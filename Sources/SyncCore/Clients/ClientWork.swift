@@ -4,9 +4,6 @@ internal import Records
 
 /// Brings the clients of a source into the target: `sync`, and other commands that are one with other settings.
 package struct ClientWork: Work {
-  static let plansUnderLock = false
-  static let needsJournal = false
-
   private let settings: Settings
   private let observer: any RunObserver
   private let source: DocumentSource
@@ -76,7 +73,7 @@ package struct ClientWork: Work {
     _ tables: PlanTables, _ request: PlanRequest, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> WorkPlan<PlanSummary> {
-    let planner = Planner(tables, rules, request)
+    let planner = Planner(tables: tables, rules: rules, request: request)
     let summary = try PlanMaker(settings, source, planner, tables, observer).make(
       &state, on: &connection)
     var plan = WorkPlan(

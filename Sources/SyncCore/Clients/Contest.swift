@@ -6,13 +6,8 @@ internal import Records
 /// A key stays unresolved, and none of its records is written, where the rule says so and where
 /// the `updatedAt` of one of them is not a date: nobody could say which is the newest.
 struct Contest {
-  private let tables: PlanTables
-  private let rule: DuplicateRule
-
-  init(_ tables: PlanTables, _ rule: DuplicateRule) {
-    self.tables = tables
-    self.rule = rule
-  }
+  let tables: PlanTables
+  let rule: DuplicateRule
 
   /// Selects the staged rows that take no part in the comparison.
   static let losers: SQL = "SELECT row FROM \(PlanTables.contested) WHERE \(lost)"

@@ -3,11 +3,7 @@ internal import Records
 
 /// Finds the columns whose values a plan replaces because no record has their field, usually a misspelt one.
 struct EmptyingCheck {
-  private let tables: PlanTables
-
-  init(_ tables: PlanTables) {
-    self.tables = tables
-  }
+  let tables: PlanTables
 
   /// The columns in which some row that differs would lose its value, to NULL or to the mapping's default, and
   /// those joined without one of their parts in at least half of the `pairs` of record and row; none under

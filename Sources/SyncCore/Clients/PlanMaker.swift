@@ -14,11 +14,9 @@ struct PlanMaker {
     _ settings: Settings, _ source: DocumentSource, _ planner: Planner, _ tables: PlanTables,
     _ observer: any RunObserver
   ) {
-    self.settings = settings
-    self.source = source
-    self.tables = tables
-    self.observer = observer
-    self.planner = planner
+    (self.settings, self.source, self.tables, self.observer, self.planner) = (
+      settings, source, tables, observer, planner
+    )
   }
 
   /// Throws what `DocumentSource.read` throws, `PostgresError`, and `TransactionError`.

@@ -3,15 +3,9 @@ internal import Records
 
 /// Makes the plan from what is staged, with one snapshot of the target.
 struct Planner {
-  private let tables: PlanTables
-  private let rules: PlanRules
-  private let request: PlanRequest
-
-  init(_ tables: PlanTables, _ rules: PlanRules, _ request: PlanRequest) {
-    self.tables = tables
-    self.rules = rules
-    self.request = request
-  }
+  let tables: PlanTables
+  let rules: PlanRules
+  let request: PlanRequest
 
   /// Fills the plan's table from what was staged; nil when the known rows have changed since,
   /// and every record must be staged.
@@ -44,7 +38,7 @@ struct Planner {
       return PlanSummary(
         counts: counts, contested: contested,
         emptied: pairs > 0
-          ? try EmptyingCheck(tables).columns(
+          ? try EmptyingCheck(tables: tables).columns(
             absent, pairs: pairs + counts.unchanged, on: &connection) : [],
         digest: request.digest
           ? try PlanDigest.compute(tables.relation(rules), on: &connection) : nil,

@@ -2,12 +2,8 @@ internal import Basics
 
 /// What the page for people says of a status.
 struct StatusPage {
-  private let settings: Settings
-  private let identity: RunIdentity
-
-  init(_ settings: Settings, _ identity: RunIdentity) {
-    (self.settings, self.identity) = (settings, identity)
-  }
+  let settings: Settings
+  let identity: RunIdentity
 
   /// Without the entries, but with the number of each action.
   func page(_ result: StatusResult) -> ReportPage {

@@ -71,7 +71,7 @@ package struct StatusRun {
     _ result: inout StatusResult, _ rows: [ReportRow], to sink: ReportSink
   ) {
     do {
-      let page = StatusPage(settings, identity).page(result)
+      let page = StatusPage(settings: settings, identity: identity).page(result)
       try sink.begin(page)
       for row in rows { try sink.add(row) }
       try sink.finish()

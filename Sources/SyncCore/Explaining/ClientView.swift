@@ -10,10 +10,7 @@ struct ClientView {
   init(
     _ names: ClientNames, _ found: FoundClients, plain: PlanVerdicts, forced: PlanVerdicts
   ) {
-    self.names = names
-    self.found = found
-    self.plain = plain
-    self.forced = forced
+    (self.names, self.found, self.plain, self.forced) = (names, found, plain, forced)
   }
 
   /// One value for each client, in their order, without what the target says.

@@ -30,9 +30,7 @@ struct ClientChanges {
 
   /// `client` gives the columns for runs that have not recorded theirs.
   init(_ reader: JournalReader, _ client: JournaledTable, _ columns: JournalColumns) {
-    self.reader = reader
-    self.client = client
-    self.columns = columns
+    (self.reader, self.client, self.columns) = (reader, client, columns)
   }
 
   /// The newest first; `ids` are those of the rows that have the key today.

@@ -54,9 +54,9 @@ extension JournalReader {
   private func databaseTime(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int64 {
-    let question = PostgresStatement(
-      "ask for the time", "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8")
-    return try connection.int64(question)
+    try connection.int64(
+      PostgresStatement(
+        "ask for the time", "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8"))
   }
 
   /// The process that holds the run's lock; nil when none does any more.

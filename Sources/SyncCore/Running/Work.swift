@@ -66,6 +66,9 @@ protocol Work {
 }
 
 extension Work {
+  static var plansUnderLock: Bool { false }
+  static var needsJournal: Bool { false }
+
   var limits: [Action: ChangeLimit] { [:] }
 
   func undoes(_ subject: Subject) -> Int64? { nil }

@@ -3,13 +3,8 @@ internal import PostgresDriver
 
 /// Locks the table of an undo in the transaction that plans and writes, and the run in the journal.
 struct UndoLock {
-  private let subject: UndoSubject
-  private let target: TargetSetting
-
-  init(_ subject: UndoSubject, _ target: TargetSetting) {
-    self.subject = subject
-    self.target = target
-  }
+  let subject: UndoSubject
+  let target: TargetSetting
 
   /// Locks the table so that nobody writes it, nor a row that refers to it: another session's foreign
   /// key check waits for the end. Only then are references to clients looked up.

@@ -23,7 +23,9 @@ struct UndoPlanner {
     try requireWords(on: &connection)
     try connection.executeScript(
       PostgresStatement("look at the plan", "ANALYZE \(UndoTables.plan)"))
-    if subject.hasVersions { try UndoVersions(tables, subject).admit(on: &connection) }
+    if subject.hasVersions {
+      try UndoVersions(tables: tables, subject: subject).admit(on: &connection)
+    }
     try connection.execute(
       PostgresStatement(
         "keep what is not as the run left it",

@@ -8,9 +8,7 @@ struct UndoRuns {
   private let kinds: [RunKind]
 
   init(_ reference: RunReference, _ settings: Settings, _ kinds: [RunKind]) {
-    self.kinds = kinds
-    self.reference = reference
-    self.settings = settings
+    (self.kinds, self.reference, self.settings) = (kinds, reference, settings)
   }
 
   /// Finds the run in the journal and makes sure that there is something to take back; adds to

@@ -6,13 +6,8 @@ struct UndoVersions {
   /// The reason of a row of the plan in which only the version differs.
   static let other = "version"
 
-  private let tables: UndoTables
-  private let subject: UndoSubject
-
-  init(_ tables: UndoTables, _ subject: UndoSubject) {
-    self.tables = tables
-    self.subject = subject
-  }
+  let tables: UndoTables
+  let subject: UndoSubject
 
   func admit(on connection: inout PostgresConnection) throws(PostgresError) {
     let steps = VersionSteps(subject.run.id, tables.client.table)

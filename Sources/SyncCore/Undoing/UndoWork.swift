@@ -75,7 +75,7 @@ package struct UndoWork: Work {
   func hold(
     _ subject: UndoSubject, on connection: inout PostgresConnection
   ) throws -> UndoSubject {
-    try UndoLock(subject, settings.target).take(on: &connection)
+    try UndoLock(subject: subject, target: settings.target).take(on: &connection)
   }
 
   func plan(

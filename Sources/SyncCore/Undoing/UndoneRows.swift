@@ -10,8 +10,7 @@ struct UndoneRows {
   private let recorder: ChangeRecorder
 
   init(_ tables: UndoTables, _ recorder: ChangeRecorder) {
-    self.tables = tables
-    self.recorder = recorder
+    (self.tables, self.recorder) = (tables, recorder)
   }
 
   /// Keeps the rows as they are; within the transaction that writes, while the table is locked.

@@ -95,12 +95,11 @@ struct ResultTests {
       side: .target, subject: "table", verdict: .fault, detail: "there is no clients",
       hint: "create it", code: .unfit)
     let fine = CheckLine(side: .source, subject: "reachable", verdict: .ok, detail: "yes")
-    let text = CheckText(palette: Palette(enabled: false), quiet: false)
+    let text = CheckText(palette: Palette(enabled: false))
     #expect(text.line(fine) == "ok    source  reachable: yes\n")
     #expect(
       text.line(fault)
         == "FAULT target  table: there is no clients\n      hint: create it\n")
-    #expect(CheckText(palette: Palette(enabled: false), quiet: true).line(fine) == "")
     #expect(
       CheckJSON.text([fault], exitCode: .unfit) == """
         {"checks":[{"detail":"there is no clients","hint":"create it","side":"target",\

@@ -31,9 +31,10 @@ enum CheckCommand {
     let settings = context.settings
     let lines = CheckRun(settings, StopSignals.stop).run()
     let code = lines.first { $0.verdict == .fault }?.code ?? .done
-    let text = CheckText(palette: context.face.output, quiet: settings[Options.quiet])
+    let text = CheckText(palette: context.face.output)
+    let shown = settings[Options.quiet] ? lines.filter { $0.verdict != .ok } : lines
     context.write(
-      text: lines.map(text.line).joined(), json: CheckJSON.text(lines, exitCode: code))
+      text: shown.map(text.line).joined(), json: CheckJSON.text(lines, exitCode: code))
     // What a line of the findings says is not repeated.
     let told = settings.source.weaknesses.map(\.detail)
     context.say(settings.warnings.filter { !told.contains($0) }, nil)

@@ -4,12 +4,9 @@ internal import SyncCore
 /// Renders the findings of `check`, one line each and its hint below.
 struct CheckText: Sendable {
   var palette: Palette
-  /// True to leave out what is in order.
-  var quiet: Bool
 
-  /// The finding with its hint, as lines; empty when it is left out.
+  /// The finding with its hint, as lines.
   func line(_ line: CheckLine) -> String {
-    guard !quiet || line.verdict != .ok else { return "" }
     let text =
       "\(mark(line.verdict)) \(line.side.rawValue)  \(SafeText.escape(line.subject)):"
       + " \(SafeText.escape(line.detail))\n"
