@@ -47,7 +47,7 @@ extension PostgresConnection {
     try row(question) { (result, row) throws(PostgresError) in try result.int64(row, 0) }
   }
 
-  /// The integer that is the answer's one row; nil for NULL, and when there is no row.
+  /// The integer in the answer's one row; nil for NULL, and without a row.
   package mutating func int64IfPresent(
     _ question: PostgresStatement
   ) throws(PostgresError) -> Int64? {

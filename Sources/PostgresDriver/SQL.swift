@@ -1,4 +1,4 @@
-/// A piece of SQL: its text stands in literals of the program, and what is spliced in is quoted.
+/// A piece of SQL: its text comes from literals of the program, and interpolated values are quoted.
 ///
 /// A String cannot become SQL: a literal is one of `StaticString`, which the compiler makes of literals
 /// alone. The values of clients are bound to parameters instead.

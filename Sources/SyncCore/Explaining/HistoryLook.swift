@@ -61,7 +61,7 @@ struct HistoryLook {
     // Stable, so that the entries of one run stay in order.
     let order = entries.indices.sorted { (entries[$1].run, $0) < (entries[$0].run, $1) }
     entries = order.prefix(Self.limit).map { entries[$0] }
-    var runs: [Int64: RunRecord] = [:]
+    var runs: [Int64: JournaledRun] = [:]
     for index in entries.indices {
       let run = entries[index].run
       if runs[run] == nil { runs[run] = try reader.run(run, on: &connection) }

@@ -14,7 +14,7 @@ struct ChangeRecorder: Sendable {
   private let run: Int64
   private var client: JournaledTable
 
-  init(_ journal: RunJournal, _ client: JournaledTable) {
+  init(_ journal: OpenRun, _ client: JournaledTable) {
     run = journal.run
     self.client = client
   }

@@ -12,10 +12,10 @@ extension JournalReader {
     summary.lastSuccess = try latest(Self.wholeSync, on: &connection)
     summary.lastSuccessAge = summary.lastSuccess.map { age($0.finishedAt ?? $0.startedAt) }
     summary.lastFailure = try latest(
-      "\(RunRow.status) IN ('failed', 'crashed')", on: &connection)
+      "\(JournaledRun.status) IN ('failed', 'crashed')", on: &connection)
     summary.lastFailureAge = summary.lastFailure.map { age($0.finishedAt ?? $0.startedAt) }
     for run in try read(
-      condition: "\(RunRow.status) = 'running'", limit: Self.recentRuns, on: &connection)
+      condition: "\(JournaledRun.status) = 'running'", limit: Self.recentRuns, on: &connection)
     {
       summary.inProgress.append(
         RunInProgress(
@@ -36,13 +36,13 @@ extension JournalReader {
 
   private func latest(
     _ condition: SQL, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> RunRecord? {
+  ) throws(PostgresError) -> JournaledRun? {
     try read(condition: condition, limit: 1, on: &connection).first
   }
 
   private func read(
     condition: SQL, limit: Int, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [RunRecord] {
+  ) throws(PostgresError) -> [JournaledRun] {
     try read(
       """
       WHERE \(RunTable.isOfTable) AND \(condition)

@@ -15,7 +15,7 @@ struct JournalReader: Sendable {
   /// The runs on the table, the newest first.
   func runs(
     _ filter: RunFilter, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [RunRecord] {
+  ) throws(PostgresError) -> [JournaledRun] {
     var conditions: [SQL] = [RunTable.isOfTable]
     var parameters: [PostgresParameter] = [.text(schema), .text(table)]
     switch filter.since {
@@ -29,7 +29,7 @@ struct JournalReader: Sendable {
     }
     if let status = filter.status {
       parameters.append(.text(status.rawValue))
-      conditions.append("\(RunRow.status) = $\(parameters.count)")
+      conditions.append("\(JournaledRun.status) = $\(parameters.count)")
     }
     return try read(
       """
@@ -42,7 +42,7 @@ struct JournalReader: Sendable {
   /// A run by its number, on whatever table; nil when it does not exist.
   func run(
     _ number: Int64, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> RunRecord? {
+  ) throws(PostgresError) -> JournaledRun? {
     try read("WHERE r.id = $1", [.int8(number)], on: &connection).first
   }
 
@@ -71,7 +71,7 @@ struct JournalReader: Sendable {
   ) throws(PostgresError) -> Int64? {
     let question = PostgresStatement(
       "look for runs in progress",
-      "SELECT min(r.id) FROM synctool.runs r WHERE \(RunRow.status) = 'running'")
+      "SELECT min(r.id) FROM synctool.runs r WHERE \(JournaledRun.status) = 'running'")
     return try connection.int64IfPresent(question)
   }
 
@@ -79,11 +79,11 @@ struct JournalReader: Sendable {
   /// that did theirs but found nothing to write, the newest first; nil when there is none.
   func lastWriter(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (run: RunRecord, passedOver: [Int64])? {
+  ) throws(PostgresError) -> (run: JournaledRun, passedOver: [Int64])? {
     let isDone: SQL = "\(RunTable.isOfTable) AND r.status = 'done'"
     let names: [PostgresParameter] = [.text(schema), .text(table)]
     let found = try read(
-      "WHERE \(isDone) AND \(RunRow.written("r")) > 0 ORDER BY r.id DESC LIMIT 1", names,
+      "WHERE \(isDone) AND \(JournaledRun.written("r")) > 0 ORDER BY r.id DESC LIMIT 1", names,
       on: &connection)
     guard let run = found.first else { return nil }
     let later = PostgresStatement(
@@ -99,10 +99,11 @@ struct JournalReader: Sendable {
   /// The runs that `rest`, the clauses after FROM, selects from the rows `r`.
   func read(
     _ rest: SQL, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [RunRecord] {
+  ) throws(PostgresError) -> [JournaledRun] {
     let question = PostgresStatement(
-      "read runs from the journal", "SELECT \(RunRow.columns) FROM \(RunRow.source) \(rest)",
+      "read runs from the journal",
+      "SELECT \(JournaledRun.columns) FROM \(JournaledRun.source) \(rest)",
       parameters)
-    return try connection.rows(question, RunRow.record)
+    return try connection.rows(question, JournaledRun.record)
   }
 }

@@ -7,7 +7,7 @@ enum HTMLChart {
   private static let (width, top, height, step) = (400, 22, 110, 31)
 
   /// Empty when no run did anything worth a bar.
-  static func figure(_ runs: [RunRecord]) -> HTML {
+  static func figure(_ runs: [JournaledRun]) -> HTML {
     let runs = Array(runs.suffix(limit))
     let counts = runs.map(RunCounts.done)
     let highest = counts.map { sum($0) }.max() ?? 0
@@ -33,7 +33,7 @@ enum HTMLChart {
   }
 
   private static func bar(
-    _ run: RunRecord, _ counts: [(name: String, number: Int)], x: Int, highest: Int
+    _ run: JournaledRun, _ counts: [(name: String, number: Int)], x: Int, highest: Int
   ) -> HTML {
     var y = Double(top + height)
     var shapes: [HTML] = []
@@ -59,12 +59,12 @@ enum HTMLChart {
   }
 
   /// The label below a run that did not do its job.
-  private static func mark(_ run: RunRecord) -> String {
+  private static func mark(_ run: JournaledRun) -> String {
     run.status == .failed || run.status == .crashed ? "×" : ""
   }
 
   /// The chart in words.
-  private static func words(_ runs: [RunRecord]) -> String {
+  private static func words(_ runs: [JournaledRun]) -> String {
     runs.map { run in
       let counts = RunCounts.done(run).map { "\($0.name) \(NumberText.grouped($0.number))" }
       let what = counts.isEmpty ? "nothing" : counts.joined(separator: ", ")

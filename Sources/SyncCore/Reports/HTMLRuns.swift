@@ -1,7 +1,7 @@
 /// Renders the last runs: a chart, and the table that says the same in words.
 enum HTMLRuns {
   /// Empty without runs.
-  static func section(_ runs: [RunRecord], _ title: String) -> HTML {
+  static func section(_ runs: [JournaledRun], _ title: String) -> HTML {
     guard !runs.isEmpty else { return "" }
     return """
       <section aria-labelledby="runs-title">
@@ -21,7 +21,7 @@ enum HTMLRuns {
       """
   }
 
-  private static func row(_ run: RunRecord) -> HTML {
+  private static func row(_ run: JournaledRun) -> HTML {
     let undone = run.undoneText("run ").map { ", \($0)" } ?? ""
     let undoes = run.undoes.map { " of run \($0)" } ?? ""
     let text = ShownValue.cut(RunCounts.text(run), limit: 400)

@@ -11,7 +11,7 @@ package struct ReportPage: Sendable {
   /// Why records were not written, the most frequent first.
   package var reasons: [ReasonCount] = []
   /// For the chart and the table below it, the newest last.
-  package var runs: [RunRecord] = []
+  package var runs: [JournaledRun] = []
   package var runsTitle = "Last runs"
   /// nil for a page that never has entries.
   package var entriesTitle: String? = "Changes"

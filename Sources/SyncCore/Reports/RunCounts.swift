@@ -6,7 +6,7 @@ enum RunCounts {
   static let names = Action.listed.map(\.rawValue)
 
   /// All that a run of its kind counts, zeros too; none for a run that made no plan.
-  static func all(_ run: RunRecord) -> [(name: String, number: Int)] {
+  static func all(_ run: JournaledRun) -> [(name: String, number: Int)] {
     guard case .object(let members) = run.counts, !members.isEmpty else { return [] }
     guard let kind = run.kind else { return nonZero(run) }
     let names =
@@ -19,16 +19,16 @@ enum RunCounts {
   }
 
   /// What was done: the counts that are not 0; none for a run that did not do its job.
-  static func done(_ run: RunRecord) -> [(name: String, number: Int)] {
+  static func done(_ run: JournaledRun) -> [(name: String, number: Int)] {
     run.status == .done ? nonZero(run) : []
   }
 
-  private static func nonZero(_ run: RunRecord) -> [(name: String, number: Int)] {
+  private static func nonZero(_ run: JournaledRun) -> [(name: String, number: Int)] {
     names.map { (name: $0, number: max(0, run.count($0))) }.filter { $0.number > 0 }
   }
 
   /// `create 5, update 2`, or what else there is to say about the run.
-  static func text(_ run: RunRecord) -> String {
+  static func text(_ run: JournaledRun) -> String {
     let counts = nonZero(run).map { "\($0.name) \(NumberText.grouped($0.number))" }
       .joined(separator: ", ")
     let failure = run.failure.map { "\($0.stage): \($0.message)" } ?? ""
@@ -38,12 +38,12 @@ enum RunCounts {
   }
 
   /// nil while the run is in progress.
-  static func duration(_ run: RunRecord) -> String? {
+  static func duration(_ run: JournaledRun) -> String? {
     run.durationSeconds.map { NumberText.seconds($0) + " s" }
   }
 
   /// `2026-05-01 12:00:00`, UTC.
-  static func started(_ run: RunRecord) -> String {
+  static func started(_ run: JournaledRun) -> String {
     TimeText.plain(microseconds: run.startedAt)
   }
 }

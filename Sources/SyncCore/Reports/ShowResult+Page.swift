@@ -32,7 +32,7 @@ extension ShowResult {
     return (page, rows)
   }
 
-  private func facts(_ run: RunRecord) -> [(label: String, value: String)] {
+  private func facts(_ run: JournaledRun) -> [(label: String, value: String)] {
     let options = ReportOptions.text(run.options)
     var facts = [
       ("Command", run.command), ("Source", run.source), ("Target", run.target),

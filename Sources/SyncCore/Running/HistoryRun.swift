@@ -40,7 +40,7 @@ package struct HistoryRun {
     let filter = RunFilter(
       since: settings[Options.since], status: settings[Options.status], limit: result.limit + 1,
       offset: (result.page - 1) * result.limit)
-    let runs: [RunRecord]
+    let runs: [JournaledRun]
     do throws(PostgresError) {
       runs = try JournalSession.reader(settings.target).runs(filter, on: &connection)
     } catch {
@@ -70,7 +70,7 @@ package struct HistoryRun {
     }
     if let refusal = try PruneGuard.refusal(on: &connection) { throw refusal }
     var counts = PruneCounts(runs: 0, changes: 0, rejections: 0)
-    try WriteTransaction(settings.target, stop).run(RunJournal.begin, on: &connection) {
+    try WriteTransaction(settings.target, stop).run(OpenRun.begin, on: &connection) {
       connection in
       counts = try prune.delete(on: &connection)
     }

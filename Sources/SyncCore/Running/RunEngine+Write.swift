@@ -74,7 +74,7 @@ extension RunEngine {
   }
 
   private func finishJournal(
-    _ journal: RunJournal?, _ plan: PlanRelation, _ counts: Tally, _ digest: String?,
+    _ journal: OpenRun?, _ plan: PlanRelation, _ counts: Tally, _ digest: String?,
     on connection: inout PostgresConnection
   ) throws {
     guard let journal else { return }

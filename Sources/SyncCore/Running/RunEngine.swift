@@ -75,7 +75,7 @@ struct RunEngine<Job: Work> {
         subject = found
         announce(job.source(of: found))
         if !request.dryRun, journal.isCurrent {
-          state.journal = try RunJournal.start(
+          state.journal = try OpenRun.start(
             entry(found), found.client, on: &session.connection)
         }
         try prepare(found, &session, &state)
@@ -124,8 +124,8 @@ struct RunEngine<Job: Work> {
     try session.make(job.tables(subject))
   }
 
-  private func entry(_ subject: Job.Subject) -> RunEntry {
-    RunEntry(
+  private func entry(_ subject: Job.Subject) -> RunOpening {
+    RunOpening(
       identity, source: job.source(of: subject).name,
       target: RunNames.target(request.target), options: request.options,
       undoes: job.undoes(subject))

@@ -18,7 +18,7 @@ struct RunPage {
   /// Called outside a transaction, which a failing query would end.
   func lastRuns(
     _ table: TargetTable, _ journal: JournalState, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [RunRecord] {
+  ) throws(PostgresError) -> [JournaledRun] {
     guard request.report?.format.isPage == true, journal.isCurrent else { return [] }
     do throws(PostgresError) {
       let reader = JournalReader(schema: table.schema, table: table.name)

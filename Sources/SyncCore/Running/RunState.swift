@@ -15,9 +15,9 @@ struct RunState {
   /// True once the run's writes are committed.
   var committed = false
   /// The run's row in the journal; nil when no journal is kept, and before the lock is held.
-  var journal: RunJournal?
+  var journal: OpenRun?
   /// The runs before this one, the newest last; only where a page shows them.
-  var lastRuns: [RunRecord] = []
+  var lastRuns: [JournaledRun] = []
   /// Microseconds since 1970-01-01 UTC.
   let startedAt = Clock.now()
   /// The same moment by the monotonic clock, in seconds.

@@ -45,7 +45,7 @@ package struct ShowRun {
   }
 
   /// Here the last run is the latest, whatever became of it: a failed run is the one to look at.
-  private func find(on connection: inout PostgresConnection) throws -> RunRecord {
+  private func find(on connection: inout PostgresConnection) throws -> JournaledRun {
     let reader = JournalSession.reader(settings.target)
     let found =
       switch reference {

@@ -54,7 +54,7 @@ struct UndoRuns {
   private func run(
     _ reader: JournalReader, _ warnings: inout [String],
     on connection: inout PostgresConnection
-  ) throws -> RunRecord {
+  ) throws -> JournaledRun {
     switch reference {
     case .number(let number):
       if let run = try reader.run(number, on: &connection) { return run }
@@ -79,7 +79,7 @@ struct UndoRuns {
   }
 
   private func requireTable(
-    of run: RunRecord, _ memory: RunMemory, _ table: TargetTable
+    of run: JournaledRun, _ memory: RunMemory, _ table: TargetTable
   ) throws(SyncFailure) {
     if let named = memory.named, let recorded = memory.recorded, named != recorded {
       if [named.oid, recorded.oid].contains(table.oid) {

@@ -7,7 +7,7 @@ internal import Records
 /// Table, id column and key are the run's own, whatever the settings name today. A run from
 /// before runs recorded them has only the keys of its clients.
 struct UndoSubject: RunSubject, Sendable {
-  let run: RunRecord
+  let run: JournaledRun
   /// The columns that identify its clients, by today's names.
   var client: JournaledTable
   /// False when nobody knows of which column the run's ids are: the key alone decides then.
@@ -27,7 +27,7 @@ struct UndoSubject: RunSubject, Sendable {
   ///
   /// Throws `SyncFailure` with `.unfit` where the columns are gone.
   init(
-    _ run: RunRecord, _ memory: RunMemory, _ table: TargetTable, _ settings: Settings
+    _ run: JournaledRun, _ memory: RunMemory, _ table: TargetTable, _ settings: Settings
   ) throws(SyncFailure) {
     let mapping = settings.mapping
     self.run = run
@@ -56,7 +56,7 @@ struct UndoSubject: RunSubject, Sendable {
 
   /// The column's name of today.
   private static func name(
-    _ recorded: String?, _ what: String, _ mapped: String, _ run: RunRecord, _ memory: RunMemory,
+    _ recorded: String?, _ what: String, _ mapped: String, _ run: JournaledRun, _ memory: RunMemory,
     _ table: TargetTable
   ) throws(SyncFailure) -> String {
     let column = recorded.map { memory.column($0, in: table) } ?? table.column(mapped)

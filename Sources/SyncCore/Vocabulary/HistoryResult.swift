@@ -5,7 +5,7 @@ package struct HistoryResult: Sendable {
   /// The target's name without secrets.
   package var target: String
   /// A page of the runs, the newest first.
-  package var runs: [RunRecord] = []
+  package var runs: [JournaledRun] = []
   /// 1 or more.
   package var page: Int
   /// Runs on a full page, 1 or more.

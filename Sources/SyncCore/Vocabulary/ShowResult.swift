@@ -3,7 +3,7 @@ package import Basics
 /// One run of the journal with a page of what it wrote, and a page of what it could not write.
 package struct ShowResult: Sendable {
   /// nil when the run was not found.
-  package var run: RunRecord?
+  package var run: JournaledRun?
   /// In the order in which they were written.
   package var changes: [ChangeRecord] = []
   /// The number of all changes of the run, 0 or more.

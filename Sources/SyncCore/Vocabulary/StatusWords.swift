@@ -68,7 +68,7 @@ package struct StatusWords: Sendable {
       + " \(TimeText.plain(microseconds: run.startedAt)) UTC (\(SpanText.span(progress.seconds)))"
   }
 
-  private static func moment(_ run: RunRecord, _ age: Double) -> String {
+  private static func moment(_ run: JournaledRun, _ age: Double) -> String {
     let time = TimeText.plain(microseconds: run.finishedAt ?? run.startedAt)
     return "run \(run.id), \(time) UTC (\(SpanText.span(age)) ago)"
   }

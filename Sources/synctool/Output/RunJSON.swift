@@ -4,7 +4,7 @@ internal import SyncCore
 /// Renders one run of the journal as a JSON object, always with the same names.
 enum RunJSON {
   /// Missing values are null.
-  static func object(_ run: RunRecord) -> JSONValue {
+  static func object(_ run: JournaledRun) -> JSONValue {
     [
       "command": .string(run.command),
       "counts": run.counts,
@@ -34,7 +34,7 @@ enum RunJSON {
     .string(TimeText.iso8601(microseconds: microseconds))
   }
 
-  private static func error(_ failure: RunFailureRecord) -> JSONValue {
+  private static func error(_ failure: JournaledFailure) -> JSONValue {
     [
       "hint": .string(failure.hint),
       "message": .string(failure.message),

@@ -13,7 +13,7 @@ enum CountsText {
 
   /// `read 5, create 1`: those that are not 0, marked as `planned:` where nothing came of it; empty
   /// when there is none.
-  static func line(_ run: RunRecord) -> String {
+  static func line(_ run: JournaledRun) -> String {
     guard case .object(let members) = run.counts else { return "" }
     let others = members.map(\.name).filter { !order.contains($0) }.sorted()
     let counts = (order + others).filter { run.count($0) != 0 }

@@ -40,7 +40,7 @@ struct HistoryText: Sendable {
       : "\(what) \(counts.runs == 1 ? "is" : "are") deleted from the journal\n"
   }
 
-  private func table(_ runs: [RunRecord], heading: Bool) -> String {
+  private func table(_ runs: [JournaledRun], heading: Bool) -> String {
     let rows = (heading ? [Self.heading] : []) + runs.map(Self.cells)
     let widths = Self.heading.indices.map { column in
       rows.map { $0[column].unicodeScalars.count }.max() ?? 0
@@ -65,7 +65,7 @@ struct HistoryText: Sendable {
     return parts.joined(separator: "  ") + "\n"
   }
 
-  private static func cells(_ run: RunRecord) -> [String] {
+  private static func cells(_ run: JournaledRun) -> [String] {
     [
       String(run.id), TimeText.plain(microseconds: run.startedAt), SafeText.escape(run.command),
       run.status.rawValue, run.exitCode.map { String($0) } ?? "-",
@@ -73,7 +73,7 @@ struct HistoryText: Sendable {
     ]
   }
 
-  private static func outcome(_ run: RunRecord) -> String {
+  private static func outcome(_ run: JournaledRun) -> String {
     let parts = [
       CountsText.line(run), run.undoes.map { "undoes \($0)" } ?? "",
       run.undoneText() ?? "",

@@ -16,7 +16,7 @@ struct ShowText: Sendable {
       + (result.hasMore ? "\nmore: the same command with --page \(result.page + 1)\n" : "")
   }
 
-  private func heading(_ run: RunRecord) -> String {
+  private func heading(_ run: JournaledRun) -> String {
     let code = run.exitCode.map { ", exit code \($0)" } ?? ""
     let status = palette.paint(run.status.rawValue, run.status.ink)
     return "run \(run.id): \(SafeText.escape(run.command)), \(status)\(code)\n"
@@ -31,7 +31,7 @@ struct ShowText: Sendable {
     }.joined()
   }
 
-  private static func facts(_ run: RunRecord) -> [(name: String, value: String?)] {
+  private static func facts(_ run: JournaledRun) -> [(name: String, value: String?)] {
     let time = { (moment: Int64) in TimeText.plain(microseconds: moment) + " UTC" }
     let took = run.durationSeconds.map { ", took \(NumberText.seconds($0)) s" } ?? ""
     return [
@@ -51,7 +51,7 @@ struct ShowText: Sendable {
     ]
   }
 
-  private static func problem(_ run: RunRecord) -> [(name: String, value: String?)] {
+  private static func problem(_ run: JournaledRun) -> [(name: String, value: String?)] {
     [
       ("error", run.failure.map { "\($0.stage): \($0.message)" }), ("hint", run.failure?.hint),
     ]
@@ -64,12 +64,12 @@ extension ShowText {
       + result.changes.map(line).joined()
   }
 
-  private func rejections(_ result: ShowResult, of run: RunRecord) -> String {
+  private func rejections(_ result: ShowResult, of run: JournaledRun) -> String {
     Self.range("rejections", result.rejections.count, of: result.rejectionCount, result.offset)
       + lines(result.rejections, of: run)
   }
 
-  private func lines(_ rejections: [RejectionRecord], of run: RunRecord) -> String {
+  private func lines(_ rejections: [RejectionRecord], of run: JournaledRun) -> String {
     rejections.map { line($0, of: run) }.joined()
   }
 
@@ -99,7 +99,7 @@ extension ShowText {
   }
 
   /// As the run itself showed it.
-  private func line(_ rejection: RejectionRecord, of run: RunRecord) -> String {
+  private func line(_ rejection: RejectionRecord, of run: JournaledRun) -> String {
     EntryText(palette: palette, hasSource: run.kind?.comparesSource ?? true).line(
       PlanEntry(
         action: rejection.action, key: rejection.key, sourceID: rejection.sourceID,

@@ -1,7 +1,7 @@
 package import Basics
 
 /// One run as the journal keeps it.
-package struct RunRecord: Sendable {
+package struct JournaledRun: Sendable {
   /// 1 or more; there may be gaps.
   package var id: Int64
   /// `sync`, `fix` or `undo`.
@@ -37,7 +37,7 @@ package struct RunRecord: Sendable {
   package var databaseUser: String
   package var toolVersion: String
   /// Why the run ended without doing its job; nil for one that did, or has not ended.
-  package var failure: RunFailureRecord?
+  package var failure: JournaledFailure?
   /// How much of what the run wrote is undone now; nil for nothing, also when its undos were undone
   /// themselves.
   package var undone: Undone?

@@ -1,6 +1,6 @@
 internal import PostgresDriver
 
-extension RunJournal {
+extension OpenRun {
   /// Keeps every entry of a plan that met one of these fates, with reason and field.
   func addRejections(
     _ problems: [Action], _ plan: PlanRelation, on connection: inout PostgresConnection

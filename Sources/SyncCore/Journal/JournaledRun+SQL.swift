@@ -2,7 +2,7 @@ internal import Basics
 internal import PostgresDriver
 
 /// A row `r` of `synctool.runs` as SQL, and as a value.
-enum RunRow {
+extension JournaledRun {
   /// The status that readers see: nobody holds the lock of a run that vanished.
   static let status: SQL = """
     CASE WHEN r.status = 'running' AND NOT EXISTS (
@@ -21,8 +21,8 @@ enum RunRow {
     r.host, r.os_user, r.database_user, r.tool_version,
     r.error ->> 'stage', r.error ->> 'message', r.error ->> 'hint',
     CASE WHEN v.net > 0 THEN
-      CASE WHEN v.net < \(written("r")) THEN \(RunRecord.Undone.partly)
-        ELSE \(RunRecord.Undone.whole) END END
+      CASE WHEN v.net < \(written("r")) THEN \(JournaledRun.Undone.partly)
+        ELSE \(JournaledRun.Undone.whole) END END
     """
 
   /// The rows `r`, each with what became of its undos: `net` is how many of its clients are undone
@@ -57,9 +57,9 @@ enum RunRow {
   /// `.protocolMisuse` for a value of another type, and for an unknown status, as after tampering with the journal.
   static func record(
     _ result: borrowing PostgresResult, _ row: Int
-  ) throws(PostgresError) -> RunRecord {
+  ) throws(PostgresError) -> JournaledRun {
     let id = try result.int64(row, 0)
-    return RunRecord(
+    return JournaledRun(
       id: id, command: try result.string(row, 1),
       status: try JournalWord.status.read(try result.string(row, 2), of: id),
       subject: try result.string(row, 3),
@@ -71,14 +71,14 @@ enum RunRow {
       undoneBy: try result.int64IfPresent(row, 13), host: try result.string(row, 14),
       osUser: try result.string(row, 15), databaseUser: try result.string(row, 16),
       toolVersion: try result.string(row, 17), failure: try failure(result, row),
-      undone: try result.stringIfPresent(row, 21).flatMap(RunRecord.Undone.init))
+      undone: try result.stringIfPresent(row, 21).flatMap(JournaledRun.Undone.init))
   }
 
   private static func failure(
     _ result: borrowing PostgresResult, _ row: Int
-  ) throws(PostgresError) -> RunFailureRecord? {
+  ) throws(PostgresError) -> JournaledFailure? {
     guard let message = try result.stringIfPresent(row, 19) else { return nil }
-    return RunFailureRecord(
+    return JournaledFailure(
       stage: try result.stringIfPresent(row, 18) ?? "", message: message,
       hint: try result.stringIfPresent(row, 20) ?? "")
   }

@@ -6,7 +6,7 @@ internal import Records
 ///
 /// It is committed as `running` before the source is read and says `done` in the transaction that
 /// writes the data: the journal and the data agree whatever is killed.
-struct RunJournal: Sendable {
+struct OpenRun: Sendable {
   /// The run's number.
   let run: Int64
 
@@ -21,8 +21,8 @@ struct RunJournal: Sendable {
   ///
   /// Throws `TransactionError`, and `SyncFailure` when the journal cannot give the run a number.
   static func start(
-    _ entry: RunEntry, _ client: JournaledTable, on connection: inout PostgresConnection
-  ) throws -> RunJournal {
+    _ entry: RunOpening, _ client: JournaledTable, on connection: inout PostgresConnection
+  ) throws -> OpenRun {
     do throws(TransactionError) {
       return try connection.transaction(begin) { connection in
         try write(entry, client, on: &connection)
@@ -38,8 +38,8 @@ struct RunJournal: Sendable {
   }
 
   private static func write(
-    _ entry: RunEntry, _ client: JournaledTable, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> RunJournal {
+    _ entry: RunOpening, _ client: JournaledTable, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> OpenRun {
     let table = client.table
     // A run on a table that had the name before may still be in progress: it holds another lock.
     try connection.execute(
@@ -48,12 +48,12 @@ struct RunJournal: Sendable {
         """
         UPDATE synctool.runs r SET status = 'crashed'
         WHERE r.status = 'running' AND (r.lock_key = $3
-          OR \(RunTable.isOfTable) AND \(RunRow.status) = 'crashed')
+          OR \(RunTable.isOfTable) AND \(JournaledRun.status) = 'crashed')
         """, [.text(table.schema), .text(table.name), .int8(table.lockKey)]))
-    return RunJournal(run: try connection.int64(insert(entry, client)))
+    return OpenRun(run: try connection.int64(insert(entry, client)))
   }
 
-  private static func insert(_ entry: RunEntry, _ client: JournaledTable) -> PostgresStatement {
+  private static func insert(_ entry: RunOpening, _ client: JournaledTable) -> PostgresStatement {
     let table = client.table
     let numbers = table.columns.map { (name: $0.name, value: JSONValue.number("\($0.number)")) }
     return PostgresStatement(

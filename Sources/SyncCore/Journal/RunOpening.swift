@@ -1,7 +1,7 @@
 package import Basics
 
 /// What a run records of itself when it begins.
-package struct RunEntry: Sendable {
+package struct RunOpening: Sendable {
   package var identity: RunIdentity
   /// Names without secrets.
   package var source: String
