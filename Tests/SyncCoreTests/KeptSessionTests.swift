@@ -26,7 +26,7 @@ struct KeptSessionTests {
 
     func undo(_ run: Int64?) throws -> SyncResult {
       let settings = try Settings.load(
-        options: [:], environment: environment, readsSource: false)
+        options: [:], environment: environment, taking: Options.names.subtracting([.source]))
       return UndoWork.run(
         settings, .number(try #require(run)), PropertyObserver(.undo),
         RunIdentity(.undo, toolVersion: "test"), on: session)

@@ -68,7 +68,7 @@ struct PriceWorkTests {
         environment: [
           "DATABASE_URL": database.uri, "SYNCTOOL_TABLE": "\(schema).goods",
           "SYNCTOOL_ENV_FILE": "/dev/null",
-        ], readsSource: false)
+        ], taking: Options.names.subtracting([.source]))
       let work = UndoWork(settings, .number(run), kinds: RunKind.all + [PriceWork.kind])
       return RunEngine(
         work, RunRequest(settings), watch, RunIdentity(.undo, toolVersion: "test")

@@ -91,7 +91,8 @@ struct PropertyRuns {
     let report = folder + "/undo.ndjson"
     try? FileManager.default.removeItem(atPath: report)
     let settings = try Settings.load(
-      options: [.report: [report]], environment: environment, readsSource: false)
+      options: [.report: [report]], environment: environment,
+      taking: Options.names.subtracting([.source]))
     let result = UndoWork.run(
       settings, .number(run), PropertyObserver(.undo), RunIdentity(.undo, toolVersion: "test")
     )

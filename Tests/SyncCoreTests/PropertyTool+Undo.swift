@@ -13,7 +13,7 @@ extension PropertyTool {
     ]
     if dryRun { arguments[.dryRun] = ["true"] }
     let settings = try Settings.load(
-      options: arguments, environment: environment, readsSource: false)
+      options: arguments, environment: environment, taking: Options.names.subtracting([.source]))
     let result = UndoWork.run(
       settings, .number(run), PropertyObserver(.undo), RunIdentity(.undo, toolVersion: "test")
     )
@@ -25,7 +25,7 @@ extension PropertyTool {
   /// Creates the journal, unless it is there.
   func keepJournal() throws -> InitResult {
     let settings = try Settings.load(
-      options: [:], environment: environment, readsSource: false)
+      options: [:], environment: environment, taking: Options.names.subtracting([.source]))
     return InitRun(settings, toolVersion: "test", .never).run()
   }
 }

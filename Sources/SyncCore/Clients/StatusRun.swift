@@ -90,7 +90,6 @@ package struct StatusRun {
     var settings = settings
     settings[Options.dryRun] = true
     settings[Options.force] = true
-    settings[Options.expect] = nil
     settings.report = nil
     return settings
   }

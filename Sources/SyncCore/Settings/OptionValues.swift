@@ -7,11 +7,14 @@ package struct OptionValues: Sendable {
 
   package init() {}
 
-  /// Reads every option; the draft notes the faults.
+  /// The values of the options that the command has. The draft notes the faults of the others too: a
+  /// misspelt limit is better found by `check` than by the next run.
   init(_ draft: inout SettingsDraft) {
     typed = draft.typed
     for option in Options.all {
-      if let value = option.read(&draft) { given[option.setting] = value }
+      if let value = option.read(&draft), draft.takes(option.setting) {
+        given[option.setting] = value
+      }
     }
   }
 

@@ -4,6 +4,9 @@ package enum Options {
   /// In the order in which help lists them.
   package static let all: [OptionSpec] = (running + ofJournal + ofOutput).map(\.spec)
 
+  /// The names of all of them.
+  package static let names = Set(all.map(\.setting))
+
   /// The options of the groups and those named besides, in the order of help; one that is named with a
   /// summary of its own has that.
   package static func of(

@@ -6,7 +6,8 @@ extension Settings {
   package static func deadline(
     options: [SettingName: [String]], environment: [String: String]
   ) -> Double? {
-    var draft = SettingsDraft(options: options, process: environment)
+    var draft = SettingsDraft(
+      options: options, process: environment, taken: [Options.deadline.name])
     return Options.deadline.spec.read(&draft) as? Double
   }
 
@@ -16,20 +17,23 @@ extension Settings {
   ///   - options: the values of each option in order, at least one; for a switch a word for true
   ///     or false.
   ///   - environment: of the process.
-  ///   - readsSource: false for a command that needs none: settings of a source are not looked at.
-  ///   - isRestrictable: false for a command that has no `--only`: its variables are not looked at.
+  ///   - unreadable: the names of variables of the process whose value is not UTF-8.
+  ///   - taken: the options that the command has: variables of others have no effect. Without
+  ///     `--source` it needs no source.
   ///   - pageOnly: true for a command whose report can only be a page.
   ///   - defaultEnvFile: read when it exists and no other file is named.
   package static func load(
     options: [SettingName: [String]], environment: [String: String],
-    readsSource: Bool = true, isRestrictable: Bool = true, pageOnly: Bool = false,
+    unreadable: Set<String> = [],
+    taking taken: Set<SettingName> = Options.names, pageOnly: Bool = false,
     defaultEnvFile: String = ".env"
   ) throws(SettingsFaults) -> Settings {
-    var draft = SettingsDraft(options: options, process: environment)
+    var draft = SettingsDraft(options: options, process: environment, taken: taken)
     let envFile = draft.loadEnvFile(defaultEnvFile)
+    draft.refuse(unreadable: unreadable)
     draft.warnOfUnknownVariables()
     draft.checkForms()
-    let source = readsSource ? draft.source() : .unset
+    let source = draft.takes(Options.source.name) ? draft.source() : .unset
     let target = draft.target()
     var options = OptionValues(&draft)
     draft.checkPruning(options)
@@ -42,10 +46,11 @@ extension Settings {
     let mapping = draft.mapping()
     let allowAbsent = draft.allowAbsent(mapping ?? .standard)
     draft.refuseSharedInput(source)
-    let only = isRestrictable ? draft.only() : nil
+    let only = draft.only()
     guard draft.faults.isEmpty, let source, let target else {
       throw SettingsFaults(
-        faults: draft.faults, warnings: draft.warnings, monitoring: monitoring)
+        faults: draft.faults, warnings: logLevel >= .warn ? draft.warnings : [],
+        monitoring: monitoring, format: options[Options.format])
     }
     var settings = Settings(source: source, target: target)
     settings.options = options
@@ -55,7 +60,7 @@ extension Settings {
     settings.references = references
     settings.mapping = mapping ?? .standard
     settings.allowAbsent = allowAbsent
-    if let only { (settings.only, settings.onlyName, settings.onlyFromOption) = only }
+    (settings.only, settings.onlyName, settings.onlyFromOption) = only
     settings.warnings = draft.warnings
     return settings
   }

@@ -9,7 +9,7 @@ extension SettingsDraft {
     let given: [SettingValue]
     if let options = optionValues(name) {
       given = options
-    } else if let value = variable(name.environmentVariable) {
+    } else if let value = value(Options.allowAbsent) {
       given = value.text.utf8.split(separator: UInt8(ascii: ",")).map { part in
         let text = part.drop(while: \.isASCIISpace).reversed().drop(while: \.isASCIISpace)
           .reversed()

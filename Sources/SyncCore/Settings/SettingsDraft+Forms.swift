@@ -19,6 +19,17 @@ extension SettingsDraft {
     checkNewerVariables()
   }
 
+  /// Refuses variables whose bytes are no text where one is a setting: a guard that nobody can read would
+  /// be none.
+  mutating func refuse(unreadable names: Set<String>) {
+    let typed = Set(typed.map(\.environmentVariable))
+    let taken = Set(
+      SettingVariable.everyName + ConnectionString.environment.map(\.variable)
+        + ForeignVariable.all.filter { $0.fate == .taken }.map(\.name)
+    ).subtracting(typed)
+    for name in names.intersection(taken).sorted() { refuse(name, "is not valid UTF-8") }
+  }
+
   /// The variables that are shown, and what is wrong with a text there. The host's own form is checked
   /// where it is parsed; a table is looked up by its name.
   private static let names: [(variable: SettingVariable, problem: @Sendable (String) -> String?)] =

@@ -14,7 +14,7 @@ extension SettingsDraft {
     if options?.isEmpty == true {
       refuse(Options.only.name.option, "must be an email", fromOption: true)
     }
-    let direct = options == nil ? variable(Options.only.name.environmentVariable) : nil
+    let direct = options == nil ? value(Options.only) : nil
     let file = path(Options.onlyFrom)
     let strongest = max(
       options == nil ? direct?.layer ?? .file : .option, file?.layer ?? .file)

@@ -4,6 +4,8 @@ internal import Basics
 struct SettingsDraft {
   private let options: [SettingName: [String]]
   private let process: [String: String]
+  /// The options that the command has.
+  private let taken: Set<SettingName>
   /// The `.env` file; empty when there is none.
   private var file: [String: String] = [:]
   /// The contents of the files that `…_FILE` variables name, by the variable whose value it is.
@@ -14,11 +16,17 @@ struct SettingsDraft {
   private(set) var fileIsBroken = false
 
   /// `options` are what was typed, with at least one value each; `process` is the process
-  /// environment.
-  init(options: [SettingName: [String]], process: [String: String]) {
+  /// environment; `taken` are the options that the command has.
+  init(
+    options: [SettingName: [String]], process: [String: String], taken: Set<SettingName>
+  ) {
     self.options = options
     self.process = process
+    self.taken = taken
   }
+
+  /// False for an option that the command does not have: its variable has no effect.
+  func takes(_ name: SettingName) -> Bool { taken.contains(name) }
 
   /// Takes the file's values as the weakest layer; reporting its faults is the caller's task.
   mutating func use(_ file: DotEnv) {
@@ -73,8 +81,10 @@ struct SettingsDraft {
     return SettingValue(name: name.option, text: texts.last ?? "", layer: .option)
   }
 
-  /// The setting of the option.
-  func value<Value>(_ option: Option<Value>) -> SettingValue? { value(option.name) }
+  /// The setting of the option; nil also where the command does not have it.
+  func value<Value>(_ option: Option<Value>) -> SettingValue? {
+    takes(option.name) ? value(option.name) : nil
+  }
 
   /// The options that were typed.
   var typed: Set<SettingName> { Set(options.keys) }

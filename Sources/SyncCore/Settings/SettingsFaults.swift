@@ -4,18 +4,22 @@ package import Basics
 package struct SettingsFaults: Error, Equatable, Sendable {
   /// At least one.
   package var faults: [SettingFault]
-  /// What else was noticed: a misspelt variable may be why another is missing.
+  /// What else was noticed: a misspelt variable may be why another is missing. Empty where the settings
+  /// want no warnings.
   package var warnings: [String]
   /// Who must hear of it nevertheless, as far as that part is valid.
   package var monitoring: MonitoringSetting
+  /// How the faults are to be told on standard output, as far as that part is sound.
+  package var format: ResultFormat
 
   package init(
     faults: [SettingFault], warnings: [String] = [],
-    monitoring: MonitoringSetting = MonitoringSetting()
+    monitoring: MonitoringSetting = MonitoringSetting(), format: ResultFormat = .text
   ) {
     self.faults = faults
     self.warnings = warnings
     self.monitoring = monitoring
+    self.format = format
   }
 
   /// Usage when every fault is in the command line, else unfit settings.

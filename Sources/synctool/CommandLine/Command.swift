@@ -18,8 +18,8 @@ struct Command: Sendable {
   var exitCodes: [ExitCode]
   /// What codes mean for this command, where it differs from a run.
   var meanings: [ExitCode: String] = [:]
-  /// False for a command that looks only at the target.
-  var readsSource = true
+  /// Options of the next sync whose variables hold here too: what the command says is what that would do.
+  var foreseen: [OptionSpec] = []
   /// True for a command that only looks: its report can only be a page.
   var reportsPages = false
   /// True where the tool's own help says more about a faulty line than the command's.
@@ -36,6 +36,9 @@ struct Command: Sendable {
 
   /// True for a command that reads the settings before it does anything: the line can say from where.
   var readsSettings: Bool { takes(Options.envFile) }
+
+  /// The settings that are in force in it; variables of others have no effect.
+  var settings: Set<SettingName> { Set((options + foreseen).map(\.setting)) }
 
   /// True for a command that has the option.
   func takes(_ setting: SettingName) -> Bool { options.contains { $0.setting == setting } }
@@ -86,6 +89,8 @@ struct ExampleSpec: Sendable {
 // MARK: - What several commands share
 
 extension Command {
+  /// What stops the next sync before its first write, but for the digest that only one plan has.
+  static let limits = Options.of([.limits], without: [Options.expect])
   /// The options of a whole run.
   static let everyRun: Set<OptionSpec.Group> = [
     .run, .plan, .limits, .report, .monitoring, .logging, .output, .progress,

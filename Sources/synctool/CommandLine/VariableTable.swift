@@ -1,3 +1,5 @@
+internal import SyncCore
+
 /// The environment variables that do not belong to an option; each may also be in the `.env` file.
 enum VariableTable {
   /// In the order in which help lists them.
@@ -42,7 +44,7 @@ enum VariableTable {
 
   /// The variables that the command reads, in the table's order.
   static func variables(of command: Command) -> [VariableSpec] {
-    all.filter { command.readsSource || !$0.isOfSource }
+    all.filter { command.takes(Options.source) || !$0.isOfSource }
   }
 
   /// The precedence of the places where a setting can be.

@@ -31,17 +31,20 @@ struct RunnableCommand: Sendable {
     _ invocation: Invocation, _ streams: StandardStreams, _ body: (CommandContext) -> ExitCode
   ) -> ExitCode {
     let environment = ProcessEnvironment.read()
+    let variables = NotifyCommand.settings(of: environment.variables)
     let command = invocation.command
     StopSignals.arm(
-      deadline: Settings.deadline(options: invocation.options, environment: environment))
+      deadline: Settings.deadline(
+        options: invocation.options, environment: variables))
     do throws(SettingsFaults) {
       let settings = try Settings.load(
-        options: invocation.options, environment: environment, readsSource: command.readsSource,
-        isRestrictable: command.takes(Options.only), pageOnly: command.reportsPages)
+        options: invocation.options, environment: variables,
+        unreadable: environment.unreadable,
+        taking: command.settings, pageOnly: command.reportsPages)
       log(settings.monitoring, command, streams)
       let context = CommandContext(
         invocation: invocation, settings: settings, streams: streams,
-        face: TerminalFace(settings, environment: environment))
+        face: TerminalFace(settings, environment: variables))
       if let refusal = context.ending.refusal() { return context.end(refusal) }
       StopSignals.watch(deadline: settings[Options.deadline])
       return body(context)
@@ -52,13 +55,13 @@ struct RunnableCommand: Sendable {
       return ending.finish(stop ?? error.failure) { json in
         for warning in error.warnings { streams.say(FaultText.warning(warning)) }
         if let stop {
-          if wantsJSON(invocation, environment) { streams.write(json) }
+          if error.format == .json { streams.write(json) }
           return streams.say(FaultText.failure(stop))
         }
         for fault in error.faults {
           streams.say(FaultText.error("\(fault.name): \(fault.problem)"))
         }
-        if wantsJSON(invocation, environment) { streams.write(json) }
+        if error.format == .json { streams.write(json) }
       }
     }
   }
@@ -69,15 +72,5 @@ struct RunnableCommand: Sendable {
   ) {
     streams.log = LogSink(setting, command: command.name)
     if setting.logFormat == .json { StopSignals.sayInJSON() }
-  }
-
-  /// The format that a run with faulty settings would have had; a faulty one counts as text.
-  private static func wantsJSON(
-    _ invocation: Invocation, _ environment: [String: String]
-  ) -> Bool {
-    let format =
-      invocation.options[Options.format.name]?.last
-      ?? environment[Options.format.name.environmentVariable]
-    return format == ResultFormat.json.rawValue
   }
 }

@@ -7,7 +7,20 @@ struct NotifyCommand {
   /// Seconds that it may take; then it is killed, with everything it has started.
   static let patience = 10.0
 
+  /// What the command is told of the run in its environment; a synctool that it runs takes none of them
+  /// for a setting.
+  static let variables = (
+    command: "SYNCTOOL_COMMAND", exitCode: "SYNCTOOL_EXIT_CODE", status: "SYNCTOOL_STATUS"
+  )
+
   let command: String
+
+  /// The variables without those of a `--notify-command` that runs this process.
+  static func settings(of variables: [String: String]) -> [String: String] {
+    let own = [Self.variables.command, Self.variables.exitCode, Self.variables.status]
+    guard own.allSatisfy({ variables[$0] != nil }) else { return variables }
+    return variables.filter { !own.contains($0.key) }
+  }
 
   /// Runs it to its end, with `variables` instead of the passwords in the environment. What it prints
   /// goes to our standard error. Returns what went wrong with it, in words; nil when nothing did.
@@ -70,7 +83,7 @@ struct NotifyCommand {
 
   /// Starts the shell in its own process group, so that all of it can be ended.
   private func spawn(
-    input: Int32, _ environment: [String]
+    input: Int32, _ environment: [UnsafeMutablePointer<CChar>?]
   ) throws(SystemFault) -> pid_t {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -93,8 +106,8 @@ struct NotifyCommand {
     posix_spawnattr_setflags(&attributes, Int16(flags))
     // A parent that ignores its children's ends makes us ignore them too.
     signal(SIGCHLD, SIG_DFL)
-    let words = Self.block(["/bin/sh", "-c", command])
-    let variables = Self.block(environment)
+    let words = ["/bin/sh", "-c", command].map { (word: String) in strdup(word) } + [nil]
+    let variables = environment + [nil]
     defer { (words + variables).forEach { free($0) } }
     var child: pid_t = 0
     let code = posix_spawn(&child, "/bin/sh", &actions, &attributes, words, variables)
@@ -102,16 +115,14 @@ struct NotifyCommand {
     return child
   }
 
-  /// Copies for C, with the nil at the end; the caller frees them.
-  private static func block(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
-    texts.map { strdup($0) } + [nil]
-  }
-
-  /// Our environment without the settings that may hold a password, and with the variables.
-  private static func environment(_ variables: [String: String]) -> [String] {
-    ProcessEnvironment.read()
-      .filter { !SettingVariable.secretNames.contains($0.key) }
-      .merging(variables) { $1 }
-      .map { "\($0.key)=\($0.value)" }.sorted()
+  /// Our environment to the byte, without the settings that may hold a password, and with the variables; `spawn`
+  /// frees them.
+  private static func environment(
+    _ variables: [String: String]
+  ) -> [UnsafeMutablePointer<CChar>?] {
+    let passed = ProcessEnvironment.entries().filter {
+      !SettingVariable.secretNames.contains($0.name) && variables[$0.name] == nil
+    }
+    return passed.map { strdup($0.text) } + variables.map { strdup("\($0.key)=\($0.value)") }
   }
 }

@@ -29,8 +29,6 @@ struct RunEnding {
     if RunKind.of(command.name)?.reach == .clients, monitoring.scope == .full {
       monitoring.scope = .partial
     }
-    if !command.takes(Options.metrics) { monitoring.metrics = nil }
-    if !command.takes(Options.notifyCommand) { monitoring.notifyCommand = nil }
     self.monitoring = monitoring
   }
 
@@ -115,9 +113,10 @@ struct RunEnding {
     let problem = NotifyCommand(command: command).run(
       input: json(),
       variables: [
-        "SYNCTOOL_COMMAND": self.command.name,
-        "SYNCTOOL_EXIT_CODE": String(result.exitCode.rawValue),
-        "SYNCTOOL_STATUS": (result.exitCode.isSuccess ? RunStatus.done : .failed).rawValue,
+        NotifyCommand.variables.command: self.command.name,
+        NotifyCommand.variables.exitCode: String(result.exitCode.rawValue),
+        NotifyCommand.variables.status: (result.exitCode.isSuccess ? RunStatus.done : .failed)
+          .rawValue,
       ])
     if let problem, warns { streams.say(FaultText.warning(problem)) }
   }

@@ -41,7 +41,6 @@ struct FixCommand {
   init(_ context: CommandContext) {
     var context = context
     context.settings[Options.force] = true
-    context.settings[Options.expect] = nil
     // A report from the environment never widens what was typed.
     if !context.invocation.arguments.isEmpty, !context.settings.options.isTyped(Options.from) {
       context.settings[Options.from] = nil

@@ -34,7 +34,7 @@ extension Command {
         "a limit, an empty source or --on-duplicate fail would stop a run before its first write",
       .unfit: "the settings, or the table, are unfit; with --max-age also: no journal exists",
     ],
-    reportsPages: true)
+    foreseen: limits, reportsPages: true)
 }
 
 /// `synctool status`: whether the target is in step, and how the last runs ended.

@@ -24,7 +24,8 @@ extension Command {
         line: "synctool explain ana@example.com", purpose: "why is this client not right?")
     ],
     exitCodes: connecting(),
-    meanings: [.done: "done, even if the client was not found", .failed: "failed"])
+    meanings: [.done: "done, even if the client was not found", .failed: "failed"],
+    foreseen: limits)
 }
 
 /// `synctool explain`: everything about one client; nothing is written.

@@ -27,7 +27,7 @@ extension Command {
       .failed: "failed; the journal is unchanged unless the message says otherwise",
       .unfit: "the settings are unfit, or no journal exists that this version reads",
     ]),
-    readsSource: false, reportsPages: true)
+    reportsPages: true)
 }
 
 /// `synctool history`: lists the runs of the journal, or prunes them.

@@ -30,8 +30,7 @@ extension Command {
       .locked: "the journal is not removed while a run is in progress",
       .unfit:
         "the settings are unfit, or the schema synctool holds something else or a newer journal",
-    ]),
-    readsSource: false)
+    ]))
 }
 
 /// `synctool init`: creates, upgrades or removes the journal.

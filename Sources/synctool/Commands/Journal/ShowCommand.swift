@@ -20,7 +20,7 @@ extension Command {
       .unfit:
         "the settings are unfit, no journal exists that this version reads, or it has no such run",
     ]),
-    readsSource: false, reportsPages: true)
+    reportsPages: true)
 }
 
 /// `synctool show`: one run of the journal with what it wrote and could not write.

@@ -38,8 +38,7 @@ extension Command {
       .unfit:
         "the settings, the table or the journal are unfit, or the run is unknown, not done, or"
         + " another table's",
-    ]),
-    readsSource: false)
+    ]))
 }
 
 /// `synctool undo`: takes one run back, its result on standard output.
