@@ -39,3 +39,10 @@ struct Difference {
     return "CASE WHEN \(changed) THEN \(other) ELSE \(Reason.protected) END"
   }
 }
+
+/// The options that decide what a plan does with a record.
+struct PlanRules: Sendable {
+  var force: Bool
+  var onDuplicate: DuplicateRule
+  var allowUnprotect: Bool
+}
