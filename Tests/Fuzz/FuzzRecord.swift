@@ -72,7 +72,7 @@ enum FuzzRecord {
       hold(!isRejected && found[1] != nil && found[8] != nil, "a staged row lacks values")
     case .rejected:
       hold(isRejected && found[5...].allSatisfy { $0 == nil }, "a rejected row has values")
-    case .ignored, .known: fatalError("there is nothing to ignore")
+    case .ignored, .known, .excluded: fatalError("there is nothing to leave out")
     }
   }
 
