@@ -9,7 +9,7 @@ import PostgresDriver
 enum FuzzRecord {
   /// Kept from input to input, as from record to record.
   nonisolated(unsafe) private static var encoder = RowEncoder(layout: layout)
-  private static let fields = 9 + columns.count
+  private static let fields = 10 + columns.count
 
   /// Every kind of column, and one field within another.
   private static let columns = [
