@@ -15,6 +15,11 @@ package struct PostgresStatement: Sendable {
   package static func snapshot(_ name: String) -> PostgresStatement {
     PostgresStatement(name, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
   }
+
+  /// Begins a transaction that writes, and whose statements see what others have committed by then.
+  package static func writing(_ name: String) -> PostgresStatement {
+    PostgresStatement(name, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+  }
 }
 
 /// A value bound to a statement's `$1`, `$2`, …; it is sent separately from the SQL.

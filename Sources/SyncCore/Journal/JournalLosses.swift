@@ -11,7 +11,7 @@ enum JournalLosses {
       """
       SELECT 'synctool.' || quote_ident(relname) FROM pg_class
       WHERE relnamespace = 'synctool'::regnamespace AND relkind = 'r'
-        AND relname IN ('migrations', 'runs', 'changes', 'rejections') ORDER BY 1
+        AND relname IN (\(JournalSchema.tables)) ORDER BY 1
       """)
     let names = try connection.rows(tables) { (result, row) throws(PostgresError) in
       try result.sql(row, 0)
@@ -39,7 +39,7 @@ enum JournalLosses {
       """
       WITH own AS (
         SELECT oid, reltype FROM pg_class WHERE relnamespace = 'synctool'::regnamespace
-          AND relkind = 'r' AND relname IN ('migrations', 'runs', 'changes', 'rejections')
+          AND relkind = 'r' AND relname IN (\(JournalSchema.tables))
       ), parts AS (
         SELECT 'pg_class'::regclass AS classid, oid AS objid FROM own
         UNION SELECT 'pg_type'::regclass, reltype FROM own

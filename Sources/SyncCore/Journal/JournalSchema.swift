@@ -11,6 +11,9 @@ package enum JournalSchema {
   /// The steps in order, starting with number 1.
   static let migrations = [runs, changes, rejections, places, identities, subjects]
 
+  /// The names of the journal's tables, as SQL.
+  static let tables: SQL = "'migrations', 'runs', 'changes', 'rejections'"
+
   /// The columns of a journal of this version, as rows: table, column, type.
   static let parts: [SQL] = [
     (

@@ -70,7 +70,7 @@ package enum JournalState: Equatable, Sendable {
     WITH parts AS (
       SELECT n.oid AS schema, c.oid, c.relname, c.relowner AS owner FROM pg_namespace n
         LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'
-          AND c.relname IN ('migrations', 'runs', 'changes', 'rejections')
+          AND c.relname IN (\(JournalSchema.tables))
       WHERE n.nspname = $1
     ), trusted AS (
       SELECT oid FROM pg_roles r

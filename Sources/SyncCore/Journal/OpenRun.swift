@@ -11,8 +11,7 @@ struct OpenRun: Sendable {
   let run: Int64
 
   /// Starts a transaction that writes only the journal.
-  static let begin = PostgresStatement(
-    "begin a note in the journal", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+  static let begin = PostgresStatement.writing("begin a note in the journal")
 
   private init(run: Int64) { self.run = run }
 

@@ -105,8 +105,7 @@ package struct InitRun {
     }
   }
 
-  private static let begin = PostgresStatement(
-    "begin the change of the journal", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+  private static let begin = PostgresStatement.writing("begin the change of the journal")
 
   private static func version(_ state: JournalState) -> Int {
     if case .version(let version) = state { version } else { 0 }

@@ -15,8 +15,7 @@ struct WriteTransaction {
   static let lastInquiryLimit = 1.0
 
   /// How a transaction begins that writes the target.
-  static let begin = PostgresStatement(
-    "begin the write", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
+  static let begin = PostgresStatement.writing("begin the write")
 
   private let target: TargetSetting
   private let stop: Stop
