@@ -56,6 +56,19 @@ struct JournalReader: Sendable {
         "SELECT EXISTS (SELECT FROM synctool.runs WHERE id = $1)", [.int8(run)]))
   }
 
+  /// True when the run wrote something beside the rows of its table.
+  static func hasLinks(
+    _ run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    try connection.bool(
+      PostgresStatement(
+        "look for what was written beside the rows",
+        """
+        SELECT EXISTS (SELECT FROM synctool.changes
+          WHERE run = $1 AND (link_before IS NOT NULL OR link_after IS NOT NULL))
+        """, [.int8(run)]))
+  }
+
   /// Makes whoever would prune the run wait for the end of the transaction.
   static func hold(
     _ run: Int64, on connection: inout PostgresConnection

@@ -23,6 +23,12 @@ struct UndoPlan {
         .unfit, .plan, "run \(subject.run.id) has just been pruned from the journal",
         hint: "synctool history lists the runs that are left")
     }
+    if try JournalReader.hasLinks(subject.run.id, on: &connection) {
+      throw SyncFailure(
+        .unfit, .plan,
+        "run \(subject.run.id) also wrote beside the rows of its table, which this synctool cannot take back",
+        hint: "undo it with the synctool that ran it")
+    }
     let counts = try UndoPlanner(tables: tables, subject: subject, references: references)
       .plan(on: &connection)
     if counts.read > 0 || subject.only == nil { return counts }
@@ -60,7 +66,7 @@ struct UndoPlan {
           "give up the attempt", "ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt"))
       try look.keep(misses, on: &connection)
       counts = try tables.counts(on: &connection)
-      if counts.changes == 0 { return AppliedPlan(counts: counts, isCommitted: false) }
+      if counts.changes == 0 { return AppliedPlan(counts: counts) }
     }
     throw SyncFailure(
       .failed, .apply, "triggers of the table change rows other than those being restored",

@@ -95,7 +95,7 @@ struct UndoExitTests {
     try scene.stage.expectFailure(
       77, "the role lacks DELETE on public.clients", hint: "GRANT DELETE ON \"public\".\"clients\"",
       end, before: versions)
-    #expect(try scene.journal(2) == "undo failed 77 1")
+    #expect(try scene.journal(2) == "undo failed 77 1 delete 2 read 4 update 2")
     let preview = try scene.stage.expect(0, "undo", "1", "--dry-run")
     #expect(
       preview.error.contains("lacks DELETE on public.clients: the undo itself would be refused"))
@@ -185,5 +185,21 @@ struct UndoExitTests {
     #expect(failed.status == 1, "\(failed.everything)")
     #expect(try scene.database.versions() == versions)
     #expect(try scene.journal(2).hasPrefix("undo failed 1 1"))
+  }
+
+  @Test(arguments: ["link_before", "link_after"])
+  func `a run that wrote beside its rows too is not taken for undone`(column: String) throws {
+    let scene = try UndoScene()
+    try scene.database.run(
+      "UPDATE synctool.changes SET \(column) = '{\"a\": 1}' WHERE key = 'new1@x.test'")
+    let versions = try scene.database.versions()
+    for arguments in [
+      ["undo", "1"], ["undo", "last", "--dry-run"], ["undo", "1", "--only", "old1@x.test"],
+    ] {
+      let end = try scene.stage.start(arguments).end()
+      try scene.stage.expectFailure(
+        78, "run 1 also wrote beside the rows of its table", hint: "undo it with the synctool", end,
+        before: versions)
+    }
   }
 }
