@@ -4,17 +4,24 @@ internal import PostgresDriver
 extension RunEngine {
   /// Writes the plan, the report and the journal's final entry in one transaction: a report that cannot be
   /// written rolls everything back. A missing plan is made there, under the lock.
+  ///
+  /// Returns nil beside a plan of which nothing is written.
   func write(
     _ known: WorkPlan<Job.Details>?, _ subject: Job.Subject, _ report: ReportSink?,
     _ connection: inout PostgresConnection, _ state: inout RunState
-  ) throws -> (WorkPlan<Job.Details>, AppliedPlan) {
+  ) throws -> (WorkPlan<Job.Details>, AppliedPlan?) {
+    if let known, !isWritten(known) { return (known, nil) }
     state.stage = .apply
+    let warnings = state.warnings
     let (plan, applied) = try inTransaction(&connection) { connection in
+      // What a transaction that is tried again has said does not count.
+      state.warnings = warnings
       let held = known == nil ? try job.hold(subject, on: &connection) : subject
-      let plan = try known ?? job.plan(held, planRequest, &state, on: &connection)
-      if known == nil, let refusal = refusal(of: plan) { throw refusal }
+      let plan = try known ?? makePlan(inside: held, &connection, &state)
+      guard isWritten(plan) else { return (plan, nil as AppliedPlan?) }
       let applied = try job.apply(
         plan, held, state.journal.map { ChangeRecorder($0, held.client) }, on: &connection)
+      state.warnings += applied.warnings
       if let report {
         try write(report, plan, applied, nil, held, state, on: &connection)
       }
@@ -22,12 +29,16 @@ extension RunEngine {
         state.journal, job.relation(held, applied), applied.counts, plan.digest, on: &connection)
       return (plan, applied)
     }
-    if known == nil { state.take(plan) }
+    guard let applied else { return (plan, nil) }
     state.counts = applied.counts
-    state.committed = applied.isCommitted
+    state.committed = applied.counts.changes > 0
     if state.committed { observer.committed() }
-    state.warnings += applied.warnings
     return (plan, applied)
+  }
+
+  /// True when the plan is carried out: it has something to write, and nothing forbids it.
+  private func isWritten(_ plan: WorkPlan<Job.Details>) -> Bool {
+    !request.dryRun && plan.counts.changes > 0 && refusal(of: plan) == nil
   }
 
   /// Ends a run that writes nothing: with its report and, unless there is a `refusal`, with its entry in the

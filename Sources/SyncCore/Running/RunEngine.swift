@@ -101,18 +101,32 @@ struct RunEngine<Job: Work> {
     return failure
   }
 
-  /// Looks at the target and takes the lock.
+  /// Looks at the target and takes the lock; looks anew where it had to wait for that.
   private func look(
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws -> (TargetTable, JournalState) {
+    let warnings = state.warnings
+    let found = try believe(&connection, &state)
+    if request.dryRun { return found }
+    state.stage = .lock
+    let waited = try RunLock.take(
+      found.0.lockKey, wait: request.wait, observer.stop, on: &connection)
+    if !waited { return found }
+    // Who held the lock, or anybody else, may have altered what was seen before the wait.
+    (state.stage, state.warnings) = (.target, warnings)
+    let now = try believe(&connection, &state)
+    if now.0.lockKey != found.0.lockKey { throw TableState.replaced(found.0) }
+    return now
+  }
+
+  /// What the target is like by now: its table, whether a journal is kept, and the runs before this one.
+  private func believe(
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> (TargetTable, JournalState) {
     let findings = try job.look(on: &connection)
     let table = try state.table(of: findings)
-    state.lastRuns = try page.lastRuns(table, findings.journal, on: &connection)
+    try page.readLastRuns(table, findings.journal, &state, on: &connection)
     if Job.needsJournal, let failure = findings.journal.need { throw failure }
-    if !request.dryRun {
-      state.stage = .lock
-      try RunLock.take(table.lockKey, wait: request.wait, observer.stop, on: &connection)
-    }
     return (table, findings.journal)
   }
 
@@ -138,21 +152,14 @@ struct RunEngine<Job: Work> {
     _ subject: Job.Subject, _ report: ReportSink?, _ connection: inout PostgresConnection,
     _ state: inout RunState
   ) throws {
-    var (plan, applied) = (nil as WorkPlan<Job.Details>?, nil as AppliedPlan?)
-    var refusal: SyncFailure?
-    if !Job.plansUnderLock || request.dryRun {
-      let made = try makePlan(subject, &connection, &state)
-      refusal = self.refusal(of: made)
-      plan = made
-    }
-    if refusal == nil, !request.dryRun, plan == nil || state.counts.changes > 0 {
-      (plan, applied) = try write(plan, subject, report, &connection, &state)
-    } else if let plan {
-      try settle(plan, subject, report, refusal, &connection, &state)
-    }
+    let known =
+      Job.plansUnderLock && !request.dryRun ? nil : try makePlan(subject, &connection, &state)
+    let (plan, applied) = try write(known, subject, report, &connection, &state)
+    let refusal = refusal(of: plan)
+    if applied == nil { try settle(plan, subject, report, refusal, &connection, &state) }
     state.stage = .report
     try report?.finish()
-    if let plan { try show(plan, applied, subject, &connection, &state) }
+    try show(plan, applied, subject, &connection, &state)
     if let refusal { throw refusal }
   }
 
@@ -164,7 +171,7 @@ struct RunEngine<Job: Work> {
   ) throws -> SyncFailure? {
     let subject = try job.subject(table, only: only, &state, on: &session.connection)
     try prepare(subject, &session, &state)
-    let plan = try makePlan(subject, &session.connection, &state)
+    let plan = try makePlan(subject, isPreview: true, &session.connection, &state)
     for action in identity.kind.actions where plan.counts[action] > 0 {
       try read(
         EntryQuery(action: action), plan, nil, subject, on: &session.connection, entry)
@@ -174,25 +181,29 @@ struct RunEngine<Job: Work> {
 
   /// Makes the plan where it is not made under the lock.
   private func makePlan(
-    _ subject: Job.Subject, _ connection: inout PostgresConnection, _ state: inout RunState
+    _ subject: Job.Subject, isPreview: Bool = false, _ connection: inout PostgresConnection,
+    _ state: inout RunState
   ) throws -> WorkPlan<Job.Details> {
-    let plan: WorkPlan<Job.Details>
-    if Job.plansUnderLock {
-      plan = try connection.transaction(.snapshot("begin the plan")) { connection in
-        try job.plan(subject, planRequest, &state, on: &connection)
-      }
-    } else {
-      plan = try job.plan(subject, planRequest, &state, on: &connection)
+    guard Job.plansUnderLock else {
+      return try makePlan(inside: subject, isPreview: isPreview, &connection, &state)
     }
-    state.take(plan)
-    return plan
+    return try connection.transaction(.snapshot("begin the plan")) { connection in
+      try makePlan(inside: subject, isPreview: isPreview, &connection, &state)
+    }
   }
 
-  /// What a plan must provide.
-  var planRequest: PlanRequest {
-    PlanRequest(
-      digest: request.dryRun || request.expect != nil,
+  /// Makes the plan in the transaction that there is, and hands it to the state: whatever ends the run from then
+  /// on, its result and its pages know the plan. Nobody is told the digest of a preview.
+  func makePlan(
+    inside subject: Job.Subject, isPreview: Bool = false, _ connection: inout PostgresConnection,
+    _ state: inout RunState
+  ) throws -> WorkPlan<Job.Details> {
+    let wanted = PlanRequest(
+      digest: request.dryRun && !isPreview || request.expect != nil,
       rows: Guard(job.limits).needsRowCount, entries: request.report != nil)
+    let plan = try job.plan(subject, wanted, &state, on: &connection)
+    state.take(plan)
+    return plan
   }
 
   /// Why a plan may not be carried out.

@@ -5,11 +5,13 @@ internal import PostgresDriver
 enum RunLock {
   /// Takes the lock, waiting up to `wait` seconds for another run to end.
   ///
-  /// Throws `SyncFailure` with the code of a held lock or of a stop, and `PostgresError`.
+  /// Returns whether it had to wait. Throws `SyncFailure` with the code of a held lock or of a stop, and
+  /// `PostgresError`.
   static func take(
     _ key: Int64, wait: Double, _ stop: Stop, on connection: inout PostgresConnection
-  ) throws {
+  ) throws -> Bool {
     let end = Clock.monotonic() + wait
+    var waited = false
     while try !connection.tryAdvisoryLock(key) {
       let left = end - Clock.monotonic()
       guard left > 0 else {
@@ -18,8 +20,10 @@ enum RunLock {
           .locked, .lock, "another run holds the lock of the table\(holder)",
           hint: "wait for it to end, or use --wait SECONDS")
       }
+      waited = true
       try stop.pause(seconds: min(left, 0.2), .lock)
     }
+    return waited
   }
 
   /// Who holds the lock, for the message; empty when unknown.

@@ -13,19 +13,22 @@ struct RunPage {
     (self.request, self.identity) = (request, identity)
   }
 
-  /// The runs before this one, the newest last; none when not asked for or when they cannot be read.
+  /// Reads the runs before this one where a page is asked for, and warns where they cannot be read: what the
+  /// journal says of them does not keep the run from its job.
   ///
   /// Called outside a transaction, which a failing query would end.
-  func lastRuns(
-    _ table: TargetTable, _ journal: JournalState, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [JournaledRun] {
-    guard request.report?.format.isPage == true, journal.isCurrent else { return [] }
+  func readLastRuns(
+    _ table: TargetTable, _ journal: JournalState, _ state: inout RunState,
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    guard request.report?.format.isPage == true, journal.isCurrent else { return }
     do throws(PostgresError) {
       let reader = JournalReader(schema: table.schema, table: table.name)
-      return try reader.runs(RunFilter(limit: Self.runs), on: &connection).reversed()
+      state.lastRuns = try reader.runs(RunFilter(limit: Self.runs), on: &connection).reversed()
     } catch {
       guard connection.isUsable else { throw error }
-      return []
+      state.lastRuns = []
+      state.warnings.append("the report leaves out the runs before this one: \(error.message)")
     }
   }
 

@@ -103,9 +103,7 @@ package struct UndoWork: Work {
     _ plan: WorkPlan<UndoPlan>, _ subject: UndoSubject, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    guard let recorder, plan.counts.changes > 0 else {
-      return AppliedPlan(counts: plan.counts, isCommitted: false)
-    }
+    guard let recorder else { throw SyncFailure(.unfit, .apply, "an undo needs a journal") }
     return try plan.details.apply(plan.counts, recorder, on: &connection)
   }
 

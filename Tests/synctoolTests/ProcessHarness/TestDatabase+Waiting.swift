@@ -28,6 +28,11 @@ extension TestDatabase {
     try waitFor(waiting) { $0 >= sessions }
   }
 
+  /// Returns once a session waits for a lock of the table in the schema `public`.
+  func waitForLock(on table: String) throws {
+    try waitFor("pg_locks WHERE NOT granted AND relation = 'public.\(table)'::regclass") { $0 > 0 }
+  }
+
   /// Returns once no session but the caller's is left.
   func waitForSessionsToEnd() throws {
     let others = """
@@ -42,6 +47,16 @@ extension TestDatabase {
       pg_stat_activity WHERE datname = current_database() AND application_name = 'synctool'
       """
     try waitFor(tools, isEnough)
+  }
+
+  /// Returns once a run has looked at the table and asks for its lock.
+  func waitForLook() throws {
+    let asking = """
+      pg_stat_activity a
+      WHERE a.query LIKE '%pg_try_advisory_lock%' AND a.pid <> pg_backend_pid()
+        AND a.datname = current_database() AND a.application_name = 'synctool'
+      """
+    try waitFor(asking) { $0 == 1 }
   }
 
   /// Returns once a run has looked at the table and reads its source.

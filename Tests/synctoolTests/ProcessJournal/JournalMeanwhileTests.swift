@@ -147,4 +147,67 @@ struct JournalMeanwhileTests {
       try stage.database.value("SELECT error ->> 'message' FROM synctool.runs WHERE id = 2")
         .contains("undefined table"))
   }
+
+  /// What becomes of the journal while a run waits for the lock of the table, how the run ends, and what it
+  /// says.
+  private static let waits:
+    [(isKept: Bool, sql: String, arguments: [String], code: Int32, words: String)] = [
+      (true, later, ["--force"], 78, "the journal has version 99"),
+      (true, later, ["undo", "last"], 78, "the journal has version 99"),
+      (true, "DROP SCHEMA synctool CASCADE", ["--force"], 0, ""),
+      (true, "DROP SCHEMA synctool CASCADE", ["undo", "last"], 78, "keeps no journal"),
+      (true, "DROP TABLE synctool.changes", ["--force"], 78, "the journal is damaged"),
+      (false, "CREATE SCHEMA synctool; CREATE TABLE synctool.other ()", ["--force"], 0, ""),
+      (true, "ALTER TABLE public.clients DROP phone", ["--force"], 78, "phone"),
+      (true, "ALTER TABLE public.clients RENAME TO others", ["--force"], 78, "public.clients"),
+    ]
+  private static let later = "INSERT INTO synctool.migrations VALUES (99, now(), '9.0')"
+
+  private static func waiting(_ isKept: Bool) throws -> ProcessStage {
+    let stage = try ProcessStage()
+    if isKept { try stage.expect(0, "init") }
+    try stage.source(TestRecord.many(1))
+    try stage.expect(0)
+    try stage.source(records)
+    return stage
+  }
+
+  @Test(arguments: waits)
+  func `what is altered while a run waits for the lock is seen by it`(
+    isKept: Bool, sql: String, arguments: [String], code: Int32, words: String
+  ) throws {
+    let stage = try Self.waiting(isKept)
+    let tool = try stage.database.holdingRunLock {
+      let tool = try stage.start(arguments + ["--wait", "30"])
+      try stage.database.waitForLook()
+      try stage.database.run(sql)
+      return tool
+    }
+    let end = try tool.end()
+    #expect(end.status == code, "\(end.everything)")
+    #expect(end.error.contains(words) && !end.error.contains("undefined"), "\(end.error)")
+    guard code == 0 else { return }
+    #expect(
+      try stage.database.rows("SELECT name FROM public.clients ORDER BY id") == ["Bob", "Bob"])
+  }
+
+  @Test func `a run that waited is kept in the journal made meanwhile, and its page has the runs`()
+    throws
+  {
+    let stage = try Self.waiting(false)
+    let tool = try stage.database.holdingRunLock {
+      let tool = try stage.start(["--force", "--wait", "30", "--report", "page.md"])
+      try stage.database.waitForLook()
+      try stage.expect(0, "init")
+      try stage.database.addRun(status: "failed", error: "an earlier one")
+      return tool
+    }
+    let end = try tool.end()
+    #expect(end.status == 0, "\(end.everything)")
+    #expect(try stage.text("page.md").contains("an earlier one"))
+    #expect(
+      try stage.database.rows("SELECT command, status FROM synctool.runs ORDER BY id")
+        == ["sync|failed", "sync|done"])
+    #expect(try stage.database.value("SELECT count(*) FROM synctool.changes") == "2")
+  }
 }

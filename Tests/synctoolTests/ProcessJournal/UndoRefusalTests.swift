@@ -194,4 +194,45 @@ struct UndoRefusalTests {
         "old2@x.test update",
       ])
   }
+
+  @Test func `an undo that is refused under the lock shows its plan as its dry run does`() throws {
+    let scene = try UndoScene(
+      then: "ALTER TABLE public.clients REPLICA IDENTITY NOTHING;"
+        + "CREATE PUBLICATION pub FOR TABLE public.clients;")
+    defer { try? scene.database.run("DROP PUBLICATION pub") }
+    let plan = ["read": 4, "delete": 2, "update": 2]
+    for more in [["--dry-run"], []] {
+      let line = ["undo", "1", "-v"] + more
+      let end = try scene.stage.start(line + ["--report", "plan.md"]).end()
+      #expect(end.status == 78, "\(end.everything)")
+      #expect(end.output.contains("- delete     new1@x.test"), "\(end.output)")
+      #expect(end.output.contains("~ update     old1@x.test"), "\(end.output)")
+      let page = try scene.stage.text("plan.md")
+      #expect(page.contains("Stopped, nothing was written: ") && page.contains("new1@x.test"))
+      try scene.stage.expect(78, "undo", "1", "--report", "plan.csv")
+      #expect(try scene.stage.text("plan.csv").split(separator: "\r\n").count == 5)
+      let json = try scene.stage.start(line.filter { $0 != "-v" } + ["--format", "json"]).end()
+      #expect(try json.counts().filter { $0.value > 0 } == plan)
+      #expect(try json.json()["committed"] as? Bool == false)
+    }
+    #expect(try scene.rows() == scene.after)
+    #expect(try scene.journal(2) == "undo failed 78 1 delete 2 read 4 update 2")
+  }
+
+  @Test func `an undo that fails while it writes keeps what it had planned`() throws {
+    let scene = try UndoScene()
+    let role = try TestRole(scene.database, "SELECT, INSERT, UPDATE")
+    try scene.database.run(
+      """
+      GRANT USAGE ON SCHEMA synctool TO \(role.name);
+      GRANT ALL ON ALL TABLES IN SCHEMA synctool TO \(role.name);
+      GRANT ALL ON ALL SEQUENCES IN SCHEMA synctool TO \(role.name)
+      """)
+    let end = try scene.stage.run(
+      "undo", "1", "--format", "json", with: ["DATABASE_URL": try role.url])
+    #expect(end.status == 77, "\(end.everything)")
+    #expect(try end.counts().filter { $0.value > 0 } == ["read": 4, "delete": 2, "update": 2])
+    #expect(try scene.journal(2) == "undo failed 77 1 delete 2 read 4 update 2")
+    #expect(try scene.rows() == scene.after)
+  }
 }

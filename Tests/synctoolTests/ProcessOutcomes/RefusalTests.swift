@@ -65,4 +65,45 @@ struct RefusalTests {
         "client3@x.test failed changed-meanwhile",
       ])
   }
+
+  /// What makes of each row, SQL before the run or while it waits, and the run.
+  private static let fruitless: [(sql: String, meanwhile: String?, arguments: [String])] = [
+    (refusal("RAISE EXCEPTION 'no'"), nil, ["--force"]), (refusal("RETURN NULL"), nil, ["--force"]),
+    (refusal("RAISE EXCEPTION 'no'"), nil, ["undo", "1"]),
+    (refusal("RETURN NULL"), nil, ["undo", "1"]),
+    (refusal("RAISE EXCEPTION 'no'"), nil, ["fix", "client1@x.test"]),
+    ("", "UPDATE public.clients SET name = 'Else'", ["--force"]),
+  ]
+
+  private static func refusal(_ body: String) -> String {
+    """
+    CREATE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      \(body); RETURN NEW; END $$;
+    CREATE TRIGGER refuse BEFORE INSERT OR UPDATE OR DELETE ON public.clients
+      FOR EACH ROW EXECUTE FUNCTION public.refuse();
+    """
+  }
+
+  @Test(arguments: fruitless)
+  func `a run that in the end writes no row does not say that it changed the target`(
+    sql: String, meanwhile: String?, arguments: [String]
+  ) throws {
+    let stage = try ProcessStage()
+    try stage.expect(0, "init")
+    try stage.source(TestRecord.many(3))
+    try stage.expect(0)
+    if !sql.isEmpty { try stage.database.run(sql) }
+    try stage.source(TestRecord.many(3, name: "Bob"))
+    let line = arguments + ["--format", "json"]
+    let end = try meanwhile.map { try stage.run(line, whileWaiting: $0) } ?? stage.start(line).end()
+    #expect(end.status == 3, "\(end.everything)")
+    let json = try end.json()
+    #expect(json["committed"] as? Bool == false)
+    let counts = try #require(json["counts"] as? [String: Int])
+    #expect(counts["failed"] == counts["read"] && counts["failed"] != 0)
+    #expect(try stage.database.value("SELECT status FROM synctool.runs WHERE id = 2") == "done")
+    #expect(
+      try stage.database.value("SELECT count(*) FROM public.clients WHERE name IN ('Ann', 'Else')")
+        == "3")
+  }
 }

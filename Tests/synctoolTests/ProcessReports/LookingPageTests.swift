@@ -140,4 +140,31 @@ struct LookingPageTests {
       #expect(end.output.contains("Ann"), "a name stays: \(words): \(end.everything)")
     }
   }
+
+  @Test(arguments: ["md", "html"])
+  func `the page of a run that wrote has the warnings that the command says`(format: String) throws
+  {
+    let stage = try ProcessStage()
+    try stage.expect(0, "init")
+    try stage.source(TestRecord.many(3))
+    try stage.expect(0)
+    try stage.database.run("DELETE FROM synctool.changes WHERE key = 'client2@x.test'")
+    for more in [["--dry-run"], []] {
+      let end = try stage.start(["undo", "1", "--report", "undo.\(format)"] + more).end()
+      let words = "run 1 wrote 3 clients, but the journal has only 2 of them"
+      #expect(end.status == 0 && end.error.contains(words), "\(end.everything)")
+      #expect(try stage.text("undo.\(format)").contains(words))
+    }
+    try stage.database.run(
+      """
+      CREATE FUNCTION public.shout() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        NEW.name := upper(NEW.name); RETURN NEW; END $$;
+      CREATE TRIGGER shout BEFORE INSERT OR UPDATE ON public.clients
+        FOR EACH ROW EXECUTE FUNCTION public.shout();
+      """)
+    let end = try stage.expect(0, "--force", "--report", "sync.\(format)")
+    let warnings = end.error.split(separator: "\n").filter { $0.contains("trigger") }
+    let warning = try #require(warnings.first).split(separator: "warning: ").last
+    #expect(try stage.text("sync.\(format)").contains(try #require(warning).prefix(40)))
+  }
 }
