@@ -37,8 +37,12 @@ struct HistoryLook {
     do throws(PostgresError) {
       return .entries(try entries(key, ids, &connection))
     } catch {
-      guard error.sqlState == .insufficientPrivilege else { throw error }
-      return .none("this role may not read the journal")
+      if error.sqlState == .insufficientPrivilege {
+        return .none("this role may not read the journal")
+      }
+      // A word that is not known concerns the past alone: it keeps nobody from seeing the client, or repairing it.
+      guard error.kind == .protocolMisuse, connection.isUsable else { throw error }
+      return .none("\(error.message); \(error.hint)")
     }
   }
 

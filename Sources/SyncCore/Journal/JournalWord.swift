@@ -29,6 +29,10 @@ extension JournalWord<RunStatus> {
   static var status: Self { Self(what: "status", table: "runs", known: RunStatus.allCases) }
 }
 
+extension JournalWord<CountName> {
+  static var count: Self { Self(what: "count", table: "runs", known: CountName.allCases) }
+}
+
 extension JournalWord<MatchRule> {
   static var match: Self {
     Self(what: "matching rule", table: "runs", known: MatchRule.allCases)

@@ -45,11 +45,12 @@ extension JournaledRun {
       FROM nets) v
     """
 
-  /// How many rows the run with this alias wrote, according to its counts.
+  /// How many rows the run with this alias wrote, according to its counts; a name that is not known counts as
+  /// written, so that the run is never taken for one that wrote nothing before `record` refuses it.
   static func written(_ alias: SQL) -> SQL {
     """
     (SELECT coalesce(sum(c.n::int8), 0) FROM jsonb_each_text(\(alias).counts) c (name, n)
-      WHERE c.name IN (\(Action.written)))
+      WHERE c.name NOT IN (\(CountName.unwritten)))
     """
   }
 
@@ -66,12 +67,21 @@ extension JournaledRun {
       startedAt: try result.int64(row, 4), finishedAt: try result.int64IfPresent(row, 5),
       exitCode: try result.int64IfPresent(row, 6).map { Int32(truncatingIfNeeded: $0) },
       source: try result.string(row, 7), target: try result.string(row, 8),
-      options: json(try result.string(row, 9)), counts: json(try result.string(row, 10)),
+      options: json(try result.string(row, 9)), counts: try counts(result, row, of: id),
       planDigest: try result.stringIfPresent(row, 11), undoes: try result.int64IfPresent(row, 12),
       undoneBy: try result.int64IfPresent(row, 13), host: try result.string(row, 14),
       osUser: try result.string(row, 15), databaseUser: try result.string(row, 16),
       toolVersion: try result.string(row, 17), failure: try failure(result, row),
       undone: try result.stringIfPresent(row, 21).flatMap(JournaledRun.Undone.init))
+  }
+
+  private static func counts(
+    _ result: borrowing PostgresResult, _ row: Int, of run: Int64
+  ) throws(PostgresError) -> JSONValue {
+    let counts = json(try result.string(row, 10))
+    guard case .object(let members) = counts else { return counts }
+    for member in members { _ = try JournalWord.count.read(member.name, of: run) }
+    return counts
   }
 
   private static func failure(

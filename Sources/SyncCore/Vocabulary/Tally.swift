@@ -59,3 +59,18 @@ package struct Tally: Equatable, Sendable {
       members.sorted { $0.name < $1.name }.map { ($0.name, .integer($0.number)) })
   }
 }
+
+/// A name by which `Tally.json` counts something; the journal keeps them.
+struct CountName: RawRepresentable, Equatable, CaseIterable {
+  let rawValue: String
+
+  static let allCases =
+    (Action.allCases.map(\.rawValue)
+    + [RunKind.read, RunKind.unchanged, "excluded", "excludedRows", "orphan"])
+    .map(Self.init(rawValue:))
+
+  /// Those that count no rows written.
+  static let unwritten = allCases.filter { name in
+    !Action.written.contains { $0.rawValue == name.rawValue }
+  }
+}
