@@ -114,6 +114,8 @@ package struct ExplainRun {
         .names(layout), progress: observer.progress, restart: { found.forgetAll() }
       ) {
         try found.add($0, on: &connection)
+      } broken: { fault, rest in
+        try found.add(rest, broken: fault, on: &connection)
       }
     }
     if isServer {
@@ -122,6 +124,8 @@ package struct ExplainRun {
         .records(layout), progress: observer.progress, restart: { found.forgetRecords() }
       ) {
         try found.add($0, onlyRecords: true, on: &connection)
+      } broken: { fault, rest in
+        try found.add(rest, onlyRecords: true, broken: fault, on: &connection)
       }
     }
     source.release()

@@ -17,8 +17,8 @@ struct FoundClients {
   private(set) var recordCounts: [Int]
   private(set) var twins: [[FoundRecord]]
   private(set) var twinCounts: [Int]
-  /// The documents of the records with a key asked about, as BSON documents in sequence.
-  private(set) var documents: [UInt8] = []
+  /// The documents of the records with a key asked about.
+  private(set) var documents = KeptDocuments()
   private var read = 0
   private var fields: RecordFields
   private let id: Int
@@ -54,7 +54,7 @@ struct FoundClients {
   mutating func forgetRecords() {
     records = Array(repeating: [], count: names.keys.count)
     recordCounts = Array(repeating: 0, count: names.keys.count)
-    documents = []
+    documents = KeptDocuments()
   }
 
   /// Forgets everything, for a read that starts over.
@@ -64,9 +64,11 @@ struct FoundClients {
     (pending, read) = ([], 0)
   }
 
-  /// Looks at one document; with `onlyRecords` only at its key.
+  /// Looks at one document; with `onlyRecords` only at its key. Of one whose text is broken, for which there is a
+  /// `fault`, it looks at what could be read.
   mutating func add(
-    _ document: Span<UInt8>, onlyRecords: Bool = false, on connection: inout PostgresConnection
+    _ document: Span<UInt8>, onlyRecords: Bool = false, broken fault: DocumentFault? = nil,
+    on connection: inout PostgresConnection
   ) throws {
     read += 1
     fields.read(document)
@@ -79,7 +81,9 @@ struct FoundClients {
     do throws(RecordFault) {
       let found = try EmailKey(document, text)
       found.copy(names.match, of: document, into: &key)
-      if let place = names.place(ofKey: key) { return keep(document, text, place) }
+      if let place = names.place(ofKey: key) {
+        return keep(document, text, fault, place)
+      }
     } catch {
       reason = error.reason
     }
@@ -116,10 +120,16 @@ struct FoundClients {
     }
   }
 
-  private mutating func keep(_ document: Span<UInt8>, _ text: Range<Int>, _ place: Int) {
-    for at in document.indices { documents.append(document[at]) }
+  private mutating func keep(
+    _ document: Span<UInt8>, _ text: Range<Int>, _ fault: DocumentFault?, _ place: Int
+  ) {
+    documents.append(document, fault)
     recordCounts[place] += 1
-    if records[place].count < Self.mostKept { records[place].append(record(document, text, nil)) }
+    guard records[place].count < Self.mostKept else { return }
+    var record = record(document, text, nil)
+    // The conditions may be about what could not be read.
+    if fault != nil { record.isExcluded = false }
+    records[place].append(record)
   }
 
   private mutating func keepTwin(_ record: FoundRecord, _ place: Int) {

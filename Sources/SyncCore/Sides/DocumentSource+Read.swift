@@ -14,11 +14,12 @@ extension DocumentSource {
   /// - Parameters:
   ///   - query: what to ask for, where the source answers queries; else all of it is read.
   ///   - restart: called when a read broke and starts over at the first document.
-  ///   - broken: takes a document of a file that cannot be read, and what could be read of it.
+  ///   - broken: takes a document of a file that cannot be read, and what could be read of it: whose it is may
+  ///     be known all the same.
   func read(
     _ query: SourceQuery, progress: (ReadProgress) -> Void,
     restart: () throws -> Void = {}, _ visit: (Span<UInt8>) throws -> Void,
-    broken: (_ fault: DocumentFault, _ rest: Span<UInt8>) throws -> Void = { _, _ in }
+    broken: (_ fault: DocumentFault, _ rest: Span<UInt8>) throws -> Void
   ) throws {
     switch origin {
     case .collection(let uri, let database, let collection):
@@ -35,7 +36,7 @@ extension DocumentSource {
         self.client = consume client
       }
     case .file(let path): try read(file: open(path), progress, visit, broken)
-    case .memory(let documents): try read(documents, progress, visit)
+    case .memory(let documents): try read(documents, progress, visit, broken)
     }
   }
 
@@ -56,16 +57,22 @@ extension DocumentSource {
 
   /// The length of each document is in its first four bytes.
   private func read(
-    _ documents: [UInt8], _ progress: (ReadProgress) -> Void,
-    _ visit: (Span<UInt8>) throws -> Void
+    _ documents: KeptDocuments, _ progress: (ReadProgress) -> Void,
+    _ visit: (Span<UInt8>) throws -> Void,
+    _ broken: (_ fault: DocumentFault, _ rest: Span<UInt8>) throws -> Void
   ) throws {
-    let span = documents.span
+    let span = documents.bytes.span
     var pace = ReadPace()
     var start = 0
-    while documents.count - start >= 4 {
+    while span.count - start >= 4 {
       let end = start + Int(span.int32(at: start))
-      guard end > start, end <= documents.count else { return }
-      try visit(span.extracting(start..<end))
+      guard end > start, end <= span.count else { return }
+      let document = span.extracting(start..<end)
+      if let fault = documents.faults[start] {
+        try broken(fault, document)
+      } else {
+        try visit(document)
+      }
       if pace.isDue() { try look(ReadProgress(records: pace.seen), progress) }
       start = end
     }

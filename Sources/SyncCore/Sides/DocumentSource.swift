@@ -11,8 +11,7 @@ package final class DocumentSource {
     case collection(MongoURI, database: String, name: String)
     /// The path `-` is standard input.
     case file(path: String)
-    /// BSON documents in sequence.
-    case memory([UInt8])
+    case memory(KeptDocuments)
   }
 
   let origin: Origin
@@ -39,12 +38,12 @@ package final class DocumentSource {
     case .file(let path):
       origin = .file(path: path)
       name = path == "-" ? "standard input" : path
-    case .unset: (origin, name) = (.memory([]), "no source")
+    case .unset: (origin, name) = (.memory(KeptDocuments()), "no source")
     }
   }
 
-  /// Documents of another source that were read before, as BSON documents in sequence.
-  init(_ documents: [UInt8], of source: DocumentSource) {
+  /// Documents of another source that were read before.
+  init(_ documents: KeptDocuments, of source: DocumentSource) {
     (origin, name, stop) = (.memory(documents), source.name, source.stop)
     staysOpen = false
   }
@@ -89,6 +88,20 @@ package final class DocumentSource {
   func connect(_ uri: MongoURI) throws(MongoError) -> MongoClient {
     if let client = client.take() { return client }
     return try MongoClient(uri, applicationName: "synctool")
+  }
+}
+
+/// Documents that were read before.
+struct KeptDocuments {
+  /// BSON documents in sequence; of one whose text is broken what could be read of it.
+  private(set) var bytes: [UInt8] = []
+  /// What is wrong with the broken ones, by their place in `bytes`.
+  private(set) var faults: [Int: DocumentFault] = [:]
+
+  /// Keeps one more; `fault` is nil for a good one.
+  mutating func append(_ document: Span<UInt8>, _ fault: DocumentFault?) {
+    faults[bytes.count] = fault
+    for at in document.indices { bytes.append(document[at]) }
   }
 }
 

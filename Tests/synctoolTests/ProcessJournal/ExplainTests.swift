@@ -187,4 +187,28 @@ struct ExplainTests {
     let next = try #require(client["next"] as? [String: Any])
     #expect((next["withForce"] as? [String: Any])?["action"] as? String == "create")
   }
+
+  @Test(arguments: [
+    (#"{"_id":1,"email":"ann@x.test","name":"A","n":nul}"#, "rejected malformed n"),
+    (#"{"_id":1,"email":" Ann@x.test","name":"A","n":{"$numberInt":"x"}}"#, "rejected malformed n"),
+    (
+      #"{"_id":1,"email":"ann@x.test","name":"A","at":ISODate("2020-01-01")}"#,
+      "rejected malformed at"
+    ),
+    (#"{"_id":1,"email":"ann@x.test","name":"A","phone":"1}"#, "rejected malformed phone"),
+  ])
+  func `a record whose text is broken is told as the run tells it`(
+    record: String, verdict: String
+  ) throws {
+    let stage = try ProcessStage()
+    try stage.source([
+      TestRecord.client(7, "bob@x.test"), record, TestRecord.client(8, "eve@x.test"),
+    ])
+    let client = try stage.explain(Self.email)
+    #expect(client.recordCount == 1 && client.records?.map(\.line) == ["1 \(verdict)"])
+    #expect(client.next.withForce.line == verdict && client.next.withoutForce?.line == verdict)
+    try stage.expect(3, "--dry-run", "--only", Self.email, "--report", "plan.ndjson")
+    #expect(try stage.report("plan.ndjson").map(\.verdict) == [verdict])
+    #expect(try stage.explain("bob@x.test").next.withForce.line == "create")
+  }
 }
