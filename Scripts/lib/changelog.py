@@ -35,8 +35,6 @@ def main():
             bodies[kind].append(body)
     section = "".join(
         f"\n### {kind}\n\n" + "\n".join(found) + "\n" for kind, found in bodies.items() if found)
-    if len(sys.argv) > 1 and not re.fullmatch(r"\d+\.\d+\.\d+", sys.argv[1]):
-        sys.exit("changelog: VERSION must be three numbers, such as 0.2.0")
     if len(sys.argv) < 2:
         print(before + section + ("\n" if released else "") + released, end="")
         return

@@ -15,13 +15,16 @@ package enum StopCause: Int, Sendable {
     }
   }
 
-  /// The sentence for people.
-  package var message: String {
+  /// What came, in words; it says nothing of what was done before.
+  package var words: String {
     switch self {
-    case .interrupt: "stopped by SIGINT; the target is unchanged"
-    case .termination: "stopped by SIGTERM; the target is unchanged"
-    case .hangUp: "stopped by SIGHUP; the target is unchanged"
-    case .deadline: "stopped by --deadline; the target is unchanged"
+    case .interrupt: "stopped by SIGINT"
+    case .termination: "stopped by SIGTERM"
+    case .hangUp: "stopped by SIGHUP"
+    case .deadline: "stopped by --deadline"
     }
   }
+
+  /// The sentence for people of a run that had not committed anything.
+  package var message: String { "\(words); the target is unchanged" }
 }

@@ -142,7 +142,7 @@ private final class RowCollector: RunObserver {
     self.room = room
     var shown = observer.shown
     if shown.actions.isEmpty { shown.limit = room }
-    shown.actions = kind.actions
+    (shown.actions, shown.problemsOnly) = (kind.actions, false)
     self.shown = shown
   }
 
@@ -157,6 +157,6 @@ private final class RowCollector: RunObserver {
     if counts[entry.action, default: 0] <= room {
       rows.append(ReportRow(entry))
     }
-    if observer.shown.actions.contains(entry.action) { try observer.show(entry) }
+    if observer.shown.include(entry) { try observer.show(entry) }
   }
 }

@@ -1,4 +1,5 @@
 package import Basics
+internal import Records
 
 /// The process around a run: what may stop it, and who hears what happens, as it happens.
 package protocol RunObserver {
@@ -42,5 +43,11 @@ package struct ShownEntries {
     self.actions = actions
     self.limit = limit
     self.problemsOnly = problemsOnly
+  }
+
+  /// True when the entry is among them, whatever the limit.
+  func include(_ entry: PlanEntry) -> Bool {
+    actions.contains(entry.action)
+      && !(problemsOnly && entry.action == .duplicate && entry.reason != .unresolved)
   }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import TestSupport
 import Testing
 
 /// `fix`, run as a process.
@@ -150,5 +152,31 @@ struct FixTests {
     #expect(end.status == status, "\(end.everything)")
     #expect(end.error.contains(words), "\(end.everything)")
     #expect(try stage.database.fingerprint() == before)
+  }
+
+  @Test(arguments: [(SIGTERM, "SIGTERM"), (SIGINT, "SIGINT"), (SIGHUP, "SIGHUP")])
+  func `a stop after the repair does not call the target unchanged`(
+    signal: Int32, name: String
+  ) throws {
+    let stage = try Self.stage()
+    try stage.database.run(
+      "CREATE TABLE public.orders (client bigint REFERENCES public.clients (id))")
+    var writer = try stage.database.connect()
+    try writer.executeScript("BEGIN; LOCK TABLE public.clients IN ROW EXCLUSIVE MODE")
+    let tool = try stage.start(["fix", "client1@x.test"])
+    try stage.database.waitForLock()
+    // What the client refers to can be counted before the repair, and not after it.
+    try stage.database.holding("LOCK TABLE public.orders IN ACCESS EXCLUSIVE MODE") {
+      try writer.executeScript("COMMIT")
+      try stage.database.waitForLock(on: "orders")
+      tool.signal(signal)
+      let end = try tool.end()
+      #expect(end.status == 0, "\(end.everything)")
+      #expect(
+        end.error.contains("the clients could not be looked at afterwards: stopped by \(name)\n"),
+        "\(end.error)")
+      #expect(!end.everything.contains("unchanged;"), "\(end.everything)")
+    }
+    #expect(try stage.database.rows(Self.names).first == "client1@x.test|Ann")
   }
 }

@@ -99,4 +99,20 @@ struct StatusPageTests {
     #expect(end.output.contains("+ create") && masked.contains("create"))
     #expect(!(end.output + masked).contains("a@x.test"), "\(end.output)\(masked)")
   }
+
+  @Test(arguments: [["-q"], ["-q", "--format", "json"], []])
+  func `what the screen leaves out is on the page`(arguments: [String]) throws {
+    let stage = try ProcessStage()
+    try stage.source([
+      TestRecord.client(1, "a@x.test", TestRecord.updated(1)),
+      TestRecord.client(2, "a@x.test", TestRecord.updated(2)), TestRecord.client(3, "b@x.test"),
+    ])
+    try stage.expect(0)
+    for format in ["md", "html"] {
+      let end = try stage.start(["status", "--report", "status.\(format)"] + arguments).end()
+      #expect(end.status == 0, "\(end.everything)")
+      #expect(try stage.text("status.\(format)").contains("older-record"))
+      #expect(!end.output.contains("older-record"), "\(end.output)")
+    }
+  }
 }

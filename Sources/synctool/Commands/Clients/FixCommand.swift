@@ -103,7 +103,8 @@ struct FixCommand {
   private func lookAgain(_ context: CommandContext, brief: Bool) -> ExplainResult? {
     let after = ExplainCommand.look(context, .fix, brief: brief)
     guard let failure = after.failure else { return after }
-    context.warn("the clients could not be looked at afterwards: \(failure.message)")
+    let why = StopSignals.cause?.words ?? failure.message
+    context.warn("the clients could not be looked at afterwards: \(why)")
     return nil
   }
 
