@@ -38,7 +38,11 @@ struct Command: Sendable {
   var readsSettings: Bool { takes(Options.envFile) }
 
   /// The settings that are in force in it; variables of others have no effect.
-  var settings: Set<SettingName> { Set((options + foreseen).map(\.setting)) }
+  ///
+  /// Where lines go is set for every command, also for one whose help does not speak of it.
+  var settings: Set<SettingName> {
+    Set((options + foreseen + Options.of([.logging])).map(\.setting))
+  }
 
   /// True for a command that has the option.
   func takes(_ setting: SettingName) -> Bool { options.contains { $0.setting == setting } }

@@ -81,7 +81,7 @@ struct UnreachableTests {
 
   @Test func `a database that does not exist is 78`() throws {
     let url = try TestServer.url(database: "no_such_database")
-    try Self.expect(78, "has no database of the name", ["DATABASE_URL": url])
+    try Self.expect(78, "has no database with the name", ["DATABASE_URL": url])
   }
 
   private static let unfit: [(sql: String, words: String)] = [

@@ -32,7 +32,7 @@ struct VariableTests {
       return Effect(value: "true", arguments: ["--source", "none.bson"], shows: says("read 0 "))
     case .allowUnprotect:
       return Effect(value: "on", arguments: ["-f"], shows: says("protected: true -> false"))
-    case .expect: return Effect(value: digest, status: 5, shows: says("is not the one"))
+    case .expect: return Effect(value: digest, status: 5, shows: says("does not match the digest"))
     case .detailedExitCode:
       return Effect(value: "true", status: 2, arguments: ["-n"], shows: says("DRY RUN"))
     case .wait: return Effect(value: "soon", status: 78, shows: says("SYNCTOOL_WAIT: must be"))
@@ -183,11 +183,11 @@ struct VariableTests {
   @Test func `a misspelt variable is told`() throws {
     let stage = try Self.stage()
     let end = try stage.expect(0, "-n", with: ["SYNCTOOL_MAX_CREATE": "0"])
-    #expect(end.error.contains("SYNCTOOL_MAX_CREATE is no setting of synctool"))
+    #expect(end.error.contains("SYNCTOOL_MAX_CREATE is not a setting of synctool"))
     // It may be why another is missing.
     let faulty = try stage.expect(
       78, "-n", with: ["SYNCTOOL_MAX_CREATE": "0", "SYNCTOOL_MATCH": "odd"])
-    #expect(faulty.error.contains("SYNCTOOL_MAX_CREATE is no setting of synctool"))
+    #expect(faulty.error.contains("SYNCTOOL_MAX_CREATE is not a setting of synctool"))
   }
 
   @Test(arguments: [

@@ -20,7 +20,7 @@ struct ForeignCauseTests {
     let stage = try ProcessStage(TestDatabase.clients, Self.trigger(body))
     try stage.source(TestRecord.many(2))
     let end = try stage.expect(status, "--force")
-    #expect(end.error.contains("look at the triggers of the table"), "\(end.error)")
+    #expect(end.error.contains("check the triggers of the table"), "\(end.error)")
     #expect(try stage.database.count() == 0)
   }
 
