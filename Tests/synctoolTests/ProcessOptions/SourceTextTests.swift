@@ -160,7 +160,7 @@ struct SourceTextTests {
     let quiet = try stage.expect(3, "-q")
     #expect(quiet.output.contains(words), "\(quiet.everything)")
     let warned = try stage.expect(3, "-n").error
-    #expect(warned.contains("the document on line 2 (byte \(offset)) is no Extended JSON"))
+    #expect(warned.contains("the document on line 2 (byte \(offset)) is not valid Extended JSON"))
     #expect(warned.contains("address.n: number out of range"))
     let shown = try stage.run("show", "last")
     #expect(shown.output.contains(words), "\(shown.everything)")
