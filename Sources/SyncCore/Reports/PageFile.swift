@@ -1,16 +1,21 @@
 package import Basics
 
-/// Writes a page whose entries are at hand, for the commands that only read.
-package enum PageFile {
+/// The page of a command that only reads: its file is opened before anything is read.
+package struct PageFile {
+  private let sink: ReportSink?
+
+  /// Opens the file where a report was requested. Throws `.unfit` for a path that cannot be used.
+  package init(_ setting: ReportSetting?) throws(SyncFailure) {
+    sink = try setting.map(ReportSink.init)
+  }
+
   /// Writes the page where a report was requested, and returns why that failed; nil when it did not.
   ///
   /// The rows are already masked.
-  package static func failure(
-    _ page: ReportPage, _ rows: [ReportRow] = [], to setting: ReportSetting?
-  ) -> SyncFailure? {
-    guard let setting else { return nil }
+  package func failure(_ page: ReportPage, _ rows: [ReportRow] = []) -> SyncFailure? {
+    guard let sink else { return nil }
     do {
-      try write(page, rows, to: setting)
+      try Self.write(page, rows, to: sink)
       return nil
     } catch let failure as SyncFailure {
       return failure
@@ -20,11 +25,10 @@ package enum PageFile {
   }
 
   private static func write(
-    _ page: ReportPage, _ rows: [ReportRow], to setting: ReportSetting
+    _ page: ReportPage, _ rows: [ReportRow], to sink: ReportSink
   ) throws {
     var page = page
     page.totals = totals(rows)
-    let sink = try ReportSink(setting)
     try sink.begin(page)
     for row in rows { try sink.add(row) }
     try sink.finish()

@@ -58,7 +58,7 @@ struct StatusPageTests {
   ]
 
   @Test(arguments: unusable)
-  func `a path that takes no report ends status before it looks at either side`(
+  func `a path that takes no report ends a look before anything is read`(
     path: String, words: String
   ) throws {
     let stage = try ProcessStage("")
@@ -75,6 +75,15 @@ struct StatusPageTests {
       #expect(end.error.contains(words), "\(end.everything)")
       let error = try #require(try end.json()["error"] as? [String: String])
       #expect(error["stage"] == "report")
+    }
+    for command in [["show", "last"], ["show", "1"], ["history"], ["history", "--since", "7d"]] {
+      for format in ["json", "text"] {
+        let end = try stage.start(command + ["--report", path, "--format", format]).end()
+        #expect(end.status == 78 && end.error.contains(words), "\(end.everything)")
+        guard format == "json" else { continue }
+        let error = try #require(try end.json()["error"] as? [String: String])
+        #expect(error["stage"] == "report")
+      }
     }
   }
 

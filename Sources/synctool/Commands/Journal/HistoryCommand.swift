@@ -22,7 +22,7 @@ extension Command {
       ExampleSpec(line: "synctool history --status failed", purpose: "what went wrong"),
       ExampleSpec(line: "synctool history --prune --keep 90d", purpose: "from cron, once a week"),
     ],
-    exitCodes: connecting(),
+    exitCodes: connecting(and: .outcomeUnknown),
     meanings: ofTarget(and: [
       .failed: "failed; the journal is unchanged unless the message says otherwise",
       .unfit: "the settings are unfit, or no journal exists that this version reads",
@@ -35,10 +35,16 @@ enum HistoryCommand {
   /// Lists or prunes the runs, prints the result, and returns the exit code.
   static func run(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
+    let file: PageFile
+    do throws(SyncFailure) {
+      file = try PageFile(settings[Options.prune] ? nil : settings.report)
+    } catch {
+      return context.end(error)
+    }
     var result = HistoryRun(settings, StopSignals.stop).run()
     if result.failure == nil, result.pruned == nil {
       let page = result.page(writer: "synctool \(ToolVersion.number)")
-      result.failure = PageFile.failure(page, to: settings.report)
+      result.failure = file.failure(page)
     }
     let isFiltered = settings[Options.since] != nil || settings[Options.status] != nil
     let text = HistoryText(palette: context.face.output, quiet: settings[Options.quiet])

@@ -28,9 +28,13 @@ enum ShowCommand {
   /// Reads the run, prints it, and returns the exit code.
   static func run(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
+    let file: PageFile
+    do throws(SyncFailure) { file = try PageFile(settings.report) } catch {
+      return context.end(error)
+    }
     var result = ShowRun(settings, context.invocation.run, StopSignals.stop).run()
     if let (page, rows) = result.page(writer: "synctool \(ToolVersion.number)") {
-      result.failure = result.failure ?? PageFile.failure(page, rows, to: settings.report)
+      result.failure = result.failure ?? file.failure(page, rows)
     }
     let text = ShowText(palette: context.face.output, quiet: settings[Options.quiet])
     context.write(text: text.text(result), json: ShowJSON.text(result))
