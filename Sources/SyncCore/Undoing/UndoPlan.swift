@@ -34,7 +34,7 @@ struct UndoPlan {
     if counts.read > 0 || subject.only == nil { return counts }
     throw SyncFailure(
       .stopped, .plan, "the run wrote none of the named clients",
-      hint: "check the emails, and --match; synctool show lists the clients of a run")
+      hint: "check the emails; synctool show lists the clients of a run")
   }
 
   /// Writes what is planned; rows that do not come back are left out.

@@ -76,6 +76,7 @@ struct CommandTreeTests {
       (.initialize, .force, "let --remove really remove the journal and everything in it"),
       (.status, .detailedExitCode, "exit with 2 if the target is out of step"),
       (.undo, .only, "take back only what the run did to this client"),
+      (.undo, .match, "has no effect: emails compare as in the run that is taken back"),
     ] as [(Command, SettingName, String)])
   func `an option is explained by what it does in the command`(
     command: Command, option: SettingName, summary: String
@@ -93,6 +94,7 @@ struct CommandTreeTests {
   @Test(
     arguments: [
       (.initialize, .stopped, "the journal is not removed without --force"),
+      (.undo, .stopped, "the run wrote none of the clients that --only or --only-from names"),
       (
         .status, .failed,
         "failed; with --max-age also: the last success is older or missing"

@@ -1,5 +1,9 @@
+import Basics
 import Foundation
 import Glibc
+import Testing
+
+@testable import synctool
 
 /// The built tool as a process of its own, with exactly the environment that it is given.
 final class ToolProcess {
@@ -26,6 +30,7 @@ final class ToolProcess {
   let identifier: pid_t
   private let scratch: ScratchFolder
   private let started = Date()
+  private let arguments: [String]
   private var terminal: ProcessTerminal?
   private var hasEnded = false
 
@@ -34,6 +39,7 @@ final class ToolProcess {
     output: Output = .captured
   ) throws {
     scratch = try ScratchFolder()
+    self.arguments = arguments
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -87,10 +93,21 @@ final class ToolProcess {
     hasEnded = true
     terminal?.drain()
     let signal = status & 0x7F
+    let code = signal == 0 ? status >> 8 & 0xFF : -signal
+    expectListed(code)
     return ToolEnd(
-      status: signal == 0 ? status >> 8 & 0xFF : -signal,
-      output: terminal?.text ?? text("output"), error: text("error"),
+      status: code, output: terminal?.text ?? text("output"), error: text("error"),
       seconds: Date().timeIntervalSince(started))
+  }
+
+  /// Holds each command that any test runs to the exit codes that its help lists.
+  private func expectListed(_ code: Int32) {
+    guard code >= 0, case .command(let line) = ArgumentReader.read(arguments, .synctool) else {
+      return
+    }
+    #expect(
+      line.command.exitCodes.contains { $0.rawValue == code },
+      "\(line.command.name) ends with \(code), which its help does not list")
   }
 
   private func text(_ name: String) -> String {

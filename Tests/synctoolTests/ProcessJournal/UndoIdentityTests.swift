@@ -125,6 +125,14 @@ struct UndoIdentityTests {
     try stage.expect(0, "undo", "last", "--only", "Ann@x.test")
     #expect(try stage.database.emails() == ["ann@x.test"])
     try stage.expect(4, "undo", "1", "--only", "ANN@x.test")
+    let words = "--match has no effect: emails compare as in the run that is taken back"
+    let end = try stage.expect(
+      4, "undo", "1", "--only", "ANN@x.test", "--match", "casefold")
+    #expect(
+      end.error.contains("warning: \(words)") && !end.error.contains("hint: check the emails, and"))
+    let plain = try stage.expect(
+      4, "undo", "1", "--only", "ANN@x.test", with: ["SYNCTOOL_MATCH": "casefold"])
+    #expect(!plain.error.contains("--match"), "\(plain.error)")
   }
 
   @Test func `the clients of a column that is gone are kept, the others taken back`() throws {

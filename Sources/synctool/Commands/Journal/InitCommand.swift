@@ -23,7 +23,7 @@ extension Command {
       ExampleSpec(line: "synctool init", purpose: "keep a journal from now on"),
       ExampleSpec(line: "synctool init --remove --force", purpose: "give up the journal"),
     ],
-    exitCodes: connecting(and: .stopped, .locked),
+    exitCodes: connecting(and: .stopped, .outcomeUnknown, .locked),
     meanings: ofTarget(and: [
       .failed: "failed; the journal is unchanged unless the message says otherwise",
       .stopped: "the journal is not removed without --force",

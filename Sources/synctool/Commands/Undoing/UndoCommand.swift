@@ -16,7 +16,13 @@ extension Command {
     options: Options.of(
       [.output, .logging, .monitoring, .report],
       and: [
-        Options.dryRun, Options.match, Options.mapping, Options.detailedExitCode, Options.wait,
+        Options.dryRun,
+        Options.match.saying(
+          "has no effect: emails compare as in the run that is taken back"),
+        Options.mapping.saying(
+          "JSON file with column names other than the standard ones, for runs that did not record"
+            + " theirs (journals of version 4 and older)"),
+        Options.detailedExitCode, Options.wait,
         Options.deadline,
         Options.only.saying("take back only what the run did to this client"),
         Options.onlyFrom.saying(
@@ -32,9 +38,11 @@ extension Command {
       ExampleSpec(line: "synctool undo 42", purpose: "take run 42 back"),
       ExampleSpec(line: "synctool undo 42 --only ana@example.com", purpose: "one client of it"),
     ],
-    exitCodes: connecting(and: .changesPending, .incomplete, .outcomeUnknown, .locked),
+    exitCodes: connecting(
+      and: .changesPending, .incomplete, .stopped, .outcomeUnknown, .locked),
     meanings: ofTarget(and: [
       .incomplete: "done, but some clients were kept as they are, or PostgreSQL refused the row",
+      .stopped: "the run wrote none of the clients that --only or --only-from names",
       .unfit:
         "the settings, the table or the journal are unfit, or the run is unknown, not done, or"
         + " another table's",
@@ -45,7 +53,12 @@ extension Command {
 enum UndoCommand {
   /// Takes the run back, prints the result, and returns the exit code.
   static func run(_ context: CommandContext) -> ExitCode {
-    let settings = context.settings
+    var settings = context.settings
+    if settings.options.isTyped(Options.match) {
+      settings.warnings.append(
+        "\(Options.match.name.option) has no effect: emails compare as in the run that is taken back"
+      )
+    }
     let text = RunText(palette: context.face.output, quiet: settings[Options.quiet])
     let view = RunView(context, showing: .undo) { source, target in
       text.header(dryRun: settings[Options.dryRun], source: source, target: target)
