@@ -71,6 +71,29 @@ struct FixReportTests {
       try stage.database.emails() == ["client1@x.test", "client3@x.test", "client4@x.test"])
   }
 
+  @Test(arguments: [
+    ([], #"{"action":"create","key":"not-an-email","sourceId":"1"}"#, "--from: value 1 is"),
+    (["b@x.test"], #"{"action":"create","key":"a@b@c"}"#, "--from: value 1 is"),
+    (["b@x.test", "c d@x.test"], #"{"action":"create","key":"a@x.test"}"#, "EMAIL: value 2 is"),
+    (
+      ["b@x.test"],
+      "{\"action\":\"x\",\"key\":\"a@x.test\"}\n{\"action\":\"x\",\"key\":\"@x.test\"}\n"
+        + "{\"action\":\"x\",\"key\":\"none\"}",
+      "--from: values 2, 3 are"
+    ),
+  ])
+  func `what is not an email is blamed on what gave it`(
+    emails: [String], report: String, words: String
+  ) throws {
+    let stage = try ProcessStage()
+    try stage.source(TestRecord.many(1))
+    try stage.file("run.ndjson", report)
+    let end = try stage.start(["fix", "--from", "run.ndjson"] + emails).end()
+    #expect(
+      end.status == 64 && end.error.contains("error: \(words)"), "\(end.everything)")
+    #expect(try stage.database.count() == 0)
+  }
+
   /// Reports of other making: an older synctool's, another order, a spreadsheet's.
   @Test(arguments: [
     "action,key,sourceId,targetId,reason,field,changes\r\ncreate,client1@x.test,1,,,,\r\n"

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 internal import SyncCore
 
 extension Command {
@@ -20,7 +21,10 @@ extension Command {
       without: [
         Options.force, Options.only, Options.onlyFrom, Options.expect, Options.allowAbsent,
       ]),
-    arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: false, repeatable: true)],
+    arguments: [
+      ArgumentSpec(
+        name: CommandContext.argument, kind: .email, required: false, repeatable: true)
+    ],
     examples: [
       ExampleSpec(line: "synctool fix ana@example.com --dry-run", purpose: "look first"),
       ExampleSpec(line: "synctool fix ana@example.com", purpose: "repair one client"),
@@ -75,7 +79,15 @@ struct FixCommand {
       let entries = report.keyless == 1 ? "1 entry" : "\(report.keyless) entries"
       context.warn("--from: \(entries) without an email left out")
     }
+    // What is at fault is named as what it was given by: the line's own are checked first.
+    try check(emails, CommandContext.argument)
+    try check(report.keys, Options.from.name.option)
     return try someone(emails + report.keys)
+  }
+
+  /// Throws a failure that names what gave the emails, when one of them is none.
+  private func check(_ emails: [String], _ name: String) throws(SyncFailure) {
+    _ = try KeySet(emails: emails, match: context.settings[Options.match], name: name)
   }
 
   private func someone(_ clients: [String]) throws(SyncFailure) -> [String] {

@@ -18,7 +18,7 @@ extension Command {
         Options.force.saying("assume that the next sync has --force; nothing is written"),
         Options.mask, plannedUnprotect, Options.quiet.saying("leave out source and target"),
       ]),
-    arguments: [ArgumentSpec(name: "EMAIL", kind: .email, required: true)],
+    arguments: [ArgumentSpec(name: CommandContext.argument, kind: .email, required: true)],
     examples: [
       ExampleSpec(
         line: "synctool explain ana@example.com", purpose: "why is this client not right?")
@@ -70,10 +70,13 @@ struct ExplainCommand {
 }
 
 extension CommandContext {
+  /// The argument that names clients.
+  static let argument = "EMAIL"
+
   /// The same for only the clients with these emails, which the line has named.
   func restricted(to emails: [String]) -> CommandContext {
     var context = self
-    (context.settings.only, context.settings.onlyName) = (emails, "EMAIL")
+    (context.settings.only, context.settings.onlyName) = (emails, Self.argument)
     context.settings.onlyFromOption = true
     return context
   }
