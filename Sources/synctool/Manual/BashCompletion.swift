@@ -4,42 +4,50 @@ internal import SyncCore
 enum BashCompletion {
   /// The whole script, from the tree of commands and the table of options.
   static func render(_ tree: CommandTree) -> String {
-    let commands = tree.words(after: nil).map(\.word)
-    let values = CompletionScript.valueOptions.joined(separator: "|")
     return """
       # bash completion for synctool
       _synctool() {
-        local cur=${COMP_WORDS[COMP_CWORD]} prev='' command='' i
-        ((COMP_CWORD > 0)) && prev=${COMP_WORDS[COMP_CWORD - 1]}
+        local cur=${COMP_WORDS[COMP_CWORD]} word option='' command='' argument='' ended='' words='' i
         COMPREPLY=()
-        # Bash makes words of its own from --option=value.
-        if [[ $cur == '=' ]]; then
-          cur=''
-        elif [[ $prev == '=' ]] && ((COMP_CWORD > 1)); then
-          prev=${COMP_WORDS[COMP_CWORD - 2]}
-        fi
-        case $prev in
-      \(optionValues())  esac
         for ((i = 1; i < COMP_CWORD; i++)); do
-          case ${COMP_WORDS[i]} in
-            \(values))
-              ((i++))
-              [[ ${COMP_WORDS[i]} == '=' ]] && ((i++))
-              ;;
-            \(commands.joined(separator: "|")))
-              command=${COMP_WORDS[i]}
-              break
-              ;;
-          esac
+          word=${COMP_WORDS[i]}
+          # Bash makes words of its own from --option=value.
+          if [[ $option ]]; then
+            [[ $word == '=' ]] || option=''
+          elif [[ $ended ]]; then
+            argument=yes
+          else
+            case $word in
+              \(CompletionScript.valueOptions.joined(separator: "|"))) option=$word ;;
+              --) ended=yes ;;
+              -?*) ;;
+              *)
+                word=${command:+$command }$word
+                case $argument$word in
+                  \(CompletionScript.names(tree))) command=$word ;;
+                  *) argument=yes ;;
+                esac
+                ;;
+            esac
+          fi
         done
-      \(furtherWords(tree))  if [[ $cur == -* ]]; then
+        if [[ $option ]]; then
+          [[ $cur == '=' ]] && cur=''
+          case $option in
+      \(optionValues())    esac
+          return
+        fi
+        if [[ $cur == -* && ! $ended ]]; then
           case $command in
       \(options(tree))    esac
           return
         fi
+        [[ $argument ]] && return
+        case $ended$command in
+      \(commands(tree))  esac
         case $command in
-          '') mapfile -t COMPREPLY < <(compgen -W '\(commands.joined(separator: " "))' -- "$cur") ;;
       \(arguments(tree))  esac
+        \(offer("$words"))
       }
       complete -F _synctool synctool
 
@@ -50,46 +58,19 @@ enum BashCompletion {
   private static func optionValues() -> String {
     var text = ""
     var files: [String] = []
-    var words: [String] = []
     for option in Options.all where option.takesValue {
       let name = "--" + option.long
       if !option.choices.isEmpty {
-        text += "    \(name))\n      \(offer(option.choices))\n      return\n      ;;\n"
+        text += "      \(name)) \(offer(list(option.choices))) ;;\n"
       } else if option.takesFile {
         files.append(name)
-      } else {
-        words.append(name)
       }
     }
     return text + """
-          \(files.joined(separator: "|")))
-            mapfile -t COMPREPLY < <(compgen -f -- "$cur")
-            compopt -o filenames 2>/dev/null
-            return
-            ;;
-          \(words.joined(separator: "|"))) return ;;
-
-      """
-  }
-
-  /// Finds the words after the first that belong to the command; nothing where there are none.
-  private static func furtherWords(_ tree: CommandTree) -> String {
-    let longer = CompletionScript.longer(tree).map { CompletionScript.quote($0.name) }
-    guard !longer.isEmpty else { return "" }
-    return """
-        for ((i++; i < COMP_CWORD; i++)); do
-          case ${COMP_WORDS[i]} in
-            \(CompletionScript.valueOptions.joined(separator: "|")))
-              ((i++))
-              [[ ${COMP_WORDS[i]} == '=' ]] && ((i++))
+            \(files.joined(separator: "|")))
+              mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+              compopt -o filenames 2>/dev/null
               ;;
-            *)
-              case "$command ${COMP_WORDS[i]}" in
-                \(longer.joined(separator: "|"))) command="$command ${COMP_WORDS[i]}" ;;
-              esac
-              ;;
-          esac
-        done
 
       """
   }
@@ -100,19 +81,33 @@ enum BashCompletion {
       let longs = command.options.map { "--" + $0.long }
       let names = shorts + longs + ["-h", "--help", "--version"]
       return
-        "      \(CompletionScript.pattern(command, tree)))\n        \(offer(names))\n        ;;\n"
+        "      \(CompletionScript.pattern(command, tree)))\n        \(offer(list(names)))\n        ;;\n"
     }.joined()
+  }
+
+  /// The words that name a command, after each word that may precede them.
+  private static func commands(_ tree: CommandTree) -> String {
+    let first = "    '') words='\(list(tree.words(after: nil).map(\.word)))' ;;\n"
+    return first
+      + tree.commands.compactMap { command in
+        let words = tree.words(after: command).map(\.word)
+        return words.isEmpty
+          ? nil : "    \(CompletionScript.pattern(command))) words='\(list(words))' ;;\n"
+      }.joined()
   }
 
   private static func arguments(_ tree: CommandTree) -> String {
     tree.commands.compactMap { command in
-      let words = CompletionScript.words(after: command, tree)
-      let pattern = CompletionScript.pattern(command, tree)
-      return words.isEmpty ? nil : "    \(pattern)) \(offer(words)) ;;\n"
+      let words = CompletionScript.arguments(of: command, tree)
+      return words.isEmpty
+        ? nil : "    \(CompletionScript.pattern(command))) words+=' \(list(words))' ;;\n"
     }.joined()
   }
 
-  private static func offer(_ words: [String]) -> String {
-    "mapfile -t COMPREPLY < <(compgen -W '\(words.joined(separator: " "))' -- \"$cur\")"
+  private static func list(_ words: [String]) -> String { words.joined(separator: " ") }
+
+  /// `words` may name variables of the shell.
+  private static func offer(_ words: String) -> String {
+    "mapfile -t COMPREPLY < <(compgen -W \"\(words)\" -- \"$cur\")"
   }
 }

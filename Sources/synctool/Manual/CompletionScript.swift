@@ -24,31 +24,28 @@ enum CompletionScript {
     Options.all.filter(\.takesValue).map { "--" + $0.long }
   }
 
-  /// The commands that follow the word of another.
-  static func longer(_ tree: CommandTree) -> [Command] {
-    tree.commands.filter { $0.path.count > 1 }
+  /// The names of all commands as one pattern in bash and zsh.
+  static func names(_ tree: CommandTree) -> String {
+    tree.commands.map(pattern).joined(separator: "|")
   }
 
-  /// The command as a pattern in bash and zsh, where an empty word represents the one that needs no name.
+  /// The command as a pattern in bash and zsh.
+  static func pattern(_ command: Command) -> String {
+    command.path.count > 1 ? quote(command.name) : command.name
+  }
+
+  /// The same, where an empty word represents the command that needs no name.
   static func pattern(_ command: Command, _ tree: CommandTree) -> String {
-    if command == tree.standard { return "'' | \(command.name)" }
-    return command.path.count > 1 ? quote(command.name) : command.name
+    (command == tree.standard ? "'' | " : "") + pattern(command)
   }
 
-  /// The words that a shell can offer after a command: those that name another, and those of its
-  /// first argument. Empty where only the user knows.
-  static func words(after command: Command, _ tree: CommandTree) -> [String] {
-    tree.words(after: command).map(\.word)
-      + (command.arguments.first.map { words(for: $0, tree) } ?? [])
-  }
-
-  /// The same for an argument.
-  static func words(for argument: ArgumentSpec, _ tree: CommandTree) -> [String] {
-    switch argument.kind {
+  /// The words that a shell can offer for the first argument of a command. Empty where only the user knows.
+  static func arguments(of command: Command, _ tree: CommandTree) -> [String] {
+    switch command.arguments.first?.kind {
     case .choice(let words): words
     case .command: tree.words(after: nil).map(\.word)
     case .run: ["last"]
-    case .email: []
+    case .email, nil: []
     }
   }
 }

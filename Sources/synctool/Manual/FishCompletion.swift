@@ -5,38 +5,55 @@ enum FishCompletion {
   /// The whole script, from the tree of commands and the table of options.
   static func render(_ tree: CommandTree) -> String {
     let values = CompletionScript.valueOptions.joined(separator: " ")
-    let commands = tree.words(after: nil)
+    let paths = tree.commands.map(path).joined(separator: " ")
     var text = """
       # fish completion for synctool
-      function __synctool_command
+      # What can come next: options/COMMAND, words/COMMAND and argument/COMMAND.
+      function __synctool_next
+        set -l place ''
+        set -l command \(path(tree.standard))
         set -l value no
-      \(CompletionScript.longer(tree).isEmpty ? "" : "  set -l command none\n")  for word in (commandline -opc)[2..-1]
+        set -l argument no
+        set -l ended no
+        for word in (commandline -opc)[2..-1]
           if test $value = yes
             set value no
-            continue
+          else if test $ended = yes
+            set argument yes
+          else if contains -- $word \(values)
+            set value yes
+          else if test "$word" = --
+            set ended yes
+          else if string match -qr -- '^-.' $word
+          else if test $argument = no; and contains -- $place/$word \(paths)
+            set place $place/$word
+            set command $place
+          else
+            set argument yes
           end
-          switch $word
-            case \(values)
-              set value yes
-      \(found(tree))    end
         end
-        echo \(CompletionScript.longer(tree).isEmpty ? "none" : "$command")
+        test $ended = no; and echo options$command
+        test $argument = no; or return 0
+        test $ended = no; and echo words$place
+        echo argument$place
       end
 
       complete -c synctool -f
 
       """
-    for command in commands { text += line("none", "-a \(command.word)", command.summary) }
+    for command in tree.words(after: nil) {
+      text += line("words", "-a \(command.word)", command.summary)
+    }
     for command in tree.commands {
-      let path = place(command)
-      let place = command == tree.standard ? "none \(path)" : path
       for word in tree.words(after: command) {
-        text += line(place, "-a \(word.word)", word.summary)
+        text += line("words\(path(command))", "-a \(word.word)", word.summary)
       }
-      for option in command.options { text += line(place, flags(of: option), option.summary) }
-      if let argument = command.arguments.first {
-        let words = CompletionScript.words(for: argument, tree).joined(separator: " ")
-        if !words.isEmpty { text += line(place, "-a '\(words)'", argument.name) }
+      for option in command.options {
+        text += line("options\(path(command))", flags(of: option), option.summary)
+      }
+      let words = CompletionScript.arguments(of: command, tree).joined(separator: " ")
+      if let argument = command.arguments.first, !words.isEmpty {
+        text += line("argument\(path(command))", "-a '\(words)'", argument.name)
       }
     }
     text += "complete -c synctool -s h -l help -d 'explain the command and exit'\n"
@@ -44,39 +61,14 @@ enum FishCompletion {
     return text
   }
 
-  /// What to do with a word that is not an option's value.
-  private static func found(_ tree: CommandTree) -> String {
-    let first = tree.words(after: nil)
-    let longer = CompletionScript.longer(tree)
-    guard !longer.isEmpty else {
-      return """
-              case \(first.map(\.word).joined(separator: " "))
-                echo $word
-                return
-
-        """
-    }
-    return """
-            case '*'
-              switch $command/$word
-                case \(first.map { "none/" + $0.word }.joined(separator: " "))
-                  set command $word
-                case \(longer.map(place).joined(separator: " "))
-                  set command $command/$word
-              end
-
-      """
-  }
-
-  /// The command as one word of fish.
-  private static func place(_ command: Command) -> String {
-    command.path.joined(separator: "/")
+  /// The command as one word of fish, with a slash before each of its own.
+  private static func path(_ command: Command) -> String {
+    command.path.map { "/" + $0 }.joined()
   }
 
   private static func line(_ place: String, _ flags: String, _ summary: String) -> String {
     let summary = CompletionScript.quote(summary, escapedQuote: "\\'")
-    return "complete -c synctool -n 'contains -- (__synctool_command) \(place)' \(flags)"
-      + " -d \(summary)\n"
+    return "complete -c synctool -n 'contains \(place) (__synctool_next)' \(flags) -d \(summary)\n"
   }
 
   private static func flags(of option: OptionSpec) -> String {

@@ -6,29 +6,35 @@ enum ZshCompletion {
   static func render(_ tree: CommandTree) -> String {
     let values = CompletionScript.valueOptions.joined(separator: "|")
     let commands = tree.words(after: nil)
-    let names = commands.map(\.word).joined(separator: "|")
     return """
       #compdef synctool
       # zsh completion for synctool
       _synctool_commands() {
         local -a commands=(
       \(commands.map(described).joined())  )
-        _describe command commands
+        [[ $ended ]] || _describe command commands
       }
 
       _synctool() {
-        local command=''
+        local command='' ended=''
         integer i
         for ((i = 2; i < CURRENT; i++)); do
           case $words[i] in
             \(values)) ((i++)) ;;
-            \(names))
-              command=$words[i]
+            --)
+              ended=yes
               break
+              ;;
+            -?*) ;;
+            *)
+              case "${command:+$command }$words[i]" in
+                \(CompletionScript.names(tree))) command="${command:+$command }$words[i]" ;;
+                *) break ;;
+              esac
               ;;
           esac
         done
-      \(furtherWords(tree))  case $command in
+        case $command in
       \(tree.commands.map { branch($0, tree) }.joined())  esac
       }
 
@@ -45,25 +51,6 @@ enum ZshCompletion {
     "    " + CompletionScript.quote("\(command.word):\(escape(command.summary))") + "\n"
   }
 
-  /// Finds the words after the first that belong to the command; nothing where there are none.
-  private static func furtherWords(_ tree: CommandTree) -> String {
-    let longer = CompletionScript.longer(tree).map { CompletionScript.quote($0.name) }
-    guard !longer.isEmpty else { return "" }
-    return """
-        for ((i++; i < CURRENT; i++)); do
-          case $words[i] in
-            \(CompletionScript.valueOptions.joined(separator: "|"))) ((i++)) ;;
-            *)
-              case "$command $words[i]" in
-                \(longer.joined(separator: "|"))) command+=" $words[i]" ;;
-              esac
-              ;;
-          esac
-        done
-
-      """
-  }
-
   private static func branch(_ command: Command, _ tree: CommandTree) -> String {
     var specs = command.options.flatMap(specs(of:))
     specs += [
@@ -72,7 +59,9 @@ enum ZshCompletion {
       CompletionScript.quote("--version[print the version and exit]"),
       CompletionScript.quote("1:command:_synctool_commands"),
     ]
-    let words = CompletionScript.words(after: command, tree).joined(separator: " ")
+    let words =
+      (tree.words(after: command).map(\.word)
+      + CompletionScript.arguments(of: command, tree)).joined(separator: " ")
     let argument = command.arguments.first
     if argument != nil || !words.isEmpty {
       let place = argument?.repeatable == true ? "*" : "\(command.path.count + 1)"

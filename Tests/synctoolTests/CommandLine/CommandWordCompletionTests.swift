@@ -20,6 +20,7 @@ struct CommandWordCompletionTests {
     ("synctool links prune ", ["old"]), ("synctool links prune --only old --dry", ["--dry-run"]),
     ("synctool links prune old s", ["square"]),
     ("synctool fix identities --detailed", ["--detailed-exitcode"]),
+    ("synctool links prune old square ", []), ("synctool links ann@x.test p", []),
     ("synctool help identi", ["identities"]), ("synctool --format=text links p", ["prune"]),
   ]
 
@@ -73,6 +74,27 @@ struct CommandWordCompletionTests {
       #expect(isOffered, "\(word) of \(specs)")
     }
     #expect(!words.isEmpty || !specs.contains { $0.contains("--dry-run[") })
+  }
+
+  @Test(
+    arguments: [
+      ("synctool ", true), ("synctool -n --format text ", true), ("synctool -- ", false),
+      ("synctool --force -- c", false),
+    ])
+  func `zsh offers commands until options end`(line: String, isOffered: Bool) throws {
+    let typed = line.split(separator: " ", omittingEmptySubsequences: false).map {
+      CompletionScript.quote(String($0))
+    }
+    let script = """
+      compdef() { : }
+      _describe() { print offered }
+      _arguments() { [[ "$*" == *1:command:_synctool_commands* ]] && _synctool_commands }
+      \(ZshCompletion.render(.synctool))
+      words=(\(typed.joined(separator: " ")))
+      CURRENT=\(typed.count)
+      _synctool
+      """
+    #expect(try Self.shell(["zsh", "-f"], script) == (isOffered ? ["offered"] : []))
   }
 
   private static let path = ["PATH": "/usr/local/bin:/usr/bin:/bin"]

@@ -31,6 +31,12 @@ struct CompletionTests {
       (["--only", "=", "check", "c"], ["check", "completions"]),
       (["--expect", ""], []),
       (["--env-file", "clients"], ["clients of today.env"]),
+      (["help", "sync", ""], []), (["completions", "bash", ""], []), (["show", "1", ""], []),
+      (["undo", "last", "l"], []), (["man", "-h", "sync", ""], []), (["nothing", ""], []),
+      (["show", "--format", "json", ""], ["last"]), (["show", "1", "--page"], ["--page"]),
+      (["--", ""], []), (["--", "s"], []), (["check", "--", "--f"], []),
+      (["completions", "--", "z"], ["zsh"]), (["help", "--", "sync", ""], []),
+      (["--", "--format", ""], []),
     ] as [([String], [String])])
   func `bash completes`(words: [String], expected: [String]) throws {
     let scratch = try ScratchFolder()
@@ -57,6 +63,13 @@ struct CompletionTests {
     ("synctool --format=j", ["--format=json"]),
     ("synctool completions f", ["fish"]),
     ("synctool --only check --allow-u", ["--allow-unprotect"]),
+    ("synctool help sync ", []), ("synctool completions bash ", []), ("synctool show 1 ", []),
+    ("synctool undo last l", []), ("synctool man -h sync ", []), ("synctool nothing ", []),
+    ("synctool show --format json ", ["last"]), ("synctool show 1 --pag", ["--page"]),
+    ("synctool -- ", []), ("synctool -- s", []), ("synctool check -- --f", []),
+    ("synctool completions -- z", ["zsh"]), ("synctool help -- sync ", []),
+    ("synctool --vers", ["--version"]),
+    ("synctool check -- --vers", []),
   ])
   func `fish completes`(line: String, expected: [String]) throws {
     let script = FishCompletion.render(.synctool) + "complete -C \(CompletionScript.quote(line))\n"

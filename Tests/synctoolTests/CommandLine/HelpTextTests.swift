@@ -38,7 +38,7 @@ struct HelpTextTests {
       #expect(help.contains(" \(option.summary)"))
       #expect(page.contains(Roff.escape(String(Roff.sentence(option.summary).dropLast()))))
       #expect(
-        fish.contains { $0.contains(" \(command.name)' ") && $0.hasSuffix(" -d \(quoted)") })
+        fish.contains { $0.contains(" options/\(command.name) ") && $0.hasSuffix(" -d \(quoted)") })
     }
     for code in command.exitCodes {
       #expect(help.contains(" \(code.rawValue) \(command.meaning(of: code))"))
