@@ -9,8 +9,8 @@ struct ArgumentReader {
   private let tree: CommandTree
   private var next = 0
   private var values: [SettingName: [String]] = [:]
-  /// The first place of each option.
-  private var places: [SettingName: Int] = [:]
+  /// Each option once, in the order of the line, with its first place and letter there.
+  private var found: [(option: OptionSpec, place: Int, letter: Int)] = []
   private var positionals: [(place: Int, word: String)] = []
   /// The place of `--`: words after it are never a command.
   private var endOfOptions: Int?
@@ -43,6 +43,7 @@ extension ArgumentReader {
         positionals.append((place, word))
       } else if word == "--" {
         endOfOptions = place
+        faults.endOptions(at: place)
       } else if word.hasPrefix("--") {
         readLong(word.dropFirst(2), at: place)
       } else {
@@ -87,20 +88,25 @@ extension ArgumentReader {
       if letter == "h" {
         asksHelp = true
       } else if let option = Options.named(short: letter) {
-        record(option, "true", at: place)
+        record(option, "true", at: place, letter: offset)
       } else if letter == "=", offset > 0 {
-        return faults.add("option -\(letters.prefix(offset)) takes no value", at: place)
+        return faults.add(
+          "option -\(letters.prefix(offset)) takes no value", at: place, letter: offset)
       } else {
-        return faults.unknownShort(letter, in: String(letters), at: place)
+        return faults.unknownShort(offset, in: String(letters), at: place)
       }
     }
   }
 
-  private mutating func record(_ option: OptionSpec, _ value: String, at place: Int) {
-    if places[option.setting] != nil, !option.repeatable {
-      return faults.add("option --\(option.long) is given more than once", at: place)
+  private mutating func record(
+    _ option: OptionSpec, _ value: String, at place: Int, letter: Int = 0
+  ) {
+    if values[option.setting] == nil {
+      found.append((option, place, letter))
+    } else if !option.repeatable {
+      return faults.add(
+        "option --\(option.long) is given more than once", at: place, letter: letter)
     }
-    places[option.setting] = places[option.setting] ?? place
     values[option.setting, default: []].append(value)
   }
 }
@@ -205,22 +211,20 @@ extension ArgumentReader {
   }
 
   private mutating func checkOptions(of command: Command) {
-    for (setting, place) in places where !command.takes(setting) {
-      let owners = tree.commands.filter { $0.takes(setting) }
+    for (option, place, letter) in found where !command.takes(option.setting) {
+      let owners = tree.commands.filter { $0.takes(option.setting) }
       faults.add(
-        "\(command.name) does not take \(setting.option)",
+        "\(command.name) does not take \(option.setting.option)",
         hint: "it is an option of \(PlainName.list(owners.map(\.name), joined: "and"))",
-        at: place)
+        at: place, letter: letter)
     }
   }
 
   private mutating func checkChoices() {
-    for (setting, given) in values {
-      guard let option = Options.named(long: setting.rawValue), !option.choices.isEmpty,
-        !given.allSatisfy(option.choices.contains)
-      else { continue }
+    for (option, place, _) in found where !option.choices.isEmpty {
+      guard values[option.setting]?.allSatisfy(option.choices.contains) == false else { continue }
       faults.add(
-        "\(setting.option) must be \(PlainName.list(option.choices))", at: places[setting] ?? 0)
+        "\(option.setting.option) must be \(PlainName.list(option.choices))", at: place)
     }
   }
 }

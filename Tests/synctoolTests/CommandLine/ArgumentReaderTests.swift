@@ -128,6 +128,25 @@ struct ArgumentReaderTests {
     #expect(faults(words).map(\.message) == messages)
   }
 
+  @Test func `faults of letters in one word come in their order, each time`() {
+    let expected = "nfqv".map { letter in
+      "version does not take --\(Options.named(short: letter)?.long ?? "")"
+    }
+    for _ in 1...50 {
+      #expect(faults(["version", "-nfqv"]).map(\.message) == expected)
+      #expect(
+        faults(["version", "-nfx", "--only", "-q"]).map(\.message) == [
+          expected[0], expected[1], "unknown option -x", "option --only needs a value: EMAIL",
+          expected[2],
+        ])
+      #expect(
+        faults(["version", "-nn", "--wait=1", "-vf"]).map(\.message) == [
+          expected[0], "option --dry-run is given more than once", "version does not take --wait",
+          expected[3], expected[1],
+        ])
+    }
+  }
+
   @Test(arguments: [
     (["--dry-rum"], "did you mean --dry-run?"),
     (["--detailed"], "did you mean --detailed-exitcode?"),
@@ -170,6 +189,13 @@ struct ArgumentReaderTests {
     ["mongodb://u:hunter2@host/db"], ["--hunter2@"], ["--uri=hunter2"], ["-phunter2"],
     ["check", "postgres://u:hunter2@h"], ["completions", "hunter2"],
     ["--match=hunter2", "--bogus"], ["--format=hunter2", "version"],
+    ["--password", "hunter2"], ["status", "--password", "hunter2"], ["check", "-p", "hunter2"],
+    ["check", "-np", "hunter2"], ["check", "--p@ss", "hunter2"],
+    ["check", "--password", "--hunter2"],
+    ["check", "--password", "--", "hunter2"], ["check", "--", "--password", "hunter2"],
+    ["check", "--password=", "hunter2"], ["--user", "ann", "-p", "hunter2", "check"],
+    ["explain", "ann@x.test", "--password", "hunter2"], ["help", "--password", "hunter2"],
+    ["help", "sync", "-W", "hunter2"], ["--only", "--password", "hunter2"],
   ])
   func `no fault repeats what may be a secret`(words: [String]) {
     let text = FaultText.usage(faults(words), of: nil)
