@@ -128,10 +128,9 @@ extension ArgumentReader {
     guard faults.isEmpty else {
       return .faults(faults.sorted, of: named.command.flatMap { $0.isHelpedByTool ? nil : $0 })
     }
-    if asksVersion { return .version(format: values[Options.format.name]?.first ?? "text") }
-    return .command(
-      Invocation(
-        tree: tree, command: command, arguments: positionals.map(\.word), options: values))
+    let invocation = Invocation(
+      tree: tree, command: command, arguments: positionals.map(\.word), options: values)
+    return asksVersion ? .version(invocation.format) : .command(invocation)
   }
 
   /// Takes the command's name off the positional words, as many words as name one; nil when the

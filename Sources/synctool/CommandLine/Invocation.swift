@@ -18,6 +18,11 @@ struct Invocation: Equatable, Sendable {
     return run
   }
 
+  /// `--format`, for a command that reads no settings.
+  var format: ResultFormat {
+    options[Options.format.name]?.first.flatMap(ResultFormat.init) ?? .text
+  }
+
   /// The command that the arguments name; nil when there are none.
   var named: Command? { tree.command(arguments) }
 }
@@ -28,7 +33,7 @@ enum ParseOutcome: Equatable, Sendable {
   /// `--help`, for the tool or for the command named on the line.
   case help(Command?)
   /// `--version`, in one of the choices of `--format`.
-  case version(format: String)
+  case version(ResultFormat)
   /// Everything that is wrong, in the order of the line; never empty. With the command whose help
   /// explains it, nil when the line names none.
   case faults([UsageFault], of: Command?)

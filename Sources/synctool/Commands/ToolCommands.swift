@@ -71,12 +71,12 @@ enum ToolText {
   static func help(_ line: Invocation) -> String { HelpText.page(of: line.named, line.tree) }
 
   static func version(_ line: Invocation) -> String {
-    version(format: line.options[Options.format.name]?.first ?? "text")
+    version(line.format)
   }
 
   /// The same for one of the choices of `--format`, as `--version` prints it.
-  static func version(format: String) -> String {
-    guard format == "json" else { return "synctool \(ToolVersion.number)\n" }
+  static func version(_ format: ResultFormat) -> String {
+    guard format == .json else { return "synctool \(ToolVersion.number)\n" }
     return ResultJSON.text([
       "command": .string(Command.version.name), "name": "synctool",
       "schema": .integer(ResultJSON.schema), "version": .string(ToolVersion.number),

@@ -77,12 +77,13 @@ struct ArgumentReaderTests {
     #expect(ArgumentReader.read(words, .synctool) == .help(command))
   }
 
-  @Test(arguments: [
-    (["--version"], "text"), (["check", "--version"], "text"),
-    (["--version", "--format", "json"], "json"),
-  ])
-  func `version is a result`(words: [String], format: String) {
-    #expect(ArgumentReader.read(words, .synctool) == .version(format: format))
+  @Test(
+    arguments: [
+      (["--version"], .text), (["check", "--version"], .text),
+      (["--version", "--format", "json"], .json),
+    ] as [([String], ResultFormat)])
+  func `version is a result`(words: [String], format: ResultFormat) {
+    #expect(ArgumentReader.read(words, .synctool) == .version(format))
   }
 
   @Test(arguments: [
