@@ -46,8 +46,8 @@ struct MongoURITests {
     ("mongodb://h/db?tls=true&TLS=false", "tls twice"),
     ("mongodb://h/db?maxPoolSise=3", "unknown option maxPoolSise"),
     ("mongodb://h/db?%73ecret=3", "unknown option"),
-    ("mongodb://h/db?readPreference=hunter2", "readPreference has a value"),
-    ("mongodb://h/db?readConcernLevel=%zz", "readConcernLevel has a %"),
+    ("mongodb://h/db?readPreference=hunter2", "readPreference has an invalid value"),
+    ("mongodb://h/db?readConcernLevel=%zz", "readConcernLevel has an invalid percent-encoding"),
     ("mongodb://h/db?tlsInsecure=true&tlsAllowInvalidHostnames=true", "contradict"),
   ])
   func `a bad URI is refused in our own words`(_ text: String, _ part: String) throws {
