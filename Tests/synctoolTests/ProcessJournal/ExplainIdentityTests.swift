@@ -44,7 +44,7 @@ struct ExplainIdentityTests {
     let stage = try Self.stage(restart)
     #expect(try Self.history(stage, "second@x.test") == ["3 create 1 second@x.test"])
     let text = try stage.expect(0, "explain", "second@x.test").output
-    #expect(!text.contains("First") && !text.contains("111"), "\(text)")
+    #expect(!text.contains("First") && !text.contains("+1 111"), "\(text)")
     #expect(text.contains("  create  id 1  second@x.test\n"), "\(text)")
     #expect(
       try Self.history(stage, "FIRST@x.test")
