@@ -92,6 +92,7 @@ struct LockTests {
       """
       SELECT count(*)::text FROM pg_stat_activity
       WHERE datname = current_database() AND xact_start IS NOT NULL AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'
       """)
     #expect(open == "0", "a transaction is open while the source is read")
     tool.signal(SIGKILL)

@@ -37,6 +37,7 @@ extension TestDatabase {
   func waitForSessionsToEnd() throws {
     let others = """
       pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'
       """
     try waitFor(others) { $0 == 0 }
   }

@@ -76,6 +76,7 @@ struct MetricsFileTests {
       """
       SELECT count(*)::text FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'
       """) == "0"
     { usleep(5000) }
     try body()

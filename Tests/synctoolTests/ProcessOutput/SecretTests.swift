@@ -26,6 +26,7 @@ struct SecretTests {
       """
       SELECT application_name FROM pg_stat_activity
       WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'
       """)
     #expect(names == ["synctool"])
     tool.signal(9)

@@ -120,6 +120,7 @@ struct TargetSecretTests {
       """
       SELECT concat_ws(' ', a.*::text) FROM pg_stat_activity a
       WHERE datname = current_database() AND pid <> pg_backend_pid()
+        AND backend_type = 'client backend'
       """)
     #expect(seen.count == 1 && seen[0].contains("synctool"))
     #expect(Canary.seen(in: seen.joined()) == [])
