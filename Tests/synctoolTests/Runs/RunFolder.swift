@@ -12,7 +12,7 @@ struct RunFolder {
 
   /// The files that are no input of the tool's.
   private static let own = [
-    "about", "target.sql", "environment", "arguments", "rows.sql", "expected",
+    "about", "target.sql", "present.sql", "environment", "arguments", "rows.sql", "expected",
   ]
 
   static var names: [String] {
@@ -30,7 +30,8 @@ struct RunFolder {
 
   /// Carries the runs out and gives what there is afterwards, by the names of files in `expected`.
   func carryOut() throws -> [String: String] {
-    let stage = try ProcessStage(text("target.sql") ?? TestDatabase.clients)
+    let stage = try ProcessStage(
+      text("target.sql") ?? TestDatabase.clients, text("present.sql") ?? "")
     let input = try FileManager.default.contentsOfDirectory(atPath: url.path)
       .filter { !Self.own.contains($0) }
     for name in input { try stage.file(name, try #require(text(name))) }

@@ -1,0 +1,1 @@
+INSERT INTO public.clients (name, email) VALUES ('A', 'ANN@x.test');

@@ -1,0 +1,1 @@
+INSERT INTO public.clients (name, email) VALUES ('Old', 'gone@x.test');
