@@ -11,10 +11,7 @@ struct RunEnding {
 
   /// For a command with settings; one without the options of monitoring only prints.
   init(_ command: Command, _ settings: Settings, _ streams: StandardStreams) {
-    var monitoring = settings.monitoring
-    monitoring.scope = MonitoringSetting.Scope(
-      dryRun: settings[Options.dryRun], restricted: !settings.only.isEmpty)
-    self.init(command, monitoring, streams, warns: settings.logLevel >= .warn)
+    self.init(command, settings.monitoring, streams, warns: settings.logLevel >= .warn)
   }
 
   /// For a command whose settings are faulty.
