@@ -51,8 +51,8 @@ package struct PostgresConnection: ~Copyable {
 
   /// Sets the session up if its backend has this process id; returns the one that it has.
   private mutating func pin(_ backend: Int32) throws(PostgresError) -> Int32 {
-    let (path, found, schemas) = try row(SessionPin.statement(timeouts, backend: backend)) {
-      (result, row) throws(PostgresError) in
+    let pins = SessionPin.statement(timeouts, backend: backend, options: server.options)
+    let (path, found, schemas) = try row(pins) { (result, row) throws(PostgresError) in
       (try result.string(row, 0), try result.int64(row, 1), try result.string(row, 2))
     }
     (initialSearchPath, initialSchemas) = (path, schemas)

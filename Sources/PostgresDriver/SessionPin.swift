@@ -6,7 +6,10 @@ enum SessionPin {
   /// resolved to, then the pinned values.
   ///
   /// Nothing is set in a backend with another process id: it may be lent to other clients afterwards.
-  static func statement(_ timeouts: PostgresTimeouts, backend: Int32) -> PostgresStatement {
+  /// `options` are the connection's own.
+  static func statement(
+    _ timeouts: PostgresTimeouts, backend: Int32, options: String
+  ) -> PostgresStatement {
     let settings = [
       // Unqualified names mean the catalog's; pg_temp comes last so that it cannot shadow it.
       ("search_path", PostgresConnection.searchPath),
@@ -29,11 +32,16 @@ enum SessionPin {
     let calls: [SQL] = settings.map {
       "pg_catalog.set_config(\(literal: $0.0), \(literal: $0.1), false)"
     }
-    // Whoever sets a lock's timeout in the connection's own options overrides it.
+    // Whoever sets a lock's timeout in the connection's own options overrides it. Looking at all settings
+    // takes PostgreSQL a millisecond.
+    let isOurs: SQL =
+      options.lowercased().contains("timeout")
+      ? """
+       AND (SELECT s.source FROM pg_catalog.pg_settings s
+              WHERE s.name OPERATOR(pg_catalog.=) 'lock_timeout') OPERATOR(pg_catalog.<>) 'client'
+      """ : ""
     let lock: SQL = """
-      CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend)
-          AND (SELECT s.source FROM pg_catalog.pg_settings s
-            WHERE s.name OPERATOR(pg_catalog.=) 'lock_timeout') OPERATOR(pg_catalog.<>) 'client'
+      CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend)\(isOurs)
         THEN pg_catalog.set_config('lock_timeout', '\(timeouts.lock)ms', false) END
       """
     // Operators with their schema: the search path is still the role's.

@@ -1,26 +1,12 @@
 SELECT before.path, before.pid, before.schemas, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('client_encoding', 'UTF8', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('TimeZone', 'UTC', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('DateStyle', 'ISO, YMD', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('IntervalStyle', 'postgres', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('standard_conforming_strings', 'on', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('extra_float_digits', '1', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('bytea_output', 'hex', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('array_nulls', 'on', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('xmloption', 'content', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('lc_monetary', 'C', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('quote_all_identifiers', 'off', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('jit', 'off', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER
-    AND (SELECT s.source FROM pg_catalog.pg_settings s
-      WHERE s.name OPERATOR(pg_catalog.=) 'lock_timeout') OPERATOR(pg_catalog.<>) 'client'
   THEN pg_catalog.set_config('lock_timeout', '10000ms', false) END
 FROM (SELECT pg_catalog.current_setting('search_path') AS path,
   pg_catalog.pg_backend_pid() AS pid,
   pg_catalog.current_schemas(false)::pg_catalog.text AS schemas OFFSET 0) AS before;
 
 SELECT current_setting('server_encoding'), pg_is_in_recovery(),
-  (SELECT max(age(datfrozenxid))::int8 FROM pg_database), (SELECT concat_ws(E'\n', name, source, sourcefile) FROM (
-    SELECT 1 AS rank, name, source, sourcefile FROM pg_settings
-    WHERE current_setting('default_transaction_read_only') = 'on'
-      AND name = 'default_transaction_read_only'
-    UNION ALL
-    SELECT 2, 'transaction_read_only', CASE WHEN r.setrole <> 0 AND r.setdatabase <> 0
-      THEN 'database user' WHEN r.setrole <> 0 THEN 'user' WHEN r.setdatabase <> 0
-      THEN 'database' ELSE 'global' END, NULL
-    FROM pg_db_role_setting r JOIN pg_settings o ON o.name = 'default_transaction_read_only'
-    WHERE o.source <> 'client' AND r.setconfig && ARRAY['transaction_read_only=on',
-        'transaction_read_only=true', 'transaction_read_only=yes', 'transaction_read_only=1']
-      AND r.setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = session_user))
-      AND r.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
-  ) found ORDER BY rank LIMIT 1),
+  (SELECT max(age(datfrozenxid))::int8 FROM pg_database), (current_setting('default_transaction_read_only') = 'on' OR EXISTS (SELECT FROM pg_db_role_setting
+    WHERE setconfig::text LIKE '%transaction_read_only%')),
   NULL;
 
 SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
@@ -65,58 +51,18 @@ WITH RECURSIVE layer AS (
 base AS (SELECT DISTINCT ON (number) * FROM layer ORDER BY number, depth DESC)
 SELECT a.attname::text, format_type(a.atttypid, a.atttypmod),
   CASE WHEN b.depth > 0 THEN format_type(b.type, b.modifier) END,
-  quote_ident(n.nspname) || '.' || quote_ident(t.typname),
-  quote_ident(bn.nspname) || '.' || quote_ident(bt.typname), bt.typname::text,
-  bn.nspname = 'pg_catalog', b.modifier::int8, b.nullable, b.filled,
+  t.typnamespace::regnamespace || '.' || quote_ident(t.typname),
+  bt.typnamespace::regnamespace || '.' || quote_ident(bt.typname), bt.typname::text,
+  bt.typnamespace = 'pg_catalog'::regnamespace, b.modifier::int8, b.nullable, b.filled,
   a.attgenerated <> '' OR a.attidentity = 'a', a.attgenerated <> '',
   CASE bt.typtype WHEN 'e' THEN (
     SELECT coalesce(jsonb_agg(e.enumlabel ORDER BY e.enumsortorder), '[]')::text
-    FROM pg_enum e WHERE e.enumtypid = bt.oid) END, b.number::int8, s.name, s.oid::int8, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
-  has_sequence_privilege(s.oid, 'SELECT') AND has_schema_privilege(s.schema, 'USAGE'),
-  has_sequence_privilege(s.oid, 'USAGE'),
-  s.is_unique, s.is_overruled
+    FROM pg_enum e WHERE e.enumtypid = bt.oid) END, b.number::int8, (SELECT CASE WHEN a.attidentity <> '' OR d.value ~ '^\(*nextval\(''' THEN 'bound'
+    WHEN d.value ~ '^\(*nextval\(\(' THEN 'byText' ELSE 'none' END
+  FROM (SELECT (SELECT pg_get_expr(ad.adbin, ad.adrelid) FROM pg_attrdef ad
+    WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum) AS value) d)
 FROM base b JOIN pg_attribute a ON a.attrelid = $1::oid AND a.attnum = b.number
-  JOIN pg_type t ON t.oid = a.atttypid JOIN pg_namespace n ON n.oid = t.typnamespace
-  JOIN pg_type bt ON bt.oid = b.type JOIN pg_namespace bn ON bn.oid = bt.typnamespace
-  LEFT JOIN LATERAL (
-  SELECT quote_ident(sn.nspname) || '.' || quote_ident(k.relname) AS name, k.oid, sn.oid AS schema,
-    q.*,
-    EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisunique
-      AND i.indkey[0] = a.attnum AND i.indnkeyatts = 1 AND i.indpred IS NULL) AS is_unique,
-    EXISTS (SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
-        JOIN pg_language l ON l.oid = f.prolang
-      WHERE g.tgrelid = a.attrelid AND g.tgenabled IN ('O', 'A') AND NOT g.tgisinternal
-        AND g.tgtype & 7 = 7 AND (l.lanname <> 'plpgsql'
-          OR f.prosrc ~* ('new\s*\.\s*"?' || regexp_replace(a.attname, '(\W)', '\\\1', 'g')
-            || '"?\s*:?=|\minto\s+(strict\s+)?new\M|\mnew\s*:?='))) AS is_overruled
-  FROM (
-      SELECT CASE d.deptype WHEN 'i' THEN d.objid ELSE d.refobjid END AS oid FROM pg_depend d
-      WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i'
-          AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
-          AND d.refobjsubid = a.attnum
-        OR d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
-          AND d.objid = (SELECT ad.oid FROM pg_attrdef ad WHERE ad.adrelid = a.attrelid
-            AND ad.adnum = a.attnum AND pg_get_expr(ad.adbin, ad.adrelid)
-              ~ '^\(*nextval\(''([^'']|'''')*''::regclass\)(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*$')
-      UNION ALL (SELECT k.oid FROM pg_attrdef ad
-  CROSS JOIN LATERAL (SELECT regexp_match(pg_get_expr(ad.adbin, ad.adrelid),
-    '^\(*nextval\(\(+''((?:[^'']|'''')*)''::(?:text|character varying)(?:\)::text)?\)::regclass\)'
-      || '(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*$') AS texts) t
-  CROSS JOIN LATERAL (SELECT regexp_match(replace(t.texts[1], '''''', ''''),
-    '^(?:("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)[.])?("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)$') AS parts) n
-  JOIN pg_class k ON k.relkind = 'S' AND k.relname = CASE WHEN n.parts[2] LIKE '"%'
-    THEN replace(substr(n.parts[2], 2, length(n.parts[2]) - 2), '""', '"')
-    ELSE lower(n.parts[2] COLLATE "C") END
-  JOIN pg_namespace s ON s.oid = k.relnamespace
-    AND CASE WHEN n.parts[1] IS NULL THEN s.nspname = ANY ($2::name[])
-      ELSE s.nspname = CASE WHEN n.parts[1] LIKE '"%'
-    THEN replace(substr(n.parts[1], 2, length(n.parts[1]) - 2), '""', '"')
-    ELSE lower(n.parts[1] COLLATE "C") END END
-WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum
-ORDER BY array_position($2::name[], s.nspname) LIMIT 1)
-    ) f JOIN pg_class k ON k.relkind = 'S' AND k.oid = f.oid
-    JOIN pg_namespace sn ON sn.oid = k.relnamespace JOIN pg_sequence q ON q.seqrelid = k.oid
-  LIMIT 1) s ON true
+  JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type bt ON bt.oid = b.type
 ORDER BY b.number;
 
 WITH i AS (
@@ -164,26 +110,7 @@ UNION ALL SELECT 'USAGE on sequence ' || s.relname,
   FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
     JOIN pg_class s ON d.refclassid = 'pg_class'::regclass AND s.oid = d.refobjid
   WHERE a.adrelid = $1::oid AND s.relkind = 'S'
-UNION ALL SELECT 'USAGE on sequence ' || s.relname,
-  has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
-  FROM pg_attribute a CROSS JOIN LATERAL (SELECT k.oid FROM pg_attrdef ad
-  CROSS JOIN LATERAL (SELECT regexp_match(pg_get_expr(ad.adbin, ad.adrelid),
-    '^\(*nextval\(\(+''((?:[^'']|'''')*)''::(?:text|character varying)(?:\)::text)?\)::regclass\)'
-      || '(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*$') AS texts) t
-  CROSS JOIN LATERAL (SELECT regexp_match(replace(t.texts[1], '''''', ''''),
-    '^(?:("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)[.])?("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)$') AS parts) n
-  JOIN pg_class k ON k.relkind = 'S' AND k.relname = CASE WHEN n.parts[2] LIKE '"%'
-    THEN replace(substr(n.parts[2], 2, length(n.parts[2]) - 2), '""', '"')
-    ELSE lower(n.parts[2] COLLATE "C") END
-  JOIN pg_namespace s ON s.oid = k.relnamespace
-    AND CASE WHEN n.parts[1] IS NULL THEN s.nspname = ANY ($2::name[])
-      ELSE s.nspname = CASE WHEN n.parts[1] LIKE '"%'
-    THEN replace(substr(n.parts[1], 2, length(n.parts[1]) - 2), '""', '"')
-    ELSE lower(n.parts[1] COLLATE "C") END END
-WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum
-ORDER BY array_position($2::name[], s.nspname) LIMIT 1) f
-    JOIN pg_class s ON s.oid = f.oid
-  WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped;
+;
 
 WITH parts AS (
   SELECT n.oid AS schema, c.oid, c.relname, c.relowner AS owner FROM pg_namespace n
@@ -274,7 +201,7 @@ CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);;
 
 SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
 
-SELECT pg_relation_size($1::oid);
+SELECT pg_relation_size(oid), reltuples::int8 FROM pg_class WHERE oid = $1::oid;
 
 COPY pg_temp.synctool_stage FROM STDIN (FORMAT binary);
 
@@ -370,6 +297,31 @@ DELETE FROM pg_temp.synctool_plan WHERE action = 'orphan' AND key IN (
 
 SELECT action, count(*), count(*) FILTER (WHERE reason = 'unresolved')
 FROM pg_temp.synctool_plan GROUP BY action;
+
+SELECT a.attname::text, k.relnamespace::regnamespace || '.' || quote_ident(k.relname), k.oid::int8,
+  q.seqincrement, q.seqmin, q.seqmax, q.seqcycle, has_sequence_privilege(k.oid, 'SELECT')
+    AND has_schema_privilege(k.relnamespace, 'USAGE'),
+  has_sequence_privilege(k.oid, 'USAGE'),
+  EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisunique
+    AND i.indkey[0] = a.attnum AND i.indnkeyatts = 1 AND i.indpred IS NULL),
+  EXISTS (SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
+      JOIN pg_language l ON l.oid = f.prolang
+    WHERE g.tgrelid = a.attrelid AND g.tgenabled IN ('O', 'A') AND NOT g.tgisinternal
+      AND g.tgtype & 7 = 7 AND (l.lanname <> 'plpgsql'
+        OR f.prosrc ~* ('new\s*\.\s*"?' || regexp_replace(a.attname, '(\W)', '\\\1', 'g')
+          || '"?\s*:?=|\minto\s+(strict\s+)?new\M|\mnew\s*:?=')))
+FROM pg_attribute a CROSS JOIN LATERAL (
+    SELECT CASE d.deptype WHEN 'i' THEN d.objid ELSE d.refobjid END AS oid FROM pg_depend d
+    WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i'
+        AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
+        AND d.refobjsubid = a.attnum
+      OR d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
+        AND d.objid = (SELECT ad.oid FROM pg_attrdef ad WHERE ad.adrelid = a.attrelid
+          AND ad.adnum = a.attnum AND pg_get_expr(ad.adbin, ad.adrelid)
+            ~ '^\(*nextval\(''([^'']|'''')*''::regclass\)(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*$')
+    
+  ) f JOIN pg_class k ON k.relkind = 'S' AND k.oid = f.oid JOIN pg_sequence q ON q.seqrelid = k.oid
+WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped;
 
 WITH s AS (SELECT last_value AS last, is_called AS called FROM public.clients_id_seq),
   n AS (SELECT last + CASE WHEN called THEN (1)::numeric ELSE 0 END AS next FROM s),

@@ -1,5 +1,22 @@
 internal import PostgresDriver
 
+/// Whether a sequence fills a column, as far as its definition begins to tell.
+enum SequenceUse: String, CaseIterable {
+  case none
+  /// By an identity, or by a default that the catalogs tie to the sequence.
+  case bound
+  /// By a default that names it by a text: see `ColumnSequence.named`.
+  case byText
+
+  /// One of these words for the column `a`, a row of `pg_attribute`.
+  static let column: SQL = """
+    (SELECT CASE WHEN a.attidentity <> '' OR d.value ~ '^\\(*nextval\\(''' THEN \(bound)
+        WHEN d.value ~ '^\\(*nextval\\(\\(' THEN \(byText) ELSE \(none) END
+      FROM (SELECT (SELECT pg_get_expr(ad.adbin, ad.adrelid) FROM pg_attrdef ad
+        WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum) AS value) d)
+    """
+}
+
 /// The sequence that fills a column whenever a row is created without a value for it: that of a serial or
 /// identity column, or of any default that is `nextval` of one with nothing more than casts.
 struct ColumnSequence: Equatable, Sendable {
@@ -21,30 +38,30 @@ struct ColumnSequence: Equatable, Sendable {
   /// True when a trigger may put another value in its place.
   var mayBeOverruled: Bool
 
-  /// The columns that `init` takes from a query that has `join`; NULL where the column has no sequence.
-  static let columns: SQL = """
-    s.name, s.oid::int8, s.seqincrement, s.seqmin, s.seqmax, s.seqcycle,
-      has_sequence_privilege(s.oid, 'SELECT') AND has_schema_privilege(s.schema, 'USAGE'),
-      has_sequence_privilege(s.oid, 'USAGE'),
-      s.is_unique, s.is_overruled
-    """
-
-  /// Finds the sequence of the column `a`, a row of `pg_attribute`; `path` is the schemas of the session's
-  /// own search path, an array of names.
-  static func join(path: SQL) -> SQL {
-    """
-    LEFT JOIN LATERAL (
-      SELECT quote_ident(sn.nspname) || '.' || quote_ident(k.relname) AS name, k.oid, sn.oid AS schema,
-        q.*,
+  /// Reads the sequences of the table's columns, by the columns' names.
+  static func read(
+    _ table: TargetTable, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String: ColumnSequence] {
+    if !table.columns.contains(where: { $0.sequenceUse != .none }) { return [:] }
+    let named: SQL =
+      table.columns.contains { $0.sequenceUse == .byText }
+      ? "UNION ALL (\(named(connection.initialSchemas)))" : ""
+    let statement = PostgresStatement(
+      "read the sequences",
+      """
+      SELECT a.attname::text, k.relnamespace::regnamespace || '.' || quote_ident(k.relname), k.oid::int8,
+        q.seqincrement, q.seqmin, q.seqmax, q.seqcycle, has_sequence_privilege(k.oid, 'SELECT')
+          AND has_schema_privilege(k.relnamespace, 'USAGE'),
+        has_sequence_privilege(k.oid, 'USAGE'),
         EXISTS (SELECT FROM pg_index i WHERE i.indrelid = a.attrelid AND i.indisunique
-          AND i.indkey[0] = a.attnum AND i.indnkeyatts = 1 AND i.indpred IS NULL) AS is_unique,
+          AND i.indkey[0] = a.attnum AND i.indnkeyatts = 1 AND i.indpred IS NULL),
         EXISTS (SELECT FROM pg_trigger g JOIN pg_proc f ON f.oid = g.tgfoid
             JOIN pg_language l ON l.oid = f.prolang
           WHERE g.tgrelid = a.attrelid AND g.tgenabled IN ('O', 'A') AND NOT g.tgisinternal
             AND g.tgtype & 7 = 7 AND (l.lanname <> 'plpgsql'
               OR f.prosrc ~* ('new\\s*\\.\\s*"?' || regexp_replace(a.attname, '(\\W)', '\\\\\\1', 'g')
-                || '"?\\s*:?=|\\minto\\s+(strict\\s+)?new\\M|\\mnew\\s*:?='))) AS is_overruled
-      FROM (
+                || '"?\\s*:?=|\\minto\\s+(strict\\s+)?new\\M|\\mnew\\s*:?=')))
+      FROM pg_attribute a CROSS JOIN LATERAL (
           SELECT CASE d.deptype WHEN 'i' THEN d.objid ELSE d.refobjid END AS oid FROM pg_depend d
           WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i'
               AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
@@ -53,11 +70,14 @@ struct ColumnSequence: Equatable, Sendable {
               AND d.objid = (SELECT ad.oid FROM pg_attrdef ad WHERE ad.adrelid = a.attrelid
                 AND ad.adnum = a.attnum AND pg_get_expr(ad.adbin, ad.adrelid)
                   ~ '^\\(*nextval\\(''([^'']|'''')*''::regclass\\)\(casts)$')
-          UNION ALL (\(named(path: path)))
-        ) f JOIN pg_class k ON k.relkind = 'S' AND k.oid = f.oid
-        JOIN pg_namespace sn ON sn.oid = k.relnamespace JOIN pg_sequence q ON q.seqrelid = k.oid
-      LIMIT 1) s ON true
-    """
+          \(named)
+        ) f JOIN pg_class k ON k.relkind = 'S' AND k.oid = f.oid JOIN pg_sequence q ON q.seqrelid = k.oid
+      WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+      """, [.text(String(table.oid))])
+    let found = try connection.rows(statement) { (result, row) throws(PostgresError) in
+      (try result.string(row, 0), try ColumnSequence(result, row, from: 1))
+    }
+    return Dictionary(found) { first, _ in first }
   }
 
   /// Casts after a value, as a regular expression in a text of SQL: `(nextval('ids'::regclass))::text`.
@@ -65,8 +85,9 @@ struct ColumnSequence: Equatable, Sendable {
 
   /// Selects the oid of the sequence that a default of the column `a` names by a text
   /// (`nextval('ids'::text)`): PostgreSQL looks it up whenever it draws a value, along the session's own
-  /// search path, and no catalog records it.
-  static func named(path: SQL) -> SQL {
+  /// search path, of which `schemas` is the text, and no catalog records it.
+  static func named(_ schemas: String) -> SQL {
+    let path: SQL = "\(literal: schemas)::name[]"
     let part: SQL = #"("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)"#
     let name = { (place: Int) -> SQL in
       """
@@ -91,11 +112,9 @@ struct ColumnSequence: Equatable, Sendable {
       """
   }
 
-  /// Reads the columns starting at number `first`; nil where they are NULL.
-  init?(
+  private init(
     _ result: borrowing PostgresResult, _ row: Int, from first: Int
   ) throws(PostgresError) {
-    if result.isNull(row, first) { return nil }
     sql = try result.sql(row, first)
     oid = try result.int64(row, first + 1)
     increment = try result.int64(row, first + 2)

@@ -11,9 +11,15 @@ struct ReadOnlyDefault: Equatable, Sendable {
   /// Who set it, as in "set …".
   private let origin: String
 
+  /// One column of a query, false where there is nothing to read: it costs a tenth of `column`.
+  static let mayBe: SQL = """
+    (current_setting('default_transaction_read_only') = 'on' OR EXISTS (SELECT FROM pg_db_role_setting
+        WHERE setconfig::text LIKE '%transaction_read_only%'))
+    """
+
   /// One column of a query: setting, source and file, NULL when nothing is read-only. It must be read
   /// before we make the session read-only ourselves.
-  static let column: SQL = """
+  private static let column: SQL = """
     (SELECT concat_ws(E'\\n', name, source, sourcefile) FROM (
         SELECT 1 AS rank, name, source, sourcefile FROM pg_settings
         WHERE current_setting('default_transaction_read_only') = 'on'
@@ -30,7 +36,7 @@ struct ReadOnlyDefault: Equatable, Sendable {
       ) found ORDER BY rank LIMIT 1)
     """
 
-  /// nil for NULL, unless the connection's own options set one.
+  /// nil for nil, unless the connection's own options set one.
   init?(_ column: String?, _ server: PostgresServer) {
     if let column {
       let parts = column.split(separator: "\n", maxSplits: 2).map(String.init)

@@ -23,20 +23,22 @@ enum ServerCheck {
       "look at the server",
       """
       SELECT current_setting('server_encoding'), pg_is_in_recovery(),
-        (SELECT max(age(datfrozenxid))::int8 FROM pg_database), \(ReadOnlyDefault.column),
+        (SELECT max(age(datfrozenxid))::int8 FROM pg_database), \(ReadOnlyDefault.mayBe),
         \(wantsLimits ? SessionLimits.column : "NULL")
       """)
-    try connection.row(question) { (result, row) throws(PostgresError) in
-      lines.append(encodingLine(try result.string(row, 0)))
-      let readOnly = ReadOnlyDefault(try result.stringIfPresent(row, 3), server)
-      lines.append(
-        writableLine(
-          standby: try result.bool(row, 1), age: try result.int64(row, 2),
-          readOnly?.line(dryRun: dryRun)))
-      if wantsLimits {
-        lines.append(SessionLimits.line(try result.stringIfPresent(row, 4), server))
-      }
+    let (encoding, standby, age, mayBeReadOnly, limits) = try connection.row(question) {
+      (result, row) throws(PostgresError) in
+      (
+        try result.string(row, 0), try result.bool(row, 1), try result.int64(row, 2),
+        try result.bool(row, 3), try result.stringIfPresent(row, 4)
+      )
     }
+    lines.append(encodingLine(encoding))
+    let readOnly =
+      mayBeReadOnly
+      ? try ReadOnlyDefault.read(on: &connection) : ReadOnlyDefault(nil, server)
+    lines.append(writableLine(standby: standby, age: age, readOnly?.line(dryRun: dryRun)))
+    if wantsLimits { lines.append(SessionLimits.line(limits, server)) }
     return lines
   }
 

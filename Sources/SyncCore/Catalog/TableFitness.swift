@@ -133,7 +133,9 @@ struct TableFitness {
   /// Whether the id column takes an id that a sync gives.
   private func madeIDLine() -> CheckLine? {
     if let column = mapping.idColumn {
-      guard table.column(mapping.id)?.sequence != nil else { return columnLine(column) }
+      guard table.column(mapping.id)?.sequenceUse ?? .none != .none else {
+        return columnLine(column)
+      }
       return .fault(
         "column \(mapping.id)",
         "draws its values from a sequence, which would fall behind the ids that the mapping gives",

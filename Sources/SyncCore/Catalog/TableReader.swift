@@ -14,7 +14,7 @@ enum TableReader {
     }
     table.columns = try columns(of: table.oid, on: &connection)
     table.indexes = try IndexReader.read(of: table.oid, on: &connection)
-    table.privileges = try privileges(of: table.oid, on: &connection)
+    table.privileges = try privileges(of: table, on: &connection)
     return table
   }
 
@@ -60,19 +60,17 @@ enum TableReader {
       base AS (SELECT DISTINCT ON (number) * FROM layer ORDER BY number, depth DESC)
       SELECT a.attname::text, format_type(a.atttypid, a.atttypmod),
         CASE WHEN b.depth > 0 THEN format_type(b.type, b.modifier) END,
-        quote_ident(n.nspname) || '.' || quote_ident(t.typname),
-        quote_ident(bn.nspname) || '.' || quote_ident(bt.typname), bt.typname::text,
-        bn.nspname = 'pg_catalog', b.modifier::int8, b.nullable, b.filled,
+        t.typnamespace::regnamespace || '.' || quote_ident(t.typname),
+        bt.typnamespace::regnamespace || '.' || quote_ident(bt.typname), bt.typname::text,
+        bt.typnamespace = 'pg_catalog'::regnamespace, b.modifier::int8, b.nullable, b.filled,
         a.attgenerated <> '' OR a.attidentity = 'a', a.attgenerated <> '',
         CASE bt.typtype WHEN 'e' THEN (
           SELECT coalesce(jsonb_agg(e.enumlabel ORDER BY e.enumsortorder), '[]')::text
-          FROM pg_enum e WHERE e.enumtypid = bt.oid) END, b.number::int8, \(ColumnSequence.columns)
+          FROM pg_enum e WHERE e.enumtypid = bt.oid) END, b.number::int8, \(SequenceUse.column)
       FROM base b JOIN pg_attribute a ON a.attrelid = $1::oid AND a.attnum = b.number
-        JOIN pg_type t ON t.oid = a.atttypid JOIN pg_namespace n ON n.oid = t.typnamespace
-        JOIN pg_type bt ON bt.oid = b.type JOIN pg_namespace bn ON bn.oid = bt.typnamespace
-        \(ColumnSequence.join(path: "$2::name[]"))
+        JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type bt ON bt.oid = b.type
       ORDER BY b.number
-      """, [.text(String(oid)), .text(connection.initialSchemas)])
+      """, [.text(String(oid))])
     return try connection.rows(statement) { (result, row) throws(PostgresError) in
       TargetColumn(
         name: try result.string(row, 0), number: Int(try result.int64(row, 13)),
@@ -83,7 +81,7 @@ enum TableReader {
         labels: labels(try result.stringIfPresent(row, 12)),
         nullable: try result.bool(row, 8), hasDefault: try result.bool(row, 9),
         isGenerated: try result.bool(row, 10), isComputed: try result.bool(row, 11),
-        sequence: try ColumnSequence(result, row, from: 14))
+        sequenceUse: SequenceUse(rawValue: try result.string(row, 14)) ?? .bound)
     }
   }
 
@@ -96,8 +94,18 @@ enum TableReader {
   }
 
   private static func privileges(
-    of oid: Int64, on connection: inout PostgresConnection
+    of table: TargetTable, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [(name: String, held: Bool)] {
+    // A sequence that a default names by a text is in no catalog.
+    let named: SQL =
+      table.columns.contains { $0.sequenceUse == .byText }
+      ? """
+      UNION ALL SELECT 'USAGE on sequence ' || s.relname,
+        has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
+        FROM pg_attribute a CROSS JOIN LATERAL (\(ColumnSequence.named(connection.initialSchemas))) f
+          JOIN pg_class s ON s.oid = f.oid
+        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+      """ : ""
     let statement = PostgresStatement(
       "read the privileges",
       """
@@ -111,12 +119,8 @@ enum TableReader {
         FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
           JOIN pg_class s ON d.refclassid = 'pg_class'::regclass AND s.oid = d.refobjid
         WHERE a.adrelid = $1::oid AND s.relkind = 'S'
-      UNION ALL SELECT 'USAGE on sequence ' || s.relname,
-        has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
-        FROM pg_attribute a CROSS JOIN LATERAL (\(ColumnSequence.named(path: "$2::name[]"))) f
-          JOIN pg_class s ON s.oid = f.oid
-        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
-      """, [.text(String(oid)), .text(connection.initialSchemas)])
+      \(named)
+      """, [.text(String(table.oid))])
     let held = try connection.rows(statement) { (result, row) throws(PostgresError) in
       (name: try result.string(row, 0), held: try result.bool(row, 1))
     }

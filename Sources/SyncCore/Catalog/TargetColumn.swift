@@ -32,8 +32,8 @@ struct TargetColumn: Equatable, Sendable {
   var isGenerated: Bool
   /// True when PostgreSQL computes the value from the row's others: no statement can set it.
   var isComputed: Bool
-  /// The sequence that fills it when a row is created without a value; nil when none does.
-  var sequence: ColumnSequence?
+  /// Whether a sequence fills it when a row is created without a value.
+  var sequenceUse: SequenceUse
 
   /// The type for people: `public.phone (a domain over text)`.
   var typeWords: String {

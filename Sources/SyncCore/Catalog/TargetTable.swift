@@ -50,11 +50,18 @@ struct TargetTable: Sendable {
       """
   }
 
-  /// The bytes of its rows on disk, dead ones included, without indexes and TOAST.
-  func size(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+  /// The bytes of its rows on disk, dead ones included, without indexes and TOAST, and how many rows
+  /// PostgreSQL last took it to have; -1 before it ever looked.
+  func size(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (bytes: Int, rows: Int) {
     let question = PostgresStatement(
-      "ask for the table's size", "SELECT pg_relation_size($1::oid)", [.text(String(oid))])
-    return Int(try connection.int64(question))
+      "ask for the table's size",
+      "SELECT pg_relation_size(oid), reltuples::int8 FROM pg_class WHERE oid = $1::oid",
+      [.text(String(oid))])
+    return try connection.rowIfPresent(question) { (result, row) throws(PostgresError) in
+      (Int(try result.int64IfPresent(row, 0) ?? 0), Int(try result.int64(row, 1)))
+    } ?? (0, 0)
   }
 
   /// What the tids and values of the table of this name depend on: another text when the table was rewritten,

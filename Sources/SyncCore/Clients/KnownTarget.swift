@@ -38,22 +38,23 @@ struct KnownTarget {
     _ tables: PlanTables, on connection: inout PostgresConnection
   ) throws -> (KnownRows, PlanMoment, String)? {
     let moment = try PlanMoment(tables, on: &connection)
-    let (old, young) = try count(tables, moment, on: &connection)
-    guard (1...KnownRows.most).contains(old), young <= mostYoung else { return nil }
     let rows = KnownRows(match: tables.layout.match)
-    var isWhole = true
-    try TargetScan(tables, where: "NOT (\(moment.isYoung))").forEach(on: &connection) {
-      email, values, protected, tid in
+    var (isWhole, young) = (true, 0)
+    // One row more than fit tells that there are too many.
+    let all = TargetScan(tables, where: "true", unless: moment.isYoung, most: KnownRows.most + 1)
+    try all.forEach(on: &connection) { email, values, protected, tid in
+      guard let tid else { return young += 1 }
       isWhole = rows.add(email, values, protected: protected, tid: tid) && isWhole
     }
-    return isWhole ? (rows, moment, try tables.table.shape(on: &connection)) : nil
+    guard isWhole, rows.count > 0, young <= mostYoung else { return nil }
+    return (rows, moment, try tables.table.shape(on: &connection))
   }
 
   /// Fills the table of candidates within the transaction that makes the plan; false when the target
   /// has changed in a way that only a comparison of every record can detect.
   func narrow(on connection: inout PostgresConnection) throws -> Bool {
     guard try tables.table.shape(on: &connection) == shape else { return false }
-    let (old, young) = try Self.count(tables, moment, on: &connection)
+    let (old, young) = try count(on: &connection)
     guard young <= Self.mostYoung else { return false }
     let newcomers = young > 0 ? try newcomers(on: &connection) : Newcomers()
     // Emails are unique, so a row with the values of a known one takes its place: when as many came
@@ -88,6 +89,7 @@ struct KnownTarget {
     var found = Newcomers()
     try TargetScan(tables, where: moment.isYoung).forEach(on: &connection) {
       email, values, protected, tid in
+      guard let tid else { return }
       found.tids.insert(tid)
       let known = rows.find(email, values, protected: protected)
       if rows.isRival(email, isKnown: known != nil) { found.spellAnew = true }
@@ -98,8 +100,8 @@ struct KnownTarget {
   }
 
   /// The rows that were there when the others were read, and the younger ones.
-  private static func count(
-    _ tables: PlanTables, _ moment: PlanMoment, on connection: inout PostgresConnection
+  private func count(
+    on connection: inout PostgresConnection
   ) throws(PostgresError) -> (old: Int, young: Int) {
     let question = PostgresStatement(
       "count the rows",

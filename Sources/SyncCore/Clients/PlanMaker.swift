@@ -82,8 +82,10 @@ struct PlanMaker {
     guard tables.layout.only == nil, !tables.table.rowSecurityActive,
       let fileSize = source.contentSize
     else { return nil }
-    let tableSize = try tables.table.size(on: &connection)
-    guard tableSize > 0, fileSize >= tableSize / 2 else { return nil }
+    let size = try tables.table.size(on: &connection)
+    guard size.bytes > 0, fileSize >= size.bytes / 2, size.rows <= KnownRows.most else {
+      return nil
+    }
     return try KnownTarget(tables, on: &connection)
   }
 }

@@ -21,8 +21,7 @@ struct SequenceOutlook {
   ) throws(PostgresError) {
     guard creates > 0 else { return }
     let reader = SequenceReader(table)
-    for column in table.columns where !mapped.contains(column.name) {
-      guard let sequence = column.sequence else { continue }
+    for (column, sequence) in try reader.sequences(mapped: mapped, on: &connection) {
       let words = SequenceWords(table: table, column: column, sequence: sequence)
       guard let place = try reader.place(of: column, sequence, next: creates, on: &connection)
       else {

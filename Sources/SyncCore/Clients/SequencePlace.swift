@@ -20,6 +20,16 @@ struct SequenceReader {
 
   init(_ table: TargetTable) { self.table = table }
 
+  /// The columns other than `mapped` that sequences fill.
+  func sequences(
+    mapped: Set<String>, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [(TargetColumn, ColumnSequence)] {
+    let sequences = try ColumnSequence.read(table, on: &connection)
+    return table.columns.compactMap { column in
+      mapped.contains(column.name) ? nil : sequences[column.name].map { (column, $0) }
+    }
+  }
+
   /// Looks at the next `count` values, 1 or more; nil when this role cannot see where the sequence
   /// stands.
   func place(

@@ -92,8 +92,7 @@ extension SequenceReader {
     mapped: Set<String>, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [CheckLine] {
     var lines: [CheckLine] = []
-    for column in table.columns where !mapped.contains(column.name) {
-      guard let sequence = column.sequence else { continue }
+    for (column, sequence) in try sequences(mapped: mapped, on: &connection) {
       let place = try place(of: column, sequence, next: SequenceWords.enough, on: &connection)
       lines.append(SequenceWords(table: table, column: column, sequence: sequence).line(place))
     }

@@ -6,35 +6,42 @@ struct TargetScan {
   private let statement: PostgresStatement
   private let valueCount: Int
 
-  /// `condition` is SQL about the row `t`.
-  init(_ tables: PlanTables, where condition: SQL) {
+  /// `condition` is SQL about the row `t`, and so is `unknown`, which says of which rows the tid is left out;
+  /// nil stands for none. It reads at most `most` rows, or all.
+  init(
+    _ tables: PlanTables, where condition: SQL, unless unknown: SQL? = nil, most: Int? = nil
+  ) {
     let values = tables.columns.filter { $0.role == .data }
     let protected = tables.columns.first { $0.role == .protected }
     let email = tables.columns[0]
     let list: [SQL] =
       ([email] + values).map { $0.layout.form.staged($0.target) }
-      + ["t.ctid", protected?.target ?? "NULL::bool"]
+      + [
+        unknown.map { "CASE WHEN NOT (\($0)) THEN t.ctid END" } ?? "t.ctid",
+        protected?.target ?? "NULL::bool",
+      ]
     valueCount = values.count
+    let limit: SQL = most.map { " LIMIT \($0)" } ?? ""
     statement = PostgresStatement(
       "read the rows",
       """
-      COPY (SELECT \(list) FROM \(tables.table.sql) t WHERE \(condition))
+      COPY (SELECT \(list) FROM \(tables.table.sql) t WHERE \(condition)\(limit))
       TO STDOUT (FORMAT binary)
       """)
   }
 
   /// Lends the email (empty for NULL) and the values of one row after another, as fields of a binary
-  /// COPY, with `protected` and the tid.
+  /// COPY, with `protected` and the tid, nil where it is left out.
   ///
   /// Throws what `body` throws, and `PostgresError`.
   func forEach(
     on connection: inout PostgresConnection,
-    _ body: (Span<UInt8>, Span<UInt8>, Bool?, UInt64) throws -> Void
+    _ body: (Span<UInt8>, Span<UInt8>, Bool?, UInt64?) throws -> Void
   ) throws {
     let tidField = valueCount + 1
     try connection.copyOut(statement) { row in
       let tid = row.withField(tidField) { bytes in
-        guard let bytes else { return 0 as UInt64 }
+        guard let bytes else { return nil as UInt64? }
         return bytes.indices.reduce(0) { $0 << 8 | UInt64(bytes[$1]) }
       }
       let protected = try row.bool(tidField + 1)

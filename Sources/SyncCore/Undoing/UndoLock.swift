@@ -59,7 +59,7 @@ struct UndoLock {
   private static func columns(of table: TargetTable) -> [TargetColumn] {
     table.columns.map { column in
       var column = column
-      column.sequence = nil
+      column.sequenceUse = .none
       return column
     }
   }
