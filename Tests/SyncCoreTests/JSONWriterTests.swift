@@ -17,21 +17,6 @@ import Testing
       JSONWriter(sortsNames: true).text(value) == #"[{"B":false,"a":{},"b":[1.50,null,[]]}]"#)
   }
 
-  @Test func `pretty text has one member a line`() {
-    let text = """
-      {
-        "b": [
-          1.50,
-          null,
-          []
-        ],
-        "a": {},
-        "B": false
-      }
-      """
-    #expect(JSONWriter(pretty: true).text(Self.value) == text)
-  }
-
   @Test(arguments: [
     ("\"\\/", #""\"\\/""#),
     ("\u{8}\t\n\u{C}\r", #""\b\t\n\f\r""#),
@@ -50,9 +35,7 @@ import Testing
   @Test func `what is written reads back the same, whatever the characters`() throws {
     let scalars = (0...0x3000).compactMap(Unicode.Scalar.init) + ["\u{1F600}", "\u{10FFFF}"]
     let value = JSONValue.array(scalars.map { .string(String(Character($0))) } + [Self.value])
-    for writer in [JSONWriter(), JSONWriter(pretty: true)] {
-      #expect(try JSONReader.parse(writer.text(value)) == value)
-    }
+    #expect(try JSONReader.parse(JSONWriter().text(value)) == value)
   }
 
   @Test func `appending leaves what is there`() {

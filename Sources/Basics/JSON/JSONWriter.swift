@@ -3,24 +3,19 @@
 /// Control characters (C0, DEL, C1), line and paragraph separators and bidirectional controls are
 /// written as `\u` escapes; a slash is not escaped. It does not recurse: any depth can be written.
 package struct JSONWriter: Sendable {
-  /// True for one member or element per line, indented by two spaces; else no white space at all.
-  package var pretty: Bool
   /// True to write the members of every object in the byte order of their names.
   package var sortsNames: Bool
 
-  package init(pretty: Bool = false, sortsNames: Bool = false) {
-    self.pretty = pretty
-    self.sortsNames = sortsNames
-  }
+  package init(sortsNames: Bool = false) { self.sortsNames = sortsNames }
 
-  /// The value as JSON text without a final line feed.
+  /// The value as JSON text, without white space and a final line feed.
   package func text(_ value: JSONValue) -> String {
     var bytes: [UInt8] = []
     append(value, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  /// Appends the value as JSON text without a final line feed.
+  /// Appends the same text.
   package func append(_ value: JSONValue, to bytes: inout [UInt8]) {
     var open: [Frame] = []
     begin(value, &open, &bytes)
@@ -28,16 +23,14 @@ package struct JSONWriter: Sendable {
       let index = frame.next
       if index == frame.values.count {
         open.removeLast()
-        newLine(open.count, to: &bytes)
         bytes.append(UInt8(ascii: frame.names == nil ? "]" : "}"))
         continue
       }
       open[open.count - 1].next += 1
       if index > 0 { bytes.append(UInt8(ascii: ",")) }
-      newLine(open.count, to: &bytes)
       if let names = frame.names {
         Self.appendString(names[index], to: &bytes)
-        bytes += Array((pretty ? ": " : ":").utf8)
+        bytes.append(UInt8(ascii: ":"))
       }
       begin(frame.values[index], &open, &bytes)
     }
@@ -77,12 +70,6 @@ package struct JSONWriter: Sendable {
       bytes.append(UInt8(ascii: "{"))
       open.append(Frame(values: ordered.map(\.value), names: ordered.map(\.name)))
     }
-  }
-
-  private func newLine(_ depth: Int, to bytes: inout [UInt8]) {
-    guard pretty else { return }
-    bytes.append(0x0A)
-    bytes += repeatElement(0x20, count: 2 * depth)
   }
 
   private static func appendString(_ text: String, to bytes: inout [UInt8]) {
