@@ -9,10 +9,8 @@ package struct MongoClient: ~Copyable {
   /// Looks up the DNS records of a `mongodb+srv` URI, and nothing else yet.
   /// - Parameter applicationName: what the server's log shows, unless the URI has an `appName`; at
   ///   most 128 bytes.
-  package init(
-    _ uri: MongoURI, timeouts: MongoTimeouts = .standard, applicationName: String
-  ) throws(MongoError) {
-    handle = try MongoHandle(uri, timeouts, applicationName: applicationName)
+  package init(_ uri: MongoURI, applicationName: String) throws(MongoError) {
+    handle = try MongoHandle(uri, applicationName: applicationName)
     usesTLS = uri.usesTLS
   }
 

@@ -4,45 +4,39 @@ extension MongoError {
   /// Translates libmongoc's error. Its text is only searched for known words, never shown: it may
   /// quote the URI, and a server's text may quote data.
   init(_ error: bson_error_t, during step: MongoStep, hosts: [String]) {
-    let domain = error.domain
-    let code = error.code
-    let place = hosts.joined(separator: ", ")
-    let number = domain == 17 ? "server error \(code)" : "libmongoc error \(domain)/\(code)"
-    let start = "\(step.words) at \(place)"
-    switch MongoError.kind(domain, code, step) {
+    let (domain, code) = (error.domain, error.code)
+    var kind = MongoError.kind(domain, code, step)
+    let (what, hint): (String, String)
+    switch kind {
     case .unreachable:
       let text = MongoError.text(of: error)
       if let fault = CertificateFault.all.first(where: { text.contains($0.sign) }) {
         // Trying again later would not help, as it would with a server that is down.
-        self.init(
-          .badURI, domain: domain, code: code,
-          message: "\(start) failed: the server's certificate \(fault.words) (\(number))",
-          hint: fault.hint)
-        return
+        kind = .badURI
+        (what, hint) = ("failed: the server's certificate \(fault.words)", fault.hint)
+      } else {
+        what = "failed: \(MongoError.cause(in: text) ?? "no server could be used")"
+        hint = "check that the server runs, the host and port in the URI, and the network between"
       }
-      let cause = MongoError.cause(in: text)
-      self.init(
-        .unreachable, domain: domain, code: code,
-        message: "\(start) failed: \(cause ?? "no server could be used") (\(number))",
-        hint: "check that the server runs, the host and port in the URI, and the network between")
     case .refused:
-      self.init(
-        .refused, domain: domain, code: code, message: "\(start) was refused (\(number))",
-        hint: domain == 17 && code == 13
-          ? "give the user the role read on the database"
-          : "check user name, password and authSource in the URI")
+      what = "was refused"
+      hint =
+        domain == 17 && code == 13
+        ? "give the user the role read on the database"
+        : "check user name, password and authSource in the URI"
     case .interrupted:
       let cause = domain == 17 ? MongoError.serverCauses[code] : nil
-      self.init(
-        .interrupted, domain: domain, code: code,
-        message:
-          "\(start) was cut off: \(cause ?? "the connection was lost or timed out") (\(number))",
-        hint: "run it again: a read starts from the beginning")
+      what = "was cut off: \(cause ?? "the connection was lost or timed out")"
+      hint = "run it again: a read starts from the beginning"
     case .badURI, .serverError:
-      self.init(
-        .serverError, domain: domain, code: code, message: "\(start) failed (\(number))",
-        hint: "look up the code among MongoDB's error codes, and this time in the server's log")
+      what = "failed"
+      hint = "look up the code among MongoDB's error codes, and this time in the server's log"
     }
+    let number = domain == 17 ? "server error \(code)" : "libmongoc error \(domain)/\(code)"
+    self.init(
+      kind, domain: domain, code: code,
+      message: "\(step.rawValue) at \(hosts.joined(separator: ", ")) \(what) (\(number))",
+      hint: hint)
   }
 
   /// The domains and codes of mongoc-error.h, and those of MongoDB's error_codes.yml.

@@ -36,4 +36,19 @@ package struct MongoError: Error, Equatable, Sendable {
   static func badURI(_ message: String, _ hint: String) -> MongoError {
     MongoError(.badURI, message: message, hint: hint)
   }
+
+  /// Two options of the URI of which only one can be meant, by their names.
+  static func contradiction(
+    _ a: String, _ b: String, hint: String = "keep one of the two"
+  ) -> MongoError {
+    .badURI("the MongoDB URI's options \(a) and \(b) contradict each other", hint)
+  }
+}
+
+/// What was being done when an error occurred, as the subject of a sentence: it decides what the error means.
+enum MongoStep: String {
+  case connecting = "connecting to MongoDB"
+  case pinging = "pinging MongoDB"
+  case askingVersion = "asking for the version of MongoDB"
+  case reading = "reading the collection of MongoDB"
 }

@@ -6,16 +6,16 @@ internal import CMongoc
   @unsafe let pointer: OpaquePointer
   let hosts: [String]
 
-  /// Creates the client, with `timeouts` and `applicationName` where the URI has none; throws when
-  /// libmongoc refuses the URI, and when the DNS records of `mongodb+srv` cannot be read.
-  init(_ uri: MongoURI, _ timeouts: MongoTimeouts, applicationName: String) throws(MongoError) {
+  /// Creates the client, with `applicationName` where the URI has none; throws when libmongoc
+  /// refuses the URI, and when the DNS records of `mongodb+srv` cannot be read.
+  init(_ uri: MongoURI, applicationName: String) throws(MongoError) {
     MongoLibrary.start()
     // Freed below on every path: the client copies the URI.
     guard let handle = unsafe mongoc_uri_new_with_error(uri.secret, nil) else {
       throw .badURI("the MongoDB URI is malformed", "correct it")
     }
     defer { unsafe mongoc_uri_destroy(handle) }
-    unsafe MongoHandle.setDefaults(of: handle, timeouts, applicationName)
+    unsafe MongoHandle.setDefaults(of: handle, applicationName)
     var error = bson_error_t()
     guard let client = unsafe mongoc_client_new_from_uri_with_error(handle, &error) else {
       throw MongoError(error, during: .connecting, hosts: uri.hosts)
@@ -31,14 +31,14 @@ internal import CMongoc
   }
 
   /// Sets what the URI leaves unset.
-  private static func setDefaults(
-    of uri: OpaquePointer, _ timeouts: MongoTimeouts, _ applicationName: String
-  ) {
-    for (option, value) in [
-      (MONGOC_URI_SERVERSELECTIONTIMEOUTMS, timeouts.serverSelection),
-      (MONGOC_URI_CONNECTTIMEOUTMS, timeouts.connect),
-      (MONGOC_URI_SOCKETTIMEOUTMS, timeouts.socket),
-    ] where unsafe !mongoc_uri_has_option(uri, option) {
+  private static func setDefaults(of uri: OpaquePointer, _ applicationName: String) {
+    // Milliseconds until a readable server is found, within which unreachable ones are tried again; until one
+    // connection is established, including TLS; and until the answer to a command that was sent arrives.
+    let timeouts: [(String, Int32)] = [
+      (MONGOC_URI_SERVERSELECTIONTIMEOUTMS, 10_000), (MONGOC_URI_CONNECTTIMEOUTMS, 10_000),
+      (MONGOC_URI_SOCKETTIMEOUTMS, 60_000),
+    ]
+    for (option, value) in timeouts where unsafe !mongoc_uri_has_option(uri, option) {
       unsafe mongoc_uri_set_option_as_int32(uri, option, value)
     }
     // By default a single-threaded client gives up at the first failure, whatever its timeout.

@@ -18,6 +18,11 @@ struct MongoURIConflict {
 
   private func isOn(_ name: String) -> Bool { option(name)?.isOn ?? false }
 
+  /// True for a switch that is on, and for a name that is given.
+  private func isGiven(_ name: String) -> Bool {
+    name == "replicaSet" ? option(name) != nil : isOn(name)
+  }
+
   private mutating func refuse(_ message: String, _ hint: String) {
     faults.append(.badURI(message, hint))
   }
@@ -39,9 +44,7 @@ struct MongoURIConflict {
       guard let first = a.lazy.compactMap(option).first,
         let second = b.lazy.compactMap(option).first
       else { continue }
-      refuse(
-        "the MongoDB URI's options \(first.written) and \(second.written) contradict each other",
-        "keep one of the two")
+      faults.append(.contradiction(first.written, second.written))
     }
   }
 
@@ -56,11 +59,8 @@ struct MongoURIConflict {
           "remove it, or write mongodb+srv://")
       }
     } else if let most, most.value != "0" {
-      for name in ["replicaSet", "loadBalanced"]
-      where option(name) != nil && (name == "replicaSet" || isOn(name)) {
-        refuse(
-          "the MongoDB URI's options srvMaxHosts and \(name) contradict each other",
-          "keep one of the two")
+      for name in ["replicaSet", "loadBalanced"] where isGiven(name) {
+        faults.append(.contradiction("srvMaxHosts", name))
       }
     }
     if isLookup, isOn("directConnection") {
@@ -94,9 +94,9 @@ struct MongoURIConflict {
     if ["MONGODB-X509", "GSSAPI", "MONGODB-AWS"].contains(name), let source = option("authSource"),
       source.value != "$external"
     {
-      refuse(
-        "the MongoDB URI's options \(way.written) and \(source.written) contradict each other",
-        "write authSource=$external, or remove it")
+      faults.append(
+        .contradiction(
+          way.written, source.written, hint: "write authSource=$external, or remove it"))
     }
   }
 
@@ -110,11 +110,8 @@ struct MongoURIConflict {
       }
     }
     guard isOn("loadBalanced") else { return }
-    for name in ["replicaSet", "directConnection"]
-    where option(name) != nil && (name == "replicaSet" || isOn(name)) {
-      refuse(
-        "the MongoDB URI's options loadBalanced and \(name) contradict each other",
-        "keep one of the two")
+    for name in ["replicaSet", "directConnection"] where isGiven(name) {
+      faults.append(.contradiction("loadBalanced", name))
     }
   }
 }

@@ -81,9 +81,7 @@ struct MongoURIOptions {
       if other.value == option.value { return }
       throw other.written == option.written
         ? .badURI("the MongoDB URI has the option \(option.name) twice", "keep one of the two")
-        : .badURI(
-          "the MongoDB URI's options \(other.written) and \(option.written) contradict each other",
-          "keep one of the two")
+        : .contradiction(other.written, option.written)
     }
     try option.check()
     taken.append(option)
