@@ -16,14 +16,14 @@ extension Options {
     layers: .notFile("is run, and nothing in a .env file is"),
     "run this shell command with the JSON result on its standard input")
   package static let notifyOn = Option(
-    "notify-on", .word("WHEN"), standard: MonitoringSetting.Occasion.failure, in: .monitoring,
+    "notify-on", .word("WHEN"), standard: NotifyOccasion.failure, in: .monitoring,
     "when to run it: after a failure, after a failure or a change, or always",
     defaultText: "failure")
   package static let logFormat = Option(
-    "log-format", .word("FORMAT"), standard: MonitoringSetting.LogFormat.text, in: .logging,
+    "log-format", .word("FORMAT"), standard: LogFormat.text, in: .logging,
     "format of log lines: text, or one JSON object each", defaultText: "text")
   package static let logTo = Option(
-    "log-to", .word("TARGET"), standard: MonitoringSetting.LogTarget.stderr, in: .logging,
+    "log-to", .word("TARGET"), standard: LogTarget.stderr, in: .logging,
     "where log lines go", defaultText: "stderr")
   package static let format = Option(
     "format", .word("FORMAT"), standard: ResultFormat.text, in: .output,

@@ -38,31 +38,21 @@ extension Settings {
     var options = OptionValues(&draft)
     draft.checkPruning(options)
     draft.settle(&options)
-    let logLevel = draft.logLevel(options)
-    let monitoring = draft.monitoring(options, target)
-    let references = draft.references()
-    let inputs = draft.inputs(source, envFile)
-    let report = draft.report(inputs: inputs, pageOnly: pageOnly)
-    let mapping = draft.mapping()
-    let allowAbsent = draft.allowAbsent(mapping ?? .standard)
-    draft.refuseSharedInput(source)
-    let only = draft.only()
-    guard draft.faults.isEmpty, let source, let target else {
-      throw SettingsFaults(
-        faults: draft.faults, warnings: logLevel >= .warn ? draft.warnings : [],
-        monitoring: monitoring, format: options[Options.format])
-    }
-    var settings = Settings(source: source, target: target)
+    var settings = Settings(
+      source: source ?? .unset,
+      target: target ?? TargetSetting(keywords: [], table: draft.table() ?? .clients))
     settings.options = options
-    settings.logLevel = logLevel
-    settings.report = report
-    settings.monitoring = monitoring
-    settings.references = references
-    settings.mapping = mapping ?? .standard
-    settings.allowAbsent = allowAbsent
-    (settings.only, settings.onlyName, settings.onlyFromOption) = only
+    settings.logLevel = draft.logLevel(options)
+    settings.scope = draft.scope(options)
+    settings.references = draft.references()
+    settings.report = draft.report(inputs: draft.inputs(source, envFile), pageOnly: pageOnly)
+    settings.mapping = draft.mapping() ?? .standard
+    settings.allowAbsent = draft.allowAbsent(settings.mapping)
+    draft.refuseSharedInput(source)
+    (settings.only, settings.onlyName, settings.onlyFromOption) = draft.only()
     settings.warnings = draft.warnings
-    return settings
+    if draft.faults.isEmpty, source != nil, target != nil { return settings }
+    throw SettingsFaults(faults: draft.faults, settings: settings)
   }
 }
 
@@ -81,6 +71,11 @@ extension SettingsDraft {
     }
     options[Options.quiet] = quiet.layer > verbose.layer
     options[Options.verbose] = verbose.layer > quiet.layer
+  }
+
+  fileprivate func scope(_ options: OptionValues) -> RunScope {
+    if options[Options.dryRun] { return .dryRun }
+    return value(Options.only) != nil || value(Options.onlyFrom) != nil ? .partial : .full
   }
 
   /// Quiet suppresses results and progress; a warning is neither.

@@ -16,7 +16,7 @@ package struct Settings: Sendable {
   package var allowAbsent: [FieldPath] = []
   /// nil means no report.
   package var report: ReportSetting?
-  package var monitoring = MonitoringSetting()
+  package var scope = RunScope.full
   /// Columns of other tables that hold ids of clients without a foreign key.
   package var references: [NamedReference] = []
   /// `--verbose` makes it `debug`, else `LOG_LEVEL`, else `info`; `--quiet` makes it `warn` at most.

@@ -1,26 +1,12 @@
 package import Basics
 
 /// Everything that is wrong with the settings of one run.
-package struct SettingsFaults: Error, Equatable, Sendable {
+package struct SettingsFaults: Error, Sendable {
   /// At least one.
   package var faults: [SettingFault]
-  /// What else was noticed: a misspelt variable may be why another is missing. Empty where the settings
-  /// want no warnings.
-  package var warnings: [String]
-  /// Who must hear of it nevertheless, as far as that part is valid.
-  package var monitoring: MonitoringSetting
-  /// How the faults are to be told on standard output, as far as that part is sound.
-  package var format: ResultFormat
-
-  package init(
-    faults: [SettingFault], warnings: [String] = [],
-    monitoring: MonitoringSetting = MonitoringSetting(), format: ResultFormat = .text
-  ) {
-    self.faults = faults
-    self.warnings = warnings
-    self.monitoring = monitoring
-    self.format = format
-  }
+  /// What is sound of them, the rest as if it were not set: who must hear of the faults, and how. With what
+  /// else was noticed: a misspelt variable may be why another is missing.
+  package var settings: Settings
 
   /// Usage when every fault is in the command line, else unfit settings.
   package var exitCode: ExitCode { faults.allSatisfy(\.fromOption) ? .usage : .unfit }

@@ -24,15 +24,13 @@ final class RunView: RunObserver {
       problemsOnly: settings[Options.quiet])
     self.context = context
     self.header = header
-    plan = PlanText(palette: context.face.output)
-    progress = context.face.progress
+    plan = PlanText(palette: context.palette)
+    progress = context.progress
   }
 
   var stop: Stop { StopSignals.stop }
 
-  func trace(_ step: String) {
-    if context.settings.logLevel >= .debug { context.streams.say(FaultText.debug(step)) }
-  }
+  func trace(_ step: String) { context.streams.say(LogLine(.debug, step)) }
 
   func started(source: String, target: String) {
     if context.settings[Options.format] == .text { context.streams.write(header(source, target)) }

@@ -36,41 +36,37 @@ struct RunnableCommand: Sendable {
     StopSignals.arm(
       deadline: Settings.deadline(
         options: invocation.options, environment: variables))
+    let settings: Settings
+    var faults: SettingsFaults?
     do throws(SettingsFaults) {
-      let settings = try Settings.load(
+      settings = try Settings.load(
         options: invocation.options, environment: variables,
         unreadable: environment.unreadable,
         taking: command.settings, pageOnly: command.reportsPages)
-      log(settings.monitoring, command, streams)
-      let context = CommandContext(
-        invocation: invocation, settings: settings, streams: streams,
-        face: TerminalFace(settings, environment: variables))
-      if let refusal = context.ending.refusal() { return context.end(refusal) }
-      StopSignals.watch(deadline: settings[Options.deadline])
-      return body(context)
     } catch {
-      log(error.monitoring, command, streams)
-      let ending = RunEnding(command, error.monitoring, streams)
-      let stop = StopSignals.stop.failure(.settings)
-      return ending.finish(stop ?? error.failure) { json in
-        for warning in error.warnings { streams.say(FaultText.warning(warning)) }
-        if let stop {
-          if error.format == .json { streams.write(json) }
-          return streams.say(FaultText.failure(stop))
-        }
-        for fault in error.faults {
-          streams.say(FaultText.error("\(fault.name): \(fault.problem)"))
-        }
-        if error.format == .json { streams.write(json) }
-      }
+      (settings, faults) = (error.settings, error)
     }
+    // From here on lines go where the settings say.
+    streams.log = LogSink(settings, command: command.name)
+    if settings[Options.logFormat] == .json { StopSignals.sayInJSON() }
+    let context = CommandContext(invocation, settings, streams, environment: variables)
+    if let faults { return refuse(faults, context) }
+    if let refusal = context.ending.refusal() { return context.end(refusal) }
+    StopSignals.watch(deadline: settings[Options.deadline])
+    return body(context)
   }
 
-  /// From here on lines go where the settings say.
-  private static func log(
-    _ setting: MonitoringSetting, _ command: Command, _ streams: StandardStreams
-  ) {
-    streams.log = LogSink(setting, command: command.name)
-    if setting.logFormat == .json { StopSignals.sayInJSON() }
+  private static func refuse(_ faults: SettingsFaults, _ context: CommandContext) -> ExitCode {
+    let stop = StopSignals.stop.failure(.settings)
+    return context.ending.finish(stop ?? faults.failure) { json in
+      context.say(context.settings.warnings, nil)
+      if stop == nil {
+        for fault in faults.faults {
+          context.streams.say(LogLine(.error, "\(fault.name): \(fault.problem)"))
+        }
+      }
+      context.write(text: "", json: json)
+      context.say([], stop)
+    }
   }
 }

@@ -6,7 +6,7 @@ struct LogPlaces {
   var syslog = "/dev/log"
 
   /// nil for standard error, which needs no socket.
-  func path(_ target: MonitoringSetting.LogTarget) -> String? {
+  func path(_ target: LogTarget) -> String? {
     switch target {
     case .stderr: nil
     case .journald: journald

@@ -7,8 +7,9 @@ struct LogSink {
   var command: String?
   /// The run's number in the journal, once it is known.
   var run: Int64?
-  private var format = MonitoringSetting.LogFormat.text
-  private var target = MonitoringSetting.LogTarget.stderr
+  private var level = LogLevel.info
+  private var format = LogFormat.text
+  private var target = LogTarget.stderr
   private var socket: LogSocket?
   /// What became of the target; logged with the next line.
   private var problem: String?
@@ -17,10 +18,11 @@ struct LogSink {
   init() {}
 
   /// As the settings say; standard error replaces a target that does not exist.
-  init(_ setting: MonitoringSetting, command: String, places: LogPlaces = LogPlaces()) {
+  init(_ settings: Settings, command: String, places: LogPlaces = LogPlaces()) {
     self.command = command
-    format = setting.logFormat
-    target = setting.logTo
+    level = settings.logLevel
+    format = settings[Options.logFormat]
+    target = settings[Options.logTo]
     guard let path = places.path(target) else { return }
     do throws(SystemFault) {
       socket = try LogSocket(path: path)
@@ -29,9 +31,10 @@ struct LogSink {
     }
   }
 
-  /// Delivers the line; the text is what standard error must take.
+  /// Delivers the line, where the settings let it through; the text is what standard error must take.
   mutating func take(_ line: LogLine) -> String {
-    let warning = problem.map { standardError(LogLine(.warning, $0)) } ?? ""
+    guard line.level <= level else { return "" }
+    let warning = problem.map { standardError(LogLine(.warn, $0)) } ?? ""
     problem = nil
     guard let socket else { return warning + standardError(line) }
     do throws(SystemFault) {

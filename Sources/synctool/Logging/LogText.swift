@@ -10,7 +10,7 @@ enum LogText {
 
   /// Each sentence after its kind: `error: …`, `hint: …`.
   static func sentences(_ line: LogLine) -> [String] {
-    parts(line.message).map { "\(line.level.rawValue): \($0)" }
+    parts(line.message).map { "\(line.kind): \($0)" }
       + parts(line.hint).map { "hint: \($0)" }
   }
 
@@ -22,7 +22,7 @@ enum LogText {
   /// One JSON object without a line feed; `now` counts microseconds since 1970.
   static func json(_ line: LogLine, command: String?, run: Int64?, now: Int64) -> String {
     var object: JSONValue = [
-      "level": .string(line.level.rawValue),
+      "level": .string(line.kind),
       "message": .string(parts(line.message).joined(separator: "\n")),
       "time": .string(TimeText.iso8601(microseconds: now)),
     ]

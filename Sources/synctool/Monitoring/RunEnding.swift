@@ -4,34 +4,13 @@ internal import SyncCore
 /// The end of a command: its result goes to the standard streams, into the metrics file and to the
 /// notification command, in this order, and all of them get the same.
 struct RunEnding {
-  private let command: Command
-  private let monitoring: MonitoringSetting
-  private let streams: StandardStreams
-  private let warns: Bool
-
-  /// For a command with settings; one without the options of monitoring only prints.
-  init(_ command: Command, _ settings: Settings, _ streams: StandardStreams) {
-    self.init(command, settings.monitoring, streams, warns: settings.logLevel >= .warn)
-  }
-
-  /// For a command whose settings are faulty.
-  init(
-    _ command: Command, _ monitoring: MonitoringSetting, _ streams: StandardStreams,
-    warns: Bool = true
-  ) {
-    self.command = command
-    self.streams = streams
-    self.warns = warns
-    var monitoring = monitoring
-    if RunKind.of(command.name)?.reach == .clients, monitoring.scope == .full {
-      monitoring.scope = .partial
-    }
-    self.monitoring = monitoring
-  }
+  let command: Command
+  let settings: Settings
+  let streams: StandardStreams
 
   /// Why the command must not start: no metrics file can be created at the path; nil when it may.
   func refusal() -> SyncFailure? {
-    guard let path = monitoring.metrics else { return nil }
+    guard let path = settings[Options.metrics] else { return nil }
     do throws(SyncFailure) {
       try MetricsFile(path: path).check()
       return nil
@@ -87,9 +66,13 @@ struct RunEnding {
   private func writeMetrics(
     _ result: some RunOutcome, earlier: inout String?
   ) -> SyncFailure? {
-    guard let path = monitoring.metrics, result.failure?.stage != .metrics else { return nil }
+    guard let path = settings[Options.metrics], result.failure?.stage != .metrics else {
+      return nil
+    }
+    let isPartial = settings.scope == .full && RunKind.of(command.name)?.reach == .clients
     let metrics = RunMetrics(
-      command: command.name, table: monitoring.table, scope: monitoring.scope.rawValue,
+      command: command.name, table: settings.target.table.full,
+      scope: (isPartial ? .partial : settings.scope).rawValue,
       toolVersion: ToolVersion.number, finishedAt: Clock.now(),
       durationSeconds: result.durationSeconds, exitCode: result.exitCode,
       counts: result.plannedCounts, newestRecord: result.newestRecord)
@@ -106,7 +89,7 @@ struct RunEnding {
   }
 
   private func notify(_ result: some RunOutcome, json: () -> String) {
-    guard let command = monitoring.notifyCommand, isOccasion(result) else { return }
+    guard let command = settings[Options.notifyCommand], isOccasion(result) else { return }
     let problem = NotifyCommand(command: command).run(
       input: json(),
       variables: [
@@ -115,12 +98,12 @@ struct RunEnding {
         NotifyCommand.variables.status: (result.exitCode.isSuccess ? RunStatus.done : .failed)
           .rawValue,
       ])
-    if let problem, warns { streams.say(FaultText.warning(problem)) }
+    if let problem { streams.say(LogLine(.warn, problem)) }
   }
 
   private func isOccasion(_ result: some RunOutcome) -> Bool {
     let failed = ![.done, .changesPending].contains(result.exitCode)
-    return switch monitoring.notifyOn {
+    return switch settings[Options.notifyOn] {
     case .failure: failed
     case .change: failed || result.hasWritten
     case .always: true

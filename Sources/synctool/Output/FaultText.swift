@@ -1,7 +1,7 @@
 internal import Basics
 internal import SyncCore
 
-/// Words failures and warnings for those who watch a run.
+/// Words failures for those who watch a run.
 enum FaultText {
   /// What ended the run, and the next step.
   static func failure(_ failure: SyncFailure) -> LogLine {
@@ -16,15 +16,6 @@ enum FaultText {
         + "\nonly the reporting failed: the command itself ended with exit code "
         + "\(code.rawValue)")
   }
-
-  /// One of several things that are wrong.
-  static func error(_ sentence: String) -> LogLine { LogLine(.error, sentence) }
-
-  /// A fact worth attention that ends nothing.
-  static func warning(_ sentence: String) -> LogLine { LogLine(.warning, sentence) }
-
-  /// A step of the run, for debugging.
-  static func debug(_ sentence: String) -> LogLine { LogLine(.debug, sentence) }
 
   /// Everything that is wrong with a command line, and where to read on: in the help of `command`,
   /// when the line names one. Always text, because the settings that would say otherwise are not yet

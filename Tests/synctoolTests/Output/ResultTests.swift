@@ -114,6 +114,6 @@ struct ResultTests {
       LogText.standardError(FaultText.failure(failure))
         == "synctool: error: one\nsynctool: error: two\\u{7}\nsynctool: hint: three\n")
     #expect(
-      LogText.standardError(FaultText.warning("four")) == "synctool: warning: four\n")
+      LogText.standardError(LogLine(.warn, "four")) == "synctool: warning: four\n")
   }
 }

@@ -79,11 +79,19 @@ struct LogTests {
     #expect(end.error.hasPrefix("synctool: error: "))
   }
 
+  /// Settings that let every line through.
+  private static var settings: Settings {
+    var settings = Settings(
+      source: .unset, target: TargetSetting(keywords: [], table: .clients))
+    settings.logLevel = .debug
+    return settings
+  }
+
   @Test func `an entry for journald keeps line feeds and forges no field`() throws {
     let folder = try ScratchFolder()
     let peer = try LogSocketPeer(folder.url.appending(path: "journal").path)
-    var setting = MonitoringSetting()
-    setting.logTo = .journald
+    var setting = Self.settings
+    setting[Options.logTo] = .journald
     var sink = LogSink(setting, command: "sync", places: LogPlaces(journald: peer.path))
     sink.run = 7
     #expect(sink.take(LogLine(.error, "one\nPRIORITY=0\u{202E}", hint: "do\nthis")) == "")
@@ -105,12 +113,12 @@ struct LogTests {
   @Test func `syslog gets one message a line, or one JSON object`() throws {
     let folder = try ScratchFolder()
     let peer = try LogSocketPeer(folder.url.appending(path: "log").path)
-    var setting = MonitoringSetting()
-    setting.logTo = .syslog
-    let line = LogLine(.warning, "one", hint: "two")
+    var setting = Self.settings
+    setting[Options.logTo] = .syslog
+    let line = LogLine(.warn, "one", hint: "two")
     var sink = LogSink(setting, command: "sync", places: LogPlaces(syslog: peer.path))
     #expect(sink.take(line) == "")
-    setting.logFormat = .json
+    setting[Options.logFormat] = .json
     sink = LogSink(setting, command: "sync", places: LogPlaces(syslog: peer.path))
     #expect(sink.take(line) == "")
     let texts = peer.datagrams().map { String(decoding: $0, as: UTF8.self) }
@@ -125,8 +133,8 @@ struct LogTests {
   @Test func `a log that goes away in between loses no line`() throws {
     let folder = try ScratchFolder()
     var peer: LogSocketPeer? = try LogSocketPeer(folder.url.appending(path: "journal").path)
-    var setting = MonitoringSetting()
-    setting.logTo = .journald
+    var setting = Self.settings
+    setting[Options.logTo] = .journald
     let places = LogPlaces(journald: peer?.path ?? "")
     var sink = LogSink(setting, command: "sync", places: places)
     peer = nil

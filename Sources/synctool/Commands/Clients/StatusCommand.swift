@@ -42,7 +42,7 @@ enum StatusCommand {
   /// Compares, prints the answer, and returns the exit code.
   static func run(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
-    let text = StatusText(palette: context.face.output, quiet: settings[Options.quiet])
+    let text = StatusText(palette: context.palette, quiet: settings[Options.quiet])
     let view = RunView(
       context, showing: settings[Options.verbose] ? .status : nil, header: text.header)
     let result = StatusRun(settings, view, context.identity(.status)).run()

@@ -48,7 +48,7 @@ struct SyncCommand {
     then finish: (SyncResult) -> JSONValue = { _ in [:] }
   ) -> ExitCode {
     let settings = context.settings
-    let text = RunText(palette: context.face.output, quiet: settings[Options.quiet])
+    let text = RunText(palette: context.palette, quiet: settings[Options.quiet])
     let isText = settings[Options.format] == .text
     let view = RunView(context, showing: kind) { source, target in
       text.header(dryRun: settings[Options.dryRun], source: source, target: target)

@@ -47,7 +47,7 @@ struct ExplainCommand {
         result.failure.map { ResultJSON.failure($0, command: context.command) }
           ?? ExplainJSON.result(result))
     case .text:
-      let text = ExplainText(palette: context.face.output, force: settings[Options.force])
+      let text = ExplainText(palette: context.palette, force: settings[Options.force])
       if !settings[Options.quiet], result.failure == nil {
         context.streams.write(RunText.sides(source: result.source, target: result.target))
       }

@@ -36,7 +36,7 @@ enum ShowCommand {
     if let (page, rows) = result.page(writer: "synctool \(ToolVersion.number)") {
       result.failure = result.failure ?? file.failure(page, rows)
     }
-    let text = ShowText(palette: context.face.output, quiet: settings[Options.quiet])
+    let text = ShowText(palette: context.palette, quiet: settings[Options.quiet])
     context.write(text: text.text(result), json: ShowJSON.text(result))
     context.say(settings.warnings, result.failure)
     return result.exitCode

@@ -59,7 +59,7 @@ enum UndoCommand {
         "\(Options.match.name.option) has no effect: emails compare as in the run that is taken back"
       )
     }
-    let text = RunText(palette: context.face.output, quiet: settings[Options.quiet])
+    let text = RunText(palette: context.palette, quiet: settings[Options.quiet])
     let view = RunView(context, showing: .undo) { source, target in
       text.header(dryRun: settings[Options.dryRun], source: source, target: target)
     }
