@@ -1,10 +1,17 @@
 /// Every option of every command, as a typed constant; the summary applies to a run, and to
 /// every command without a summary of its own for the option.
 package enum Options {
-  /// In the order in which help lists them.
+  /// All that belong to some commands, in the order in which help lists them.
   package static let all: [OptionSpec] = (running + ofJournal + ofOutput).map(\.spec)
 
-  /// The names of all of them.
+  package static let help = Option(
+    "help", .flag, standard: false, short: "h", in: .single, "explain the command and exit")
+  package static let version = Option(
+    "version", .flag, standard: false, in: .single, "print the version and exit")
+  /// The options that every command takes, and that are no variables.
+  package static let standing = [help, version].map(\.spec)
+
+  /// The names of all that are variables.
   package static let names = Set(all.map(\.setting))
 
   /// The options of the groups and those named besides, in the order of help; one that is named with a
@@ -23,8 +30,12 @@ package enum Options {
   }
 
   /// The option by its name without dashes; nil for an unknown one.
-  package static func named(long: String) -> OptionSpec? { all.first { $0.long == long } }
+  package static func named(long: String) -> OptionSpec? {
+    (all + standing).first { $0.long == long }
+  }
 
   /// The option by its letter; nil for an unknown one.
-  package static func named(short: Character) -> OptionSpec? { all.first { $0.short == short } }
+  package static func named(short: Character) -> OptionSpec? {
+    (all + standing).first { $0.short == short }
+  }
 }

@@ -14,8 +14,6 @@ struct ArgumentReader {
   private var positionals: [(place: Int, word: String)] = []
   /// The place of `--`: words after it are never a command.
   private var endOfOptions: Int?
-  private var asksHelp = false
-  private var asksVersion = false
   private var faults = UsageFaultList()
 
   private init(_ words: [String], _ tree: CommandTree) {
@@ -57,11 +55,6 @@ extension ArgumentReader {
     let equals = body.utf8.firstIndex(of: UInt8(ascii: "="))
     let name = String(body[..<(equals ?? body.endIndex)])
     let attached = equals.map { String(body[body.utf8.index(after: $0)...]) }
-    if name == "help" || name == "version" {
-      guard attached == nil else { return faults.add("option --\(name) takes no value", at: place) }
-      if name == "help" { asksHelp = true } else { asksVersion = true }
-      return
-    }
     guard let option = Options.named(long: name) else {
       return faults.unknownLong(name, at: place)
     }
@@ -85,9 +78,7 @@ extension ArgumentReader {
 
   private mutating func readShorts(_ letters: Substring, at place: Int) {
     for (offset, letter) in letters.enumerated() {
-      if letter == "h" {
-        asksHelp = true
-      } else if let option = Options.named(short: letter) {
+      if let option = Options.named(short: letter) {
         record(option, "true", at: place, letter: offset)
       } else if letter == "=", offset > 0 {
         return faults.add(
@@ -103,7 +94,7 @@ extension ArgumentReader {
   ) {
     if values[option.setting] == nil {
       found.append((option, place, letter))
-    } else if !option.repeatable {
+    } else if !option.repeatable, option.setting != Options.version.name {
       return faults.add(
         "option --\(option.long) is given more than once", at: place, letter: letter)
     }
@@ -118,7 +109,8 @@ extension ArgumentReader {
     let named = takeCommand()
     let command = named.command ?? tree.standard
     // A request for help is answered, whatever else is on the line.
-    if asksHelp { return .help(named.command) }
+    if values[Options.help.name] != nil { return .help(named.command) }
+    let asksVersion = values[Options.version.name] != nil
     if named.isKnown, !asksVersion {
       checkArguments(of: command)
       checkOptions(of: command)

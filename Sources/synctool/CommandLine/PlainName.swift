@@ -18,7 +18,7 @@ enum PlainName {
 
   /// The option that an unknown one was probably meant to be, as a hint; empty when none is near.
   static func hint(forOption word: String) -> String {
-    let names = Options.all.map(\.long) + ["help", "version"]
+    let names = (Options.all + Options.standing).map(\.long)
     return NameDistance.suggestion(for: word, among: names).map { "did you mean --\($0)?" } ?? ""
   }
 

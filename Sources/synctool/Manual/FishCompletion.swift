@@ -56,8 +56,9 @@ enum FishCompletion {
         text += line("argument\(path(command))", "-a '\(words)'", argument.name)
       }
     }
-    text += "complete -c synctool -s h -l help -d 'explain the command and exit'\n"
-    text += "complete -c synctool -l version -d 'print the version and exit'\n"
+    for option in Options.standing {
+      text += "complete -c synctool \(flags(of: option)) -d '\(option.summary)'\n"
+    }
     return text
   }
 

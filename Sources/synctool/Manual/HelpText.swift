@@ -16,14 +16,12 @@ enum HelpText {
     text += "Usage: synctool [COMMAND] [OPTIONS]\n"
     text += commands(tree.words(after: nil)) { $0 == tree.standard ? "[\($0.name)]" : $0.name }
     text += "\nOptions of every command:\n"
-    text += standing()
+    text += Options.standing.map(entry).joined()
     text += "\nThe most used options of \(tree.standard.name):\n"
     let common: [any SomeOption] = [
       Options.dryRun, Options.force, Options.only, Options.source, Options.report, Options.format,
     ]
-    for option in Options.of([], and: common) {
-      text += entry(option)
-    }
+    text += Options.of([], and: common).map(entry).joined()
     text += examples(of: tree.standard)
     text += "\n"
     text += TextWrap.paragraph(
@@ -40,8 +38,7 @@ enum HelpText {
       .joined(separator: "\n")
     text += commands(tree.words(after: command), name: \.word)
     text += "\nOptions:\n"
-    for option in command.options { text += entry(option) }
-    text += standing()
+    text += (command.options + Options.standing).map(entry).joined()
     if command.readsSettings { text += environment(of: command) }
     text += examples(of: command)
     text += "\nExit codes:\n"
@@ -81,12 +78,6 @@ enum HelpText {
     return TextWrap.entry(
       "  \(short)--\(option.long)\(value)", OptionWords.explanation(option), column: 28,
       width: width)
-  }
-
-  private static func standing() -> String {
-    OptionWords.standing.map { names, text in
-      TextWrap.entry("  \(names)", text, column: 28, width: width)
-    }.joined()
   }
 
   private static func environment(of command: Command) -> String {

@@ -73,9 +73,9 @@ extension ManPage {
       let words = Roff.sentence(OptionWords.explanation(option)) + remark(option)
       text += Roff.term(short + Roff.bold("--\(option.long)") + value, Roff.escape(words))
     }
-    for (names, words) in OptionWords.standing {
-      let trimmed = names.drop { $0 == " " }
-      text += Roff.term(Roff.bold(String(trimmed)), Roff.escape(Roff.sentence(words)))
+    for option in Options.standing {
+      let names = (option.short.map { "-\($0), " } ?? "") + "--\(option.long)"
+      text += Roff.term(Roff.bold(names), Roff.escape(Roff.sentence(option.summary)))
     }
     return text
   }

@@ -52,13 +52,8 @@ enum ZshCompletion {
   }
 
   private static func branch(_ command: Command, _ tree: CommandTree) -> String {
-    var specs = command.options.flatMap(specs(of:))
-    specs += [
-      CompletionScript.quote("(-h --help)-h[explain the command and exit]"),
-      CompletionScript.quote("(-h --help)--help[explain the command and exit]"),
-      CompletionScript.quote("--version[print the version and exit]"),
-      CompletionScript.quote("1:command:_synctool_commands"),
-    ]
+    var specs = (command.options + Options.standing).flatMap(specs(of:))
+    specs.append(CompletionScript.quote("1:command:_synctool_commands"))
     let words =
       (tree.words(after: command).map(\.word)
       + CompletionScript.arguments(of: command, tree)).joined(separator: " ")
