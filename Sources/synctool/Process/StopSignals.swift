@@ -120,36 +120,20 @@ enum StopSignals {
   private static func endAtOnce(_ state: Int) {
     let isCommitted = state & committed != 0
     let cause = StopCause(rawValue: state & causeMask) ?? .termination
-    switch (state & saysJSON != 0, isCommitted) {
-    case (true, false) where cause == .deadline:
+    let isJSON = state & saysJSON != 0
+    say(isJSON ? #"{"level":"error","message":""# : "synctool: error: ")
+    switch cause {
+    case _ where isCommitted: say("ended at once; the changes themselves are committed")
+    case .deadline:
       say(
         """
-        {"level":"error","message":"stopped by --deadline, and ended at once, because a server or the name \
-        service did not answer; PostgreSQL rolls back what was not committed; check that the host names \
-        resolve and the servers answer, or raise --deadline"}
-
+        stopped by --deadline, and ended at once, because a server or the name service did not answer; \
+        PostgreSQL rolls back what was not committed; check that the host names resolve and the servers \
+        answer, or raise --deadline
         """)
-    case (false, false) where cause == .deadline:
-      say(
-        """
-        synctool: error: stopped by --deadline, and ended at once, because a server or the name service did \
-        not answer; PostgreSQL rolls back what was not committed; check that the host names resolve and the \
-        servers answer, or raise --deadline
-
-        """)
-    case (true, false):
-      say(
-        #"{"level":"error","message":"ended at once; PostgreSQL rolls back what was not committed"}"#
-      )
-      say("\n")
-    case (true, true):
-      say(#"{"level":"error","message":"ended at once; the changes themselves are committed"}"#)
-      say("\n")
-    case (false, false):
-      say("synctool: error: ended at once; PostgreSQL rolls back what was not committed\n")
-    case (false, true):
-      say("synctool: error: ended at once; the changes themselves are committed\n")
+    default: say("ended at once; PostgreSQL rolls back what was not committed")
     }
+    say(isJSON ? "\"}\n" : "\n")
     _exit(isCommitted ? ExitCode.failed.rawValue : cause.exitCode.rawValue)
   }
 
