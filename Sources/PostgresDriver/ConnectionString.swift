@@ -4,17 +4,11 @@ internal import CPostgres
 package enum ConnectionString {
   /// libpq's environment variables and the settings that they set: `PGHOST` is `host`.
   package static var environment: [(variable: String, keyword: String)] {
-    guard case .settings(let options) = options("") else { return [] }
-    return options.compactMap { option in
-      option.variable.map { (variable: $0, keyword: option.keyword) }
-    }
+    known.compactMap { option in option.variable.map { ($0, option.keyword) } }
   }
 
   /// The keywords that this libpq knows.
-  static let keywords: Set<String> = {
-    guard case .settings(let options) = options("") else { return [] }
-    return Set(options.map(\.keyword))
-  }()
+  static let keywords = Set(known.map(\.keyword))
 
   /// The keyword of libpq that a name means, which other programs write with other characters between
   /// its words: `sslRootCert`, `SSL Mode`; nil for another name.
@@ -40,9 +34,6 @@ package enum ConnectionString {
     return advice
   }
 
-  /// The first schema of a `search_path`; nil when it begins with none.
-  package static func firstSchema(_ path: String) -> String? { SearchPath.first(path) }
-
   /// True for a keyword that libpq has always known, and some of whose values other programs read
   /// differently.
   static func isOverruled(_ keyword: String) -> Bool {
@@ -57,17 +48,11 @@ package enum ConnectionString {
     if text.utf8.contains(0) {
       throw ConnectFault.badSettings("the connection URI holds a NUL character")
     }
-    switch options(text) {
-    case .failure(let error): throw error
-    case .settings(let options):
-      let settings = options.compactMap { option in
-        option.value.map { ConnectionKeyword(keyword: option.keyword, value: $0) }
-      }
-      if isURI(text) {
-        for setting in settings { try check(setting) }
-      }
-      return settings
+    let settings = try options(text).compactMap { option in
+      option.value.map { ConnectionKeyword(keyword: option.keyword, value: $0) }
     }
+    for setting in settings where isURI(text) { try check(setting) }
+    return settings
   }
 
   private static let encodeHint =
@@ -98,17 +83,15 @@ package enum ConnectionString {
     var value: String?
   }
 
-  private enum Reading {
-    case settings([Option])
-    case failure(PostgresError)
-  }
+  /// All options of this libpq, without values.
+  private static var known: [Option] { (try? options("")) ?? [] }
 
-  private static func options(_ text: String) -> Reading {
+  private static func options(_ text: String) throws(PostgresError) -> [Option] {
     var fault: UnsafeMutablePointer<CChar>?
     guard let options = unsafe PQconninfoParse(text, &fault) else {
       let words = unsafe fault.map { unsafe String(cString: $0) } ?? ""
       if let fault = unsafe fault { unsafe PQfreemem(fault) }
-      return .failure(refusal(of: words, isURI: isURI(text)))
+      throw refusal(of: words, isURI: isURI(text))
     }
     defer { unsafe PQconninfoFree(options) }
     var result: [Option] = []
@@ -119,7 +102,7 @@ package enum ConnectionString {
       if let bytes = unsafe options[index].val {
         // A percent-encoding can make any bytes; repaired ones would be another password.
         guard let text = unsafe String(validatingCString: bytes) else {
-          return .failure(refusal(of: "percent-encoded", isURI: true))
+          throw refusal(of: "percent-encoded", isURI: true)
         }
         value = text
       }
@@ -129,7 +112,7 @@ package enum ConnectionString {
           variable: unsafe options[index].envvar.map { unsafe String(cString: $0) }, value: value))
       index += 1
     }
-    return .settings(result)
+    return result
   }
 
   private static func refusal(of words: String, isURI: Bool) -> PostgresError {

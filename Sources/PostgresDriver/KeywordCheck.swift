@@ -35,7 +35,7 @@ package enum KeywordCheck {
     case "host": return hostProblem(value)
     case "hostaddr":
       let addresses = value.split(separator: ",")
-      return addresses.allSatisfy { isPlain($0) && isAddress($0) }
+      return addresses.allSatisfy { PostgresServer.isPlain($0) && isAddress($0) }
         ? nil : "must be a numeric address: write a name as the host"
     case "dbname": return nameProblem(value, .database)
     case "user": return nameProblem(value, .role)
@@ -94,13 +94,11 @@ package enum KeywordCheck {
   /// A name or an address, perhaps followed by a port; anything else with a colon or a slash may be a
   /// password.
   private static func isHost(_ text: Substring) -> Bool {
-    guard isPlain(text), !text.contains("/") else { return false }
+    guard PostgresServer.isPlain(text), !text.contains("/") else { return false }
     guard let colon = text.firstIndex(of: ":") else { return true }
     return text.lastIndex(of: ":") == colon
       ? isPort(text[colon...].dropFirst()) : isAddress(text)
   }
-
-  private static func isPlain(_ host: Substring) -> Bool { PostgresServer.isPlain(String(host)) }
 
   /// True for what libpq accepts without asking a name server; for IPv6 with a zone.
   private static func isAddress(_ text: Substring) -> Bool {

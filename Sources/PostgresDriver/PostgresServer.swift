@@ -71,7 +71,7 @@ extension PostgresServer {
   }
 
   /// False for what can be neither a host nor a socket's folder, and may be a password.
-  package static func isPlain(_ host: String) -> Bool {
+  package static func isPlain(_ host: some StringProtocol) -> Bool {
     host.utf8.allSatisfy { byte in
       switch byte {
       case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -5,12 +5,10 @@ enum PrintableText {
   static func escape(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .unassigned:
+      let isBlank = scalar.properties.generalCategory == .spaceSeparator
+      if !isBlank, StrayCharacter.isInvisible(scalar) {
         result += "\\u{\(String(scalar.value, radix: 16))}"
-      case _ where scalar.properties.isDefaultIgnorableCodePoint:
-        result += "\\u{\(String(scalar.value, radix: 16))}"
-      default:
+      } else {
         result.unicodeScalars.append(scalar)
       }
     }

@@ -1,8 +1,8 @@
 /// A list of schemas, as PostgreSQL reads `search_path`.
-enum SearchPath {
+package enum SearchPath {
   /// The first schema: folded to small letters unless it is in double quotes. nil when there is
   /// none, and for `$user`, which means another name.
-  static func first(_ path: String) -> String? {
+  package static func first(_ path: String) -> String? {
     var rest = path.utf8.drop { $0 == 0x20 || $0 == 0x09 }
     let quote = UInt8(ascii: "\"")
     var name: [UInt8] = []

@@ -16,6 +16,12 @@ extension SettingsDraft {
     }.map(\.name)
   }
 
+  /// The same as the end of a sentence; empty when there are none.
+  func alsoSet(_ standsFor: (SettingVariable) -> Bool) -> String {
+    let names = foreignNames(standsFor)
+    return names.isEmpty ? "" : "; \(names.joined(separator: ", ")): not read by synctool"
+  }
+
   /// The target of `DB_…`, or with `isOfLibpq` of `PG…` alone; nil when it is faulty.
   mutating func separate(
     isOfLibpq: Bool
@@ -132,8 +138,7 @@ extension SettingsDraft {
 
   private mutating func requireName() {
     if part(.databaseName) == nil && variable("PGDATABASE") == nil && !fileIsBroken {
-      let others = foreignNames { $0 == .databaseName }
-      let also = others.isEmpty ? "" : "; \(others.joined(separator: ", ")): not read by synctool"
+      let also = alsoSet { $0 == .databaseName }
       refuse("DB_NAME", "is not set, although other DB_ variables are\(also)")
     }
   }
@@ -175,7 +180,7 @@ extension SettingsDraft {
     guard let value = ForeignVariable.schemas.compactMap({ self.variable($0) }).first else {
       return nil
     }
-    guard let schema = ConnectionString.firstSchema(value.text) else {
+    guard let schema = SearchPath.first(value.text) else {
       refuse(value, "does not begin with the name of a schema: set SYNCTOOL_TABLE to schema.table")
       return nil
     }

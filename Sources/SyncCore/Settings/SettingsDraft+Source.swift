@@ -8,8 +8,7 @@ extension SettingsDraft {
       readSecret(.mongoURI, from: .mongoURIFile)
       if let uri = variable(.mongoURI) { return uri.text.isEmpty ? nil : mongo(uri) }
       if !fileIsBroken {
-        let others = foreignNames { $0 == .mongoURI }
-        let also = others.isEmpty ? "" : "; \(others.joined(separator: ", ")): not read by synctool"
+        let also = alsoSet { $0 == .mongoURI }
         refuse(
           "MONGODB_URI",
           "is not set: set it to mongodb://…, or give --source URI or FILE\(also)")
@@ -53,11 +52,7 @@ extension SettingsDraft {
     if let name = uri.database, let problem = KeywordCheck.nameProblem(name, .mongo) {
       refuse(value, "the name of the database \(problem)")
     }
-    if !uri.passedOver.isEmpty {
-      warn(
-        "\(value.name): ignored, without effect on a run: "
-          + uri.passedOver.joined(separator: ", "))
-    }
+    warn(value, of: uri.passedOver)
     for line in uri.weaknesses { warn(line.detail) }
     if value.layer == .option && Self.hasPassword(value.text) {
       warn(

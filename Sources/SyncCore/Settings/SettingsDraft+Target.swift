@@ -50,8 +50,7 @@ extension SettingsDraft {
     let taken = ForeignVariable.all.contains { $0.fate == .taken && variable($0.name) != nil }
     if own || taken { return separate(isOfLibpq: false) }
     if !fileIsBroken {
-      let others = foreignNames { [.databaseURL, .databaseHost, .databaseName].contains($0) }
-      let also = others.isEmpty ? "" : "; \(others.joined(separator: ", ")): not read by synctool"
+      let also = alsoSet { [.databaseURL, .databaseHost, .databaseName].contains($0) }
       refuse(
         "DATABASE_URL",
         "is not set: set it to postgresql://…, or set DB_NAME or PGDATABASE\(also)")
@@ -68,11 +67,7 @@ extension SettingsDraft {
     }
     do throws(ConnectionFaults) {
       let reading = try ConnectionString.read(url.text)
-      if !reading.passedOver.isEmpty {
-        warn(
-          "\(url.name): ignored, without effect on a run: "
-            + reading.passedOver.joined(separator: ", "))
-      }
+      warn(url, of: reading.passedOver)
       var keywords = completed(reading.keywords)
       splitHosts(&keywords, named: url.name)
       checkLists(

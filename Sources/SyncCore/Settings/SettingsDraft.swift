@@ -51,6 +51,12 @@ struct SettingsDraft {
     if !warnings.contains(warning) { warnings.append(warning) }
   }
 
+  /// Names the options of a connection string that are passed over, if any.
+  mutating func warn(_ value: SettingValue, of options: [String]) {
+    if options.isEmpty { return }
+    warn("\(value.name): ignored, without effect on a run: \(options.joined(separator: ", "))")
+  }
+
   /// Takes the content of a file as the value of a variable that is not set itself.
   mutating func useSecret(_ value: SettingValue, for variable: SettingVariable) {
     secrets[variable.rawValue] = value
