@@ -21,7 +21,7 @@ package struct ReportKeys: Sendable {
     }
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else {
-      throw Self.fault(path, "cannot be read: \(SystemErrorText.describe(errno))")
+      throw Self.fault(path, "cannot be read: \(SystemFault(errno).words)")
     }
     defer { close(descriptor) }
     if isCSV { try readCSV(descriptor, path) } else { try readLines(descriptor, path) }

@@ -36,7 +36,10 @@ final class RunView: RunObserver {
     if context.settings[Options.format] == .text { context.streams.write(header(source, target)) }
   }
 
-  func progress(_ progress: ReadProgress) { context.streams.show(progress, &self.progress) }
+  func progress(_ progress: ReadProgress) {
+    let line = self.progress?.update(progress, now: Clock.monotonic())
+    if let line { context.streams.showProgress(line) }
+  }
 
   func committed() { StopSignals.setCommitted() }
 

@@ -46,11 +46,6 @@ final class StandardStreams {
     showsProgress = true
   }
 
-  /// Shows the progress of the read, where progress is shown at all.
-  func show(_ progress: ReadProgress, _ line: inout ProgressLine?) {
-    if let text = line?.update(progress, now: Clock.monotonic()) { showProgress(text) }
-  }
-
   /// Removes the progress line from the terminal, if there is one.
   func clearProgress() {
     guard showsProgress else { return }
@@ -65,7 +60,7 @@ final class StandardStreams {
     return output.failure.map { code in
       SyncFailure(
         .failed, .output,
-        "cannot write the result to standard output: \(SystemErrorText.describe(code))",
+        "cannot write the result to standard output: \(SystemFault(code).words)",
         hint: "send standard output somewhere that takes all of it")
     }
   }

@@ -7,16 +7,10 @@ package struct SystemFault: Error {
 
   package init(_ code: Int32) { self.code = code }
 
-  /// The same in words.
-  package var words: String { SystemErrorText.describe(code) }
-}
-
-/// Words for the `errno` of a failed system call.
-package enum SystemErrorText {
   /// What went wrong, with the code's name where it is a common one:
   /// `no space left on device (ENOSPC)`.
-  package static func describe(_ code: Int32) -> String {
-    if let known = known.first(where: { $0.code == code }) {
+  package var words: String {
+    if let known = Self.known.first(where: { $0.code == code }) {
       return "\(known.text) (\(known.name))"
     }
     return "system error \(code)"
