@@ -1,4 +1,5 @@
 internal import Basics
+internal import CArguments
 internal import Glibc
 internal import SyncCore
 
@@ -6,8 +7,8 @@ internal import SyncCore
 @main
 enum Main {
   static func main() {
-    StandardDescriptors.occupy()
-    CoreFile.forbid()
+    occupyStandardDescriptors()
+    forbidCoreFile()
     // A closed pipe shows as EPIPE, a file beyond the limit as EFBIG: both are reported.
     signal(SIGPIPE, SIG_IGN)
     signal(SIGXFSZ, SIG_IGN)
@@ -34,6 +35,25 @@ enum Main {
       streams.say(FaultText.usage(faults, of: command))
       return .usage
     }
+  }
+
+  /// Takes the places of closed descriptors, so that no file or socket opened later lands there and gets
+  /// what was meant for standard output; reading and writing them still fails.
+  private static func occupyStandardDescriptors() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) == -1 {
+      _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+
+  /// Makes sure that the kernel writes no file of a process that crashes: its whole memory, including passwords.
+  ///
+  /// Not 0 but one byte: too little for a file, and the one limit at which Linux does not start
+  /// a program that `core_pattern` names either (a limit of 0 does not prevent that).
+  private static func forbidCoreFile() {
+    var limit = rlimit(rlim_cur: 1, rlim_max: 1)
+    setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &limit)
+    // A limit of 0 that others have set cannot be raised by all; this holds whatever the limit is.
+    synctool_hide_memory()
   }
 
   /// The exit code of the process: a result that could not be written turns success into failure.
