@@ -3,7 +3,6 @@ internal import SyncCore
 
 /// One command: the single description from which parsing, help, man page and completions
 /// are made.
-/// completions are made from.
 struct Command: Sendable {
   /// As it is typed: one word, or one more word after another command's name, as in `links prune`.
   var name: String

@@ -13,9 +13,7 @@ extension Command {
     ],
     examples: [ExampleSpec(line: "synctool help sync", purpose: "every option of a run")],
     exitCodes: printing, meanings: printingMeanings, isHelpedByTool: true)
-}
 
-extension Command {
   static let version = Command(
     name: "version",
     summary: "print the version",
@@ -25,9 +23,7 @@ extension Command {
       ExampleSpec(line: "synctool version --format json", purpose: "the same for a script")
     ],
     exitCodes: printing, meanings: printingMeanings)
-}
 
-extension Command {
   static let completions = Command(
     name: "completions",
     summary: "print a script that completes command lines in a shell",
@@ -45,9 +41,7 @@ extension Command {
         purpose: "read by fish on its own"),
     ],
     exitCodes: printing, meanings: printingMeanings)
-}
 
-extension Command {
   static let man = Command(
     name: "man",
     summary: "print the manual page of the tool or of one command",

@@ -76,7 +76,7 @@ enum HelpText {
     let short = option.short.map { "-\($0), " } ?? "    "
     let value = option.metavar.map { " " + $0 } ?? ""
     return TextWrap.entry(
-      "  \(short)--\(option.long)\(value)", OptionWords.explanation(option), column: 28,
+      "  \(short)--\(option.long)\(value)", option.explanation, column: 28,
       width: width)
   }
 
@@ -97,5 +97,16 @@ enum HelpText {
       text += TextWrap.paragraph(example.purpose, indent: 6, width: width)
     }
     return text
+  }
+}
+
+extension OptionSpec {
+  /// What the option does, its choices, whether it may be repeated, and its default.
+  var explanation: String {
+    var notes: [String] = []
+    if repeatable { notes.append("may be repeated") }
+    if !choices.isEmpty { notes.append(PlainName.list(choices)) }
+    if let standard = defaultText { notes.append("default: \(standard)") }
+    return summary + (notes.isEmpty ? "" : " (\(notes.joined(separator: "; ")))")
   }
 }

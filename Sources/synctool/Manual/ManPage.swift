@@ -70,7 +70,7 @@ extension ManPage {
     for option in options {
       let short = option.short.map { Roff.bold("-\($0)") + ", " } ?? ""
       let value = option.metavar.map { " " + Roff.italic($0) } ?? ""
-      let words = Roff.sentence(OptionWords.explanation(option)) + remark(option)
+      let words = Roff.sentence(option.explanation) + remark(option)
       text += Roff.term(short + Roff.bold("--\(option.long)") + value, Roff.escape(words))
     }
     for option in Options.standing {

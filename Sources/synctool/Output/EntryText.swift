@@ -11,7 +11,7 @@ struct EntryText: Sendable {
   func line(_ entry: PlanEntry) -> String {
     let key = entry.key.map(SafeText.escape) ?? ReasonText.absentKey(entry.reason)
     let parts =
-      [ActionMark.label(entry.action, palette), key]
+      [palette.label(entry.action), key]
       + entry.action.look.parts.map { part($0, entry) }
     return parts.filter { !$0.isEmpty }.joined(separator: "  ") + "\n"
   }

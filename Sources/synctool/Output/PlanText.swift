@@ -20,17 +20,14 @@ struct PlanText {
 
   /// The text that the entry adds to the output; entries come action by action.
   mutating func add(_ entry: PlanEntry) -> String {
-    let before = entry.action == current ? "" : rest()
+    let before = entry.action == current ? "" : finish()
     if entry.action != current { (current, shown) = (entry.action, 0) }
     shown += 1
     return before + entryText.line(entry)
   }
 
-  /// The text after the last entry.
-  func finish() -> String { rest() }
-
-  /// What is said about the entries that the limit has held back.
-  private func rest() -> String {
+  /// The text after the last entry of an action: what is said about those that the limit has held back.
+  func finish() -> String {
     guard let current, counts[current] > shown else { return "" }
     return "… and \(NumberText.grouped(counts[current] - shown)) more \(current.rawValue)"
       + " (use -v to see all, or --report FILE)\n"

@@ -83,7 +83,7 @@ extension ShowText {
 
   private func line(_ change: ChangeRecord) -> String {
     let head =
-      ActionMark.label(change.action, palette) + "  " + SafeText.escape(change.key) + "  id "
+      palette.label(change.action) + "  " + SafeText.escape(change.key) + "  id "
       + SafeText.escape(change.targetID) + "\n"
     return head
       + change.changes.map { "    " + Self.field($0, change.action) + "\n" }.joined()
