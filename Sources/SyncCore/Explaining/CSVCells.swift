@@ -1,18 +1,24 @@
 /// Parses CSV (RFC 4180) byte by byte: one row after another, however the input is split.
 struct CSVCells {
+  /// What the bytes so far have come to.
+  enum Step {
+    case more
+    case row([[UInt8]])
+    /// Text after a closing quote, or an end within quotes, which CSV does not allow.
+    case fault
+  }
+
   private enum Place { case start, plain, quoted, afterQuote, afterReturn }
 
   private var place = Place.start
   private var cells: [[UInt8]] = []
   private var cell: [UInt8] = []
 
-  /// Takes one byte; hands over the row that it ends. Line feeds alone end rows too.
-  ///
-  /// False for text after a closing quote, which CSV does not allow.
-  mutating func take(_ byte: UInt8, _ row: ([[UInt8]]) throws -> Void) rethrows -> Bool {
+  /// Takes one byte, which may end a row. Line feeds alone end rows too.
+  mutating func take(_ byte: UInt8) -> Step {
     if place == .quoted {
       if byte == UInt8(ascii: "\"") { place = .afterQuote } else { cell.append(byte) }
-      return true
+      return .more
     }
     switch byte {
     case UInt8(ascii: "\""):
@@ -23,27 +29,25 @@ struct CSVCells {
       cells.append(cell)
       (cell, place) = ([], .start)
     case 0x0D where place != .afterReturn: place = .afterReturn
-    case 0x0A: try finish(row)
+    case 0x0A: return finish()
     default:
-      guard place == .start || place == .plain else { return false }
+      guard place == .start || place == .plain else { return .fault }
       cell.append(byte)
       place = .plain
     }
-    return true
+    return .more
   }
 
-  /// Hands over a last row without a line end; false when it ends within quotes.
-  mutating func end(_ row: ([[UInt8]]) throws -> Void) rethrows -> Bool {
-    if place == .quoted { return false }
-    if place != .start || !cells.isEmpty || !cell.isEmpty { try finish(row) }
-    return true
+  /// Takes the end, which may end a last row without a line end.
+  mutating func end() -> Step {
+    if place == .quoted { return .fault }
+    return place != .start || !cells.isEmpty || !cell.isEmpty ? finish() : .more
   }
 
-  private mutating func finish(_ row: ([[UInt8]]) throws -> Void) rethrows {
+  private mutating func finish() -> Step {
     let isBlank = cells.isEmpty && cell.isEmpty
-    cells.append(cell)
-    let whole = cells
+    let row = cells + [cell]
     (cells, cell, place) = ([], [], .start)
-    if !isBlank { try row(whole) }
+    return isBlank ? .more : .row(row)
   }
 }

@@ -9,6 +9,8 @@ package struct ReportKeys: Sendable {
   package private(set) var keyless = 0
   private var seen: Set<[UInt8]> = []
   private var entries = 0
+  /// The place of the key in a row of CSV, and how many cells a row has.
+  private var heading: (key: Int, width: Int)?
 
   /// Reads `.ndjson` or `.csv`, by the file's name.
   ///
@@ -69,28 +71,38 @@ package struct ReportKeys: Sendable {
         line, depthLimit: JSONReader.jsonbDepthLimit),
       members.contains(where: { $0.name == "action" }),
       let key = members.first(where: { $0.name == "key" })?.value
-    else { throw Self.fault(path, "is not a report: entry \(entries + 1) cannot be read") }
+    else { throw unreadable(path) }
     if case .string(let text) = key { try add(text, path) } else { try add(nil, path) }
   }
 
   private mutating func readCSV(_ descriptor: Int32, _ path: String) throws(SyncFailure) {
     var cells = CSVCells()
-    var rows = CSVRows()
     var isFirst = true
-    var isSound = true
-    while isSound, let piece = try Self.read(descriptor, path) {
+    while let piece = try Self.read(descriptor, path) {
       let hasMark = isFirst && piece.starts(with: [0xEF, 0xBB, 0xBF])
-      for byte in piece.dropFirst(hasMark ? 3 : 0) {
-        isSound = isSound && cells.take(byte) { rows.add($0) }
-      }
+      for byte in piece.dropFirst(hasMark ? 3 : 0) { try add(cells.take(byte), path) }
       isFirst = false
-      for key in rows.takeKeys() { try add(key, path) }
     }
-    isSound = isSound && cells.end { rows.add($0) }
-    for key in rows.takeKeys() { try add(key, path) }
-    guard isSound, rows.isSound else {
-      throw Self.fault(path, "is not a report: entry \(entries + 1) cannot be read")
+    try add(cells.end(), path)
+  }
+
+  /// Takes a row of the file if there is one: the first names the columns, in whatever order.
+  private mutating func add(_ step: CSVCells.Step, _ path: String) throws(SyncFailure) {
+    if case .fault = step { throw unreadable(path) }
+    guard case .row(let row) = step else { return }
+    guard let heading else {
+      let place = row.firstIndex { $0.elementsEqual("key".utf8) }
+      guard let place else { throw unreadable(path) }
+      return heading = (place, row.count)
     }
+    guard row.count == heading.width,
+      let cell = String(validating: row[heading.key], as: UTF8.self)
+    else { throw unreadable(path) }
+    try add(ReportCSV.text(ofKey: cell), path)
+  }
+
+  private func unreadable(_ path: String) -> SyncFailure {
+    Self.fault(path, "is not a report: entry \(entries + 1) cannot be read")
   }
 
   /// The next bytes; nil at the end.
