@@ -1,3 +1,5 @@
+package import Basics
+
 /// Everything about one client.
 package struct Explanation: Sendable {
   /// The matching key of the email asked for.
@@ -18,4 +20,21 @@ package struct Explanation: Sendable {
   package var withForce: NextStep
   package var history = ClientHistory.none("it was not looked into")
   package var references: [ExplainedReference] = []
+}
+
+/// One mapped column of a client, compared between record and row.
+package struct ComparedColumn: Sendable {
+  package var name: String
+  /// The row's value.
+  package var value: JSONValue
+  /// What differs, a JSON column by path; empty when both sides are equal.
+  package var changes: [Change]
+}
+
+/// What the journal knows of a client.
+package enum ClientHistory: Sendable {
+  /// There is nothing to read: why, in words.
+  case none(String)
+  /// The newest first.
+  case entries([HistoryEntry])
 }

@@ -28,22 +28,9 @@ package struct PageFile {
     _ page: ReportPage, _ rows: [ReportRow], to sink: ReportSink
   ) throws {
     var page = page
-    page.totals = totals(rows)
+    for row in rows { RowQuota.add(1, row.action, to: &page.totals) }
     try sink.begin(page)
     for row in rows { try sink.add(row) }
     try sink.finish()
-  }
-
-  /// The number of rows for each action, in the order in which the actions first come.
-  private static func totals(_ rows: [ReportRow]) -> [(name: String, number: Int)] {
-    var totals: [(name: String, number: Int)] = []
-    for row in rows {
-      if let place = totals.firstIndex(where: { $0.name == row.action }) {
-        totals[place].number += 1
-      } else {
-        totals.append((row.action, 1))
-      }
-    }
-    return totals
   }
 }

@@ -39,7 +39,8 @@ struct RowQuota {
     return true
   }
 
-  private static func add(
+  /// Adds to the action's number; the actions stay in the order in which they first come.
+  static func add(
     _ number: Int, _ action: String, to counts: inout [(name: String, number: Int)]
   ) {
     if let place = counts.firstIndex(where: { $0.name == action }) {
