@@ -42,15 +42,7 @@ struct ConnectionURI {
 
   /// The option's name for a message; empty for what may be something else.
   static func shown(_ name: some StringProtocol, hidden: Bool) -> String {
-    let isPlain = name.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
-        UInt8(ascii: "-"), UInt8(ascii: "["), UInt8(ascii: "]"):
-        true
-      default: false
-      }
-    }
+    let isPlain = name.utf8.allSatisfy { $0.isAlphanumeric || "_.-[]".utf8.contains($0) }
     let isWord = name.first.map { $0.isLetter || $0.isNumber } ?? false
     return isPlain && isWord && !hidden && (1...48).contains(name.utf8.count) ? String(name) : ""
   }

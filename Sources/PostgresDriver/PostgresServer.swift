@@ -72,14 +72,6 @@ extension PostgresServer {
 
   /// False for what can be neither a host nor a socket's folder, and may be a password.
   package static func isPlain(_ host: some StringProtocol) -> Bool {
-    host.utf8.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-        UInt8(ascii: "0")...UInt8(ascii: ":"), UInt8(ascii: "-")...UInt8(ascii: "/"),
-        UInt8(ascii: ","), UInt8(ascii: "_"), UInt8(ascii: "%"):
-        true
-      default: false
-      }
-    }
+    host.utf8.allSatisfy { $0.isAlphanumeric || ":-./,_%".utf8.contains($0) }
   }
 }

@@ -10,12 +10,7 @@ enum ServerSetting {
     let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
     return parts.count > 1
       && parts.allSatisfy { part in
-        !part.isEmpty
-          && part.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-              || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-              || byte == UInt8(ascii: "_")
-          }
+        !part.isEmpty && part.allSatisfy { $0.isAlphanumeric || $0 == UInt8(ascii: "_") }
       }
   }
 
