@@ -58,10 +58,8 @@ enum ConstantForm {
   }
 
   private static func isUUID(_ text: String) -> Bool {
-    let digits = { (byte: UInt8) in
-      (0x30...0x39).contains(byte) || (0x61...0x66).contains(byte | 0x20)
-    }
     let parts = text.utf8.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
-    return parts.map(\.count) == [8, 4, 4, 4, 12] && parts.allSatisfy { $0.allSatisfy(digits) }
+    return parts.map(\.count) == [8, 4, 4, 4, 12]
+      && parts.joined().allSatisfy { ByteDigits.hexValue($0) != nil }
   }
 }

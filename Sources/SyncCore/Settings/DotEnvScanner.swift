@@ -1,3 +1,5 @@
+internal import Basics
+
 /// Reads a `.env` file line by line.
 ///
 /// Where dialects differ: `#` begins a comment only at the start of a line, after white space, or
@@ -61,20 +63,12 @@ struct DotEnvScanner {
 
   /// The name before the `=`, without a leading `export`; nil when it is not a name.
   private static func name(_ part: ArraySlice<UInt8>) -> String? {
-    var name = part.trimmingBlanks()
+    var name = part.withoutSpaceAround
     let export = Array("export".utf8)
     if name.starts(with: export), let next = name.dropFirst(export.count).first, next.isBlank {
-      name = name.dropFirst(export.count).trimmingBlanks()
+      name = name.dropFirst(export.count).withoutSpaceAround
     }
-    let isName = name.allSatisfy { byte in
-      switch byte {
-      case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-        UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "."),
-        UInt8(ascii: "-"):
-        true
-      default: false
-      }
-    }
+    let isName = name.allSatisfy { $0.isASCIIAlphanumeric || "_.-".utf8.contains($0) }
     return isName && !name.isEmpty ? String(decoding: name, as: UTF8.self) : nil
   }
 
@@ -92,7 +86,7 @@ struct DotEnvScanner {
       if byte == UInt8(ascii: "#") && bytes[offset - 1].isBlank { break }
       offset += 1
     }
-    return Array(bytes[start..<offset].trimmingBlanks())
+    return Array(bytes[start..<offset].withoutSpaceAround)
   }
 
   private mutating func quoted() throws(DotEnvFault.Kind) -> [UInt8] {
@@ -148,17 +142,7 @@ struct DotEnvScanner {
 
 extension UInt8 {
   /// ASCII white space other than the line feed.
-  fileprivate var isBlank: Bool {
-    self == 0x20 || self == 0x09 || self == 0x0B || self == 0x0C || self == 0x0D
-  }
-}
-
-extension ArraySlice<UInt8> {
-  fileprivate func trimmingBlanks() -> ArraySlice<UInt8> {
-    let front = drop(while: \.isBlank)
-    guard let last = front.lastIndex(where: { !$0.isBlank }) else { return [] }
-    return front[...last]
-  }
+  fileprivate var isBlank: Bool { self != 0x0A && isASCIISpace }
 }
 
 extension [UInt8] {

@@ -6,21 +6,15 @@ package struct MappedColumn: Equatable, Sendable {
   package var column: String
   package var kind: ColumnKind
   /// True when an absent or null value leaves the target's value alone (`"absent": "keep"`).
-  package var absentKeeps: Bool
+  package var absentKeeps = false
   /// True when the column is set when a row is created, and never again (`"on": "create"`).
-  package var onCreate: Bool
+  package var onCreate = false
 
-  package init(
-    source: ValueSource, column: String, kind: ColumnKind, absentKeeps: Bool = false,
-    onCreate: Bool = false
-  ) {
-    self.source = source
-    self.column = column
-    self.kind = kind
-    self.absentKeeps = absentKeeps
-    self.onCreate = onCreate
-  }
+  /// What reports call the value: its first field, or the column of a constant.
+  package var fieldName: String { source.fields.first?.text ?? column }
+}
 
+extension MappedColumn {
   /// A column that one field's values fill unchanged, or integers by their digits.
   package init(
     field: FieldPath, column: String, kind: ColumnKind, integersAsDigits: Bool = false
@@ -29,7 +23,4 @@ package struct MappedColumn: Equatable, Sendable {
       source: ValueSource(.first([field]), integersAsDigits: integersAsDigits), column: column,
       kind: kind)
   }
-
-  /// What reports call the value: its first field, or the column of a constant.
-  package var fieldName: String { source.fields.first?.text ?? column }
 }

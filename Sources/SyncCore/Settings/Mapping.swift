@@ -20,18 +20,6 @@ package struct Mapping: Equatable, Sendable {
   /// What is true of every record that is a client; empty when all are clients.
   package var conditions: [RecordCondition] = []
 
-  package init(
-    id: String, email: MappedColumn, protected: MappedColumn?, createdAt: MappedColumn?,
-    updatedAt: (source: ValueSource?, column: String?), columns: [MappedColumn]
-  ) {
-    self.id = id
-    self.email = email
-    self.protected = protected
-    self.createdAt = createdAt
-    self.updatedAt = updatedAt
-    self.columns = columns
-  }
-
   /// The id's column, where a new row takes it from its record.
   package var idColumn: MappedColumn? {
     if case .column(let column) = madeID { column } else { nil }

@@ -116,9 +116,7 @@ extension OptionKind where Parsed == String {
       "DIGEST", must: "the 32 hexadecimal digits that a dry run printed", json: { .string($0) }
     ) { text in
       let digits = text.lowercased()
-      let isHexadecimal = digits.utf8.allSatisfy {
-        SettingsDraft.isDigit($0) || ($0 >= UInt8(ascii: "a") && $0 <= UInt8(ascii: "f"))
-      }
+      let isHexadecimal = digits.utf8.allSatisfy { ByteDigits.hexValue($0) != nil }
       return isHexadecimal && digits.utf8.count == 32 ? digits : nil
     }
   }

@@ -58,17 +58,11 @@ enum SettingText {
   }
 
   private static func trimmed(_ text: String) -> String {
-    var scalars = text.unicodeScalars.drop { isSpace($0) }
-    while let last = scalars.last, isSpace(last) { scalars.removeLast() }
-    return String(scalars)
+    String(Substring(text.utf8.withoutSpaceAround))
   }
 
   private static func isInvisible(_ scalar: Unicode.Scalar?) -> Bool {
     scalar.map(StrayCharacter.isInvisible) ?? false
-  }
-
-  private static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isASCII && UInt8(scalar.value).isASCIISpace
   }
 
   /// The quote on both sides of a text that contains no other of its kind.

@@ -1,3 +1,4 @@
+package import Basics
 package import Records
 
 /// All settings of one run of a command, checked and complete.
@@ -34,5 +35,13 @@ package struct Settings: Sendable {
   package subscript<Value>(option: Option<Value>) -> Value {
     get { options[option] }
     set { options[option] = newValue }
+  }
+
+  /// The clients that a run is restricted to, as keys by the rule; nil for all.
+  ///
+  /// Throws a failure that names what is not an email.
+  package func keySet(match: MatchRule) throws(SyncFailure) -> KeySet? {
+    guard !only.isEmpty else { return nil }
+    return try KeySet(emails: only, match: match, name: onlyName, fromOption: onlyFromOption)
   }
 }

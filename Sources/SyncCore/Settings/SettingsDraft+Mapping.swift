@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 extension SettingsDraft {
   /// The mapping file's contents; nil when none is named or it is faulty.
@@ -14,5 +15,34 @@ extension SettingsDraft {
       }
       return nil
     }
+  }
+
+  /// The fields that may be absent everywhere; each must be one of the mapping, because a misspelt one
+  /// allows nothing. The variable separates several with commas.
+  mutating func allowAbsent(_ mapping: Mapping) -> [FieldPath] {
+    let name = Options.allowAbsent.name
+    let given: [SettingValue]
+    if let options = optionValues(name) {
+      given = options
+    } else if let value = value(Options.allowAbsent) {
+      given = value.text.utf8.split(separator: UInt8(ascii: ",")).map { part in
+        SettingValue(
+          name: value.name, text: String(decoding: part.withoutSpaceAround, as: UTF8.self),
+          layer: value.layer)
+      }
+    } else {
+      return []
+    }
+    let known = mapping.allFields
+    var fields: [FieldPath] = []
+    for value in given {
+      if let field = FieldPath(value.text), known.contains(field) {
+        fields.append(field)
+      } else {
+        let names = known.map(\.text).joined(separator: ", ")
+        refuse(value, "must be a field of the mapping, which has \(names)")
+      }
+    }
+    return fields
   }
 }

@@ -91,8 +91,7 @@ extension SettingsDraft {
 
   /// The text without ASCII white space around it; nil when nothing is left or it is not UTF-8.
   private static func trimmed(_ bytes: [UInt8]) -> String? {
-    let front = bytes.drop(while: \.isASCIISpace)
-    guard let last = front.lastIndex(where: { !$0.isASCIISpace }) else { return nil }
-    return String(validating: front[...last], as: UTF8.self)
+    let inner = bytes.withoutSpaceAround
+    return inner.isEmpty ? nil : String(validating: inner, as: UTF8.self)
   }
 }

@@ -1,3 +1,4 @@
+internal import Basics
 internal import SyncCore
 
 /// Words that a message may repeat, and the words that it suggests instead.
@@ -6,14 +7,7 @@ enum PlainName {
   /// with a special character passes.
   static func isPlain(_ word: String) -> Bool {
     !word.isEmpty && word.utf8.count <= 24
-      && word.utf8.allSatisfy { byte in
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
-          true
-        default: false
-        }
-      }
+      && word.utf8.allSatisfy { $0.isASCIIAlphanumeric || "-_".utf8.contains($0) }
   }
 
   /// The option that an unknown one was probably meant to be, as a hint; empty when none is near.
