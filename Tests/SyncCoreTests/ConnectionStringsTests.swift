@@ -70,7 +70,7 @@ import Testing
       let settings = try loadSettings([:], environment)
       return (settings, settings.warnings)
     } catch let error as SettingsFaults {
-      return (nil, error.faults.map { "\($0.name): \($0.problem)" } + error.warnings)
+      return (nil, error.faults.map { "\($0.name): \($0.problem)" } + error.settings.warnings)
     } catch {
       return (nil, ["\(error)"])
     }
