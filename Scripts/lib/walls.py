@@ -26,7 +26,6 @@ SYSTEM = {"Glibc", "Synchronization"}
 FLOORS = {
     "SyncCore": [
         ["Vocabulary"],
-        ["Settings"],
         ["Session"],
         ["Catalog"],
         ["Sides"],
@@ -34,8 +33,10 @@ FLOORS = {
         ["Journal"],
         ["Applying", "Reports", "Monitoring"],
         ["Running"],
+        ["Undoing"],
+        ["Settings"],
         ["Clients"],
-        ["Undoing", "Explaining"],
+        ["Explaining", "JournalCommands"],
     ],
     "synctool": [
         ["Process", "Logging", "CommandLine"],

@@ -62,17 +62,11 @@ struct PriceWorkTests {
       ).run()
     }
 
-    func undo(_ run: Int64) throws -> SyncResult {
-      let settings = try Settings.load(
-        options: [:],
-        environment: [
-          "DATABASE_URL": database.uri, "SYNCTOOL_TABLE": "\(schema).goods",
-          "SYNCTOOL_ENV_FILE": "/dev/null",
-        ], taking: Options.names.subtracting([.source]))
-      let work = UndoWork(settings, .number(run), kinds: RunKind.all + [PriceWork.kind])
-      return RunEngine(
-        work, RunRequest(settings), watch, RunIdentity(.undo, toolVersion: "test")
-      ).run()
+    func undo(_ run: Int64) -> SyncResult {
+      let work = UndoWork(
+        .number(run), request, (id: "id", key: "name", time: nil, references: []),
+        kinds: RunKind.all + [PriceWork.kind])
+      return RunEngine(work, request, watch, RunIdentity(.undo, toolVersion: "test")).run()
     }
 
     func prices() throws -> [String] {
@@ -166,10 +160,10 @@ struct PriceWorkTests {
 
   @Test func `an undo takes it back, and an undo of that does it again`() throws {
     let shop = try Shop("undone")
-    let undo = try shop.undo(try #require(shop.run().runID))
+    let undo = shop.undo(try #require(shop.run().runID))
     #expect(undo.exitCode == .done, "\(undo.failure?.message ?? "")")
     #expect(try shop.prices() == ["1", "2"])
-    #expect(try shop.undo(try #require(undo.runID)).exitCode == .done)
+    #expect(shop.undo(try #require(undo.runID)).exitCode == .done)
     #expect(try shop.prices() == ["1", "5"])
   }
 

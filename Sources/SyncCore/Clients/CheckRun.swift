@@ -19,8 +19,8 @@ package struct CheckRun {
   private func targetLines() -> [CheckLine] {
     do throws(PostgresError) {
       var connection = try TargetSession.open(settings.target, stop)
-      let (lines, table, _) = try Preflight(settings).target(
-        wantsLimits: true, on: &connection)
+      let (lines, table, _) = try Preflight.findings(
+        settings, wantsLimits: true, on: &connection)
       guard let table, table.isPlainTable else { return lines }
       return try lines + table.publicationFaults.map(\.line)
         + sequenceLines(table, on: &connection)

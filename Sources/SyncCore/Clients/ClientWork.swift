@@ -47,7 +47,7 @@ package struct ClientWork: Work {
   }
 
   func look(on connection: inout PostgresConnection) throws -> TargetFindings {
-    try Preflight(settings).target(on: &connection)
+    try Preflight.findings(settings, on: &connection)
   }
 
   func subject(

@@ -19,9 +19,9 @@ extension PlanTables {
       let found = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
       found.oid == table.oid
     else { throw TableState.replaced(table) }
-    let fitness = TableFitness(mapping: mapping, table: found, dryRun: dryRun)
+    let fitness = TableFitness(mapping: mapping, table: found)
     let lines =
-      fitness.lines()
+      found.lines(dryRun: dryRun, fitness.lines)
       + TableChange(mapping, from: table, to: found, isPlanned: moment != nil)
       .lines(layout, fitness.layout(match: layout.match, only: layout.only))
     if var failure = CheckLine.failure(lines) {

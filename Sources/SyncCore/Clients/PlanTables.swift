@@ -41,7 +41,7 @@ struct PlanTables: Sendable {
   /// The tables of a run on the table; `only` names the clients that the run is restricted to.
   init(_ table: TargetTable, _ settings: Settings, only: KeySet?) {
     let mapping = settings.mapping
-    let layout = TableFitness(mapping: mapping, table: table, dryRun: settings[Options.dryRun])
+    let layout = TableFitness(mapping: mapping, table: table)
       .layout(match: settings[Options.match], only: only)
     self.mapping = mapping
     dryRun = settings[Options.dryRun]

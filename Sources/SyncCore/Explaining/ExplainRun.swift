@@ -52,7 +52,7 @@ package struct ExplainRun {
     _ state: inout RunState
   ) throws {
     // Looks as a dry run does, which finds a role's read-only default: the session is made so afterwards.
-    let table = try state.table(of: Preflight(planned).target(on: &session.connection))
+    let table = try state.table(of: Preflight.findings(planned, on: &session.connection))
     try session.connection.makeReadOnly()
     result.warnings = state.warnings.filter {
       $0.hasPrefix(Stage.target.rawValue) || settings.warnings.contains($0)

@@ -30,7 +30,7 @@ extension JournalReader {
     let commands = RunKind.all.filter { $0.reach == .table }.map { SQL(literal: $0.command) }
     return """
       r.status = \(RunStatus.done) AND r.command IN (\(commands))
-        AND NOT r.options ? \(literal: Options.only.name.rawValue)
+        AND NOT r.options ? \(literal: RunOptions.only)
       """
   }
 

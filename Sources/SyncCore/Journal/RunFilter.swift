@@ -18,3 +18,12 @@ struct RunFilter: Sendable {
     self.offset = offset
   }
 }
+
+/// A moment in the past.
+package enum RunStart: Equatable, Sendable {
+  /// This many seconds before now.
+  case ago(Double)
+  /// A date or a time, as `2026-05-01` or `2026-05-01T12:00:00Z`, valid only in form:
+  /// PostgreSQL reads it in UTC, and reports a day that does not exist.
+  case moment(String)
+}

@@ -26,7 +26,7 @@ struct RunMemory: Sendable {
 
   /// The rule by which a run `r` made its keys; NULL when it has not recorded one.
   static let matchRule: SQL =
-    "coalesce(r.match_rule, r.options ->> \(literal: Options.match.name.rawValue))"
+    "coalesce(r.match_rule, r.options ->> \(literal: RunOptions.match))"
 
   /// nil when the journal has no such run.
   static func read(

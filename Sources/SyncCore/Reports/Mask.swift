@@ -125,18 +125,3 @@ package struct Mask: Sendable {
     }
   }
 }
-
-extension Mask {
-  /// Hides what the settings ask to hide; the mapping says which columns hold emails and phones.
-  package init(_ settings: Settings) {
-    guard settings[Options.mask] else {
-      self = .none
-      return
-    }
-    let phones = settings.mapping.columns.filter {
-      $0.source.integersAsDigits || PhoneMask.isName($0.column)
-        || $0.source.fields.contains { PhoneMask.isName($0.text) }
-    }
-    self.init(email: settings.mapping.email.column, phones: phones.map(\.column))
-  }
-}

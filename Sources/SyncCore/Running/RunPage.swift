@@ -83,7 +83,7 @@ struct RunPage {
   /// The options that differ from their defaults: `--dry-run, --force, --max-updates 5%`.
   private var options: String {
     var words = request.dryRun ? ["--dry-run"] : []
-    words += [ReportOptions.text(request.options)].filter { !$0.isEmpty }
+    words += [RunOptions.text(request.options)].filter { !$0.isEmpty }
     if request.mask.isOn { words.append("--mask") }
     return words.isEmpty ? "none" : words.joined(separator: ", ")
   }

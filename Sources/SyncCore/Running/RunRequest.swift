@@ -25,21 +25,3 @@ struct RunRequest {
 
   init(target: TargetSetting) { self.target = target }
 }
-
-/// What the settings of a command ask for.
-extension RunRequest {
-  init(_ settings: Settings) {
-    self.init(target: settings.target)
-    dryRun = settings[Options.dryRun]
-    tellsChanges = settings[Options.detailedExitCode]
-    wait = settings[Options.wait]
-    expect = settings[Options.expect]
-    report = settings.report
-    mask = Mask(settings)
-    only = Result { () throws(SyncFailure) in
-      try settings.keySet(match: settings[Options.match])
-    }
-    options = RunOptions.json(settings)
-    warnings = settings.warnings
-  }
-}

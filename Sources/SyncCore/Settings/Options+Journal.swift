@@ -38,12 +38,3 @@ extension Options {
     "remove", .flag, standard: false, in: .single, layers: .typed,
     "say what would be lost with the journal; with --force remove it")
 }
-
-/// A moment in the past.
-package enum RunStart: Equatable, Sendable {
-  /// This many seconds before now.
-  case ago(Double)
-  /// A date or a time, as `2026-05-01` or `2026-05-01T12:00:00Z`, valid only in form:
-  /// PostgreSQL reads it in UTC, and reports a day that does not exist.
-  case moment(String)
-}

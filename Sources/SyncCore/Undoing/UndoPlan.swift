@@ -8,10 +8,10 @@ struct UndoPlan {
   private let subject: UndoSubject
   private let references: UndoReferences
 
-  init(_ subject: UndoSubject, _ settings: Settings) {
+  init(_ subject: UndoSubject, _ today: UndoColumns) {
     self.subject = subject
     tables = UndoTables(client: subject.client)
-    references = UndoReferences(tables, settings)
+    references = UndoReferences(tables, today)
   }
 
   /// Fills the plan's table. A plan with none of the named clients is a slip of whoever named them.

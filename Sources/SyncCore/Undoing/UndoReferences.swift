@@ -8,16 +8,14 @@ struct UndoReferences {
   private let tables: UndoTables
   private let readers: [ReferenceReader]
 
-  /// References in the settings may hold ids of the settings' own id column, where the run used another
-  /// one: then a row may be referred to by either.
-  init(_ tables: UndoTables, _ settings: Settings) {
+  /// The references named may hold ids of today's id column, where the run used another one: then a row may be
+  /// referred to by either.
+  init(_ tables: UndoTables, _ today: UndoColumns) {
     self.tables = tables
     let client = tables.client
-    let named = settings.references
-    var readers = [ReferenceReader(client.table, id: client.idName, named: named)]
-    let other = settings.mapping.id
-    if !named.isEmpty, other != client.idName, client.table.column(other) != nil {
-      readers.append(ReferenceReader(client.table, id: other, named: named))
+    var readers = [ReferenceReader(client.table, id: client.idName, named: today.references)]
+    if !today.references.isEmpty, today.id != client.idName, client.table.column(today.id) != nil {
+      readers.append(ReferenceReader(client.table, id: today.id, named: today.references))
     }
     self.readers = readers
   }

@@ -3,13 +3,10 @@ internal import PostgresDriver
 
 /// Finds the run that an undo takes back.
 struct UndoRuns {
-  private let reference: RunReference
-  private let settings: Settings
-  private let kinds: [RunKind]
-
-  init(_ reference: RunReference, _ settings: Settings, _ kinds: [RunKind]) {
-    (self.kinds, self.reference, self.settings) = (kinds, reference, settings)
-  }
+  let reference: RunReference
+  let request: RunRequest
+  let today: UndoColumns
+  let kinds: [RunKind]
 
   /// Finds the run in the journal and makes sure that there is something to take back; adds to
   /// `warnings` when it passes over later runs.
@@ -29,18 +26,18 @@ struct UndoRuns {
     guard let memory = try RunMemory.read(run.id, on: &connection) else { throw unknown(reader) }
     try requireTable(of: run, memory, table)
     // The session holds the table's lock, unless it is a dry run's: no other run is in progress then.
-    let status = run.status == .running && !settings[Options.dryRun] ? .crashed : run.status
+    let status = run.status == .running && !request.dryRun ? .crashed : run.status
     if status != .done {
       throw unfit(
         "run \(run.id) \(Self.words(status)): there is nothing to undo",
         status == .running ? "wait for it to end" : "synctool history lists the runs")
     }
-    return try UndoSubject(run, memory, table, settings)
+    return try UndoSubject(run, memory, table, today)
   }
 
   /// Why the settings' table does not exist: the run may know where it went. nil when it does not.
   func whereabouts(on connection: inout PostgresConnection) throws -> SyncFailure? {
-    let reader = JournalSession.reader(settings.target)
+    let reader = JournalSession.reader(request.target)
     var ignored: [String] = []
     guard let run = try? run(reader, &ignored, on: &connection),
       let memory = try RunMemory.read(run.id, on: &connection), let place = memory.place,

@@ -23,19 +23,18 @@ struct UndoSubject: RunSubject, Sendable {
 
   /// - Parameters:
   ///   - run: one that is done, and on this table.
-  ///   - settings: for a run that did not record its columns.
+  ///   - today: for a run that did not record its columns.
   ///
   /// Throws `SyncFailure` with `.unfit` where the columns are gone.
   init(
-    _ run: JournaledRun, _ memory: RunMemory, _ table: TargetTable, _ settings: Settings
+    _ run: JournaledRun, _ memory: RunMemory, _ table: TargetTable, _ today: UndoColumns
   ) throws(SyncFailure) {
-    let mapping = settings.mapping
     self.run = run
     client = JournaledTable(
-      table, idName: try Self.name(memory.id, "id", mapping.id, run, memory, table),
-      keyName: try Self.name(memory.key, "email", mapping.email.column, run, memory, table),
+      table, idName: try Self.name(memory.id, "id", today.id, run, memory, table),
+      keyName: try Self.name(memory.key, "email", today.key, run, memory, table),
       match: memory.match ?? .casefold,
-      timeName: (memory.time ?? (memory.id == nil ? mapping.updatedAt.column : nil))
+      timeName: (memory.time ?? (memory.id == nil ? today.time : nil))
         .flatMap { memory.column($0, in: table)?.name })
     hasIDs = memory.id != nil
     hasVersions = memory.isAtHome

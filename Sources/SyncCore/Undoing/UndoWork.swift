@@ -9,42 +9,34 @@ package struct UndoWork: Work {
   static let needsJournal = true
   let overwrites = false
 
-  private let settings: Settings
-  private let reference: RunReference
-  private let kinds: [RunKind]
+  private let runs: UndoRuns
+  private let only: (MatchRule) throws(SyncFailure) -> KeySet?
 
-  /// `kinds` are those of the runs that there are.
-  init(_ settings: Settings, _ reference: RunReference, kinds: [RunKind] = RunKind.all) {
-    self.kinds = kinds
-    self.settings = settings
-    self.reference = reference
-  }
-
-  /// Carries out one run and returns its result; a failure is part of the result.
-  ///
-  /// `session` is one that other runs use too.
-  package static func run(
-    _ settings: Settings, _ reference: RunReference, _ observer: any RunObserver,
-    _ identity: RunIdentity, on session: KeptSession? = nil
-  ) -> SyncResult {
-    let work = UndoWork(settings, reference)
-    return RunEngine(work, RunRequest(settings), observer, identity, on: session).run()
+  /// - Parameters:
+  ///   - only: the keys that the undo is restricted to, by the rule of the run; nil for all.
+  ///   - kinds: those of the runs that there are.
+  init(
+    _ reference: RunReference, _ request: RunRequest, _ today: UndoColumns,
+    kinds: [RunKind] = RunKind.all,
+    only: @escaping (MatchRule) throws(SyncFailure) -> KeySet? = { _ in nil }
+  ) {
+    runs = UndoRuns(reference: reference, request: request, today: today, kinds: kinds)
+    self.only = only
   }
 
   func source(of subject: UndoSubject?) -> (name: String, isFinal: Bool) {
     if let subject { return ("run \(subject.run.id)", true) }
-    guard case .number(let run) = reference else { return ("the last run", false) }
+    guard case .number(let run) = runs.reference else { return ("the last run", false) }
     return ("run \(run)", false)
   }
 
   func undoes(_ subject: UndoSubject) -> Int64? { subject.run.id }
 
-  private var runs: UndoRuns { UndoRuns(reference, settings, kinds) }
-
   func look(on connection: inout PostgresConnection) throws -> TargetFindings {
-    let findings = try Preflight(settings).target(mapped: false, on: &connection)
+    let request = runs.request
+    let findings = try Preflight.findings(request.target, dryRun: request.dryRun, on: &connection)
     if findings.table == nil,
-      try JournalSession.state(settings.target, on: &connection).isCurrent,
+      try JournalSession.state(request.target, on: &connection).isCurrent,
       let failure = try runs.whereabouts(on: &connection)
     {
       throw failure
@@ -63,7 +55,7 @@ package struct UndoWork: Work {
       state.warnings.append("run \(other) is an earlier undo of run \(run.id)")
     }
     // The rule that made the run's keys may differ from today's.
-    subject.only = try settings.keySet(match: subject.client.match)
+    subject.only = try self.only(subject.client.match)
     subject.shown = try JournalColumns.read(of: table.oid, on: &connection)
     return subject
   }
@@ -75,14 +67,14 @@ package struct UndoWork: Work {
   func hold(
     _ subject: UndoSubject, on connection: inout PostgresConnection
   ) throws -> UndoSubject {
-    try UndoLock(subject: subject, target: settings.target).take(on: &connection)
+    try UndoLock(subject: subject, target: runs.request.target).take(on: &connection)
   }
 
   func plan(
     _ subject: UndoSubject, _ request: PlanRequest, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> WorkPlan<UndoPlan> {
-    let (plan, only) = (UndoPlan(subject, settings), subject.only)
+    let (plan, only) = (UndoPlan(subject, runs.today), subject.only)
     let counts = try plan.make(on: &connection)
     var warnings: [String] = []
     let missing = try plan.missingDelete(counts, on: &connection)
@@ -111,3 +103,9 @@ package struct UndoWork: Work {
     UndoTables.relation(subject.shown)
   }
 }
+
+/// The columns of today that name a client's id, key and time, for a run that has not recorded its own, and the
+/// columns of other tables that hold such ids without a foreign key.
+package typealias UndoColumns = (
+  id: String, key: String, time: String?, references: [NamedReference]
+)

@@ -39,7 +39,7 @@ struct ShowText: Sendable {
       ("target", run.target), ("started", time(run.startedAt)),
       ("ended", run.finishedAt.map { time($0) + took }),
       ("by", "\(run.osUser) on \(run.host), database user \(run.databaseUser)"),
-      ("version", "synctool \(run.toolVersion)"), ("options", ReportOptions.text(run.options)),
+      ("version", "synctool \(run.toolVersion)"), ("options", RunOptions.text(run.options)),
       ("counts", CountsText.line(run)), ("digest", run.planDigest),
       ("undoes", run.undoes.map { "run \($0)" }),
       (

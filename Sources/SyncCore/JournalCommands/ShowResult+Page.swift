@@ -33,7 +33,7 @@ extension ShowResult {
   }
 
   private func facts(_ run: JournaledRun) -> [(label: String, value: String)] {
-    let options = ReportOptions.text(run.options)
+    let options = RunOptions.text(run.options)
     var facts = [
       ("Command", run.command), ("Source", run.source), ("Target", run.target),
       ("Options", options.isEmpty ? "none" : options),

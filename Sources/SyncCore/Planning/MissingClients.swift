@@ -6,26 +6,6 @@ enum MissingClients {
   /// Beyond this many they are counted instead of named.
   static let mostNamed = 20
 
-  /// A sentence for each client that the mapping leaves out; empty without `--only`.
-  static func excluded(
-    _ only: KeySet?, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [String] {
-    guard only != nil else { return [] }
-    let excluded = try connection.strings(
-      PostgresStatement(
-        "look for excluded clients",
-        """
-        SELECT key FROM \(PlanTables.stage) WHERE key IS NOT NULL GROUP BY key
-        HAVING bool_and(reason IS NOT DISTINCT FROM \(literal: RowEncoder.excluded)) ORDER BY key
-        """))
-    var warnings = excluded.prefix(mostNamed).map { "the mapping's where leaves out \($0)" }
-    if excluded.count > mostNamed {
-      let others = excluded.count - mostNamed
-      warnings.append("the mapping's where leaves out \(others) other clients named by --only")
-    }
-    return warnings
-  }
-
   /// A sentence for each key that the table's column `key` lacks, starting with `what`; empty without
   /// `--only`.
   static func warnings(

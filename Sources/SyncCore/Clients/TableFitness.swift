@@ -2,50 +2,24 @@ internal import Basics
 internal import PostgresDriver
 internal import Records
 
-/// Whether the actual table can take what the mapping sends, and how rows are laid out for it.
+/// Whether the columns of the actual table can take what the mapping sends, and how rows are laid out for it.
 ///
 /// Every finding is a line of the preflight; `sync` stops at the faults among them.
 struct TableFitness {
-  private let mapping: Mapping
-  private let table: TargetTable
-  private let dryRun: Bool
-
-  /// `dryRun` asks only for the privileges that a preview needs.
-  init(mapping: Mapping, table: TargetTable, dryRun: Bool) {
-    self.mapping = mapping
-    self.table = table
-    self.dryRun = dryRun
-  }
+  let mapping: Mapping
+  let table: TargetTable
 
   /// One line for each thing checked, in a fixed order.
   func lines() -> [CheckLine] {
-    var lines = [relationLine()]
-    guard lines[0].verdict != .fault else { return lines }
     let keys = KeyFitness(table)
-    lines.append(keys.idLine(mapping.id))
+    var lines = [keys.idLine(mapping.id)]
     if let line = madeIDLine() { lines.append(line) }
     lines.append(columnLine(mapping.email))
     lines.append(keys.emailLine(mapping.email.column))
     lines += mappedColumns.dropFirst().map(columnLine)
     if let line = updatedAtLine() { lines.append(line) }
     lines.append(requiredColumnsLine())
-    return lines + accessLines()
-  }
-
-  /// The lines that do not depend on the mapping.
-  func plainLines() -> [CheckLine] {
-    let relation = relationLine()
-    return relation.verdict == .fault ? [relation] : [relation] + accessLines()
-  }
-
-  private func accessLines() -> [CheckLine] {
-    guard table.rowSecurityActive else { return privilegeLines() }
-    return privilegeLines() + [
-      CheckLine(
-        side: .target, subject: "row security", verdict: .warning,
-        detail: "row-level security applies to this role: rows it hides count as missing",
-        hint: "use a role with BYPASSRLS, or policies that show every client")
-    ]
+    return lines
   }
 
   /// The layout of staging rows; only meaningful when no line is a fault.
@@ -64,16 +38,6 @@ struct TableFitness {
 
   private var mappedColumns: [MappedColumn] {
     [mapping.email] + [mapping.protected, mapping.createdAt].compactMap { $0 } + mapping.columns
-  }
-
-  private func relationLine() -> CheckLine {
-    let name = "\(table.schema).\(table.name)"
-    guard table.isPlainTable else {
-      return .fault(
-        "table", "\(name) is not an ordinary table, or has partitions or child tables",
-        "set SYNCTOOL_TABLE to an ordinary table: no unique index spans several")
-    }
-    return .ok("table", "\(name), \(table.columns.count) columns")
   }
 
   private func columnLine(_ mapped: MappedColumn) -> CheckLine {
@@ -169,25 +133,6 @@ struct TableFitness {
         : "give each a default, or add it to the mapping")
   }
 
-  private func privilegeLines() -> [CheckLine] {
-    let needed = table.privileges.filter { privilege in
-      !dryRun
-        || !["INSERT", "UPDATE"].contains(privilege.name)
-          && !privilege.name.hasPrefix(TargetTable.sequencePrivilege)
-    }
-    let missing = needed.filter { !$0.held }.map(\.name)
-    guard !missing.isEmpty else {
-      return [.ok("privileges", needed.map(\.name).joined(separator: ", "))]
-    }
-    return [
-      CheckLine(
-        side: .target, subject: "privileges", verdict: .fault,
-        detail: "the role lacks \(missing.joined(separator: ", "))",
-        hint: "grant it to the role; Docs/Operations.md has the least-privilege roles as SQL",
-        code: .refused)
-    ]
-  }
-
   private func layoutColumn(_ mapped: MappedColumn) -> LayoutColumn {
     let column = table.column(mapped.column)
     return LayoutColumn(
@@ -196,5 +141,16 @@ struct TableFitness {
       integerRange: column?.integerRange ?? .min ... .max, numericLimit: column?.numericLimit,
       timeStep: column?.timeStep ?? 1, form: column?.form, absentKeeps: mapped.absentKeeps,
       onCreate: mapped.onCreate)
+  }
+}
+
+extension Preflight {
+  /// Looks at the target of the settings, and at the columns that their mapping names.
+  static func findings(
+    _ settings: Settings, wantsLimits: Bool = false, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> TargetFindings {
+    try findings(
+      settings.target, dryRun: settings[Options.dryRun], wantsLimits: wantsLimits, on: &connection
+    ) { TableFitness(mapping: settings.mapping, table: $0).lines() }
   }
 }

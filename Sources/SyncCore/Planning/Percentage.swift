@@ -38,7 +38,7 @@ package struct Percentage: Equatable, Sendable {
   }
 
   private static func isNumber(_ digits: Substring.UTF8View.SubSequence) -> Bool {
-    !digits.isEmpty && digits.allSatisfy { SettingsDraft.isDigit($0) }
+    !digits.isEmpty && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
   private static func value(_ digit: UInt8) -> Int { Int(digit - UInt8(ascii: "0")) }
