@@ -19,10 +19,12 @@ let package = Package(
     .target(name: "PostgresDriver", dependencies: ["CPostgres"]),
     .target(name: "Basics"),
     .target(name: "Records", dependencies: ["Basics", "MongoDriver", "PostgresDriver"]),
+    .target(name: "Engine", dependencies: ["Basics", "MongoDriver", "PostgresDriver", "Records"]),
     .target(
-      name: "SyncCore", dependencies: ["Basics", "MongoDriver", "PostgresDriver", "Records"]),
+      name: "SyncCore",
+      dependencies: ["Basics", "Engine", "MongoDriver", "PostgresDriver", "Records"]),
     .executableTarget(
-      name: "synctool", dependencies: ["CArguments", "Basics", "Records", "SyncCore"]),
+      name: "synctool", dependencies: ["CArguments", "Basics", "Engine", "Records", "SyncCore"]),
     // What the tests of several modules share.
     .target(
       name: "TestSupport", dependencies: ["PostgresDriver", "SyncCore"], path: "Tests/TestSupport"),
@@ -32,10 +34,13 @@ let package = Package(
     .testTarget(name: "MongoDriverTests", dependencies: ["MongoDriver", "TestSupport"]),
     .testTarget(name: "PostgresDriverTests", dependencies: ["PostgresDriver", "TestSupport"]),
     .testTarget(
-      name: "SyncCoreTests", dependencies: ["Basics", "Records", "SyncCore", "TestSupport"]),
+      name: "SyncCoreTests",
+      dependencies: ["Basics", "Engine", "Records", "SyncCore", "TestSupport"]),
     .testTarget(
       name: "synctoolTests",
-      dependencies: ["synctool", "Basics", "Records", "SyncCore", "PostgresDriver", "TestSupport"]),
+      dependencies: [
+        "synctool", "Basics", "Engine", "Records", "SyncCore", "PostgresDriver", "TestSupport",
+      ]),
   ]
 )
 
@@ -48,11 +53,13 @@ if isFuzzed {
   }
   package.targets += [
     .target(
-      name: "synctool", dependencies: ["CArguments", "Basics", "Records", "SyncCore"],
+      name: "synctool", dependencies: ["CArguments", "Basics", "Engine", "Records", "SyncCore"],
       exclude: ["Main.swift"]),
     .executableTarget(
       name: "Fuzz",
-      dependencies: ["synctool", "Basics", "Records", "SyncCore", "MongoDriver", "PostgresDriver"],
+      dependencies: [
+        "synctool", "Basics", "Engine", "Records", "SyncCore", "MongoDriver", "PostgresDriver",
+      ],
       path: "Tests/Fuzz",
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
   ]

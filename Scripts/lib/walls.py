@@ -17,14 +17,15 @@ IMPORTS = {
     "PostgresDriver": {"CPostgres"},
     "Basics": set(),
     "Records": {"Basics", "MongoDriver", "PostgresDriver"},
-    "SyncCore": {"Basics", "MongoDriver", "PostgresDriver", "Records"},
-    "synctool": {"CArguments", "Basics", "Records", "SyncCore"},
+    "Engine": {"Basics", "MongoDriver", "PostgresDriver", "Records"},
+    "SyncCore": {"Basics", "Engine", "MongoDriver", "PostgresDriver", "Records"},
+    "synctool": {"CArguments", "Basics", "Engine", "Records", "SyncCore"},
 }
 SYSTEM = {"Glibc", "Synchronization"}
 # The folders of a module: each may use those of the lines before it, and what stands in no folder
 # may use all of them.
 FLOORS = {
-    "SyncCore": [
+    "Engine": [
         ["Vocabulary"],
         ["Session"],
         ["Catalog"],
@@ -34,6 +35,8 @@ FLOORS = {
         ["Applying", "Reports", "Monitoring"],
         ["Running"],
         ["Undoing"],
+    ],
+    "SyncCore": [
         ["Settings"],
         ["Clients"],
         ["Explaining", "JournalCommands"],

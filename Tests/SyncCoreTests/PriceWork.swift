@@ -2,7 +2,7 @@ import Basics
 import PostgresDriver
 import Records
 
-@testable import SyncCore
+@testable import Engine
 
 /// A capability as small as one can be: takes the prices of a table of offers over into a table of goods.
 struct PriceWork: Work {

@@ -1,10 +1,10 @@
 import Basics
+import Engine
 import Foundation
 import PostgresDriver
+import SyncCore
 import TestSupport
 import Testing
-
-@testable import SyncCore
 
 /// What a capability gets from the engine for nothing: each test is one thing of it.
 @Suite(.serialized)

@@ -1,3 +1,4 @@
+import Engine
 import PostgresDriver
 import SyncCore
 import TestSupport

@@ -1,3 +1,4 @@
+import Engine
 import MongoDriver
 import PostgresDriver
 import SyncCore

@@ -1,4 +1,5 @@
 import Basics
+import Engine
 import Records
 import SyncCore
 import TestSupport

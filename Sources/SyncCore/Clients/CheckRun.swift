@@ -1,4 +1,5 @@
 package import Basics
+package import Engine
 internal import PostgresDriver
 
 /// One run of `check`: the preflight of both sides and nothing else.

@@ -1,6 +1,7 @@
 internal import Basics
-internal import PostgresDriver
-internal import Records
+package import Engine
+package import PostgresDriver
+package import Records
 
 /// Brings the clients of a source into the target: `sync`, and other commands that are one with other settings.
 package struct ClientWork: Work {
@@ -32,9 +33,9 @@ package struct ClientWork: Work {
     return RunEngine(work, RunRequest(settings), observer, identity, on: session).run()
   }
 
-  var overwrites: Bool { settings[Options.force] }
+  package var overwrites: Bool { settings[Options.force] }
 
-  var limits: [Action: ChangeLimit] {
+  package var limits: [Action: ChangeLimit] {
     let limits = [(Action.create, Options.maxCreates), (.update, Options.maxUpdates)]
     return Dictionary(
       uniqueKeysWithValues: limits.compactMap { action, option in
@@ -42,34 +43,34 @@ package struct ClientWork: Work {
       })
   }
 
-  func source(of subject: PlanTables?) -> (name: String, isFinal: Bool) {
+  package func source(of subject: PlanTables?) -> (name: String, isFinal: Bool) {
     (source.name, true)
   }
 
-  func look(on connection: inout PostgresConnection) throws -> TargetFindings {
+  package func look(on connection: inout PostgresConnection) throws -> TargetFindings {
     try Preflight.findings(settings, on: &connection)
   }
 
-  func subject(
+  package func subject(
     _ table: TargetTable, only: KeySet?, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) -> PlanTables {
     PlanTables(table, settings, only: only)
   }
 
-  func lookAtSource(_ tables: PlanTables, _ state: inout RunState) throws {
+  package func lookAtSource(_ tables: PlanTables, _ state: inout RunState) throws {
     state.stage = .source
     try state.look(at: source.check())
   }
 
-  func tables(_ tables: PlanTables) -> TemporaryTables {
+  package func tables(_ tables: PlanTables) -> TemporaryTables {
     TemporaryTables(
       "create the staging tables", tables.temporary + AttemptTables.of(tables.client.idType),
       late: WrittenRows.tables)
   }
 
   /// Stages the source and classifies it.
-  func plan(
+  package func plan(
     _ tables: PlanTables, _ request: PlanRequest, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> WorkPlan<PlanSummary> {
@@ -88,19 +89,19 @@ package struct ClientWork: Work {
     return plan
   }
 
-  func apply(
+  package func apply(
     _ plan: WorkPlan<PlanSummary>, _ tables: PlanTables, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
     try Applier(tables, rules, plan.details, recorder).apply(on: &connection)
   }
 
-  func relation(_ tables: PlanTables, _ applied: AppliedPlan?) -> PlanRelation {
+  package func relation(_ tables: PlanTables, _ applied: AppliedPlan?) -> PlanRelation {
     tables.relation(rules, written: applied?.isReadAgain == true ? WrittenRows.table : nil)
   }
 
   /// Implied creates have no rows in the plan until they are to be shown.
-  func complete(
+  package func complete(
     _ plan: WorkPlan<PlanSummary>, _ tables: PlanTables, _ applied: AppliedPlan?,
     for query: EntryQuery, on connection: inout PostgresConnection
   ) throws(PostgresError) {

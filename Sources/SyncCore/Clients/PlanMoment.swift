@@ -1,3 +1,4 @@
+internal import Engine
 internal import PostgresDriver
 
 /// The moment at which a plan was made, in PostgreSQL's terms: the oldest transaction that

@@ -1,7 +1,8 @@
 internal import Basics
+internal import Engine
 
 /// What is known of a plan besides its rows.
-struct PlanSummary: Sendable {
+package struct PlanSummary: Sendable {
   let counts: Tally
   /// Records that share their key with another good record, whatever became of them.
   let contested: Int

@@ -1,10 +1,11 @@
+package import Engine
 internal import PostgresDriver
 internal import Records
 
 /// The temporary tables of a plan, and the columns that stage, plan and target share.
 ///
 /// They are created before the session turns read-only, which is why a dry run can fill them.
-struct PlanTables: Sendable {
+package struct PlanTables: Sendable {
   /// Qualified, so that nothing in another schema can take their place.
   static let stage: SQL = "pg_temp.synctool_stage"
   /// What becomes of each record and row that is not unchanged; creates that the stage implies may
@@ -29,7 +30,7 @@ struct PlanTables: Sendable {
   /// The columns that only a new row takes from its record.
   let createColumns: [PlanColumn]
   /// The columns that identify a row as a client's.
-  var client: JournaledTable
+  package var client: JournaledTable
   /// True when a new row's id is a UUID made on writing.
   let makesID: Bool
   /// The column that takes `now()` when a row is written; nil when there is none.
@@ -146,7 +147,7 @@ struct PlanTables: Sendable {
 
 extension JournaledTable {
   /// The table with the columns that the settings name today.
-  init(_ table: TargetTable, _ settings: Settings) {
+  package init(_ table: TargetTable, _ settings: Settings) {
     let mapping = settings.mapping
     self.init(
       table, idName: mapping.id, keyName: mapping.email.column, match: settings[Options.match],

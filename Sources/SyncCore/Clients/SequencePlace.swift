@@ -1,3 +1,4 @@
+internal import Engine
 internal import PostgresDriver
 
 /// Where the sequence of a column stands, seen by a plan that creates a number of rows.

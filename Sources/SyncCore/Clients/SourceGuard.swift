@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import Records
 
 /// Stops a run before its first write when its source should not be trusted unseen.

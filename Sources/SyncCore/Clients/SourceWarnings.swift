@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import Records
 
 /// Warnings about the records of a whole read, one sentence each.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 
 /// What the page for people says of a status.
 struct StatusPage {

@@ -1,4 +1,5 @@
 package import Basics
+package import Engine
 
 /// Whether the target is in step with the source, and what the journal says of the last runs.
 package struct StatusResult: Sendable {

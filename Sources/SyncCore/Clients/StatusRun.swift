@@ -1,4 +1,5 @@
 internal import Basics
+package import Engine
 internal import PostgresDriver
 
 /// One run of `status`: the plan that `sync --force` would carry out, and what the journal says.

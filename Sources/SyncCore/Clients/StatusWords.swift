@@ -1,4 +1,5 @@
 internal import Basics
+package import Engine
 
 /// A status in words; they may hold data and must be escaped where they are shown.
 package struct StatusWords: Sendable {

@@ -1,3 +1,4 @@
+internal import Engine
 internal import Records
 
 /// What was altered in the table between two looks and breaks a plan made at the first one.

@@ -1,5 +1,6 @@
 internal import Basics
-internal import PostgresDriver
+package import Engine
+package import PostgresDriver
 internal import Records
 
 /// Whether the columns of the actual table can take what the mapping sends, and how rows are laid out for it.
@@ -146,7 +147,7 @@ struct TableFitness {
 
 extension Preflight {
   /// Looks at the target of the settings, and at the columns that their mapping names.
-  static func findings(
+  package static func findings(
     _ settings: Settings, wantsLimits: Bool = false, on connection: inout PostgresConnection
   ) throws(PostgresError) -> TargetFindings {
     try findings(

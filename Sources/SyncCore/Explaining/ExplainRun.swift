@@ -1,4 +1,5 @@
 internal import Basics
+package import Engine
 internal import PostgresDriver
 internal import Records
 

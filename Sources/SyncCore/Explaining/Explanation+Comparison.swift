@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 
 extension Explanation {
   /// Compares record and row in the mapped columns, from what the plan says of them, so that nothing is compared

@@ -1,3 +1,5 @@
+internal import Engine
+
 extension Explanation {
   /// The same with emails and phones hidden, where the mask hides them.
   func masked(by mask: Mask) -> Explanation {

@@ -1,4 +1,5 @@
 package import Basics
+package import Engine
 
 /// Everything about one client.
 package struct Explanation: Sendable {

@@ -1,3 +1,4 @@
+package import Engine
 package import Records
 
 /// What one run did to a client, as the journal keeps it.

@@ -1,3 +1,4 @@
+package import Engine
 package import Records
 
 /// What the next sync would do about one client, according to its plan.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import Records
 
 /// What the plan says of the clients asked about: the sync's own plan of their records, so that nothing is

@@ -1,3 +1,4 @@
+internal import Engine
 internal import PostgresDriver
 
 /// Counts the rows of other tables that refer to rows of the target.

@@ -1,4 +1,5 @@
 package import Basics
+internal import Engine
 internal import Glibc
 
 /// The clients that a report lists, read back from a file that `--report` has written.

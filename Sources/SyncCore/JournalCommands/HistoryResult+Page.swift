@@ -1,3 +1,5 @@
+package import Engine
+
 extension HistoryResult {
   /// The page of the runs listed.
   package func page(writer: String) -> ReportPage {

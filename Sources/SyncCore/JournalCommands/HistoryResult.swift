@@ -1,4 +1,5 @@
 package import Basics
+package import Engine
 
 /// What `history` found in the journal, or pruned from it.
 package struct HistoryResult: Sendable {

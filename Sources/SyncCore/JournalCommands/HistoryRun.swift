@@ -1,4 +1,5 @@
 package import Basics
+internal import Engine
 internal import PostgresDriver
 
 /// One run of `history`: reads a page of the journal, or prunes it.
@@ -59,8 +60,7 @@ package struct HistoryRun {
   private func prune(
     _ keep: Double, on connection: inout PostgresConnection
   ) throws -> PruneCounts {
-    let prune = JournalPrune(
-      schema: settings.target.table.effectiveSchema, table: settings.target.table.name, keep: keep)
+    let prune = JournalPrune(settings.target.table, keep: keep)
     if settings[Options.dryRun] { return try prune.count(on: &connection) }
     if let missing = try JournalCheck.missingPrivileges(JournalPrune.needs, on: &connection) {
       throw SyncFailure(
@@ -69,11 +69,8 @@ package struct HistoryRun {
         hint: "GRANT DELETE ON ALL TABLES IN SCHEMA synctool to it")
     }
     if let refusal = try PruneGuard.refusal(on: &connection) { throw refusal }
-    var counts = PruneCounts(runs: 0, changes: 0, rejections: 0)
-    try WriteTransaction(settings.target, stop).run(OpenRun.begin, on: &connection) {
-      connection in
-      counts = try prune.delete(on: &connection)
+    return try WriteTransaction(settings.target, stop).run(OpenRun.begin, on: &connection) {
+      try prune.delete(on: &$0)
     }
-    return counts
   }
 }

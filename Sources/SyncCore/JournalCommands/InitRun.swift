@@ -1,4 +1,5 @@
 package import Basics
+internal import Engine
 internal import PostgresDriver
 
 /// One run of `init`: creates the journal, upgrades it, or removes it.

@@ -1,4 +1,5 @@
 internal import Basics
+package import Engine
 
 extension ShowResult {
   /// The page of the run, and its entries: the rejections first; nil when the run was not found.

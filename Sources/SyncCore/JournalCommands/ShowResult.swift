@@ -1,4 +1,5 @@
 package import Basics
+package import Engine
 
 /// One run of the journal with a page of what it wrote, and a page of what it could not write.
 package struct ShowResult: Sendable {

@@ -1,4 +1,5 @@
 package import Basics
+package import Engine
 internal import PostgresDriver
 
 /// One run of `show`: reads one run of the journal with what it wrote and could not write.

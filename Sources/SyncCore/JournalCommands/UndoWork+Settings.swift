@@ -1,3 +1,5 @@
+package import Engine
+
 extension UndoWork {
   /// Carries out one run and returns its result; a failure is part of the result.
   ///

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 
 /// How the text of an option becomes a value.
 struct OptionKind<Parsed: Equatable & Sendable>: Sendable {

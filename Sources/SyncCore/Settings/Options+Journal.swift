@@ -1,3 +1,5 @@
+package import Engine
+
 /// The options of the commands that read the journal.
 extension Options {
   static let ofJournal: [any SomeOption] = [

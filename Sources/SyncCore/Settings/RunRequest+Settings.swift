@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import Records
 
 /// What the settings of a command ask for.

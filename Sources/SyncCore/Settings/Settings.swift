@@ -1,4 +1,5 @@
 package import Basics
+package import Engine
 package import Records
 
 /// All settings of one run of a command, checked and complete.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 
 extension SettingsDraft {
   /// The report's file and format; nil when unset or faulty.

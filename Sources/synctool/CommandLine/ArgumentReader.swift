@@ -1,3 +1,4 @@
+internal import Engine
 internal import SyncCore
 
 /// Reads the words of a command line the GNU way, against the tree of commands.

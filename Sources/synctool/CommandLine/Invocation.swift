@@ -1,3 +1,4 @@
+internal import Engine
 internal import SyncCore
 
 /// A well-formed command line; whether its values are valid is checked with the settings.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import SyncCore
 
 /// What a command that reads settings is given.

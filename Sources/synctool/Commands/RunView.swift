@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import SyncCore
 
 /// Shows a run while it is in progress: source and target, progress, and the entries of its plan.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import SyncCore
 
 /// The end of a command: its result goes to the standard streams, into the metrics file and to the

@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// The result of a command that others than its caller hear of too.
 protocol RunOutcome {

@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Renders one plan entry as one line for people.
 struct EntryText: Sendable {

@@ -1,6 +1,6 @@
 internal import Basics
+internal import Engine
 internal import Records
-internal import SyncCore
 
 /// The words that the entries of a plan and the clients of `explain` share.
 enum EntryWords {

@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Renders a plan as its entries arrive, in constant memory.
 struct PlanText {

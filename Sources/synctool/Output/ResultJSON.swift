@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Renders results as the one JSON object of `--format json`, with a line feed at the end.
 enum ResultJSON {

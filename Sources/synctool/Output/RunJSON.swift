@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Renders one run of the journal as a JSON object, always with the same names.
 enum RunJSON {

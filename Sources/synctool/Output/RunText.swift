@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Renders the lines before and after the entries of a run.
 struct RunText: Sendable {

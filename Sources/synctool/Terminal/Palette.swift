@@ -1,4 +1,4 @@
-internal import SyncCore
+internal import Engine
 
 /// Colours for text on a terminal, or none.
 struct Palette: Sendable {

@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Words the progress of the read, at most ten times a second.
 struct ProgressLine: Sendable {

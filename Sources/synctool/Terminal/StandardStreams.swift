@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Standard output for the result, standard error for progress and faults.
 ///

@@ -1,3 +1,4 @@
+import Engine
 import SyncCore
 import TestSupport
 import Testing

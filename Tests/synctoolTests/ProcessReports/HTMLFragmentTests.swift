@@ -3,7 +3,7 @@ import Testing
 /// What the compiler lets into a page.
 struct HTMLFragmentTests {
   private static let snippet = RefusedSnippet(
-    file: "SyncCore/Reports/HTML.swift", modules: ["Basics": ["Basics/Text/SafeText.swift"]])
+    file: "Engine/Reports/HTML.swift", modules: ["Basics": ["Basics/Text/SafeText.swift"]])
 
   private static let taken = [
     #"let page: HTML = "<p>\(text)</p>"; _ = page"#,

@@ -64,18 +64,18 @@ struct SQLFragmentTests {
 
   /// Where a value of an answer is taken for SQL: `quote_ident` or `format_type` has made it, or a literal.
   private static let taking = [
-    "Catalog/ColumnSequence.swift": 1, "Catalog/ReferenceReader.swift": 1,
-    "Catalog/TableReader.swift": 2, "Journal/JournalLosses.swift": 1,
-    "Journal/PruneGuard.swift": 1, "Journal/RunMemory.swift": 1,
+    "Engine/Catalog/ColumnSequence.swift": 1, "Engine/Catalog/ReferenceReader.swift": 1,
+    "Engine/Catalog/TableReader.swift": 2, "Engine/Journal/JournalLosses.swift": 1,
+    "Engine/Journal/PruneGuard.swift": 1, "Engine/Journal/RunMemory.swift": 1,
   ]
 
   @Test func `nothing else that the server sends becomes SQL`() throws {
-    let core = ProjectDocument.root.appending(path: "Sources/SyncCore")
+    let sources = ProjectDocument.root.appending(path: "Sources")
     var found: [String: Int] = [:]
     for case let path as String in try #require(
-      FileManager.default.enumerator(atPath: core.path)) where path.hasSuffix(".swift")
+      FileManager.default.enumerator(atPath: sources.path)) where path.hasSuffix(".swift")
     {
-      let text = try String(contentsOf: core.appending(path: path), encoding: .utf8)
+      let text = try String(contentsOf: sources.appending(path: path), encoding: .utf8)
       let count = text.matches(of: #/\.sql\((row|0|1|2)/#).count
       if count > 0 { found[path] = count }
     }

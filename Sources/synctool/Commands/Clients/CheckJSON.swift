@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Renders the findings of `check` as one JSON object with a line feed at the end.
 enum CheckJSON {

@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Renders the findings of `check`, one line each and its hint below.
 struct CheckText: Sendable {

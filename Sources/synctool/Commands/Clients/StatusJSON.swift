@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import SyncCore
 
 /// Renders what `status` found as one JSON object with a line feed at the end.

@@ -1,5 +1,5 @@
 internal import Basics
-internal import SyncCore
+internal import Engine
 
 /// Renders the counts that the journal keeps of a run, whatever command it was.
 enum CountsText {

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import SyncCore
 
 /// Renders what `history` found: a line for each run, with aligned columns.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import SyncCore
 
 /// Renders what `init` did; under `--dry-run` the SQL itself, ready to be run by psql.

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import SyncCore
 
 /// Renders one run of the journal for people.

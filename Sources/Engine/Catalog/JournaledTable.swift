@@ -1,0 +1,46 @@
+package import PostgresDriver
+package import Records
+
+/// A table that runs write to, and the columns by which the journal identifies its rows.
+package struct JournaledTable: Sendable {
+  package var table: TargetTable
+  /// The column of the ids, as PostgreSQL stores the name.
+  package let idName: String
+  /// The column whose values make the keys.
+  package let keyName: String
+  package let match: MatchRule
+  /// The column that takes the time of a write; nil when there is none.
+  package let timeName: String?
+
+  package init(
+    _ table: TargetTable, idName: String, keyName: String, match: MatchRule, timeName: String?
+  ) {
+    self.table = table
+    self.idName = idName
+    self.keyName = keyName
+    self.match = match
+    self.timeName = timeName
+  }
+
+  /// The id column.
+  package var id: SQL { SQL(identifier: idName) }
+
+  /// The type of the id column as SQL; not the column's domain, because the plan's id is NULL
+  /// without a row.
+  package var idType: SQL { table.column(idName)?.baseSQL ?? "bigint" }
+
+  /// The matching key of the target row aliased `t`, by the same rule as a record's; under any search
+  /// path.
+  package var targetKey: SQL { key(of: "t.\(identifier: keyName)") }
+
+  /// The matching key of an email.
+  ///
+  /// The collation "C" folds ASCII letters alone; the list is ASCII white space.
+  func key(of email: SQL) -> SQL {
+    let trimmed: SQL = """
+      pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r') \
+      COLLATE pg_catalog."C"
+      """
+    return match == .casefold ? "pg_catalog.lower(\(trimmed))" : trimmed
+  }
+}

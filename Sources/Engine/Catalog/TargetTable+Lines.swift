@@ -1,0 +1,46 @@
+internal import Basics
+
+/// Whether the actual table is one that a run can work on, and what the role may do with it.
+extension TargetTable {
+  /// One line for each thing checked, in a fixed order; `columns` gives those about the columns. A dry run asks
+  /// only for the privileges that a preview needs.
+  package func lines(dryRun: Bool, _ columns: () -> [CheckLine]) -> [CheckLine] {
+    let relation = relationLine()
+    guard relation.verdict != .fault else { return [relation] }
+    let lines = [relation] + columns() + [privilegeLine(dryRun)]
+    guard rowSecurityActive else { return lines }
+    return lines + [
+      CheckLine(
+        side: .target, subject: "row security", verdict: .warning,
+        detail: "row-level security applies to this role: rows it hides count as missing",
+        hint: "use a role with BYPASSRLS, or policies that show every client")
+    ]
+  }
+
+  private func relationLine() -> CheckLine {
+    guard isPlainTable else {
+      return .fault(
+        "table",
+        "\(schema).\(name) is not an ordinary table, or has partitions or child tables",
+        "set SYNCTOOL_TABLE to an ordinary table: no unique index spans several")
+    }
+    return .ok("table", "\(schema).\(name), \(columns.count) columns")
+  }
+
+  private func privilegeLine(_ dryRun: Bool) -> CheckLine {
+    let needed = privileges.filter { privilege in
+      !dryRun
+        || !["INSERT", "UPDATE"].contains(privilege.name)
+          && !privilege.name.hasPrefix(Self.sequencePrivilege)
+    }
+    let missing = needed.filter { !$0.held }.map(\.name)
+    guard !missing.isEmpty else {
+      return .ok("privileges", needed.map(\.name).joined(separator: ", "))
+    }
+    return CheckLine(
+      side: .target, subject: "privileges", verdict: .fault,
+      detail: "the role lacks \(missing.joined(separator: ", "))",
+      hint: "grant it to the role; Docs/Operations.md has the least-privilege roles as SQL",
+      code: .refused)
+  }
+}

@@ -1,0 +1,103 @@
+package import PostgresDriver
+
+/// Makes the statements that write clients record their rows in the journal too: one statement, so
+/// that none is written unrecorded, and a savepoint rolls back both.
+///
+/// The statements run under the role's own search path: everything is qualified with its schema.
+package struct ChangeRecorder: Sendable {
+  /// What every run has written, one row per client.
+  static let table: SQL = "synctool.changes"
+  /// The columns of an entry that has both sides.
+  private static let columns: SQL =
+    "(run, row_xmin, before_xmin, action, key, target_id, before, after)"
+
+  private let run: Int64
+  private var client: JournaledTable
+
+  init(_ journal: OpenRun, _ client: JournaledTable) {
+    run = journal.run
+    self.client = client
+  }
+
+  /// The same for the table as it was found since.
+  package func of(_ client: JournaledTable) -> ChangeRecorder {
+    var recorder = self
+    recorder.client = client
+    return recorder
+  }
+
+  /// `insert` writes to the table aliased `t` and returns nothing yet.
+  package func creating(_ insert: SQL) -> SQL {
+    """
+    WITH written AS (
+      \(insert)
+      RETURNING t.\(client.id) AS id, t.xmin AS row_xmin, \(client.targetKey) AS key)
+    INSERT INTO synctool.changes (run, row_xmin, action, key, target_id)
+    SELECT \(run), w.row_xmin, 'create', w.key, w.id::pg_catalog.text FROM written w
+    """
+  }
+
+  /// `update` writes to the table aliased `t`, from its rows before aliased `o`, and returns nothing yet.
+  package func updating(_ update: SQL) -> SQL {
+    """
+    WITH written AS (
+      \(update)
+      RETURNING t.\(client.id) AS id, t.xmin AS row_xmin, o.xmin AS before_xmin,
+        \(client.targetKey) AS key, \(image("o")) AS before, \(image("t")) AS after)
+    INSERT INTO synctool.changes
+      \(Self.columns)
+    SELECT \(run), w.row_xmin, w.before_xmin, 'update', w.key, w.id::pg_catalog.text,
+      \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
+    FROM written w
+    """
+  }
+
+  /// Records every row that was created or updated, after the last trigger has run.
+  ///
+  /// `ids` has the rows' ids by rows of the table `plan`, `before` the versions and images of the updated ones from before.
+  package func recording(ids: SQL, before: SQL, of plan: SQL) -> PostgresStatement {
+    PostgresStatement(
+      "record what was written",
+      """
+      INSERT INTO synctool.changes
+        \(Self.columns)
+      SELECT \(run), w.row_xmin, w.before_xmin, w.action, w.key, w.id,
+        \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
+      FROM (SELECT t.xmin AS row_xmin, b.version AS before_xmin, p.action,
+          \(client.targetKey) AS key, t.\(client.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
+        FROM \(ids) i JOIN \(plan) p ON p.row = i.row
+          JOIN \(client.table.sql) t ON t.\(client.id) = i.id LEFT JOIN \(before) b ON b.row = i.row
+        WHERE p.action IN ('create', 'update')) w
+      """)
+  }
+
+  /// Records what an undo has made of rows, in the order of `place`: `rows` selects `action`, `id`, `key`, the
+  /// `version` from before and the one that was `made`, and the images `before` and `after`.
+  func recording(undone rows: SQL) -> PostgresStatement {
+    let before = Self.difference("before", from: "after")
+    let after = Self.difference("after", from: "before")
+    return PostgresStatement(
+      "record what was written",
+      """
+      INSERT INTO synctool.changes
+        \(Self.columns)
+      SELECT \(run), coalesce(w.made, w.version),
+        CASE w.action WHEN \(Action.update) THEN w.version END, w.action, w.key, w.id,
+        CASE w.action WHEN \(Action.delete) THEN w.before WHEN \(Action.update) THEN \(before) END,
+        CASE w.action WHEN \(Action.update) THEN \(after) END
+      FROM (\(rows)) w ORDER BY w.place
+      """)
+  }
+
+  /// Every column of the row as PostgreSQL writes it, so that a cast restores it to the byte.
+  private func image(_ alias: SQL) -> SQL { client.table.image(alias) }
+
+  /// Of the object of one side of a row `w`, the members that differ from those of the other side; as SQL
+  /// search path.
+  private static func difference(_ side: SQL, from other: SQL) -> SQL {
+    """
+    (SELECT pg_catalog.jsonb_object_agg(m.key, m.value) FROM pg_catalog.jsonb_each(w.\(side)) m
+      WHERE m.value OPERATOR(pg_catalog.<>) (w.\(other) OPERATOR(pg_catalog.->) m.key))
+    """
+  }
+}

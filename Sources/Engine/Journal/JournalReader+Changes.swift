@@ -1,0 +1,38 @@
+package import PostgresDriver
+
+extension JournalReader {
+  /// One page of what a run wrote, in the order in which it was written.
+  ///
+  /// `columns` are today's columns of the table and decide how values are shown; a dropped one is shown as
+  /// text.
+  package func changes(
+    of run: Int64, _ columns: JournalColumns, limit: Int, offset: Int = 0,
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [ChangeRecord] {
+    let question = PostgresStatement(
+      "read changes from the journal",
+      """
+      SELECT \(Self.changeColumns) FROM synctool.changes c
+      WHERE c.run = $1 ORDER BY c.ctid LIMIT \(limit) OFFSET \(offset)
+      """, [.int8(run)])
+    return try connection.rows(question) { (result, row) throws(PostgresError) in
+      try Self.change(result, row, columns)
+    }
+  }
+
+  /// The columns that `change` reads of a row `c` of `synctool.changes`, in order.
+  static let changeColumns: SQL =
+    "c.run, c.action, c.key, c.target_id, c.before::text, c.after::text"
+
+  /// Reads the row with this number of an answer whose first columns are `changeColumns`.
+  static func change(
+    _ result: borrowing PostgresResult, _ row: Int, _ columns: JournalColumns
+  ) throws(PostgresError) -> ChangeRecord {
+    let run = try result.int64(row, 0)
+    return ChangeRecord(
+      run: run, action: try JournalWord.change.read(try result.string(row, 1), of: run),
+      key: try result.string(row, 2), targetID: try result.string(row, 3),
+      changes: columns.changes(
+        before: try result.stringIfPresent(row, 4), after: try result.stringIfPresent(row, 5)))
+  }
+}

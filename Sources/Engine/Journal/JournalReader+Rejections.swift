@@ -1,0 +1,66 @@
+internal import Basics
+package import PostgresDriver
+internal import Records
+
+extension JournalReader {
+  /// One page of what a run did not write, in the order of the keys.
+  package func rejections(
+    of run: Int64, limit: Int, offset: Int = 0, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [RejectionRecord] {
+    try rejections(
+      "WHERE j.run = $1 ORDER BY j.ctid LIMIT \(limit) OFFSET \(offset)", [.int8(run)],
+      on: &connection)
+  }
+
+  /// What runs did not write of the records with a key, the newest first.
+  package func rejections(
+    ofKey key: String, limit: Int, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [RejectionRecord] {
+    try rejections(
+      """
+      JOIN synctool.runs r ON r.id = j.run
+      WHERE \(RunTable.isOfTable) AND j.key = $3
+      ORDER BY j.run DESC, j.ctid LIMIT \(limit)
+      """, [.text(schema), .text(table), .text(key)], on: &connection)
+  }
+
+  private func rejections(
+    _ rest: SQL, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [RejectionRecord] {
+    let question = PostgresStatement(
+      "read rejections from the journal",
+      """
+      SELECT j.run, j.action, j.key, j.source_id, j.reason, j.field, j.winner_id,
+        j.line, j.byte, j.detail
+      FROM synctool.rejections j \(rest)
+      """, parameters)
+    return try connection.rows(question) { (result, row) throws(PostgresError) in
+      let run = try result.int64(row, 0)
+      return RejectionRecord(
+        run: run, action: try JournalWord.rejection.read(try result.string(row, 1), of: run),
+        key: try result.stringIfPresent(row, 2), sourceID: try sourceID(result, row, 3),
+        reason: try JournalWord.reason.read(try result.string(row, 4), of: run),
+        field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6),
+        place: try place(result, row, 7))
+    }
+  }
+
+  /// nil for a record whose text is not broken.
+  private func place(
+    _ result: borrowing PostgresResult, _ row: Int, _ column: Int
+  ) throws(PostgresError) -> SourcePlace? {
+    guard let detail = try result.stringIfPresent(row, column + 2) else { return nil }
+    return SourcePlace(
+      line: Int(try result.int64(row, column)), byte: Int(try result.int64(row, column + 1)),
+      detail: detail)
+  }
+
+  /// PostgreSQL writes bytea as `\x` and hexadecimal digits: the session pins that form.
+  private func sourceID(
+    _ result: borrowing PostgresResult, _ row: Int, _ column: Int
+  ) throws(PostgresError) -> String? {
+    guard let text = try result.stringIfPresent(row, column) else { return nil }
+    let bytes = ByteDigits.bytes(hex: text.utf8.dropFirst(2)) ?? []
+    return SourceID.text(of: bytes.span)
+  }
+}

@@ -1,0 +1,122 @@
+package import PostgresDriver
+
+/// Reads the runs of one table from the journal, which must have this tool's version.
+package struct JournalReader: Sendable {
+  /// The table whose runs are meant, as PostgreSQL stores the names.
+  package let schema: String
+  package let table: String
+
+  /// About the runs on this table; a run requested by number may be another table's.
+  package init(schema: String, table: String) {
+    self.schema = schema
+    self.table = table
+  }
+
+  /// The runs on the table, the newest first.
+  package func runs(
+    _ filter: RunFilter, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [JournaledRun] {
+    var conditions: [SQL] = [RunTable.isOfTable]
+    var parameters: [PostgresParameter] = [.text(schema), .text(table)]
+    switch filter.since {
+    case .ago(let seconds):
+      parameters.append(.text("\(seconds)"))
+      conditions.append("r.started_at >= now() - make_interval(secs => $\(parameters.count))")
+    case .moment(let text):
+      parameters.append(.text(text))
+      conditions.append("r.started_at >= $\(parameters.count)::timestamptz")
+    case nil: break
+    }
+    if let status = filter.status {
+      parameters.append(.text(status.rawValue))
+      conditions.append("\(JournaledRun.status) = $\(parameters.count)")
+    }
+    return try read(
+      """
+      WHERE \(conditions.joined(separator: " AND ")) ORDER BY r.id DESC \
+      LIMIT \(filter.limit) OFFSET \(filter.offset)
+      """,
+      parameters, on: &connection)
+  }
+
+  /// A run by its number, on whatever table; nil when it does not exist.
+  package func run(
+    _ number: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> JournaledRun? {
+    try read("WHERE r.id = $1", [.int8(number)], on: &connection).first
+  }
+
+  /// True when the journal has the run.
+  static func has(
+    _ run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    try connection.bool(
+      PostgresStatement(
+        "look for the run",
+        "SELECT EXISTS (SELECT FROM synctool.runs WHERE id = $1)", [.int8(run)]))
+  }
+
+  /// True when the run wrote something beside the rows of its table.
+  static func hasLinks(
+    _ run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    try connection.bool(
+      PostgresStatement(
+        "look for what was written beside the rows",
+        """
+        SELECT EXISTS (SELECT FROM synctool.changes
+          WHERE run = $1 AND (link_before IS NOT NULL OR link_after IS NOT NULL))
+        """, [.int8(run)]))
+  }
+
+  /// Makes whoever would prune the run wait for the end of the transaction.
+  static func hold(
+    _ run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    try connection.execute(
+      PostgresStatement(
+        "hold the run", "SELECT FROM synctool.runs WHERE id = $1 FOR KEY SHARE", [.int8(run)]))
+  }
+
+  /// The first run in progress, on whatever table; nil when there is none.
+  package static func firstRunning(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int64? {
+    let question = PostgresStatement(
+      "look for runs in progress",
+      "SELECT min(r.id) FROM synctool.runs r WHERE \(JournaledRun.status) = 'running'")
+    return try connection.int64IfPresent(question)
+  }
+
+  /// The latest run on this table that did its job and wrote something, and the numbers of the later ones
+  /// that did theirs but found nothing to write, the newest first; nil when there is none.
+  func lastWriter(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (run: JournaledRun, passedOver: [Int64])? {
+    let isDone: SQL = "\(RunTable.isOfTable) AND r.status = 'done'"
+    let names: [PostgresParameter] = [.text(schema), .text(table)]
+    let found = try read(
+      "WHERE \(isDone) AND \(JournaledRun.written("r")) > 0 ORDER BY r.id DESC LIMIT 1", names,
+      on: &connection)
+    guard let run = found.first else { return nil }
+    let later = PostgresStatement(
+      "look for later runs",
+      "SELECT r.id FROM synctool.runs r WHERE \(isDone) AND r.id > $3 ORDER BY r.id DESC",
+      names + [.int8(run.id)])
+    let passedOver = try connection.rows(later) { (result, row) throws(PostgresError) in
+      try result.int64(row, 0)
+    }
+    return (run, passedOver)
+  }
+
+  /// The runs that `rest`, the clauses after FROM, selects from the rows `r`.
+  func read(
+    _ rest: SQL, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [JournaledRun] {
+    let question = PostgresStatement(
+      "read runs from the journal",
+      "SELECT \(JournaledRun.columns) FROM \(JournaledRun.source) \(rest)",
+      parameters)
+    return try connection.rows(question, JournaledRun.record)
+  }
+}

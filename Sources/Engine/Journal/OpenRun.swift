@@ -1,0 +1,121 @@
+internal import Basics
+package import PostgresDriver
+internal import Records
+
+/// The journal's row of the run in progress.
+///
+/// It is committed as `running` before the source is read and says `done` in the transaction that
+/// writes the data: the journal and the data agree whatever is killed.
+package struct OpenRun: Sendable {
+  /// The run's number.
+  let run: Int64
+
+  /// Starts a transaction that writes only the journal.
+  package static let begin = PostgresStatement.writing("begin a note in the journal")
+
+  private init(run: Int64) { self.run = run }
+
+  /// Records the run, once it holds the table's lock: every other run on the table that is still
+  /// `running` has crashed.
+  ///
+  /// Throws `TransactionError`, and `SyncFailure` when the journal cannot give the run a number.
+  static func start(
+    _ entry: RunOpening, _ client: JournaledTable, on connection: inout PostgresConnection
+  ) throws -> OpenRun {
+    do throws(TransactionError) {
+      return try connection.transaction(begin) { connection in
+        try write(entry, client, on: &connection)
+      }
+    } catch {
+      guard (error.cause as? PostgresError)?.sqlState == .uniqueViolation else { throw error }
+      throw SyncFailure(
+        .unfit, .target,
+        "the journal's sequence is behind its rows: the next run's number is taken",
+        hint: "run: SELECT setval(pg_get_serial_sequence('synctool.runs', 'id'),"
+          + " (SELECT max(id) FROM synctool.runs))")
+    }
+  }
+
+  private static func write(
+    _ entry: RunOpening, _ client: JournaledTable, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> OpenRun {
+    let table = client.table
+    // A run on a table that had the name before may still be in progress: it holds another lock.
+    try connection.execute(
+      PostgresStatement(
+        "mark crashed runs",
+        """
+        UPDATE synctool.runs r SET status = 'crashed'
+        WHERE r.status = 'running' AND (r.lock_key = $3
+          OR \(RunTable.isOfTable) AND \(JournaledRun.status) = 'crashed')
+        """, [.text(table.schema), .text(table.name), .int8(table.lockKey)]))
+    return OpenRun(run: try connection.int64(insert(entry, client)))
+  }
+
+  private static func insert(_ entry: RunOpening, _ client: JournaledTable) -> PostgresStatement {
+    let table = client.table
+    let numbers = table.columns.map { (name: $0.name, value: JSONValue.number("\($0.number)")) }
+    return PostgresStatement(
+      "write the run down",
+      """
+      INSERT INTO synctool.runs (command, table_schema, table_name, lock_key, source, target,
+        options, undoes, host, os_user, tool_version, table_oid, journal_oid, id_column,
+        key_column, time_column, match_rule, column_numbers)
+      VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10, $11, $12,
+        'synctool.runs'::regclass, $13, $14, $15, $16, $17::text::jsonb) RETURNING id
+      """,
+      [
+        .text(entry.identity.kind.command), .text(table.schema), .text(table.name),
+        .int8(table.lockKey),
+        .text(entry.source), .text(entry.target), .text(JSONWriter().text(entry.options)),
+        entry.undoes.map { .int8($0) } ?? .null, .text(HostFacts.hostName),
+        .text(HostFacts.userName), .text(entry.identity.toolVersion), .text("\(table.oid)"),
+        .text(client.idName), .text(client.keyName), client.timeName.map { .text($0) } ?? .null,
+        .text(client.match.rawValue), .text(JSONWriter().text(.object(numbers))),
+      ])
+  }
+
+  /// Marks the run as done; in the transaction that writes its data.
+  ///
+  /// `counts` is an object of numbers. Throws `SyncFailure` when somebody deleted the row.
+  func finish(
+    counts: JSONValue, exitCode: ExitCode, planDigest: String?,
+    on connection: inout PostgresConnection
+  ) throws {
+    let update = PostgresStatement(
+      "finish the run in the journal",
+      """
+      UPDATE synctool.runs SET status = 'done', finished_at = clock_timestamp(), exit_code = $2,
+        counts = $3::text::jsonb, plan_digest = $4
+      WHERE id = $1 AND status = 'running'
+      """,
+      [
+        .int8(run), .int8(Int64(exitCode.rawValue)), .text(JSONWriter().text(counts)),
+        planDigest.map { .text($0) } ?? .null,
+      ])
+    guard try connection.execute(update) == 1 else {
+      throw SyncFailure(
+        .failed, .apply, "the journal's row of this run, number \(run), is gone or was closed",
+        hint: "check who else writes to synctool.runs, and run again")
+    }
+  }
+
+  /// Records why the run failed, whatever asked it to stop; with the session gone the next run marks it
+  /// as crashed. A run whose writes are committed stays `done`.
+  func fail(
+    _ failure: SyncFailure, counts: JSONValue, on connection: inout PostgresConnection
+  ) {
+    let quoted = { (value: JSONValue) -> SQL in "\(literal: JSONWriter().text(value))::jsonb" }
+    connection.executeRegardless(
+      PostgresStatement(
+        "note the failure in the journal",
+        """
+        BEGIN READ WRITE;
+        UPDATE synctool.runs SET status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
+          finished_at = clock_timestamp(), exit_code = \(failure.code.rawValue),
+          counts = \(quoted(counts)), error = \(quoted(failure.json))
+        WHERE id = \(run);
+        COMMIT
+        """))
+  }
+}

@@ -1,0 +1,29 @@
+/// Which runs of the journal are wanted.
+package struct RunFilter: Sendable {
+  /// nil means from the first run.
+  var since: RunStart?
+  /// As readers see it: a run that vanished is `crashed`. nil means any.
+  var status: RunStatus?
+  /// At most this many, the newest first.
+  var limit: Int
+  /// This many of the newest are skipped.
+  var offset = 0
+
+  package init(
+    since: RunStart? = nil, status: RunStatus? = nil, limit: Int, offset: Int = 0
+  ) {
+    self.since = since
+    self.status = status
+    self.limit = limit
+    self.offset = offset
+  }
+}
+
+/// A moment in the past.
+package enum RunStart: Equatable, Sendable {
+  /// This many seconds before now.
+  case ago(Double)
+  /// A date or a time, as `2026-05-01` or `2026-05-01T12:00:00Z`, valid only in form:
+  /// PostgreSQL reads it in UTC, and reports a day that does not exist.
+  case moment(String)
+}

@@ -1,0 +1,28 @@
+package import PostgresDriver
+package import Records
+
+/// Warns of clients named by `--only` of which a run has nothing.
+package enum MissingClients {
+  /// Beyond this many they are counted instead of named.
+  package static let mostNamed = 20
+
+  /// A sentence for each key that the table's column `key` lacks, starting with `what`; empty without
+  /// `--only`.
+  package static func warnings(
+    _ what: String, _ only: KeySet?, in table: SQL, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String] {
+    guard let only else { return [] }
+    let missing = try connection.strings(
+      PostgresStatement(
+        "look for missing clients",
+        """
+        SELECT k FROM unnest($1::text[]) WITH ORDINALITY AS asked (k, n)
+        WHERE NOT EXISTS (SELECT FROM \(table) t WHERE t.key = k COLLATE "C") ORDER BY n
+        """, [.texts(only.keys)]))
+    var warnings = missing.prefix(mostNamed).map { "\(what) \($0)" }
+    if missing.count > mostNamed {
+      warnings.append("\(what) \(missing.count - mostNamed) other clients named by --only")
+    }
+    return warnings
+  }
+}

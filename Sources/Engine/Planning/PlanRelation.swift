@@ -1,0 +1,48 @@
+package import PostgresDriver
+
+/// A plan as SQL: each row `p` of its table is an entry, and other rows may be joined to it.
+///
+/// Reader, digest, reasons and journal read a plan through it, whatever kind of run made it.
+package struct PlanRelation: Sendable {
+  /// The plan's table, qualified; it has the columns `action`, `reason` and `field`.
+  package let table: SQL
+  /// The join that adds what the plan's own rows lack; empty when they lack nothing.
+  let beside: SQL
+  /// True for the rows that are entries.
+  let isEntry: SQL
+  let key: SQL
+  /// The id of the entry's row in the target; NULL without one.
+  let target: SQL
+  /// How to find the ids of rows that a run has created; nil where the plan has them.
+  let created: (beside: SQL, target: SQL)?
+  /// The record's `_id` as bytes; NULL for entries that come from no record, as is all that follows.
+  let sourceID: SQL
+  /// The `_id` of the record that won.
+  let winner: SQL
+  /// Where the text of a broken record is, and what is wrong with it: as in `SourcePlace`.
+  let place: SQL
+  /// The order of entries, and the tie-break where they are shown.
+  let order: SQL
+  let tie: SQL?
+  /// The order in which the first entries are taken where a limit leaves some out.
+  let firstBy: SQL
+  /// What entries show of their rows.
+  let values: PlanValues
+  /// What distinguishes plans in a digest, besides the parts above.
+  let digested: [SQL]
+  /// The names, in the plan's digest, of the table and its columns.
+  let names: [String]
+
+  package init(
+    table: SQL, beside: SQL = "", isEntry: SQL = "true", key: SQL, target: SQL,
+    created: (beside: SQL, target: SQL)? = nil, sourceID: SQL = "NULL::bytea",
+    winner: SQL = "NULL::bytea", place: SQL = "NULL::text", order: SQL, tie: SQL? = nil,
+    firstBy: SQL, values: PlanValues, digested: [SQL] = [], names: [String] = []
+  ) {
+    (self.table, self.beside, self.isEntry, self.key) = (table, beside, isEntry, key)
+    (self.target, self.created, self.sourceID) = (target, created, sourceID)
+    (self.winner, self.place, self.order, self.tie) = (winner, place, order, tie)
+    (self.firstBy, self.values) = (firstBy, values)
+    (self.digested, self.names) = (digested, names)
+  }
+}

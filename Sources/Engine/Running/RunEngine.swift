@@ -1,0 +1,219 @@
+package import Basics
+internal import PostgresDriver
+package import Records
+
+/// One run of any work, from the request to its result.
+///
+/// The order is the contract: report, session, look, lock, journal, prepare, plan, guard, apply, report, show.
+/// A dry run takes the same path and stops before `apply`.
+package struct RunEngine<Job: Work> {
+  let job: Job
+  let request: RunRequest
+  let observer: any RunObserver
+  let identity: RunIdentity
+  private let session: KeptSession
+
+  /// `session` is given when other runs of the command use it too.
+  package init(
+    _ job: Job, _ request: RunRequest, _ observer: any RunObserver, _ identity: RunIdentity,
+    on session: KeptSession? = nil
+  ) {
+    self.session = session ?? KeptSession()
+    self.job = job
+    self.request = request
+    self.observer = observer
+    self.identity = identity
+  }
+
+  /// Does the job and returns its result; a failure is part of the result.
+  package func run() -> SyncResult {
+    var state = RunState(warnings: request.warnings, observer)
+    var subject: Job.Subject?
+    do {
+      try open(&subject, &state)
+    } catch {
+      state.failure = RunFailure.of(error, state, observer)
+    }
+    var result = SyncResult(
+      identity.kind, runID: state.journal?.run, dryRun: request.dryRun,
+      force: job.overwrites, source: job.source(of: subject).name,
+      target: RunNames.target(request.target), counts: state.counts,
+      planDigest: state.planDigest, startedAt: state.startedAt,
+      durationSeconds: Clock.monotonic() - state.start,
+      exitCode: state.failure?.code ?? exitCode(state.counts), failure: state.failure,
+      planned: state.planned, committed: state.committed,
+      warnings: state.warnings.map(request.mask.text),
+      newestRecord: state.newestRecord)
+    result.undoes = subject.flatMap(job.undoes)
+    return result
+  }
+
+  /// The exit code of a run that did its job.
+  func exitCode(_ counts: Tally) -> ExitCode {
+    identity.kind.exitCode(
+      counts, tellsChanges: request.dryRun && request.tellsChanges)
+  }
+
+  /// Opens what a run needs and carries it out; the journal keeps why it ended.
+  ///
+  /// Throws what prevents the run from starting.
+  private func open(_ subject: inout Job.Subject?, _ state: inout RunState) throws {
+    var isAnnounced = false
+    func announce(_ source: (name: String, isFinal: Bool), atLast: Bool = false) {
+      guard !isAnnounced, source.isFinal || atLast else { return }
+      isAnnounced = true
+      observer.started(source: source.name, target: RunNames.target(request.target))
+    }
+    announce(job.source(of: nil))
+    defer { announce(job.source(of: nil), atLast: true) }
+    let only = try request.only.get()
+    let report = try request.report.map(ReportSink.init)
+    try session.use(request.target, observer.stop) { session in
+      do {
+        let (table, journal) = try look(&session.connection, &state)
+        let found = try job.subject(table, only: only, &state, on: &session.connection)
+        subject = found
+        announce(job.source(of: found))
+        if !request.dryRun, journal.isCurrent {
+          state.journal = try OpenRun.start(
+            entry(found), found.client, on: &session.connection)
+        }
+        try prepare(found, &session, &state)
+        try finish(found, report, &session.connection, &state)
+      } catch {
+        state.failure = failure(error, state, &session.connection)
+      }
+      session.connection.releaseAdvisoryLocks()
+    }
+  }
+
+  /// What the error makes of the run, as kept in the journal.
+  private func failure(
+    _ error: any Error, _ state: RunState, _ connection: inout PostgresConnection
+  ) -> SyncFailure {
+    var failure = RunFailure.of(error, state, observer)
+    guard let journal = state.journal else { return failure }
+    if !state.committed, !observer.stop.isWanted {
+      failure = JournalChange.cause(of: error, request.target, on: &connection) ?? failure
+    }
+    journal.fail(
+      failure, counts: state.planned ? state.counts.json(identity.kind) : [:], on: &connection)
+    return failure
+  }
+
+  /// Looks at the target and takes the lock; looks anew where it had to wait for that.
+  private func look(
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws -> (TargetTable, JournalState) {
+    let warnings = state.warnings
+    let found = try believe(&connection, &state)
+    if request.dryRun { return found }
+    state.stage = .lock
+    let waited = try RunLock.take(
+      found.0.lockKey, wait: request.wait, observer.stop, on: &connection)
+    if !waited { return found }
+    // Who held the lock, or anybody else, may have altered what was seen before the wait.
+    (state.stage, state.warnings) = (.target, warnings)
+    let now = try believe(&connection, &state)
+    if now.0.lockKey != found.0.lockKey { throw TableState.replaced(found.0) }
+    return now
+  }
+
+  /// What the target is like by now: its table, whether a journal is kept, and the runs before this one.
+  private func believe(
+    _ connection: inout PostgresConnection, _ state: inout RunState
+  ) throws -> (TargetTable, JournalState) {
+    let findings = try job.look(on: &connection)
+    let table = try state.table(of: findings)
+    try page.readLastRuns(table, findings.journal, &state, on: &connection)
+    if Job.needsJournal, let failure = findings.journal.need { throw failure }
+    return (table, findings.journal)
+  }
+
+  private func prepare(
+    _ subject: Job.Subject, _ session: inout Session, _ state: inout RunState
+  ) throws {
+    try job.lookAtSource(subject, &state)
+    state.stage = .plan
+    try session.make(job.tables(subject))
+  }
+
+  private func entry(_ subject: Job.Subject) -> RunOpening {
+    RunOpening(
+      identity, source: job.source(of: subject).name,
+      target: RunNames.target(request.target), options: request.options,
+      undoes: job.undoes(subject))
+  }
+
+  var page: RunPage { RunPage(request, identity) }
+
+  /// Plans, writes unless something forbids it, and shows what became of it.
+  private func finish(
+    _ subject: Job.Subject, _ report: ReportSink?, _ connection: inout PostgresConnection,
+    _ state: inout RunState
+  ) throws {
+    let known =
+      Job.plansUnderLock && !request.dryRun ? nil : try makePlan(subject, &connection, &state)
+    let (plan, applied) = try write(known, subject, report, &connection, &state)
+    let refusal = refusal(of: plan)
+    if applied == nil { try settle(plan, subject, report, refusal, &connection, &state) }
+    state.stage = .report
+    try report?.finish()
+    try show(plan, applied, subject, &connection, &state)
+    if let refusal { throw refusal }
+  }
+
+  /// Plans on the caller's session, for a table that the caller has looked at, and hands over the entries: a run up
+  /// to its first write, without lock, journal and report. Returns why the plan may not be carried out.
+  package func preview(
+    _ table: TargetTable, only: KeySet?, on session: inout Session, _ state: inout RunState,
+    _ entry: (PlanEntry) throws -> Void
+  ) throws -> SyncFailure? {
+    let subject = try job.subject(table, only: only, &state, on: &session.connection)
+    try prepare(subject, &session, &state)
+    let plan = try makePlan(subject, isPreview: true, &session.connection, &state)
+    for action in identity.kind.actions where plan.counts[action] > 0 {
+      try read(
+        EntryQuery(action: action), plan, nil, subject, on: &session.connection, entry)
+    }
+    return refusal(of: plan)
+  }
+
+  /// Makes the plan where it is not made under the lock.
+  private func makePlan(
+    _ subject: Job.Subject, isPreview: Bool = false, _ connection: inout PostgresConnection,
+    _ state: inout RunState
+  ) throws -> WorkPlan<Job.Details> {
+    guard Job.plansUnderLock else {
+      return try makePlan(inside: subject, isPreview: isPreview, &connection, &state)
+    }
+    return try connection.transaction(.snapshot("begin the plan")) { connection in
+      try makePlan(inside: subject, isPreview: isPreview, &connection, &state)
+    }
+  }
+
+  /// Makes the plan in the transaction that there is, and hands it to the state: whatever ends the run from then
+  /// on, its result and its pages know the plan. Nobody is told the digest of a preview.
+  func makePlan(
+    inside subject: Job.Subject, isPreview: Bool = false, _ connection: inout PostgresConnection,
+    _ state: inout RunState
+  ) throws -> WorkPlan<Job.Details> {
+    let wanted = PlanRequest(
+      digest: request.dryRun && !isPreview || request.expect != nil,
+      rows: Guard(job.limits).needsRowCount, entries: request.report != nil)
+    let plan = try job.plan(subject, wanted, &state, on: &connection)
+    state.take(plan)
+    return plan
+  }
+
+  /// Why a plan may not be carried out.
+  func refusal(of plan: WorkPlan<Job.Details>) -> SyncFailure? {
+    if let stop = plan.stop ?? Guard(job.limits).stop(plan.counts, rows: plan.rows) { return stop }
+    if let expected = request.expect, let digest = plan.digest, expected != digest {
+      return SyncFailure(
+        .planMoved, .plan, "the plan does not match the digest given to --expect",
+        hint: "review this plan with --dry-run and use the digest it prints")
+    }
+    return plan.obstacle
+  }
+}

@@ -1,0 +1,92 @@
+internal import Basics
+internal import MongoDriver
+
+extension DocumentSource {
+  private struct Enough: Error {}
+
+  /// What the source is like; one that cannot be read is a finding, not an error.
+  package func check() -> [CheckLine] {
+    switch origin {
+    case .collection(let uri, let database, let collection):
+      return collectionLines(uri, database, collection)
+    case .file("-"): return [ok("file", "standard input, not read yet")]
+    case .file(let path): return [fileLine(path)]
+    case .memory: return []
+    }
+  }
+
+  /// Anything but a regular file is left alone: what is read from a pipe is gone.
+  private func fileLine(_ path: String) -> CheckLine {
+    if !canRepeat { return ok("file", "\(path), not a regular file, not read yet") }
+    do throws(SourceFileError) {
+      let file = try open(path)
+      let size = file.size.map { ", \($0) bytes" } ?? ""
+      opened = consume file
+      return ok("file", "\(path)\(size)")
+    } catch {
+      return fault("file", SyncFailure(error))
+    }
+  }
+
+  /// Stops at the first fault: nothing beyond it can be checked.
+  private func collectionLines(
+    _ uri: MongoURI, _ database: String, _ collection: String
+  ) -> [CheckLine] {
+    var lines = uri.weaknesses
+    var subject = "reachable"
+    do {
+      let client = try connect(uri)
+      try client.ping(database: database)
+      lines.append(ok(subject, uri.redacted))
+      subject = "version"
+      lines.append(ok(subject, "MongoDB \(try client.serverVersion())"))
+      lines.append(tlsLine(uri, client.usesTLS))
+      subject = "collection"
+      let isEmpty = try isEmpty(client, database, collection)
+      lines.append(
+        ok(subject, "\(database).\(collection) can be read\(isEmpty ? " and is empty" : "")"))
+      self.client = consume client
+    } catch {
+      let failure =
+        (error as? MongoError).map { SyncFailure($0) }
+        ?? SyncFailure(.failed, .source, "the source cannot be read")
+      lines.append(fault(subject, failure))
+    }
+    return lines
+  }
+
+  /// Reading one document needs the same privilege as a run.
+  private func isEmpty(
+    _ client: borrowing MongoClient, _ database: String, _ collection: String
+  ) throws -> Bool {
+    var cursor = try client.find(database: database, collection: collection, batchSize: 1)
+    do {
+      try cursor.forEach { _ in throw Enough() }
+    } catch is Enough {
+      return false
+    }
+    return true
+  }
+
+  private func tlsLine(_ uri: MongoURI, _ encrypted: Bool) -> CheckLine {
+    let local = uri.hosts.allSatisfy { host in
+      host.hasPrefix("[::1]")
+        || ServerCheck.isLocal(String(host.split(separator: ":").first ?? ""))
+    }
+    if encrypted { return ok("tls", "on") }
+    return CheckLine(
+      side: .source, subject: "tls", verdict: local ? .ok : .warning,
+      detail: local ? "none, local connection" : "none: passwords and clients travel in the clear",
+      hint: local ? "" : "add tls=true to MONGODB_URI")
+  }
+
+  private func ok(_ subject: String, _ detail: String) -> CheckLine {
+    CheckLine(side: .source, subject: subject, verdict: .ok, detail: detail)
+  }
+
+  private func fault(_ subject: String, _ failure: SyncFailure) -> CheckLine {
+    CheckLine(
+      side: .source, subject: subject, verdict: .fault, detail: failure.message,
+      hint: failure.hint, code: failure.code)
+  }
+}

@@ -1,0 +1,54 @@
+internal import MongoDriver
+package import Records
+
+/// What is asked of MongoDB: few fields more than are used, and under `--only` few documents more
+/// than those named.
+package struct SourceQuery {
+  /// Bytes; MongoDB refuses patterns of over 16 KiB, and a long one costs more than it saves.
+  static let longestPattern = 4096
+
+  let filter: BSONDocument
+  let projection: BSONDocument
+
+  /// The documents that the layout takes, with the fields that it maps; `_id` comes by itself.
+  ///
+  /// Logins keep password hashes beside these fields: they never leave the server.
+  package static func records(_ layout: RowLayout) -> SourceQuery {
+    SourceQuery(filter: filter(layout), projection: projection(of: layout.fields))
+  }
+
+  /// All documents, with the fields that decide whose record it is and whether it is a client's: the email,
+  /// the time that orders duplicates, and those of the mapping's conditions.
+  package static func names(_ layout: RowLayout) -> SourceQuery {
+    SourceQuery(
+      filter: .empty,
+      projection: projection(
+        of: layout.email.source.fields + (layout.updatedAt?.fields ?? [])
+          + layout.conditions.map(\.field)))
+  }
+
+  /// The top-level fields of the paths, whole: MongoDB's projection has no places in lists.
+  private static func projection(of paths: [FieldPath]) -> BSONDocument {
+    var writer = BSONWriter()
+    var seen: Set<[UInt8]> = []
+    for path in paths {
+      guard let name = path.components.first, seen.insert(name).inserted else { continue }
+      writer.append(String(decoding: name, as: UTF8.self), .int32(1))
+    }
+    return writer.finish()
+  }
+
+  /// Matches every document whose key is among the layout's `only`, and perhaps others: the
+  /// encoder decides.
+  private static func filter(_ layout: RowLayout) -> BSONDocument {
+    // Of several fields the first with a value counts, which a filter on them cannot express.
+    guard let keys = layout.only?.keys, layout.email.source.fields.count == 1 else { return .empty }
+    let pattern = EmailKey.pattern(of: keys, layout.match)
+    guard pattern.utf8.count <= longestPattern else { return .empty }
+    var expression = BSONWriter()
+    expression.append("$regex", .string(pattern))
+    var writer = BSONWriter()
+    writer.append(layout.email.source.fields[0].text, .document(expression.finish()))
+    return writer.finish()
+  }
+}

@@ -1,0 +1,111 @@
+internal import Basics
+package import PostgresDriver
+package import Records
+
+/// Takes back what a run wrote: it plans under the lock; a plan that is only shown is made by the same code in
+/// a transaction that cannot write.
+package struct UndoWork: Work {
+  package static let plansUnderLock = true
+  package static let needsJournal = true
+  package let overwrites = false
+
+  private let runs: UndoRuns
+  private let only: (MatchRule) throws -> KeySet?
+
+  /// - Parameters:
+  ///   - only: the keys that the undo is restricted to, by the rule of the run; nil for all.
+  ///   - kinds: those of the runs that there are.
+  package init(
+    _ reference: RunReference, _ request: RunRequest, _ today: UndoColumns,
+    kinds: [RunKind] = RunKind.all,
+    only: @escaping (MatchRule) throws -> KeySet? = { _ in nil }
+  ) {
+    runs = UndoRuns(reference: reference, request: request, today: today, kinds: kinds)
+    self.only = only
+  }
+
+  package func source(of subject: UndoSubject?) -> (name: String, isFinal: Bool) {
+    if let subject { return ("run \(subject.run.id)", true) }
+    guard case .number(let run) = runs.reference else { return ("the last run", false) }
+    return ("run \(run)", false)
+  }
+
+  package func undoes(_ subject: UndoSubject) -> Int64? { subject.run.id }
+
+  package func look(on connection: inout PostgresConnection) throws -> TargetFindings {
+    let request = runs.request
+    let findings = try Preflight.findings(request.target, dryRun: request.dryRun, on: &connection)
+    if findings.table == nil,
+      try JournalSession.state(request.target, on: &connection).isCurrent,
+      let failure = try runs.whereabouts(on: &connection)
+    {
+      throw failure
+    }
+    return findings
+  }
+
+  package func subject(
+    _ table: TargetTable, only: KeySet?, _ state: inout RunState,
+    on connection: inout PostgresConnection
+  ) throws -> UndoSubject {
+    state.stage = .source
+    var subject = try runs.find(table, &state.warnings, on: &connection)
+    let run = subject.run
+    if run.undone != nil, let other = run.undoneBy {
+      state.warnings.append("run \(other) is an earlier undo of run \(run.id)")
+    }
+    // The rule that made the run's keys may differ from today's.
+    subject.only = try self.only(subject.client.match)
+    subject.shown = try JournalColumns.read(of: table.oid, on: &connection)
+    return subject
+  }
+
+  package func tables(_ subject: UndoSubject) -> TemporaryTables {
+    UndoTables(client: subject.client).temporary
+  }
+
+  package func hold(
+    _ subject: UndoSubject, on connection: inout PostgresConnection
+  ) throws -> UndoSubject {
+    try UndoLock(subject: subject, target: runs.request.target).take(on: &connection)
+  }
+
+  package func plan(
+    _ subject: UndoSubject, _ request: PlanRequest, _ state: inout RunState,
+    on connection: inout PostgresConnection
+  ) throws -> WorkPlan<UndoPlan> {
+    let (plan, only) = (UndoPlan(subject, runs.today), subject.only)
+    let counts = try plan.make(on: &connection)
+    var warnings: [String] = []
+    let missing = try plan.missingDelete(counts, on: &connection)
+    if let missing { warnings.append("\(missing.message): the undo itself would be refused") }
+    warnings += try MissingClients.warnings(
+      "the run did not write", only, in: UndoTables.plan, on: &connection)
+    if only == nil, let warning = subject.lossWarning(found: counts.read) {
+      warnings.append(warning)
+    }
+    return WorkPlan(
+      counts: counts,
+      rows: try Guard.rows(of: subject.client.table, request, on: &connection),
+      obstacle: plan.publicationRefusal(counts), warnings: warnings,
+      details: plan)
+  }
+
+  package func apply(
+    _ plan: WorkPlan<UndoPlan>, _ subject: UndoSubject, _ recorder: ChangeRecorder?,
+    on connection: inout PostgresConnection
+  ) throws -> AppliedPlan {
+    guard let recorder else { throw SyncFailure(.unfit, .apply, "an undo needs a journal") }
+    return try plan.details.apply(plan.counts, recorder, on: &connection)
+  }
+
+  package func relation(_ subject: UndoSubject, _ applied: AppliedPlan?) -> PlanRelation {
+    UndoTables.relation(subject.shown)
+  }
+}
+
+/// The columns of today that name a client's id, key and time, for a run that has not recorded its own, and the
+/// columns of other tables that hold such ids without a foreign key.
+package typealias UndoColumns = (
+  id: String, key: String, time: String?, references: [NamedReference]
+)
