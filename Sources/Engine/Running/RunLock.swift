@@ -38,11 +38,9 @@ enum RunLock {
       WHERE \(RunLockHolder.condition(key: "$1"))
       ORDER BY a.pid LIMIT 1
       """, [.int8(key)])
-    let holder = try connection.rowIfPresent(question) { (result, row) throws(PostgresError) in
-      try result.int64IfPresent(row, 1).map { (age) throws(PostgresError) in
-        ": PostgreSQL backend \(try result.int64(row, 0)), connected for \(age) s"
-      }
-    }
-    return (holder ?? nil) ?? ""
+    return try connection.rowIfPresent(question) { (result, row) throws(PostgresError) in
+      guard let age = try result.int64IfPresent(row, 1) else { return "" }
+      return ": PostgreSQL backend \(try result.int64(row, 0)), connected for \(age) s"
+    } ?? ""
   }
 }

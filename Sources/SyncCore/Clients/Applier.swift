@@ -72,16 +72,13 @@ struct Applier {
   private func setAsideMovedRows(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
-    try connection.execute(
-      PostgresStatement(
-        "look for rows changed meanwhile",
-        """
-        UPDATE \(PlanTables.plan) p
-        SET action = \(Action.failed), reason = \(Reason.changedMeanwhile)
-        WHERE p.action = \(Action.update) AND NOT EXISTS (
-          SELECT FROM \(tables.table.sql) t
-          WHERE t.\(tables.id) = p.target_id AND t.xmin = p.target_xmin)
-        """))
+    try setAside(
+      "look for rows changed meanwhile", .changedMeanwhile,
+      """
+      WHERE p.action = \(Action.update) AND NOT EXISTS (
+        SELECT FROM \(tables.table.sql) t
+        WHERE t.\(tables.id) = p.target_id AND t.xmin = p.target_xmin)
+      """, on: &connection)
   }
 
   /// Whether there are row versions that the plan may not have seen, whether triggers may change
@@ -111,18 +108,29 @@ struct Applier {
   private func setAsideTakenKeys(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
+    try setAside(
+      "look for clients that appeared meanwhile", .appearedMeanwhile,
+      """
+      FROM \(PlanTables.stage) s, (
+        SELECT \(tables.targetKey) AS key, t.\(tables.id) AS id
+        FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung)) t
+      WHERE s.ctid = p.row AND s.key = t.key
+        AND p.action IN (\(Action.create), \(Action.update))
+        AND p.target_id IS DISTINCT FROM t.id
+      """, on: &connection)
+  }
+
+  /// Marks the planned writes that the end of an UPDATE chooses as failed; returns how many they are.
+  private func setAside(
+    _ name: String, _ reason: Reason, _ choice: SQL, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
     try connection.execute(
       PostgresStatement(
-        "look for clients that appeared meanwhile",
+        name,
         """
         UPDATE \(PlanTables.plan) p
-        SET action = \(Action.failed), reason = \(Reason.appearedMeanwhile)
-        FROM \(PlanTables.stage) s, (
-          SELECT \(tables.targetKey) AS key, t.\(tables.id) AS id
-          FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung)) t
-        WHERE s.ctid = p.row AND s.key = t.key
-          AND p.action IN (\(Action.create), \(Action.update))
-          AND p.target_id IS DISTINCT FROM t.id
+        SET action = \(Action.failed), reason = \(reason)
+        \(choice)
         """))
   }
 }

@@ -13,9 +13,6 @@ struct Contest {
   /// Selects the staged rows that take no part in the comparison.
   static let losers: SQL = "SELECT row FROM \(PlanTables.contested) WHERE \(lost)"
 
-  /// Selects the keys of which no record takes part in the comparison.
-  static let unresolvedKeys: SQL = "SELECT key FROM \(PlanTables.contested) WHERE NOT resolved"
-
   private static let lost: SQL = "(place > 1 OR NOT resolved)"
 
   /// True when one of several records with a key is written, unless their times cannot be compared.
