@@ -60,7 +60,7 @@ extension PostgresError {
   }
 
   /// A fault of the program or of the protocol; `message` says what is wrong, without data.
-  static func misuse(_ statement: String, _ message: String) -> PostgresError {
+  package static func misuse(_ statement: String, _ message: String) -> PostgresError {
     PostgresError(kind: .protocolMisuse, statement: statement, message: "\(statement): \(message)")
   }
 

@@ -13,7 +13,14 @@ struct KeptSessionTests {
   private struct World {
     let folder: String
     let environment: [String: String]
-    let session = KeptSession()
+    let session: KeptSession
+
+    init(folder: String, environment: [String: String]) throws {
+      (self.folder, self.environment) = (folder, environment)
+      let settings = try Settings.load(
+        options: [:], environment: environment, taking: Options.names.subtracting([.source]))
+      session = KeptSession(settings.target, PropertyObserver(.sync).stop)
+    }
 
     func sync(_ name: String) throws -> SyncResult {
       let source = folder + "/source.ndjson"
@@ -58,7 +65,7 @@ struct KeptSessionTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let tool = try PropertyTool(folder: folder, database)
     #expect(try tool.keepJournal().failure == nil)
-    let world = World(folder: folder, environment: tool.environment)
+    let world = try World(folder: folder, environment: tool.environment)
 
     let first = try world.sync("ann")
     let second = try world.sync("eve")

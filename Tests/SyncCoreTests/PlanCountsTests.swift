@@ -1,8 +1,8 @@
-import Engine
+import Basics
 import PostgresDriver
 import Testing
 
-@testable import SyncCore
+@testable import Engine
 
 /// What the counts of a plan must hold whatever the target does.
 struct PlanCountsTests {
@@ -23,5 +23,15 @@ struct PlanCountsTests {
       (error as? PostgresError)?.message == "the plan has more entries than the source has records"
     }
     #expect(counts.unchanged == 0)
+  }
+
+  @Test(arguments: RunKind.all)
+  func `what a run counts is a word that the journal's reader knows`(kind: RunKind) {
+    guard case .object(let members) = Tally().json(kind) else {
+      Issue.record("the counts are no object")
+      return
+    }
+    let known = CountName.allCases.map(\.rawValue)
+    #expect(members.map(\.name).filter { !known.contains($0) } == [])
   }
 }

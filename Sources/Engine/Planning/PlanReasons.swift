@@ -16,13 +16,13 @@ enum PlanReasons {
       SELECT action, reason, field, count(*) FROM \(table) WHERE reason IS NOT NULL
       GROUP BY action, reason, field ORDER BY 4 DESC, 1, 2, 3 LIMIT \(limit)
       """)
-    let counts = try connection.rows(question) {
-      (result, row) throws(PostgresError) -> ReasonCount? in
-      guard let reason = Reason(rawValue: try result.string(row, 1)) else { return nil }
+    return try connection.rows(question) { (result, row) throws(PostgresError) in
+      guard let reason = Reason(rawValue: try result.string(row, 1)) else {
+        throw .misuse(question.name, "the plan holds an unknown reason")
+      }
       return ReasonCount(
         action: try result.string(row, 0), reason: reason,
         field: try result.stringIfPresent(row, 2), number: Int(try result.int64(row, 3)))
     }
-    return counts.compactMap(\.self)
   }
 }

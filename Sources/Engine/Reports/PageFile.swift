@@ -9,28 +9,27 @@ package struct PageFile {
     sink = try setting.map(ReportSink.init)
   }
 
+  /// How many rows the page has room for; nil where none was requested.
+  package var room: Int? { sink?.room }
+
   /// Writes the page where a report was requested, and returns why that failed; nil when it did not.
   ///
-  /// The rows are already masked.
+  /// The rows are already masked; they are what a page without totals counts.
   package func failure(_ page: ReportPage, _ rows: [ReportRow] = []) -> SyncFailure? {
     guard let sink else { return nil }
     do {
-      try Self.write(page, rows, to: sink)
+      var page = page
+      if page.totals.isEmpty {
+        for row in rows { RowQuota.add(1, row.action, to: &page.totals) }
+      }
+      try sink.begin(page)
+      for row in rows { try sink.add(row) }
+      try sink.finish()
       return nil
     } catch let failure as SyncFailure {
       return failure
     } catch {
       return SyncFailure(.failed, .report, "the report could not be written")
     }
-  }
-
-  private static func write(
-    _ page: ReportPage, _ rows: [ReportRow], to sink: ReportSink
-  ) throws {
-    var page = page
-    for row in rows { RowQuota.add(1, row.action, to: &page.totals) }
-    try sink.begin(page)
-    for row in rows { try sink.add(row) }
-    try sink.finish()
   }
 }

@@ -13,12 +13,12 @@ package struct RunEngine<Job: Work> {
   let identity: RunIdentity
   private let session: KeptSession
 
-  /// `session` is given when other runs of the command use it too.
+  /// `session` is given when other runs of the command use it too: one with the request's target.
   package init(
     _ job: Job, _ request: RunRequest, _ observer: any RunObserver, _ identity: RunIdentity,
     on session: KeptSession? = nil
   ) {
-    self.session = session ?? KeptSession()
+    self.session = session ?? KeptSession(request.target, observer.stop)
     self.job = job
     self.request = request
     self.observer = observer
@@ -68,7 +68,7 @@ package struct RunEngine<Job: Work> {
     defer { announce(job.source(of: nil), atLast: true) }
     let only = try request.only.get()
     let report = try request.report.map(ReportSink.init)
-    try session.use(request.target, observer.stop) { session in
+    try session.use { session in
       do {
         let (table, journal) = try look(&session.connection, &state)
         let found = try job.subject(table, only: only, &state, on: &session.connection)

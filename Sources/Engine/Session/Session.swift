@@ -38,16 +38,19 @@ extension Session {
     "SET LOCAL work_mem = '\(workMemory)'; SET LOCAL enable_tidscan = on")
 }
 
-/// A session with the target that the runs of one command use one after another; one thread.
+/// A session with one target that the runs of one command use one after another; one thread.
 package final class KeptSession {
+  private let setting: TargetSetting
+  private let stop: Stop
   private var kept: Session?
 
-  package init() {}
+  /// Every wait of the runs asks `stop`.
+  package init(_ setting: TargetSetting, _ stop: Stop) {
+    (self.setting, self.stop) = (setting, stop)
+  }
 
-  /// Lends the session as if it were new; a lost one is reopened.
-  package func use<Outcome>(
-    _ setting: TargetSetting, _ stop: Stop, _ body: (inout Session) throws -> Outcome
-  ) throws -> Outcome {
+  /// Lends the session in the mode of a new one; a lost one is reopened.
+  package func use<Outcome>(_ body: (inout Session) throws -> Outcome) throws -> Outcome {
     var session = try reused() ?? Session(setting, stop)
     do {
       let outcome = try body(&session)

@@ -45,8 +45,8 @@ package struct RunKind: Equatable, Sendable {
 }
 
 extension RunKind {
-  /// The names, in counts, of the records that were read and of those that need nothing.
-  package static let (read, unchanged) = ("read", "unchanged")
+  /// The names, in counts, of the records that were read, of those that need nothing, and of rows without one.
+  package static let (read, unchanged, orphan) = ("read", "unchanged", "orphan")
 
   package var actions: [Action] { fates.map(\.action) }
 

@@ -42,7 +42,7 @@ package struct Tally: Equatable, Sendable {
     let excluded =
       excluded + excludedRows == 0
       ? [] : [(name: "excluded", number: excluded), (name: "excluded rows", number: excludedRows)]
-    return [(name: "orphan", number: orphan)] + excluded
+    return [(name: RunKind.orphan, number: orphan)] + excluded
   }
 
   /// What a run of the kind counts, by the names of the JSON result, in the byte order of the names.
@@ -51,7 +51,7 @@ package struct Tally: Equatable, Sendable {
     members.append((RunKind.read, read))
     if kind.comparesSource {
       members += [
-        ("excluded", excluded), ("excludedRows", excludedRows), ("orphan", orphan),
+        ("excluded", excluded), ("excludedRows", excludedRows), (RunKind.orphan, orphan),
         (RunKind.unchanged, unchanged),
       ]
     }
@@ -66,7 +66,7 @@ struct CountName: RawRepresentable, Equatable, CaseIterable {
 
   static let allCases =
     (Action.allCases.map(\.rawValue)
-    + [RunKind.read, RunKind.unchanged, "excluded", "excludedRows", "orphan"])
+    + [RunKind.read, RunKind.unchanged, "excluded", "excludedRows", RunKind.orphan])
     .map(Self.init(rawValue:))
 
   /// Those that count no rows written.

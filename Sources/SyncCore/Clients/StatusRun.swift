@@ -7,26 +7,27 @@ package struct StatusRun {
   private let settings: Settings
   private let observer: any RunObserver
   private let identity: RunIdentity
-  private let session = KeptSession()
+  private let session: KeptSession
 
   package init(_ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity) {
     self.settings = settings
     self.observer = observer
     self.identity = identity
+    session = KeptSession(settings.target, observer.stop)
   }
 
   /// Does the job and returns its result; a failure is part of the result.
   package func run() -> StatusResult {
-    let report: ReportSink?
+    let report: PageFile
     do throws(SyncFailure) {
-      report = try settings.report.map(ReportSink.init)
+      report = try PageFile(settings.report)
     } catch {
       return StatusResult(
         plan: unmade(error), journal: nil, journalAbsence: nil, journalFailure: nil,
         maxAge: settings[Options.maxAge])
     }
     var rows: [ReportRow] = []
-    let plan = plan(report?.room, &rows)
+    let plan = plan(report.room, &rows)
     var (journal, absence, failure): (JournalSummary?, SyncFailure?, SyncFailure?)
     // A server that the plan could not reach would only cost a second wait.
     let isGone = plan.failure?.code == .unreachable && plan.failure?.stage == .target
@@ -41,7 +42,15 @@ package struct StatusRun {
     var result = StatusResult(
       plan: plan, journal: journal, journalAbsence: absence, journalFailure: failure,
       maxAge: settings[Options.maxAge])
-    if let report { write(&result, rows, to: report) }
+    let page = StatusPage(settings: settings, identity: identity).page(result)
+    // One that cannot be written fails only a successful run.
+    if let failure = report.failure(page, rows) {
+      if result.failure == nil {
+        (result.failure, result.exitCode) = (failure, failure.code)
+      } else {
+        result.otherFailure = result.otherFailure ?? failure
+      }
+    }
     return result
   }
 
@@ -67,25 +76,6 @@ package struct StatusRun {
     return result
   }
 
-  /// Writes the page, whatever the outcome; one that cannot be written fails only a successful run.
-  private func write(
-    _ result: inout StatusResult, _ rows: [ReportRow], to sink: ReportSink
-  ) {
-    do {
-      let page = StatusPage(settings: settings, identity: identity).page(result)
-      try sink.begin(page)
-      for row in rows { try sink.add(row) }
-      try sink.finish()
-    } catch {
-      let failure = JournalSession.failure(error, observer.stop)
-      if result.failure == nil {
-        (result.failure, result.exitCode) = (failure, failure.code)
-      } else {
-        result.otherFailure = result.otherFailure ?? failure
-      }
-    }
-  }
-
   /// A run's own path, so that status never differs from what the run says.
   private var planSettings: Settings {
     var settings = settings
@@ -98,7 +88,7 @@ package struct StatusRun {
   /// A failed plan hides nothing of the journal; a missing journal is a fault only when the
   /// age of the last success matters.
   private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
-    try session.use(settings.target, observer.stop) { session in
+    try session.use { session in
       if !NameMeaning.isPlain(session.connection) {
         try JournalSession.requireName(settings.target, on: &session.connection)
       }

@@ -18,7 +18,7 @@ package struct ExplainRun {
     _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity, brief: Bool = false,
     source: DocumentSource? = nil, on session: KeptSession? = nil
   ) {
-    self.session = session ?? KeptSession()
+    self.session = session ?? KeptSession(settings.target, observer.stop)
     self.settings = settings
     self.source = source ?? DocumentSource(settings.source, observer.stop)
     self.observer = observer
@@ -36,7 +36,7 @@ package struct ExplainRun {
       let only = try KeySet(
         emails: settings.only, match: settings[Options.match], name: settings.onlyName,
         fromOption: settings.onlyFromOption)
-      try session.use(settings.target, observer.stop) { session in
+      try session.use { session in
         try execute(only, &result, &session, &state)
       }
       let mask = Mask(settings)

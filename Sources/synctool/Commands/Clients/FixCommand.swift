@@ -52,7 +52,7 @@ struct FixCommand {
     }
     source = DocumentSource(context.settings.source, StopSignals.stop, staysOpen: true)
     context.source = source
-    context.session = KeptSession()
+    context.session = KeptSession(context.settings.target, StopSignals.stop)
     self.context = context
   }
 
