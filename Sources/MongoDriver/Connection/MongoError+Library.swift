@@ -10,7 +10,7 @@ extension MongoError {
     switch kind {
     case .unreachable:
       let text = MongoError.text(of: error)
-      if let fault = CertificateFault.all.first(where: { text.contains($0.sign) }) {
+      if let fault = MongoError.certificateFaults.first(where: { text.contains($0.sign) }) {
         // Trying again later would not help, as it would with a server that is down.
         kind = .badURI
         (what, hint) = ("failed: the server's certificate \(fault.words)", fault.hint)
@@ -54,6 +54,24 @@ extension MongoError {
     default: .serverError
     }
   }
+
+  /// Why OpenSSL did not accept a server's certificate, by the number of the fault (X509_V_ERR_…) in libmongoc's text; in
+  /// the order of the search: the last one is the beginning of all of them.
+  private static let certificateFaults: [(sign: String, words: String, hint: String)] = [
+    (
+      "certificate verify failed (9)", "is not valid yet",
+      "check the clock here and the dates of the server's certificate"
+    ),
+    ("certificate verify failed (10)", "has expired", "renew the server's certificate"),
+    ("certificate verify failed (62)", "is for another host name", nameHint),
+    ("certificate verify failed (64)", "is for another host name", nameHint),
+    (
+      "certificate verify failed", "is not signed by a trusted authority",
+      "point tlsCAFile in the URI at the certificate of the authority that signed it"
+    ),
+  ]
+  private static let nameHint =
+    "connect by a name in the certificate, or give the server one for this name"
 
   /// The server's codes for a read that may succeed when it starts over.
   private static let serverCauses: [UInt32: String] = [

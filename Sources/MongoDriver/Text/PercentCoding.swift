@@ -31,11 +31,6 @@ enum PercentCoding {
   }
 
   private static func digit(_ byte: UInt8?) -> UInt8? {
-    switch byte {
-    case .some(let byte) where (0x30...0x39).contains(byte): byte - 0x30
-    case .some(let byte) where (0x41...0x46).contains(byte): byte - 0x41 + 10
-    case .some(let byte) where (0x61...0x66).contains(byte): byte - 0x61 + 10
-    default: nil
-    }
+    byte.flatMap { Character(Unicode.Scalar($0)).hexDigitValue }.map(UInt8.init)
   }
 }

@@ -3,17 +3,16 @@ enum VisibleText {
   /// `text` with control, format (bidirectional ones among them), separator, unassigned and
   /// ignorable characters, which are shown as nothing, written as `\u{…}`.
   static func escaping(_ text: String) -> String {
-    var result = String.UnicodeScalarView()
+    var result = ""
     for scalar in text.unicodeScalars {
       switch scalar.properties.generalCategory {
       case .control, .format, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse:
-        result.append(contentsOf: code(scalar).unicodeScalars)
-      case _ where scalar.properties.isDefaultIgnorableCodePoint:
-        result.append(contentsOf: code(scalar).unicodeScalars)
-      default: result.append(scalar)
+        result += code(scalar)
+      case _ where scalar.properties.isDefaultIgnorableCodePoint: result += code(scalar)
+      default: result.unicodeScalars.append(scalar)
       }
     }
-    return String(result)
+    return result
   }
 
   private static func code(_ scalar: Unicode.Scalar) -> String {
