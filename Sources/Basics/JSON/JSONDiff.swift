@@ -77,14 +77,12 @@ package struct JSONDiff {
       places.append(steps[index].place)
       step = steps[index].parent
     }
-    var path = root
-    for place in places.reversed() {
+    return places.reversed().reduce(root) { path, place in
       switch place {
-      case .member(let name): path.append(member: name)
-      case .element(let index): path.append(element: index)
+      case .member(let name): path.member(name)
+      case .element(let index): path.element(index)
       }
     }
-    return path
   }
 
   /// By name as bytes: equal Strings may differ in their Unicode form.

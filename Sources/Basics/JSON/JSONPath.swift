@@ -1,32 +1,18 @@
 /// Names a place within a JSON value: `address.lines[0]`, `address."a b"`.
 package struct JSONPath: Equatable, Sendable {
   /// The path as it is shown; empty for the root of an unnamed value.
-  package private(set) var text: String
+  package let text: String
 
   package init(_ root: String = "") { text = root }
 
   /// The member's place; a name that is not a plain identifier is quoted and escaped as in JSON.
   package func member(_ name: String) -> JSONPath {
-    var path = self
-    path.append(member: name)
-    return path
+    JSONPath(
+      text + (text.isEmpty ? "" : ".") + (Self.isPlain(name) ? name : JSONWriter.quoted(name)))
   }
 
   /// The array element's place, counted from 0.
-  package func element(_ index: Int) -> JSONPath {
-    var path = self
-    path.append(element: index)
-    return path
-  }
-
-  /// Moves to the member's place.
-  package mutating func append(member name: String) {
-    if !text.isEmpty { text += "." }
-    text += Self.isPlain(name) ? name : JSONWriter.quoted(name)
-  }
-
-  /// Moves to the array element's place, counted from 0.
-  package mutating func append(element index: Int) { text += "[\(index)]" }
+  package func element(_ index: Int) -> JSONPath { JSONPath("\(text)[\(index)]") }
 
   /// True for an ASCII letter or underscore followed by letters, digits and underscores.
   private static func isPlain(_ name: String) -> Bool {
