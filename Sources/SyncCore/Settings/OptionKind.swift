@@ -17,19 +17,20 @@ struct OptionKind<Parsed: Equatable & Sendable>: Sendable {
   var parse: (@Sendable (String) throws(Problem) -> Parsed)?
   /// The value as the journal keeps it; nil for one that it never keeps.
   var json: @Sendable (Parsed) -> JSONValue? = { _ in nil }
+}
 
+extension OptionKind {
   /// A kind whose texts are valid when `read` returns a value for them.
   init(
     _ metavar: String?, must words: String,
     json: @escaping @Sendable (Parsed) -> JSONValue? = { _ in nil },
     read: @escaping @Sendable (String) -> Parsed?
   ) {
-    self.metavar = metavar
-    self.json = json
-    parse = { (text) throws(Problem) in
+    let parse = { @Sendable (text: String) throws(Problem) -> Parsed in
       guard let value = read(text) else { throw Problem(words: "must be \(words)") }
       return value
     }
+    self.init(metavar: metavar, parse: parse, json: json)
   }
 }
 
@@ -124,20 +125,24 @@ extension OptionKind where Parsed == String {
 
   /// The path of a file.
   static func path(_ metavar: String) -> OptionKind {
-    file(metavar) { (text) throws(Problem) in
-      if text.isEmpty { throw Problem(words: "must name a file") }
-      return text
-    }
+    OptionKind(
+      metavar: metavar, takesFile: true,
+      parse: { (text) throws(Problem) in
+        if text.isEmpty { throw Problem(words: "must name a file") }
+        return text
+      })
   }
 
   /// node_exporter reads no file with another name; and a typo cannot overwrite some other file.
   static var metricsFile: OptionKind {
-    file("FILE") { (text) throws(Problem) in
-      if text.isEmpty { throw Problem(words: "must name a file") }
-      let name = text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
-      if name.hasSuffix(".prom"), name.utf8.count > 5 { return text }
-      throw Problem(words: "must end in .prom: node_exporter reads no other file")
-    }
+    OptionKind(
+      metavar: "FILE", takesFile: true,
+      parse: { (text) throws(Problem) in
+        if text.isEmpty { throw Problem(words: "must name a file") }
+        let name = text.split(separator: "/", omittingEmptySubsequences: false).last ?? ""
+        if name.hasSuffix(".prom"), name.utf8.count > 5 { return text }
+        throw Problem(words: "must end in .prom: node_exporter reads no other file")
+      })
   }
 
   /// A command for the shell.
@@ -146,24 +151,12 @@ extension OptionKind where Parsed == String {
       text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? nil : text
     }
   }
-
-  private static func file(
-    _ metavar: String, parse: @escaping @Sendable (String) throws(Problem) -> String
-  ) -> OptionKind {
-    var kind = OptionKind(metavar, must: "") { $0 }
-    kind.takesFile = true
-    kind.parse = parse
-    return kind
-  }
 }
 
 extension OptionKind where Parsed == Never {
   /// Text that is read together with other settings: its value is not kept separately.
   static func elsewhere(_ metavar: String, takesFile: Bool = false) -> OptionKind {
-    var kind = OptionKind(metavar, must: "") { _ in nil }
-    kind.takesFile = takesFile
-    kind.parse = nil
-    return kind
+    OptionKind(metavar: metavar, takesFile: takesFile, parse: nil)
   }
 }
 
