@@ -14,6 +14,7 @@ package final class ReportSink {
   /// nil for the formats without a page, before `begin`, and once the page is complete.
   private var page: (any PageRenderer)?
   private var hasBegun = false
+  private var isSettled = false
 
   /// Opens the report before any other work begins.
   ///
@@ -41,7 +42,7 @@ package final class ReportSink {
   /// it throws `.failed`.
   package func begin(_ head: @autoclosure () throws -> ReportPage) throws {
     if hasBegun { try restart() }
-    hasBegun = true
+    (hasBegun, isSettled) = (true, false)
     switch format {
     case .ndjson: break
     case .csv: put(ReportCSV.header)
@@ -73,10 +74,12 @@ package final class ReportSink {
   ///
   /// Called before a run commits, so that a full disk still rolls the run back.
   package func settle() throws(SyncFailure) {
+    if isSettled { return }
     if let text = page?.end() { put(text) }
     page = nil
     try flush()
     try destination?.settle()
+    isSettled = true
   }
 
   /// Gives the settled file its name; nothing more can be added.
