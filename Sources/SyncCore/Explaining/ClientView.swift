@@ -2,16 +2,10 @@ internal import PostgresDriver
 
 /// Combines what the source and the plan say of each client.
 struct ClientView {
-  private let names: ClientNames
-  private let found: FoundClients
-  private let plain: PlanVerdicts
-  private let forced: PlanVerdicts
-
-  init(
-    _ names: ClientNames, _ found: FoundClients, plain: PlanVerdicts, forced: PlanVerdicts
-  ) {
-    (self.names, self.found, self.plain, self.forced) = (names, found, plain, forced)
-  }
+  let names: ClientNames
+  let found: FoundClients
+  let plain: PlanVerdicts
+  let forced: PlanVerdicts
 
   /// One value for each client, in their order, without what the target says.
   func clients(

@@ -70,7 +70,7 @@ package struct ExplainRun {
     let forced = try verdicts(true, found, tables, &session, &state)
     let present = settings[Options.force] ? forced : plain ?? forced
     result.obstacle = present.obstacle
-    let view = ClientView(names, found, plain: plain ?? forced, forced: forced)
+    let view = ClientView(names: names, found: found, plain: plain ?? forced, forced: forced)
     result.clients = try view.clients(on: &session.connection)
     guard !brief else { return }
     state.stage = .target
@@ -138,23 +138,20 @@ package struct ExplainRun {
     _ tables: PlanTables, _ names: ClientNames, _ clients: inout [Explanation],
     _ connection: inout PostgresConnection
   ) throws {
-    let found = try TargetLook(tables: tables, mapping: settings.mapping, names: names).read(
-      on: &connection)
+    try TargetLook(tables: tables, mapping: settings.mapping, names: names).read(
+      into: &clients, on: &connection)
     let columns = try ReferenceReader(
       tables.table, id: settings.mapping.id, named: settings.references
     ).columns(on: &connection)
-    let counter = ReferenceCounter(tables.table, id: settings.mapping.id)
+    let counter = ReferenceCounter(table: tables.table, id: settings.mapping.id)
     let history = try HistoryLook(tables.client, on: &connection)
     for place in clients.indices {
-      clients[place].rows = found[place].rows
-      clients[place].nearRows = found[place].nearRows
-      clients[place].nearRowCount = found[place].nearRowCount
       clients[place].compare(tables.columns.map(\.layout.column))
-      let own = found[place].rows.map(\.id)
+      let own = clients[place].rows.map(\.id)
       clients[place].history = try history.history(
         ofKey: clients[place].key, ids: own, on: &connection)
       clients[place].references = try counter.references(
-        columns, ids: own + found[place].nearRows.map(\.id), on: &connection)
+        columns, ids: own + clients[place].nearRows.map(\.id), on: &connection)
     }
   }
 }

@@ -3,14 +3,9 @@ internal import PostgresDriver
 
 /// Counts the rows of other tables that refer to rows of the target.
 struct ReferenceCounter {
-  private let table: TargetTable
+  let table: TargetTable
   /// The name of the target's id column.
-  private let id: String
-
-  init(_ table: TargetTable, id: String) {
-    self.table = table
-    self.id = id
-  }
+  let id: String
 
   /// One statement per column, however many ids; ids are PostgreSQL's text of them.
   ///

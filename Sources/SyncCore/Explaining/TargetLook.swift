@@ -9,13 +9,6 @@ struct TargetLook {
   let mapping: Mapping
   let names: ClientNames
 
-  /// What was found for one client.
-  struct Found {
-    var rows: [ExplainedRow] = []
-    var nearRows: [ExplainedRow] = []
-    var nearRowCount = 0
-  }
-
   private typealias FoundRow = (
     tid: String, id: String, columns: [(name: String, value: JSONValue)]
   )
@@ -27,25 +20,26 @@ struct TargetLook {
     var form: String
   }
 
-  /// One value for each client, in their order; reads every row's email, in one snapshot with the values.
-  func read(on connection: inout PostgresConnection) throws -> [Found] {
+  /// Adds the rows to the clients, which come in the order of the names; reads every row's email, in one snapshot with
+  /// the values.
+  func read(
+    into clients: inout [Explanation], on connection: inout PostgresConnection
+  ) throws {
     do throws(TransactionError) {
-      return try connection.transaction(.snapshot("begin to look")) { connection in
+      try connection.transaction(.snapshot("begin to look")) { connection in
         let (hits, counts) = try scan(on: &connection)
-        let rows = try values(of: hits.keys.sorted(), on: &connection)
-        var found = counts.map { Found(nearRowCount: $0) }
-        for (tid, id, columns) in rows {
+        for (place, count) in counts.enumerated() { clients[place].nearRowCount = count }
+        for (tid, id, columns) in try values(of: hits.keys.sorted(), on: &connection) {
           for hit in hits[tid] ?? [] {
             var row = ExplainedRow(id: id, email: hit.email, columns: columns, differences: [])
             if hit.mayRepeat {
               row.differences = names.differences(hit.place, hit.email, hit.form)
-              found[hit.place].nearRows.append(row)
+              clients[hit.place].nearRows.append(row)
             } else {
-              found[hit.place].rows.append(row)
+              clients[hit.place].rows.append(row)
             }
           }
         }
-        return found
       }
     } catch {
       throw error.cause
