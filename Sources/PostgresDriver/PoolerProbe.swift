@@ -6,18 +6,10 @@ struct PoolerProbe {
   /// In session mode a second client may have to wait for a backend until others go.
   private static let patience: Int64 = 2_000
 
-  private let attempt: ConnectionAttempt
-  private let timeouts: PostgresTimeouts
-  private let shouldStop: () -> Bool
-
-  /// `attempt` is how the session was made: the second client connects the same way.
-  init(
-    _ attempt: ConnectionAttempt, _ timeouts: PostgresTimeouts, _ shouldStop: @escaping () -> Bool
-  ) {
-    self.attempt = attempt
-    self.timeouts = timeouts
-    self.shouldStop = shouldStop
-  }
+  /// How the session was made: the second client connects the same way.
+  let attempt: ConnectionAttempt
+  let timeouts: PostgresTimeouts
+  let shouldStop: () -> Bool
 
   /// The message about a session that a pooler shares.
   static let fault = ConnectFault.badSettings(

@@ -43,7 +43,7 @@ package struct PostgresConnection: ~Copyable {
     let backend = try connection.pin(announced)
     if backend == announced { return connection }
     // The peer is not the backend itself, but a pooler.
-    let probe = PoolerProbe(attempt, timeouts, shouldStop)
+    let probe = PoolerProbe(attempt: attempt, timeouts: timeouts, shouldStop: shouldStop)
     if try probe.findsSharing(of: &connection) { throw PoolerProbe.fault }
     if try connection.pin(backend) != backend { throw PoolerProbe.fault }
     return connection

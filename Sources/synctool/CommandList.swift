@@ -4,7 +4,7 @@ internal import Basics
 enum CommandList {
   /// In the order in which help lists them, never empty; each stands before those that its name begins.
   static let all = [
-    RunnableCommand(.sync, .run { SyncCommand($0).run() }),
+    RunnableCommand(.sync, .run { SyncCommand(context: $0).run() }),
     RunnableCommand(.fix, .run { FixCommand($0).run() }),
     RunnableCommand(.status, .run(StatusCommand.run)),
     RunnableCommand(.explain, .run { ExplainCommand($0).run() }),

@@ -3,8 +3,6 @@ internal import SyncCore
 
 /// Renders help for a screen of 80 columns.
 enum HelpText {
-  private static let width = 80
-
   /// Help for the command, with nil for the tool as a whole.
   static func page(of command: Command?, _ tree: CommandTree) -> String {
     command.map { self.command($0, tree) } ?? general(tree)
@@ -26,15 +24,14 @@ enum HelpText {
     text += "\n"
     text += TextWrap.paragraph(
       "synctool help \(tree.standard.name) lists every option, environment variable and exit code.",
-      indent: 0,
-      width: width)
+      indent: 0)
     return text
   }
 
   /// Help for one command.
   static func command(_ command: Command, _ tree: CommandTree) -> String {
     var text = "Usage: \(usage(command, tree))\n\n"
-    text += command.details.map { TextWrap.paragraph($0, indent: 0, width: width) }
+    text += command.details.map { TextWrap.paragraph($0, indent: 0) }
       .joined(separator: "\n")
     text += commands(tree.words(after: command), name: \.word)
     text += "\nOptions:\n"
@@ -43,8 +40,7 @@ enum HelpText {
     text += examples(of: command)
     text += "\nExit codes:\n"
     for code in command.exitCodes {
-      text += TextWrap.entry(
-        "  \(code.rawValue)", command.meaning(of: code), column: 7, width: width)
+      text += TextWrap.entry("  \(code.rawValue)", command.meaning(of: code), column: 7)
     }
     return text
   }
@@ -67,26 +63,22 @@ enum HelpText {
   private static func commands(_ commands: [Command], name: (Command) -> String) -> String {
     guard !commands.isEmpty else { return "" }
     return "\nCommands:\n"
-      + commands.map {
-        TextWrap.entry("  " + name($0), $0.summary, column: 16, width: width)
-      }.joined()
+      + commands.map { TextWrap.entry("  " + name($0), $0.summary, column: 16) }.joined()
   }
 
   private static func entry(_ option: OptionSpec) -> String {
     let short = option.short.map { "-\($0), " } ?? "    "
     let value = option.metavar.map { " " + $0 } ?? ""
-    return TextWrap.entry(
-      "  \(short)--\(option.long)\(value)", option.explanation, column: 28,
-      width: width)
+    return TextWrap.entry("  \(short)--\(option.long)\(value)", option.explanation, column: 28)
   }
 
   private static func environment(of command: Command) -> String {
     var text = "\nEnvironment:\n"
     for variable in VariableTable.variables(of: command) {
       let names = variable.names.joined(separator: " ")
-      text += TextWrap.entry("  " + names, variable.summary, column: 28, width: width)
+      text += TextWrap.entry("  " + names, variable.summary, column: 28)
     }
-    return text + "\n" + TextWrap.paragraph(VariableTable.precedence, indent: 2, width: width)
+    return text + "\n" + TextWrap.paragraph(VariableTable.precedence, indent: 2)
   }
 
   private static func examples(of command: Command) -> String {
@@ -94,7 +86,7 @@ enum HelpText {
     var text = "\nExamples:\n"
     for example in command.examples {
       text += "  \(example.line)\n"
-      text += TextWrap.paragraph(example.purpose, indent: 6, width: width)
+      text += TextWrap.paragraph(example.purpose, indent: 6)
     }
     return text
   }

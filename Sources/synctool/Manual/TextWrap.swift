@@ -18,14 +18,14 @@ enum TextWrap {
   }
 
   /// One wrapped paragraph with every line indented, and a final newline.
-  static func paragraph(_ text: String, indent: Int, width: Int) -> String {
+  static func paragraph(_ text: String, indent: Int, width: Int = 80) -> String {
     let margin = String(repeating: " ", count: indent)
     return lines(text, width: width - indent).map { margin + $0 + "\n" }.joined()
   }
 
   /// A term in the left column and its explanation in the right one, beginning at `column`; a term
   /// that does not fit gets a line of its own.
-  static func entry(_ term: String, _ text: String, column: Int, width: Int) -> String {
+  static func entry(_ term: String, _ text: String, column: Int, width: Int = 80) -> String {
     let margin = String(repeating: " ", count: column)
     let rows = lines(text, width: width - column)
     guard let first = rows.first else { return term + "\n" }

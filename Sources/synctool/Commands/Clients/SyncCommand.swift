@@ -35,14 +35,9 @@ extension Command {
 
 /// `synctool sync`: one run, its result on standard output.
 struct SyncCommand {
-  private let context: CommandContext
-  private let kind: RunKind
-
-  /// `kind` is how the run names itself in results and the journal.
-  init(_ context: CommandContext, as kind: RunKind = .sync) {
-    self.context = context
-    self.kind = kind
-  }
+  let context: CommandContext
+  /// How the run names itself in results and the journal.
+  var kind = RunKind.sync
 
   /// `finish` is called when the run has ended, and returns an object with what the JSON result has beyond a sync's.
   func run(
