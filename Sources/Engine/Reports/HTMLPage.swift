@@ -25,29 +25,28 @@ struct HTMLPage: PageRenderer {
     (self.page, quota) = (page, RowQuota(page.totals, room: Self.room))
   }
 
-  func begin() -> String { head.text }
-
-  private var head: HTML {
-    """
-    <!DOCTYPE html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
-    <meta name="viewport" content="width=device-width, initial-scale=1">
-    <meta name="color-scheme" content="light dark">
-    <meta name="referrer" content="no-referrer">
-    <title>\(page.title)</title>
-    <style>\(HTMLStyle.text)</style>
-    </head>
-    <body>
-    \(skip)<header>
-    <h1>\(page.title)</h1>
-    \(banner)</header>
-    <main>
-    \(summary)\(HTMLReasons.section(page.reasons))\(HTMLRuns.section(page.runs, page.runsTitle))\
-    \(entriesBegin)
-    """
+  func begin() -> String {
+    let head: HTML = """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <meta name="referrer" content="no-referrer">
+      <title>\(page.title)</title>
+      <style>\(HTMLStyle.text)</style>
+      </head>
+      <body>
+      \(skip)<header>
+      <h1>\(page.title)</h1>
+      \(banner)</header>
+      <main>
+      \(summary)\(HTMLReasons.section(page.reasons))\(HTMLRuns.section(page.runs, page.runsTitle))\
+      \(entriesBegin)
+      """
+    return head.text
   }
 
   mutating func add(_ row: ReportRow) -> String {
@@ -57,19 +56,18 @@ struct HTMLPage: PageRenderer {
     return html
   }
 
-  func end() -> String { foot.text }
+  func end() -> String {
+    let foot: HTML = """
+      \(entriesEnd)</main>
+      <footer>
+      <p>Written by \(page.writer). This file is complete in itself.</p>
+      </footer>
+      <script>\(HTMLScript.text)</script>
+      </body>
+      </html>
 
-  private var foot: HTML {
-    """
-    \(entriesEnd)</main>
-    <footer>
-    <p>Written by \(page.writer). This file is complete in itself.</p>
-    </footer>
-    <script>\(HTMLScript.text)</script>
-    </body>
-    </html>
-
-    """
+      """
+    return foot.text
   }
 
   private var skip: HTML {
@@ -106,8 +104,6 @@ struct HTMLPage: PageRenderer {
       """
   }
 
-  private var entries: Int { page.totals.reduce(0) { $0 + $1.number } }
-
   private var entriesBegin: HTML {
     guard let title = page.entriesTitle else { return "" }
     let heading: HTML = """
@@ -115,15 +111,15 @@ struct HTMLPage: PageRenderer {
       <h2 id="entries-title">\(title)</h2>
 
       """
-    guard entries > 0 else { return heading + "<p>None.</p>\n" }
+    guard page.entries > 0 else { return heading + "<p>None.</p>\n" }
     let options: [HTML] = page.totals.filter { $0.number > 0 }.map { name, number in
       "<option value=\"\(name)\">\(name) (\(NumberText.grouped(number)))</option>"
     }
     let cut: HTML =
-      entries > Self.room
+      page.entries > Self.room
       ? """
       <p>This page shows at most \(NumberText.grouped(Self.room)) of the \
-      \(NumberText.grouped(entries)) entries: \(page.elsewhere).</p>
+      \(NumberText.grouped(page.entries)) entries: \(page.elsewhere).</p>
 
       """ : ""
     return """
@@ -146,7 +142,7 @@ struct HTMLPage: PageRenderer {
 
   private var entriesEnd: HTML {
     guard page.entriesTitle != nil else { return "" }
-    guard entries > 0 || quota.shown > 0 else { return "</section>\n" }
+    guard page.entries > 0 || quota.shown > 0 else { return "</section>\n" }
     let rest: HTML? = quota.remainder(page.elsewhere).map { "<p>\($0)</p>\n" }
     return "</table>\n<p id=\"none\" hidden>No entry fits the filter.</p>\n\(rest)</section>\n"
   }

@@ -42,14 +42,12 @@ struct MarkdownPage: PageRenderer {
   }
 
   func end() -> String {
-    guard page.entriesTitle != nil, entries > 0 || quota.shown > 0 else { return footer }
+    guard page.entriesTitle != nil, page.entries > 0 || quota.shown > 0 else { return footer }
     let rest = quota.remainder(page.elsewhere).map { "\n\($0)\n" } ?? ""
     return "\n</details>\n" + rest + footer
   }
 
   private var footer: String { "\n<sub>\(page.writer)</sub>\n" }
-
-  private var entries: Int { page.totals.reduce(0) { $0 + $1.number } }
 
   private var notices: [String] {
     page.notices.prefix(Self.noticeLimit).map { "> \(MarkdownText.code($0, limit: 600))\n\n" }
@@ -91,9 +89,9 @@ struct MarkdownPage: PageRenderer {
 
   private var entriesBegin: String {
     guard let title = page.entriesTitle else { return "" }
-    guard entries > 0 else { return "### \(title)\n\nNone.\n" }
-    let number = "\(NumberText.grouped(entries)) \(entries == 1 ? "entry" : "entries")"
-    let open = entries <= 20 ? " open" : ""
+    guard page.entries > 0 else { return "### \(title)\n\nNone.\n" }
+    let number = "\(NumberText.grouped(page.entries)) \(page.entries == 1 ? "entry" : "entries")"
+    let open = page.entries <= 20 ? " open" : ""
     return "<details\(open)><summary><b>\(title)</b>: \(number)</summary>\n\n"
   }
 }

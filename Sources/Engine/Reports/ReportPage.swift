@@ -17,6 +17,8 @@ package struct ReportPage: Sendable {
   package var entriesTitle: String? = "Changes"
   /// The number of entries for each action, including those that the page does not show.
   package var totals: [(name: String, number: Int)] = []
+  /// The number of all of them.
+  var entries: Int { totals.reduce(0) { $0 + $1.number } }
   /// Where to find the entries that the page does not show: a sentence without a final full stop.
   package var elsewhere = "a report that ends in .ndjson or .csv has all of them"
   /// The program and its version.

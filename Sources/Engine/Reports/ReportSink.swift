@@ -105,8 +105,6 @@ package final class ReportSink {
 
 /// Renders a page whose entries arrive one by one.
 protocol PageRenderer {
-  /// Entries shown at most.
-  static var room: Int { get }
   /// Everything before the first entry.
   mutating func begin() -> String
   /// What the entry adds; empty when the page has no room for it.
