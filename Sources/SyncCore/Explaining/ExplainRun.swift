@@ -109,24 +109,16 @@ package struct ExplainRun {
   private func look(
     for found: inout FoundClients, _ layout: RowLayout, on connection: inout PostgresConnection
   ) throws {
-    let isServer = source.answersQueries
-    if !isServer || !found.names.forms.isEmpty {
-      try source.read(
-        .names(layout), progress: observer.progress, restart: { found.forgetAll() }
-      ) {
-        try found.add($0, on: &connection)
-      } broken: { fault, rest in
-        try found.add(rest, broken: fault, on: &connection)
-      }
-    }
-    if isServer {
+    let looksForTwins = !source.answersQueries || !found.names.forms.isEmpty
+    for onlyRecords in (looksForTwins ? [false] : []) + (source.answersQueries ? [true] : []) {
       found.forgetRecords()
       try source.read(
-        .records(layout), progress: observer.progress, restart: { found.forgetRecords() }
+        onlyRecords ? .records(layout) : .names(layout), progress: observer.progress,
+        restart: { onlyRecords ? found.forgetRecords() : found.forgetAll() }
       ) {
-        try found.add($0, onlyRecords: true, on: &connection)
+        try found.add($0, onlyRecords: onlyRecords, on: &connection)
       } broken: { fault, rest in
-        try found.add(rest, onlyRecords: true, broken: fault, on: &connection)
+        try found.add(rest, onlyRecords: onlyRecords, broken: fault, on: &connection)
       }
     }
     source.release()

@@ -14,10 +14,10 @@ struct FoundClients {
   /// The path of the email's field.
   let emailField: String
   /// By the client's place.
-  private(set) var records: [[FoundRecord]]
-  private(set) var recordCounts: [Int]
-  private(set) var twins: [[FoundRecord]]
-  private(set) var twinCounts: [Int]
+  private(set) var records: [[FoundRecord]] = []
+  private(set) var recordCounts: [Int] = []
+  private(set) var twins: [[FoundRecord]] = []
+  private(set) var twinCounts: [Int] = []
   /// The documents of the records with a key asked about.
   private(set) var documents = KeptDocuments()
   private var read = 0
@@ -46,9 +46,7 @@ struct FoundClients {
     updatedAt = mapping.updatedAt.source.map { TimeSource($0, &values, tree) }
     self.values = values
     filter = RecordFilter(mapping.conditions, tree)
-    records = Array(repeating: [], count: names.keys.count)
-    recordCounts = Array(repeating: 0, count: names.keys.count)
-    (twins, twinCounts) = (records, recordCounts)
+    forgetAll()
   }
 
   /// Forgets the records with the exact keys, for a read that delivers them again.
@@ -68,7 +66,7 @@ struct FoundClients {
   /// Looks at one document; with `onlyRecords` only at its key. Of one whose text is broken, for which there is a
   /// `fault`, it looks at what could be read.
   mutating func add(
-    _ document: Span<UInt8>, onlyRecords: Bool = false, broken fault: DocumentFault? = nil,
+    _ document: Span<UInt8>, onlyRecords: Bool, broken fault: DocumentFault? = nil,
     on connection: inout PostgresConnection
   ) throws {
     read += 1
