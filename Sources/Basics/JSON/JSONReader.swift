@@ -36,24 +36,17 @@ package struct JSONReader {
   /// - Parameter depthLimit: the levels of arrays and objects allowed. Freeing a value recurses,
   ///   so keep it at or below 10 000; PostgreSQL's own `jsonb` ends below 7 000.
   package static func parse(
-    _ bytes: Span<UInt8>, depthLimit: Int = 200
-  ) throws(JSONFault) -> JSONValue {
-    var reader = JSONReader(depthLimit: depthLimit)
-    return try reader.read(bytes)
-  }
-
-  /// The one value of the text; see the form that takes a span.
-  package static func parse(
     _ bytes: [UInt8], depthLimit: Int = 200
   ) throws(JSONFault) -> JSONValue {
-    try parse(bytes.span, depthLimit: depthLimit)
+    var reader = JSONReader(depthLimit: depthLimit)
+    return try reader.read(bytes.span)
   }
 
-  /// The one value of the text; see the form that takes a span.
+  /// The one value of the text; see the form that takes bytes.
   package static func parse(
     _ text: String, depthLimit: Int = 200
   ) throws(JSONFault) -> JSONValue {
-    try parse(Array(text.utf8).span, depthLimit: depthLimit)
+    try parse(Array(text.utf8), depthLimit: depthLimit)
   }
 
   private mutating func read(_ bytes: Span<UInt8>) throws(JSONFault) -> JSONValue {
