@@ -16,20 +16,20 @@ struct MetricsFile {
 
   let path: String
 
-  /// Throws `.unfit` when no file can be created at this path.
-  func check() throws(SyncFailure) {
+  /// Why no file can be created at this path; nil when one can.
+  func refusal() -> SyncFailure? {
     do throws(SystemFault) {
       _ = try AtomicFile(path: path, mode: Self.mode)
+      return nil
     } catch {
-      throw SyncFailure(
-        .unfit, .metrics,
-        "cannot write the metrics file \(SafeText.escape(path)): \(error.words)",
+      return failure(
+        .unfit, error,
         hint: "name a file in a directory that exists and can be written to; nothing was written")
     }
   }
 
-  /// Replaces the file's present text with what `render` makes of it.
-  func replace(_ render: (String) -> String) throws(SyncFailure) {
+  /// Replaces the file's present text with what `render` makes of it, and returns why that failed; nil when it did not.
+  func replace(_ render: (String) -> String) -> SyncFailure? {
     do throws(SystemFault) {
       var file = try AtomicFile(path: path, mode: Self.mode)
       Self.takeTurn(file.directory)
@@ -38,12 +38,17 @@ struct MetricsFile {
       try file.write(Array(render(present ?? "").utf8))
       try file.settle()
       try file.finish()
+      return nil
     } catch {
-      throw SyncFailure(
-        .failed, .metrics,
-        "cannot write the metrics file \(SafeText.escape(path)): \(error.words)",
-        hint: "check the file system, or write the --metrics elsewhere")
+      return failure(
+        .failed, error, hint: "check the file system, or write the --metrics elsewhere")
     }
+  }
+
+  private func failure(_ code: ExitCode, _ fault: SystemFault, hint: String) -> SyncFailure {
+    SyncFailure(
+      code, .metrics, "cannot write the metrics file \(SafeText.escape(path)): \(fault.words)",
+      hint: hint)
   }
 
   /// Waits until no other run is between reading and replacing a file here, but not for one that takes

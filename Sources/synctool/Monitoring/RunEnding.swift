@@ -11,13 +11,7 @@ struct RunEnding {
 
   /// Why the command must not start: no metrics file can be created at the path; nil when it may.
   func refusal() -> SyncFailure? {
-    guard let path = settings[Options.metrics] else { return nil }
-    do throws(SyncFailure) {
-      try MetricsFile(path: path).check()
-      return nil
-    } catch {
-      return error
-    }
+    settings[Options.metrics].flatMap { MetricsFile(path: $0).refusal() }
   }
 
   /// Gives the result to everybody and returns the exit code.
@@ -77,15 +71,10 @@ struct RunEnding {
       toolVersion: ToolVersion.number, finishedAt: Clock.now(),
       durationSeconds: result.durationSeconds, exitCode: result.exitCode,
       counts: result.plannedCounts, newestRecord: result.newestRecord)
-    do throws(SyncFailure) {
-      try MetricsFile(path: path).replace { present in
-        let text = earlier ?? present
-        earlier = text
-        return MetricsPage.text(metrics, earlier: text)
-      }
-      return nil
-    } catch {
-      return error
+    return MetricsFile(path: path).replace { present in
+      let text = earlier ?? present
+      earlier = text
+      return MetricsPage.text(metrics, earlier: text)
     }
   }
 
