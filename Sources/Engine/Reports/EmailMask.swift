@@ -8,8 +8,7 @@ internal import Basics
 enum EmailMask {
   /// The text as an email, whatever it looks like.
   static func whole(_ text: String) -> String {
-    let scalars = Array(text.unicodeScalars)
-    let email = scalars[trimmed(scalars)]
+    let email = Array(Substring(text.utf8.withoutSpaceAround).unicodeScalars)[...]
     guard !email.isEmpty else { return text }
     let tag = "#" + tag(of: email)
     guard let at = email.lastIndex(of: "@") else { return "***" + tag }
@@ -53,16 +52,6 @@ enum EmailMask {
   private static func isEmail(_ word: ArraySlice<Unicode.Scalar>) -> Bool {
     guard let at = word.lastIndex(of: "@") else { return false }
     return at > word.startIndex && at < word.endIndex - 1
-  }
-
-  private static func trimmed(_ scalars: [Unicode.Scalar]) -> Range<Int> {
-    let isBlank = { (scalar: Unicode.Scalar) in
-      scalar.isASCII && UInt8(ascii: scalar).isASCIISpace
-    }
-    guard let first = scalars.firstIndex(where: { !isBlank($0) }),
-      let last = scalars.lastIndex(where: { !isBlank($0) })
-    else { return 0..<0 }
-    return first..<last + 1
   }
 
   /// Eight hexadecimal digits.
