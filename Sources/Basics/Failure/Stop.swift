@@ -3,7 +3,8 @@ internal import Glibc
 /// What may ask a run to end before its time, and be asked not to end the process just now.
 package struct Stop {
   private let ask: () -> StopCause?
-  private let hold: (Bool) -> Void
+  /// Called with true before COMMIT is sent: the process should not be ended until it is called with false.
+  package let committing: (Bool) -> Void
 
   /// `cause` is asked at least every 200 ms of waiting; `committing` is called with true before a COMMIT is
   /// sent, and with false when its fate is known, or given up.
@@ -11,7 +12,7 @@ package struct Stop {
     _ cause: @escaping () -> StopCause?, committing: @escaping (Bool) -> Void = { _ in }
   ) {
     ask = cause
-    hold = committing
+    self.committing = committing
   }
 
   /// A stop that never comes.
@@ -46,7 +47,4 @@ package struct Stop {
       usleep(UInt32(min(left, 0.1) * 1e6))
     }
   }
-
-  /// Called with true before COMMIT is sent: the process should not be ended until it is called with false.
-  package func committing(_ isCommitting: Bool) { hold(isCommitting) }
 }
