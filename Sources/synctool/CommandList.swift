@@ -4,10 +4,10 @@ internal import Basics
 enum CommandList {
   /// In the order in which help lists them, never empty; each stands before those that its name begins.
   static let all = [
-    RunnableCommand(.sync, .run { SyncCommand(context: $0).run() }),
+    RunnableCommand(.sync, .run { SyncCommand.run($0) }),
     RunnableCommand(.fix, .run { FixCommand($0).run() }),
     RunnableCommand(.status, .run(StatusCommand.run)),
-    RunnableCommand(.explain, .run { ExplainCommand($0).run() }),
+    RunnableCommand(.explain, .run(ExplainCommand.run)),
     RunnableCommand(.history, .run(HistoryCommand.run)),
     RunnableCommand(.show, .run(ShowCommand.run)),
     RunnableCommand(.undo, .run(UndoCommand.run)),

@@ -59,3 +59,26 @@ final class RunView: RunObserver {
   /// The text after the last entry.
   func finish() -> String { plan.finish() }
 }
+
+extension CommandContext {
+  /// Carries a run out, shows it, and returns the exit code. `finish` is called when the run has ended, and returns an
+  /// object with what the JSON result has beyond that of every run.
+  func carryOut(
+    _ kind: RunKind, then finish: (SyncResult) -> JSONValue, _ run: (RunView) -> SyncResult
+  ) -> ExitCode {
+    let text = RunText(palette: palette, quiet: settings[Options.quiet])
+    let isText = settings[Options.format] == .text
+    let isDry = settings[Options.dryRun]
+    let view = RunView(self, showing: kind) { source, target in
+      text.header(dryRun: isDry, source: source, target: target)
+    }
+    let result = run(view)
+    var more: JSONValue = [:]
+    return ending.finish(result, json: { ResultJSON.run($0, more) }) { result in
+      if isText { streams.write(view.finish() + text.footer(result)) }
+      more = finish(result)
+      if !isText { streams.write(ResultJSON.run(result, more)) }
+      say(result.warnings, result.failure)
+    }
+  }
+}

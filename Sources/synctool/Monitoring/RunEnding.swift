@@ -22,7 +22,7 @@ struct RunEnding {
     _ result: Outcome, json: (Outcome) -> String, show: (Outcome) -> Void
   ) -> ExitCode {
     var result = result
-    streams.log.run = result.runID
+    streams.log.run = result.run?.runID
     var earlier: String?
     let lost = writeMetrics(result, earlier: &earlier)
     if let lost, result.exitCode.isSuccess { Self.spoil(&result, lost) }
@@ -69,8 +69,9 @@ struct RunEnding {
       command: command.name, table: settings.target.table.full,
       scope: (isPartial ? .partial : settings.scope).rawValue,
       toolVersion: ToolVersion.number, finishedAt: Clock.now(),
-      durationSeconds: result.durationSeconds, exitCode: result.exitCode,
-      counts: result.plannedCounts, newestRecord: result.newestRecord)
+      durationSeconds: result.run?.durationSeconds ?? 0, exitCode: result.exitCode,
+      counts: result.run.flatMap { $0.planned ? $0.counts : nil },
+      newestRecord: result.run?.newestRecord)
     return MetricsFile(path: path).replace { present in
       let text = earlier ?? present
       earlier = text
@@ -105,11 +106,7 @@ struct RunEnding {
 private struct EarlyFailure: RunOutcome {
   var exitCode: ExitCode
   var failure: SyncFailure?
-  let durationSeconds = 0.0
-  let plannedCounts: Tally? = nil
-  let hasWritten = false
-  let newestRecord: Int64? = nil
-  let runID: Int64? = nil
+  let run: SyncResult? = nil
 
   init(_ failure: SyncFailure) {
     self.failure = failure

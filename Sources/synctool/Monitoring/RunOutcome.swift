@@ -6,18 +6,15 @@ protocol RunOutcome {
   var exitCode: ExitCode { get set }
   /// nil when the command did its job.
   var failure: SyncFailure? { get set }
-  var durationSeconds: Double { get }
-  /// nil when no plan was made.
-  var plannedCounts: Tally? { get }
+  /// The run that was made or planned; nil for a command that could not start.
+  var run: SyncResult? { get }
+}
+
+extension RunOutcome {
   /// True when the command has changed the target.
-  var hasWritten: Bool { get }
-  /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
-  var newestRecord: Int64? { get }
-  /// The run's number in the journal, if it has one.
-  var runID: Int64? { get }
+  var hasWritten: Bool { run.map { $0.committed && $0.counts.changes > 0 } ?? false }
 }
 
 extension SyncResult: RunOutcome {
-  var plannedCounts: Tally? { planned ? counts : nil }
-  var hasWritten: Bool { committed && counts.changes > 0 }
+  var run: SyncResult? { self }
 }

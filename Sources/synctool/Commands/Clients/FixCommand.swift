@@ -104,7 +104,7 @@ struct FixCommand {
     if let failure = before.failure { throw failure }
     show(before, "before")
     // The settings' warnings are left to the run.
-    return SyncCommand(context: context, kind: .fix).run { result in
+    return SyncCommand.run(context, as: .fix) { result in
       let isDone = result.committed || !result.dryRun && result.failure == nil
       let after = isDone ? lookAgain(context, brief: brief) : nil
       if let after { show(after, "after") }

@@ -34,29 +34,16 @@ extension Command {
 }
 
 /// `synctool sync`: one run, its result on standard output.
-struct SyncCommand {
-  let context: CommandContext
-  /// How the run names itself in results and the journal.
-  var kind = RunKind.sync
-
-  /// `finish` is called when the run has ended, and returns an object with what the JSON result has beyond a sync's.
-  func run(
+enum SyncCommand {
+  /// `kind` is how the run names itself in results and the journal; `finish` is as in `CommandContext.carryOut`.
+  static func run(
+    _ context: CommandContext, as kind: RunKind = .sync,
     then finish: (SyncResult) -> JSONValue = { _ in [:] }
   ) -> ExitCode {
-    let settings = context.settings
-    let text = RunText(palette: context.palette, quiet: settings[Options.quiet])
-    let isText = settings[Options.format] == .text
-    let view = RunView(context, showing: kind) { source, target in
-      text.header(dryRun: settings[Options.dryRun], source: source, target: target)
-    }
-    let result = ClientWork.run(
-      settings, view, context.identity(kind), source: context.source, on: context.session)
-    var more: JSONValue = [:]
-    return context.ending.finish(result, json: { ResultJSON.run($0, more) }) { result in
-      if isText { context.streams.write(view.finish() + text.footer(result)) }
-      more = finish(result)
-      if !isText { context.streams.write(ResultJSON.run(result, more)) }
-      context.say(result.warnings, result.failure)
+    context.carryOut(kind, then: finish) { view in
+      ClientWork.run(
+        context.settings, view, context.identity(kind), source: context.source,
+        on: context.session)
     }
   }
 }

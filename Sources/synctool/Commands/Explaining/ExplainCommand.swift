@@ -30,18 +30,13 @@ extension Command {
 }
 
 /// `synctool explain`: everything about one client; nothing is written.
-struct ExplainCommand {
-  private let context: CommandContext
-
-  /// The client is the one on the line, whatever the settings say of others.
-  init(_ context: CommandContext) {
-    self.context = context.restricted(to: context.invocation.arguments)
-  }
-
+enum ExplainCommand {
   /// Explains the client, prints what was found, and returns the exit code.
-  func run() -> ExitCode {
+  static func run(_ context: CommandContext) -> ExitCode {
+    // The client is the one on the line, whatever the settings say of others.
+    let context = context.restricted(to: context.invocation.arguments)
     let settings = context.settings
-    let result = Self.look(context, .explain)
+    let result = look(context, .explain)
     switch settings[Options.format] {
     case .json:
       context.streams.write(

@@ -60,17 +60,8 @@ enum UndoCommand {
         "\(Options.match.name.option) has no effect: emails compare as in the run that is taken back"
       )
     }
-    let text = RunText(palette: context.palette, quiet: settings[Options.quiet])
-    let view = RunView(context, showing: .undo) { source, target in
-      text.header(dryRun: settings[Options.dryRun], source: source, target: target)
-    }
-    let result = UndoWork.run(settings, context.invocation.run, view, context.identity(.undo))
-    let json = { (result: SyncResult) in
-      ResultJSON.run(result, ["undoes": .integer(result.undoes)])
-    }
-    return context.ending.finish(result, json: json) { result in
-      context.write(text: view.finish() + text.footer(result), json: json(result))
-      context.say(result.warnings, result.failure)
+    return context.carryOut(.undo, then: { ["undoes": .integer($0.undoes)] }) { view in
+      UndoWork.run(settings, context.invocation.run, view, context.identity(.undo))
     }
   }
 }
