@@ -29,10 +29,5 @@ package enum ExitCode: Int32, CaseIterable, Sendable {
   case terminated = 143
 
   /// True when the command did its job, except perhaps for some records.
-  package var isSuccess: Bool {
-    switch self {
-    case .done, .changesPending, .incomplete: true
-    default: false
-    }
-  }
+  package var isSuccess: Bool { [.done, .changesPending, .incomplete].contains(self) }
 }

@@ -157,9 +157,6 @@ struct JSONScanner {
   }
 
   private func copy(_ range: Range<Int>, _ bytes: Span<UInt8>) -> [UInt8] {
-    var copy: [UInt8] = []
-    copy.reserveCapacity(range.count)
-    for index in range { copy.append(bytes[index]) }
-    return copy
+    range.map { bytes[$0] }
   }
 }

@@ -37,11 +37,7 @@ package struct JSONWriter: Sendable {
   }
 
   /// The text as a JSON string with its quotes, escaped like all strings.
-  package static func quoted(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    appendString(text, to: &bytes)
-    return String(decoding: bytes, as: UTF8.self)
-  }
+  package static func quoted(_ text: String) -> String { JSONWriter().text(.string(text)) }
 
   /// A container that has been opened and is not closed yet.
   private struct Frame {
