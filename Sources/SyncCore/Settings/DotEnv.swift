@@ -7,8 +7,6 @@ package struct DotEnv: Equatable, Sendable {
   /// In the order of the lines.
   package private(set) var faults: [DotEnvFault] = []
 
-  package init() {}
-
   /// Reads the whole file; a faulty line is left out and reported.
   package static func parse(_ bytes: [UInt8]) -> DotEnv {
     var result = DotEnv()

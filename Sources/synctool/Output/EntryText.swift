@@ -18,9 +18,11 @@ struct EntryText: Sendable {
 
   private func part(_ part: EntryPart, _ entry: PlanEntry) -> String {
     switch part {
-    case .values: values(entry.changes)
-    case .differences: entry.changes.map(EntryWords.difference).joined(separator: "; ")
-    case .formerValues: lost(entry.changes)
+    case .values: Self.list(entry.changes.map { EntryWords.value($0.path, $0.to) })
+    case .differences: Self.list(entry.changes.map(EntryWords.difference))
+    case .formerValues:
+      Self.list(
+        entry.changes.filter { $0.from != .null }.map { EntryWords.value($0.path, $0.from) })
     case .identity: identity(entry)
     case .winner: entry.winnerID.map { "lost to _id " + SafeText.escape($0) } ?? ""
     case .reason: entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? ""
@@ -38,12 +40,5 @@ struct EntryText: Sendable {
       ?? EntryWords.absentID(entry.reason, entry.field)
   }
 
-  private func values(_ changes: [Change]) -> String {
-    changes.map { EntryWords.value($0.path, $0.to) }.joined(separator: "; ")
-  }
-
-  private func lost(_ changes: [Change]) -> String {
-    changes.filter { $0.from != .null }
-      .map { EntryWords.value($0.path, $0.from) }.joined(separator: "; ")
-  }
+  private static func list(_ parts: [String]) -> String { parts.joined(separator: "; ") }
 }

@@ -37,18 +37,14 @@ enum ExplainCommand {
     let context = context.restricted(to: context.invocation.arguments)
     let settings = context.settings
     let result = look(context, .explain)
-    switch settings[Options.format] {
-    case .json:
-      context.streams.write(
-        result.failure.map { ResultJSON.failure($0, command: context.command) }
-          ?? ExplainJSON.result(result))
-    case .text:
-      let text = ExplainText(palette: context.palette, force: settings[Options.force])
-      if !settings[Options.quiet], result.failure == nil {
-        context.streams.write(RunText.sides(source: result.source, target: result.target))
-      }
-      for client in result.clients { context.streams.write(text.client(client)) }
-    }
+    let text = ExplainText(palette: context.palette, force: settings[Options.force])
+    let sides =
+      settings[Options.quiet] || result.failure != nil
+      ? "" : RunText.sides(source: result.source, target: result.target)
+    context.write(
+      text: sides + result.clients.map(text.client).joined(),
+      json: result.failure.map { ResultJSON.failure($0, command: context.command) }
+        ?? ExplainJSON.result(result))
     let stopped = result.obstacle.map { "a sync of this client would be stopped: \($0.message)" }
     context.say(result.warnings + [stopped].compactMap { $0 }, result.failure)
     return result.exitCode
