@@ -13,10 +13,11 @@ enum CommandList {
     RunnableCommand(.undo, .run(UndoCommand.run)),
     RunnableCommand(.initialize, .run(InitCommand.run)),
     RunnableCommand(.check, .run(CheckCommand.run)),
-    RunnableCommand(.help, .answer(ToolText.help)),
-    RunnableCommand(.version, .answer(ToolText.version)),
-    RunnableCommand(.completions, .answer(ToolText.completions)),
-    RunnableCommand(.man, .answer(ToolText.man)),
+    RunnableCommand(.help, .answer { HelpText.page(of: $0.named, $0.tree) }),
+    RunnableCommand(.version, .answer { VersionText.text($0.format) }),
+    RunnableCommand(
+      .completions, .answer { CompletionScript.render(shell: $0.arguments[0], $0.tree) ?? "" }),
+    RunnableCommand(.man, .answer { ManPage.page(of: $0.named, $0.tree) }),
   ]
 
   /// Carries out what a well-formed line asks for and returns the code that the process ends with.

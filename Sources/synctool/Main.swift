@@ -29,7 +29,7 @@ enum Main {
       streams.write(HelpText.page(of: command, .synctool))
       return .done
     case .version(let format):
-      streams.write(ToolText.version(format))
+      streams.write(VersionText.text(format))
       return .done
     case .faults(let faults, let command):
       streams.say(FaultText.usage(faults, of: command))

@@ -59,31 +59,14 @@ extension Command {
     exitCodes: printing, meanings: printingMeanings)
 }
 
-/// The texts that these commands print.
-enum ToolText {
-  /// For the command that the line names, else for the tool.
-  static func help(_ line: Invocation) -> String { HelpText.page(of: line.named, line.tree) }
-
-  static func version(_ line: Invocation) -> String {
-    version(line.format)
-  }
-
-  /// The same for one of the choices of `--format`, as `--version` prints it.
-  static func version(_ format: ResultFormat) -> String {
+/// The text of `version`, and of `--version`.
+enum VersionText {
+  /// For one of the choices of `--format`.
+  static func text(_ format: ResultFormat) -> String {
     guard format == .json else { return "synctool \(ToolVersion.number)\n" }
     return ResultJSON.text([
       "command": .string(Command.version.name), "name": "synctool",
       "schema": .integer(ResultJSON.schema), "version": .string(ToolVersion.number),
     ])
-  }
-
-  /// For the shell that the line names.
-  static func completions(_ line: Invocation) -> String {
-    CompletionScript.render(shell: line.arguments[0], line.tree) ?? ""
-  }
-
-  /// Of the command that the line names, else of the tool.
-  static func man(_ line: Invocation) -> String {
-    line.named.map { ManPage.command($0, line.tree) } ?? ManPage.general(line.tree)
   }
 }
