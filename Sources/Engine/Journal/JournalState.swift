@@ -23,9 +23,8 @@ package enum JournalState: Equatable, Sendable {
 
   /// Looks into the catalogs first: a role without privileges gets an answer too.
   ///
-  /// `schema` and `table` name the target. A schema is a journal when it has a table `runs`, a table
-  /// `migrations` with the journal's columns, and in that a step that was taken; it is trusted only
-  /// if its owners are: whoever may create a schema could have created one that looks like it.
+  /// `schema` and `table` name the target. A schema is a journal when it has a table `runs` and a table
+  /// `migrations` with the journal's columns; it is trusted only if its owners are: whoever may create a schema could have created one that looks like it.
   package static func read(
     schema: String, table: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalState {
@@ -47,7 +46,8 @@ package enum JournalState: Equatable, Sendable {
     let last = PostgresStatement(
       "read the journal's version", "SELECT max(version)::int8 FROM synctool.migrations")
     guard let version = try connection.int64IfPresent(last).map({ Int($0) }) else {
-      return .foreign
+      // As a dump of the schema alone leaves it.
+      return .damaged(lacks: "the rows of \(JournalSchema.name).migrations")
     }
     if version == JournalSchema.version, let parts = found.lackingParts {
       return .damaged(lacks: parts)

@@ -114,7 +114,11 @@ struct UndoPlanner {
     let client = tables.client
     let before = subject.names.translated("c.before")
     let after = subject.names.translated("c.after")
-    let own: SQL = "c.run = $1 \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")"
+    // What somebody has removed from the journal cannot be put back.
+    let own: SQL = """
+      c.run = $1 AND (c.action = 'create' OR c.before IS NOT NULL)
+        \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")
+      """
     if subject.hasIDs {
       return """
         SELECT c.ctid AS place, c.action, c.key, c.target_id, c.target_id::\(client.idType) AS id,

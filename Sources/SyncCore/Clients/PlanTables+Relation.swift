@@ -60,7 +60,8 @@ extension PlanTables {
   }
 
   private func digested(_ rules: PlanRules) -> [SQL] {
-    let created: [SQL] = layout.createdAt == nil ? [] : ["s.created"]
+    let created: [SQL] =
+      layout.createdAt == nil ? [] : ["CASE WHEN p.target_id IS NULL THEN s.created END"]
     // The values as they would be written: what the options make of them is part of the plan.
     // For a record that is not written, what the record says: its row may keep changing.
     let isUpdate: SQL = "p.action = \(Action.update)"

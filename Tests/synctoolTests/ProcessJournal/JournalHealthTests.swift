@@ -13,6 +13,7 @@ struct JournalHealthTests {
     ),
     ("DROP TABLE synctool.rejections", "the table synctool.rejections"),
     ("ALTER TABLE synctool.changes RENAME TO changed", "the table synctool.changes"),
+    ("DELETE FROM synctool.migrations", "the rows of synctool.migrations"),
   ]
 
   @Test(arguments: damages.indices)

@@ -55,6 +55,24 @@ struct ExpectTests {
     #expect(try stage.expect(0, "--force", "--expect", digest).counts()["update"] == 2)
   }
 
+  @Test func `the time of creation belongs to the plan of a create alone`() throws {
+    let stage = try Self.stage()
+    let digest = try stage.run("--dry-run", "--force").digest()
+    func source(_ first: String, _ last: String) throws {
+      try stage.source([
+        TestRecord.client(1, "u1@x.test", #""phone":"1","address":{"a":1}"# + first),
+        TestRecord.client(2, "u2@x.test"), TestRecord.client(3, "u3@x.test"),
+        TestRecord.client(4, "u4@x.test", #""protected":false"#),
+        TestRecord.client(6, "u6@x.test", last),
+      ])
+    }
+    let created = #""createdAt":{"$date":"2020-01-01T00:00:00Z"}"#
+    try source("," + created, "")
+    #expect(try stage.run("--dry-run", "--force").digest() == digest)
+    try source("", created)
+    #expect(try stage.run("--dry-run", "--force").digest() != digest)
+  }
+
   @Test func `without force what differs is written by no run`() throws {
     let stage = try Self.stage()
     let digest = try stage.run("--dry-run").digest()
