@@ -57,9 +57,7 @@ if isFuzzed {
       exclude: ["Main.swift"]),
     .executableTarget(
       name: "Fuzz",
-      dependencies: [
-        "synctool", "Basics", "Engine", "Records", "SyncCore", "MongoDriver", "PostgresDriver",
-      ],
+      dependencies: ["synctool", "Basics", "Records", "SyncCore", "MongoDriver", "PostgresDriver"],
       path: "Tests/Fuzz",
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
   ]

@@ -25,7 +25,7 @@ enum FuzzText {
       hold(!name.isEmpty && name.utf8.allSatisfy { $0 < 0x80 && $0 > 0x20 }, "a bad name")
       hold(!value.utf8.contains(0), "a value with a NUL")
     }
-    let lines = bytes.reduce(1) { $1 == 0x0A ? $0 + 1 : $0 }
+    let lines = bytes.reduce(1) { [0x0A, 0x0D].contains($1) ? $0 + 1 : $0 }
     for fault in found.faults { hold((1...lines).contains(fault.line), "a fault of no line") }
   }
 
