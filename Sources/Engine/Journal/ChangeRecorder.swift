@@ -93,7 +93,7 @@ package struct ChangeRecorder: Sendable {
   private func image(_ alias: SQL) -> SQL { client.table.image(alias) }
 
   /// Of the object of one side of a row `w`, the members that differ from those of the other side; as SQL
-  /// search path.
+  /// under any search path.
   private static func difference(_ side: SQL, from other: SQL) -> SQL {
     """
     (SELECT pg_catalog.jsonb_object_agg(m.key, m.value) FROM pg_catalog.jsonb_each(w.\(side)) m

@@ -1,6 +1,6 @@
 package import Basics
 
-/// What a run of `sync`, `fix` or `undo` did: the one value from which text and JSON are rendered.
+/// What a run did: the one value from which text and JSON are rendered.
 package struct SyncResult: Sendable {
   package var kind: RunKind
   /// The run's number in the journal; nil when none is kept, and for a dry run.
