@@ -1,6 +1,7 @@
 import Basics
 import Engine
 import Foundation
+import PostgresDriver
 import SyncCore
 import TestSupport
 import Testing
@@ -86,5 +87,20 @@ struct KeptSessionTests {
       try database.texts(
         "SELECT string_agg(action, ' ' ORDER BY run) FROM synctool.changes")
         == ["create update update update update"])
+  }
+
+  /// Whoever guards the COMMIT of a run has nothing to say of the session's next one.
+  @Test func `a write leaves no word at the session's later commits`() throws {
+    let server = try PropertyDatabase(schema: "public")
+    let target = TargetSetting(
+      keywords: try ConnectionString.parse(server.uri), table: .clients)
+    var connection = try TargetSession.open(target, .never)
+    var calls: [Bool] = []
+    let stop = Stop({ nil }, committing: { calls.append($0) })
+    let write = PostgresStatement("write", "SELECT pg_current_xact_id()")
+    try WriteTransaction(target, stop).run(on: &connection) { _ = try $0.execute(write) }
+    #expect(calls == [true, false])
+    try connection.transaction(OpenRun.begin) { _ = try $0.execute(write) }
+    #expect(calls == [true, false])
   }
 }

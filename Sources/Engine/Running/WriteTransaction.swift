@@ -32,6 +32,7 @@ package struct WriteTransaction {
     _ body: (inout PostgresConnection) throws -> Outcome
   ) throws -> Outcome {
     connection.onCommit = stop.committing
+    defer { connection.onCommit = { _ in } }
     var attempt = 0
     while true {
       var outcome: Outcome?
