@@ -308,18 +308,18 @@ SELECT count(p.old1), count(p.old2) FROM pg_temp.synctool_plan p
 JOIN pg_temp.synctool_stage s ON s.ctid = p.row
 WHERE p.action IN ('update', 'differs');
 
-SELECT substr(encode(sha256(convert_to(
-    concat_ws(' ', coalesce(sum(hash_record_extended(row, 0)), 0)::text, coalesce(sum(hash_record_extended(row, 1)), 0)::text, $1::text), 'UTF8')), 'hex'), 1, 32)
-FROM (SELECT ROW(p.action, s.key, s.source_id, p.target_id, p.reason, p.field, p.winner, CASE WHEN p.target_id IS NULL THEN s.created END, CASE WHEN p.action = 'update' THEN coalesce(s.email, s.key) ELSE coalesce(s.email, s.key) END, CASE WHEN p.action = 'update' THEN (p.old_protected IS TRUE AND s.protected IS FALSE OR coalesce(s.protected, p.old_protected)) ELSE coalesce(s.protected, false) END, CASE WHEN p.action = 'update' THEN s.v0 ELSE s.v0 END, CASE WHEN p.action = 'update' THEN s.v1 ELSE s.v1 END, CASE WHEN p.action = 'update' THEN s.v2 ELSE s.v2 END, CASE WHEN p.action = 'update' THEN p.old_email END, CASE WHEN p.action = 'update' THEN p.old_protected END, CASE WHEN p.action = 'update' THEN p.old0 END, CASE WHEN p.action = 'update' THEN p.old1 END, CASE WHEN p.action = 'update' THEN p.old2 END) AS row
-  FROM pg_temp.synctool_plan p LEFT JOIN pg_temp.synctool_stage s ON s.ctid = p.row
-  WHERE p.action NOT IN ('orphan', 'excluded')) rows;
-
 SELECT CASE WHEN pg_catalog.current_setting('transaction_read_only')
     OPERATOR(pg_catalog.=) 'off'
   THEN pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text END,
   pg_catalog.pg_stat_get_bgwriter_stat_reset_time()::pg_catalog.text;
 
 COMMIT;
+
+SELECT substr(encode(sha256(convert_to(
+    concat_ws(' ', coalesce(sum(hash_record_extended(row, 0)), 0)::text, coalesce(sum(hash_record_extended(row, 1)), 0)::text, $1::text), 'UTF8')), 'hex'), 1, 32)
+FROM (SELECT ROW(p.action, s.key, s.source_id, p.target_id, p.reason, p.field, p.winner, CASE WHEN p.target_id IS NULL THEN s.created END, CASE WHEN p.action = 'update' THEN coalesce(s.email, s.key) ELSE coalesce(s.email, s.key) END, CASE WHEN p.action = 'update' THEN (p.old_protected IS TRUE AND s.protected IS FALSE OR coalesce(s.protected, p.old_protected)) ELSE coalesce(s.protected, false) END, CASE WHEN p.action = 'update' THEN s.v0 ELSE s.v0 END, CASE WHEN p.action = 'update' THEN s.v1 ELSE s.v1 END, CASE WHEN p.action = 'update' THEN s.v2 ELSE s.v2 END, CASE WHEN p.action = 'update' THEN p.old_email END, CASE WHEN p.action = 'update' THEN p.old_protected END, CASE WHEN p.action = 'update' THEN p.old0 END, CASE WHEN p.action = 'update' THEN p.old1 END, CASE WHEN p.action = 'update' THEN p.old2 END) AS row
+  FROM pg_temp.synctool_plan p LEFT JOIN pg_temp.synctool_stage s ON s.ctid = p.row
+  WHERE p.action NOT IN ('orphan', 'excluded')) rows;
 
 COPY (SELECT p.action, s.key::text, s.source_id, to_jsonb(p.target_id)::text, p.reason, p.field,
     p.winner, CASE WHEN p.target_id IS NULL THEN to_jsonb(s.created)::text END, to_jsonb(p.old_email)::text, to_jsonb(CASE WHEN p.action = 'differs'
@@ -388,6 +388,4 @@ COPY (SELECT p.action, s.key::text, s.source_id, to_jsonb(p.target_id)::text, p.
     LEFT JOIN pg_temp.synctool_stage s ON s.ctid = p.row 
   ORDER BY s.key, s.source_id, s.ctid)
 TO STDOUT (FORMAT binary);
-
-SELECT pg_catalog.pg_advisory_unlock_all();
 

@@ -342,14 +342,14 @@ SELECT count(p.old1), count(p.old2) FROM pg_temp.synctool_plan p
 JOIN pg_temp.synctool_stage s ON s.ctid = p.row
 WHERE p.action IN ('update', 'differs');
 
-SELECT count(*) FROM "public"."clients";
-
 SELECT CASE WHEN pg_catalog.current_setting('transaction_read_only')
     OPERATOR(pg_catalog.=) 'off'
   THEN pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text END,
   pg_catalog.pg_stat_get_bgwriter_stat_reset_time()::pg_catalog.text;
 
 COMMIT;
+
+SELECT count(*) FROM "public"."clients";
 
 BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 

@@ -1,4 +1,4 @@
-package import PostgresDriver
+internal import PostgresDriver
 internal import Records
 
 /// The digest of a plan: 128 bits as hexadecimal digits, equal for equal plans.
@@ -6,14 +6,15 @@ internal import Records
 /// Adds up two 64-bit hashes of every row (action, key, target, reason, values new and old; no time of this
 /// run), so that the order of rows does not matter; the names of the table and its columns go in at the
 /// end. It guards against accidental differences; it is not a signature.
-package enum PlanDigest {
-  /// Reads the plan, and what stands beside it.
-  package static func compute(
+enum PlanDigest {
+  /// Reads the plan, and what stands beside it; nil for one that no digest tells from others.
+  static func compute(
     _ plan: PlanRelation, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> String {
+  ) throws(PostgresError) -> String? {
+    guard let digested = plan.digested else { return nil }
     let values: [SQL] =
       ["p.action", plan.key, plan.sourceID, plan.target, "p.reason", "p.field", plan.winner]
-      + plan.digested
+      + digested
     let row: SQL = "ROW(\(values))"
     let sum = { (seed: SQL) -> SQL in "coalesce(sum(hash_record_extended(row, \(seed))), 0)::text" }
     let question = PostgresStatement(

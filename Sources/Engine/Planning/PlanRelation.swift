@@ -28,8 +28,9 @@ package struct PlanRelation: Sendable {
   let firstBy: SQL
   /// What entries show of their rows.
   let values: PlanValues
-  /// What distinguishes plans in a digest, besides the parts above.
-  let digested: [SQL]
+  /// What distinguishes plans in a digest, besides the parts above; nil for plans that have none, and so are never
+  /// the expected one.
+  let digested: [SQL]?
   /// The names, in the plan's digest, of the table and its columns.
   let names: [String]
 
@@ -37,7 +38,7 @@ package struct PlanRelation: Sendable {
     table: SQL, beside: SQL = "", isEntry: SQL = "true", key: SQL, target: SQL,
     created: (beside: SQL, target: SQL)? = nil, sourceID: SQL = "NULL::bytea",
     winner: SQL = "NULL::bytea", place: SQL = "NULL::text", order: SQL, tie: SQL? = nil,
-    firstBy: SQL, values: PlanValues, digested: [SQL] = [], names: [String] = []
+    firstBy: SQL, values: PlanValues, digested: [SQL]? = nil, names: [String] = []
   ) {
     (self.table, self.beside, self.isEntry, self.key) = (table, beside, isEntry, key)
     (self.target, self.created, self.sourceID) = (target, created, sourceID)

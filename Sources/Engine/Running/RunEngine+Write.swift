@@ -18,15 +18,19 @@ extension RunEngine {
       state.warnings = warnings
       let held = known == nil ? try job.hold(subject, on: &connection) : subject
       let plan = try known ?? makePlan(inside: held, &connection, &state)
-      guard isWritten(plan) else { return (plan, nil as AppliedPlan?) }
+      guard isWritten(plan) else {
+        // The plan is kept to be shown, by a COMMIT whose loss leaves nothing unknown.
+        try connection.execute(PostgresStatement("write nothing", "SET TRANSACTION READ ONLY"))
+        return (plan, nil as AppliedPlan?)
+      }
       let applied = try job.apply(
         plan, held, state.journal.map { ChangeRecorder($0, held.client) }, on: &connection)
       state.warnings += applied.warnings
       if let report {
-        try write(report, plan, applied, nil, held, state, on: &connection)
+        try writeReport(report, plan, applied, held, state, on: &connection)
       }
       try finishJournal(
-        state.journal, job.relation(held, applied), applied.counts, plan.digest, on: &connection)
+        state, job.relation(held, applied), applied.counts, on: &connection)
       return (plan, applied)
     }
     guard let applied else { return (plan, nil) }
@@ -38,23 +42,22 @@ extension RunEngine {
 
   /// True when the plan is carried out: it has something to write, and nothing forbids it.
   private func isWritten(_ plan: WorkPlan<Job.Details>) -> Bool {
-    !request.dryRun && plan.counts.changes > 0 && refusal(of: plan) == nil
+    !request.dryRun && plan.counts.changes > 0 && plan.refusal == nil
   }
 
-  /// Ends a run that writes nothing: with its report and, unless there is a `refusal`, with its entry in the
+  /// Ends a run that writes nothing: with its report and, unless the plan is refused, with its entry in the
   /// journal.
-  func settle(
+  func endWithoutWrites(
     _ plan: WorkPlan<Job.Details>, _ subject: Job.Subject, _ report: ReportSink?,
-    _ refusal: SyncFailure?, _ connection: inout PostgresConnection, _ state: inout RunState
+    _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws {
     if let report {
       state.stage = .report
-      try write(report, plan, nil, refusal, subject, state, on: &connection)
+      try writeReport(report, plan, nil, subject, state, on: &connection)
     }
-    guard refusal == nil, let journal = state.journal else { return }
+    guard plan.refusal == nil, state.journal != nil else { return }
     try inTransaction(&connection) { connection in
-      try finishJournal(
-        journal, job.relation(subject, nil), state.counts, state.planDigest, on: &connection)
+      try finishJournal(state, job.relation(subject, nil), state.counts, on: &connection)
     }
   }
 
@@ -66,18 +69,17 @@ extension RunEngine {
     return try write.run(on: &connection, body)
   }
 
-  /// Writes the report under a temporary name; the refusal is why the plan is not carried out.
-  private func write(
+  /// Writes the report under a temporary name.
+  private func writeReport(
     _ report: ReportSink, _ plan: WorkPlan<Job.Details>, _ applied: AppliedPlan?,
-    _ refusal: SyncFailure?, _ subject: Job.Subject, _ state: RunState,
-    on connection: inout PostgresConnection
+    _ subject: Job.Subject, _ state: RunState, on connection: inout PostgresConnection
   ) throws {
     let counts = applied?.counts ?? state.counts
     try report.begin(
       page.page(
         state, counts,
         try PlanReasons.read(of: job.relation(subject, applied).table, on: &connection),
-        code: refusal?.code ?? exitCode(counts), refusal: refusal,
+        code: plan.refusal?.code ?? exitCode(counts), refusal: plan.refusal,
         source: job.source(of: subject).name))
     let query = EntryQuery(withTargets: applied != nil)
     try read(query, plan, applied, subject, on: &connection) { try report.add($0) }
@@ -85,13 +87,13 @@ extension RunEngine {
   }
 
   private func finishJournal(
-    _ journal: OpenRun?, _ plan: PlanRelation, _ counts: Tally, _ digest: String?,
+    _ state: RunState, _ plan: PlanRelation, _ counts: Tally,
     on connection: inout PostgresConnection
   ) throws {
-    guard let journal else { return }
+    guard let journal = state.journal else { return }
     try journal.addRejections(identity.kind.problems, plan, on: &connection)
     try journal.finish(
-      counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: digest,
+      counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: state.planDigest,
       on: &connection)
   }
 

@@ -83,7 +83,7 @@ package struct RunEngine<Job: Work> {
       } catch {
         state.failure = failure(error, state, &session.connection)
       }
-      session.connection.releaseAdvisoryLocks()
+      if !request.dryRun { session.connection.releaseAdvisoryLocks() }
     }
   }
 
@@ -140,7 +140,7 @@ package struct RunEngine<Job: Work> {
 
   private func entry(_ subject: Job.Subject) -> RunOpening {
     RunOpening(
-      identity, source: job.source(of: subject).name,
+      identity: identity, source: job.source(of: subject).name,
       target: RunNames.target(request.target), options: request.options,
       undoes: job.undoes(subject))
   }
@@ -155,12 +155,11 @@ package struct RunEngine<Job: Work> {
     let known =
       Job.plansUnderLock && !request.dryRun ? nil : try makePlan(subject, &connection, &state)
     let (plan, applied) = try write(known, subject, report, &connection, &state)
-    let refusal = refusal(of: plan)
-    if applied == nil { try settle(plan, subject, report, refusal, &connection, &state) }
+    if applied == nil { try endWithoutWrites(plan, subject, report, &connection, &state) }
     state.stage = .report
     try report?.finish()
     try show(plan, applied, subject, &connection, &state)
-    if let refusal { throw refusal }
+    if let refusal = plan.refusal { throw refusal }
   }
 
   /// Plans on the caller's session, for a table that the caller has looked at, and hands over the entries: a run up
@@ -176,7 +175,7 @@ package struct RunEngine<Job: Work> {
       try read(
         EntryQuery(action: action), plan, nil, subject, on: &session.connection, entry)
     }
-    return refusal(of: plan)
+    return plan.refusal
   }
 
   /// Makes the plan where it is not made under the lock.
@@ -198,22 +197,22 @@ package struct RunEngine<Job: Work> {
     inside subject: Job.Subject, isPreview: Bool = false, _ connection: inout PostgresConnection,
     _ state: inout RunState
   ) throws -> WorkPlan<Job.Details> {
-    let wanted = PlanRequest(
-      digest: request.dryRun && !isPreview || request.expect != nil,
-      rows: Guard(job.limits).needsRowCount, entries: request.report != nil)
-    let plan = try job.plan(subject, wanted, &state, on: &connection)
-    state.take(plan)
+    let wantsDigest = request.dryRun && !isPreview || request.expect != nil
+    var plan = try job.plan(
+      subject, inFull: wantsDigest || request.report != nil, &state, on: &connection)
+    let digest =
+      wantsDigest ? try PlanDigest.compute(job.relation(subject, nil), on: &connection) : nil
+    let stop = try Guard(job.limits).stop(plan.counts, subject.client.table, on: &connection)
+    plan.refusal = plan.stop ?? stop ?? moved(digest) ?? plan.obstacle
+    state.take(plan, digest)
     return plan
   }
 
-  /// Why a plan may not be carried out.
-  func refusal(of plan: WorkPlan<Job.Details>) -> SyncFailure? {
-    if let stop = plan.stop ?? Guard(job.limits).stop(plan.counts, rows: plan.rows) { return stop }
-    if let expected = request.expect, let digest = plan.digest, expected != digest {
-      return SyncFailure(
-        .planMoved, .plan, "the plan does not match the digest given to --expect",
-        hint: "review this plan with --dry-run and use the digest it prints")
-    }
-    return plan.obstacle
+  /// Why a plan with this digest is not the one that was asked for; nil when it is, or any is right.
+  private func moved(_ digest: String?) -> SyncFailure? {
+    guard let expected = request.expect, expected != digest else { return nil }
+    return SyncFailure(
+      .planMoved, .plan, "the plan does not match the digest given to --expect",
+      hint: "review this plan with --dry-run and use the digest it prints")
   }
 }

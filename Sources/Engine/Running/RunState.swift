@@ -8,7 +8,7 @@ package struct RunState {
   }
   var counts = Tally()
   var planDigest: String?
-  /// The greatest `updatedAt` of the source, in milliseconds since 1970; nil when it is not known.
+  /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.
   package var newestRecord: Int64?
   /// True once the counts describe a plan.
   var planned = false
@@ -33,10 +33,10 @@ package struct RunState {
     self.observer = observer
   }
 
-  /// Adopts what a plan says.
-  mutating func take<Details>(_ plan: WorkPlan<Details>) {
+  /// Adopts what a plan says; `digest` is its own, where one is wanted.
+  mutating func take<Details>(_ plan: WorkPlan<Details>, _ digest: String?) {
     counts = plan.counts
-    planDigest = plan.digest
+    planDigest = digest
     planned = true
     warnings += plan.warnings
   }

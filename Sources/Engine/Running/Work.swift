@@ -44,9 +44,10 @@ package protocol Work {
   func hold(
     _ subject: Subject, on connection: inout PostgresConnection
   ) throws -> Subject
-  /// Fills the plan's relation. A dry run and a real one take the same path here.
+  /// Fills the plan's relation, `inFull` where somebody reads an entry for every one. A dry run and a real one take
+  /// the same path here.
   func plan(
-    _ subject: Subject, _ request: PlanRequest, _ state: inout RunState,
+    _ subject: Subject, inFull: Bool, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> WorkPlan<Details>
   /// Carries the plan out in a transaction that the engine holds; what is written goes to the `recorder`, if
@@ -94,24 +95,21 @@ package protocol RunSubject {
 /// A plan as the engine knows it.
 package struct WorkPlan<Details> {
   package let counts: Tally
-  /// nil when not asked for.
-  let digest: String?
-  /// The number of target rows; 0 unless requested.
-  let rows: Int
   /// Why it may not be carried out unseen, whatever the limits say; nil when nothing forbids it.
   package var stop: SyncFailure?
   /// Why PostgreSQL would refuse all of it; nil when no reason is known.
   let obstacle: SyncFailure?
+  /// Why it is not carried out, of all reasons the first: the engine's word.
+  var refusal: SyncFailure?
   /// What is worth knowing about it, one sentence each.
   package var warnings: [String]
   package let details: Details
 
   package init(
-    counts: Tally, digest: String? = nil, rows: Int = 0, obstacle: SyncFailure? = nil,
-    warnings: [String] = [], details: Details
+    counts: Tally, obstacle: SyncFailure? = nil, warnings: [String] = [], details: Details
   ) {
-    (self.counts, self.digest, self.rows) = (counts, digest, rows)
-    (self.obstacle, self.warnings, self.details) = (obstacle, warnings, details)
+    (self.counts, self.obstacle, self.warnings) = (counts, obstacle, warnings)
+    self.details = details
   }
 }
 

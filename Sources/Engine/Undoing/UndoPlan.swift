@@ -39,13 +39,12 @@ package struct UndoPlan {
 
   /// Writes what is planned; rows that do not come back are left out.
   func apply(
-    _ planned: Tally, _ recorder: ChangeRecorder, on connection: inout PostgresConnection
+    _ planned: Tally, _ recorder: ChangeRecorder?, on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    if let refusal = try missingDelete(planned, on: &connection) { throw refusal }
     var counts = planned
     let family = try references.family(on: &connection)
-    let undone = UndoneRows(tables, recorder)
-    try undone.prepare(on: &connection)
+    let undone = recorder.map { UndoneRows(tables, $0) }
+    try undone?.prepare(on: &connection)
     for _ in 0..<Self.attempts {
       try connection.executeScript(PostgresStatement("begin an attempt", "SAVEPOINT attempt"))
       let writer = UndoWriter(
@@ -56,7 +55,7 @@ package struct UndoPlan {
       let look = UndoLook(tables, columns: writer.columns)
       let misses = try look.misses(on: &connection)
       if misses.isEmpty {
-        try undone.record(on: &connection)
+        try undone?.record(on: &connection)
         try connection.executeScript(
           PostgresStatement("keep the attempt", "RELEASE SAVEPOINT attempt"))
         return AppliedPlan(counts: try tables.counts(on: &connection))

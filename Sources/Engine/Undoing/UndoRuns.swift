@@ -6,7 +6,6 @@ struct UndoRuns {
   let reference: RunReference
   let request: RunRequest
   let today: UndoColumns
-  let kinds: [RunKind]
 
   /// Finds the run in the journal and makes sure that there is something to take back; adds to
   /// `warnings` when it passes over later runs.
@@ -18,7 +17,7 @@ struct UndoRuns {
   ) throws -> UndoSubject {
     let reader = JournalReader(schema: table.schema, table: table.name)
     let run = try run(reader, &warnings, on: &connection)
-    guard kinds.contains(where: { $0.command == run.command && $0.canBeUndone }) else {
+    guard RunKind.of(run.command)?.canBeUndone == true else {
       throw unfit(
         "run \(run.id) ran the command \"\(SafeText.escape(run.command))\", which this synctool cannot"
           + " undo", "undo it with the synctool that ran it")

@@ -12,15 +12,12 @@ package struct UndoWork: Work {
   private let runs: UndoRuns
   private let only: (MatchRule) throws -> KeySet?
 
-  /// - Parameters:
-  ///   - only: the keys that the undo is restricted to, by the rule of the run; nil for all.
-  ///   - kinds: those of the runs that there are.
+  /// `only` gives the keys that the undo is restricted to, by the rule of the run; nil for all.
   package init(
     _ reference: RunReference, _ request: RunRequest, _ today: UndoColumns,
-    kinds: [RunKind] = RunKind.all,
     only: @escaping (MatchRule) throws -> KeySet? = { _ in nil }
   ) {
-    runs = UndoRuns(reference: reference, request: request, today: today, kinds: kinds)
+    runs = UndoRuns(reference: reference, request: request, today: today)
     self.only = only
   }
 
@@ -71,14 +68,16 @@ package struct UndoWork: Work {
   }
 
   package func plan(
-    _ subject: UndoSubject, _ request: PlanRequest, _ state: inout RunState,
+    _ subject: UndoSubject, inFull: Bool, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> WorkPlan<UndoPlan> {
     let (plan, only) = (UndoPlan(subject, runs.today), subject.only)
     let counts = try plan.make(on: &connection)
     var warnings: [String] = []
     let missing = try plan.missingDelete(counts, on: &connection)
-    if let missing { warnings.append("\(missing.message): the undo itself would be refused") }
+    if let missing, runs.request.dryRun {
+      warnings.append("\(missing.message): the undo itself would be refused")
+    }
     warnings += try MissingClients.warnings(
       "the run did not write", only, in: UndoTables.plan, on: &connection)
     if only == nil, let warning = subject.lossWarning(found: counts.read) {
@@ -86,17 +85,15 @@ package struct UndoWork: Work {
     }
     return WorkPlan(
       counts: counts,
-      rows: try Guard.rows(of: subject.client.table, request, on: &connection),
-      obstacle: plan.publicationRefusal(counts), warnings: warnings,
-      details: plan)
+      obstacle: plan.publicationRefusal(counts) ?? (runs.request.dryRun ? nil : missing),
+      warnings: warnings, details: plan)
   }
 
   package func apply(
     _ plan: WorkPlan<UndoPlan>, _ subject: UndoSubject, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    guard let recorder else { throw SyncFailure(.unfit, .apply, "an undo needs a journal") }
-    return try plan.details.apply(plan.counts, recorder, on: &connection)
+    try plan.details.apply(plan.counts, recorder, on: &connection)
   }
 
   package func relation(_ subject: UndoSubject, _ applied: AppliedPlan?) -> PlanRelation {

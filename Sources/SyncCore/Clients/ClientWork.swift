@@ -71,16 +71,15 @@ package struct ClientWork: Work {
 
   /// Stages the source and classifies it.
   package func plan(
-    _ tables: PlanTables, _ request: PlanRequest, _ state: inout RunState,
+    _ tables: PlanTables, inFull: Bool, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> WorkPlan<PlanSummary> {
-    let planner = Planner(tables: tables, rules: rules, request: request)
+    let planner = Planner(tables: tables, rules: rules, inFull: inFull)
     let summary = try PlanMaker(settings, source, planner, tables, observer).make(
       &state, on: &connection)
     var plan = WorkPlan(
-      counts: summary.counts, digest: summary.digest, rows: summary.rows,
-      obstacle: summary.obstacle,
-      warnings: summary.warnings, details: summary)
+      counts: summary.counts, obstacle: summary.obstacle, warnings: summary.warnings,
+      details: summary)
     let only = tables.layout.only
     plan.warnings += try MissingClients.warnings(
       "the source has no record of", only, in: PlanTables.stage, on: &connection)

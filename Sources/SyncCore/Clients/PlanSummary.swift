@@ -8,14 +8,10 @@ package struct PlanSummary: Sendable {
   let contested: Int
   /// The columns in which rows lose their values because no record has the field.
   let emptied: [EmptiedColumn]
-  /// nil when not asked for.
-  let digest: String?
   let moment: PlanMoment
   /// True when the plan's table leaves the creates out: the target is empty, so every good record
   /// without a row in the plan is one.
   let impliesCreates: Bool
-  /// The number of target rows at that moment; 0 unless a percentage of them was needed.
-  let rows: Int
   /// Why PostgreSQL would refuse the whole plan; nil when no reason is known.
   let obstacle: SyncFailure?
   /// What is worth knowing about it, one sentence each.

@@ -6,7 +6,8 @@ internal import Records
 struct Planner {
   let tables: PlanTables
   let rules: PlanRules
-  let request: PlanRequest
+  /// True when every good record needs a row in the plan's table.
+  let inFull: Bool
 
   /// Fills the plan's table from what was staged; nil when the known rows have changed since,
   /// and every record must be staged.
@@ -41,10 +42,7 @@ struct Planner {
         emptied: pairs > 0
           ? try EmptyingCheck(tables: tables).columns(
             absent, pairs: pairs + counts.unchanged, on: &connection) : [],
-        digest: request.digest
-          ? try PlanDigest.compute(tables.relation(rules), on: &connection) : nil,
         moment: moment, impliesCreates: implies,
-        rows: try Guard.rows(of: tables.table, request, on: &connection),
         obstacle: try outlook.refusal
           ?? (moment.mayBePublished && counts[.update] > 0
             ? PublicationFault.refusalOfUpdates(moment.table, on: &connection) : nil),
@@ -52,10 +50,9 @@ struct Planner {
     }
   }
 
-  /// A digest and a report read the plan's rows; and a record that lacks a value the column
-  /// needs is not a create, which only the comparison finds out.
+  /// A record that lacks a value the column needs is not a create, which only the comparison finds out.
   private var mayImplyCreates: Bool {
-    !request.digest && !request.entries
+    !inFull
       && !(tables.columns + tables.createColumns).contains(where: \.starvesCreates)
   }
 

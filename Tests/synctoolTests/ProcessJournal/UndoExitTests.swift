@@ -91,11 +91,19 @@ struct UndoExitTests {
       """)
     scene.stage.environment["DATABASE_URL"] = try role.url
     let versions = try scene.database.versions()
-    let end = try scene.stage.run("undo", "1")
-    try scene.stage.expectFailure(
-      77, "the role lacks DELETE on public.clients", hint: "GRANT DELETE ON \"public\".\"clients\"",
-      end, before: versions)
+    // The plan is shown and reported, and one line says why it is not carried out.
+    for report in ["run.csv", "run.ndjson", "run.md"] {
+      let end = try scene.stage.run("undo", "1", "-v", "--report", report)
+      try scene.stage.expectFailure(
+        77, "the role lacks DELETE on public.clients",
+        hint: "GRANT DELETE ON \"public\".\"clients\"", end, before: versions)
+      #expect(!end.error.contains("warning"), "\(end.error)")
+      #expect(end.output.contains("- delete     new1@x.test"), "\(end.output)")
+      #expect(try scene.stage.text(report).contains("new2@x.test"))
+    }
     #expect(try scene.journal(2) == "undo failed 77 1 delete 2 read 4 update 2")
+    let json = try scene.stage.expect(77, "undo", "1", "--format", "json").json()
+    #expect(json["warnings"] as? [String] == [])
     let preview = try scene.stage.expect(0, "undo", "1", "--dry-run")
     #expect(
       preview.error.contains("lacks DELETE on public.clients: the undo itself would be refused"))
@@ -175,6 +183,24 @@ struct UndoExitTests {
     #expect(try again.counts()["kept"] ?? 0 == (status == 69 ? 0 : 4))
     #expect(try scene.rows() == scene.before)
     if status == 69 { #expect(try scene.journal(2) == "undo crashed 1") }
+  }
+
+  /// A plan that is refused is kept, to be shown, by a COMMIT too.
+  @Test(arguments: [
+    Fault(.cut, .answering(commit)), Fault(.cut, .sending(commit)),
+    Fault(.cut, .answering(commit), forEver: true), Fault(.reset, .sending(commit), forEver: true),
+  ])
+  func `a lost COMMIT of a plan that is refused leaves nothing unknown`(fault: Fault) throws {
+    let scene = try UndoScene(
+      then: "ALTER TABLE public.clients REPLICA IDENTITY NOTHING;"
+        + "CREATE PUBLICATION pub FOR TABLE public.clients;")
+    defer { try? scene.database.run("DROP PUBLICATION pub") }
+    let relay = try FaultProxy(to: TestServer.port(), fault)
+    let url = try TestServer.url(database: scene.database.name, port: relay.port)
+    let end = try scene.stage.run("undo", "1", with: ["DATABASE_URL": url])
+    #expect(end.status == 69, "\(end.everything)")
+    #expect(relay.hasStruck)
+    #expect(try scene.rows() == scene.after)
   }
 
   @Test func `a report that cannot be written undoes the undo`() throws {
