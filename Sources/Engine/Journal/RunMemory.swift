@@ -8,6 +8,9 @@ package struct RunMemory: Sendable {
   package struct Place: Equatable, Sendable {
     package var oid: Int64
     var name: SQL
+
+    /// The name as the settings have it.
+    var table: QualifiedName? { QualifiedName(parsing: name.text) }
   }
 
   /// The table that has the name today; nil when none does.

@@ -12,19 +12,19 @@ enum JournalChange {
   /// What the journal now lacks, when a statement failed with this error because something is missing; nil
   /// when it lacks nothing, or the error is of another kind.
   static func cause(
-    of error: any Error, _ target: TargetSetting, on connection: inout PostgresConnection
+    of error: any Error, _ table: TargetTable, on connection: inout PostgresConnection
   ) -> SyncFailure? {
     guard connection.isUsable, let state = sqlState(error), wants.contains(state) else {
       return nil
     }
-    return try? failure(target, on: &connection)
+    return try? failure(table, on: &connection)
   }
 
   /// The failure that says what the journal now lacks; nil when it lacks nothing.
   static func failure(
-    _ target: TargetSetting, on connection: inout PostgresConnection
+    _ table: TargetTable, on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {
-    guard var failure = try need(target, on: &connection) else { return nil }
+    guard var failure = try need(table, on: &connection) else { return nil }
     failure.stage = .apply
     failure.message = "the journal was altered during the run: \(failure.message)"
     return failure
@@ -39,9 +39,10 @@ enum JournalChange {
   }
 
   private static func need(
-    _ target: TargetSetting, on connection: inout PostgresConnection
+    _ table: TargetTable, on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {
-    if let need = try JournalSession.state(target, on: &connection).need { return need }
+    let state = try JournalState.read(schema: table.schema, table: table.name, on: &connection)
+    if let need = state.need { return need }
     return try JournalCheck.missingPrivileges(on: &connection).map { lacking in
       SyncFailure(
         .refused, .apply, "this role lacks \(lacking), which the journal needs",

@@ -80,7 +80,7 @@ extension RunEngine {
         state, counts,
         try PlanReasons.read(of: job.relation(subject, applied).table, on: &connection),
         code: plan.refusal?.code ?? exitCode(counts), refusal: plan.refusal,
-        source: job.source(of: subject).name))
+        source: job.source(of: subject).name, target: target(of: subject)))
     let query = EntryQuery(withTargets: applied != nil)
     try read(query, plan, applied, subject, on: &connection) { try report.add($0) }
     try report.settle()

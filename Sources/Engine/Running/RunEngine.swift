@@ -37,7 +37,7 @@ package struct RunEngine<Job: Work> {
     var result = SyncResult(
       identity.kind, runID: state.journal?.run, dryRun: request.dryRun,
       force: job.overwrites, source: job.source(of: subject).name,
-      target: RunNames.target(request.target), counts: state.counts,
+      target: RunNames.target(target(of: subject)), counts: state.counts,
       planDigest: state.planDigest, startedAt: state.startedAt,
       durationSeconds: Clock.monotonic() - state.start,
       exitCode: state.failure?.code ?? exitCode(state.counts), failure: state.failure,
@@ -45,6 +45,7 @@ package struct RunEngine<Job: Work> {
       warnings: state.warnings.map(request.mask.text),
       newestRecord: state.newestRecord)
     result.undoes = subject.flatMap(job.undoes)
+    result.table = subject.map { target(of: $0).table.full }
     return result
   }
 
@@ -62,7 +63,7 @@ package struct RunEngine<Job: Work> {
     func announce(_ source: (name: String, isFinal: Bool), atLast: Bool = false) {
       guard !isAnnounced, source.isFinal || atLast else { return }
       isAnnounced = true
-      observer.started(source: source.name, target: RunNames.target(request.target))
+      observer.started(source: source.name, target: RunNames.target(target(of: subject)))
     }
     announce(job.source(of: nil))
     defer { announce(job.source(of: nil), atLast: true) }
@@ -81,7 +82,7 @@ package struct RunEngine<Job: Work> {
         try prepare(found, &session, &state)
         try finish(found, report, &session.connection, &state)
       } catch {
-        state.failure = failure(error, state, &session.connection)
+        state.failure = failure(error, subject, state, &session.connection)
       }
       if !request.dryRun { session.connection.releaseAdvisoryLocks() }
     }
@@ -89,12 +90,13 @@ package struct RunEngine<Job: Work> {
 
   /// What the error makes of the run, as kept in the journal.
   private func failure(
-    _ error: any Error, _ state: RunState, _ connection: inout PostgresConnection
+    _ error: any Error, _ subject: Job.Subject?, _ state: RunState,
+    _ connection: inout PostgresConnection
   ) -> SyncFailure {
     var failure = RunFailure.of(error, state, observer)
-    guard let journal = state.journal else { return failure }
+    guard let journal = state.journal, let table = subject?.client.table else { return failure }
     if !state.committed, !observer.stop.isWanted {
-      failure = JournalChange.cause(of: error, request.target, on: &connection) ?? failure
+      failure = JournalChange.cause(of: error, table, on: &connection) ?? failure
     }
     journal.fail(
       failure, counts: state.planned ? state.counts.json(identity.kind) : [:], on: &connection)
@@ -141,11 +143,20 @@ package struct RunEngine<Job: Work> {
   private func entry(_ subject: Job.Subject) -> RunOpening {
     RunOpening(
       identity: identity, source: job.source(of: subject).name,
-      target: RunNames.target(request.target), options: request.options,
+      target: RunNames.target(target(of: subject)), options: request.options,
       undoes: job.undoes(subject))
   }
 
   var page: RunPage { RunPage(request, identity) }
+
+  /// The target with the table that the run is about, which an undo takes from its run.
+  func target(of subject: Job.Subject?) -> TargetSetting {
+    var target = request.target
+    if let table = subject?.client.table {
+      target.table = QualifiedName(schema: table.schema, name: table.name)
+    }
+    return target
+  }
 
   /// Plans, writes unless something forbids it, and shows what became of it.
   private func finish(

@@ -38,18 +38,19 @@ struct RunPage {
   ///   - code: the run's exit code to be.
   ///   - refusal: why the plan is not carried out.
   ///   - source: where the records come from, in words.
+  ///   - target: with the table that the run is about.
   func page(
     _ state: RunState, _ counts: Tally, _ reasons: [ReasonCount], code: ExitCode,
-    refusal: SyncFailure?, source: String
+    refusal: SyncFailure?, source: String, target: TargetSetting
   ) -> ReportPage {
     let mask = request.mask
-    var page = ReportPage(title: title, writer: "synctool \(identity.toolVersion)")
+    var page = ReportPage(title: title(target.table), writer: "synctool \(identity.toolVersion)")
     page.banner = request.dryRun ? "DRY RUN: nothing was written" : nil
     if let refusal {
       page.notices.append("Stopped, nothing was written: \(refusal.sentence)")
     }
     page.notices += state.warnings.map(mask.text)
-    page.facts = facts(state, code, source)
+    page.facts = facts(state, code, source, target)
     page.totals = identity.kind.totals(counts)
     page.counts = identity.kind.counts(counts)
     page.reasons = reasons.map { count in
@@ -61,16 +62,16 @@ struct RunPage {
     return page
   }
 
-  private var title: String {
-    let title = "\(identity.kind.title) of \(request.target.table.full)"
+  private func title(_ table: QualifiedName) -> String {
+    let title = "\(identity.kind.title) of \(table.full)"
     return request.dryRun ? "\(title): the plan" : title
   }
 
   private func facts(
-    _ state: RunState, _ code: ExitCode, _ source: String
+    _ state: RunState, _ code: ExitCode, _ source: String, _ target: TargetSetting
   ) -> [(label: String, value: String)] {
     var facts = [
-      ("Source", source), ("Target", RunNames.target(request.target)), ("Options", options),
+      ("Source", source), ("Target", RunNames.target(target)), ("Options", options),
       ("Started", TimeText.iso8601(microseconds: state.startedAt)),
       ("Took", NumberText.seconds(Clock.monotonic() - state.start) + " s"),
     ]

@@ -4,7 +4,6 @@ internal import PostgresDriver
 /// Locks the table of an undo in the transaction that plans and writes, and the run in the journal.
 struct UndoLock {
   let subject: UndoSubject
-  let target: TargetSetting
 
   /// Locks the table so that nobody writes it, nor a row that refers to it: another session's foreign
   /// key check waits for the end. Only then are references to clients looked up.
@@ -15,7 +14,7 @@ struct UndoLock {
     try TableState.lock(subject.client.table, "EXCLUSIVE", on: &connection)
     var held = subject
     held.client.table = try confirmed(on: &connection)
-    if let failure = try JournalChange.failure(target, on: &connection) { throw failure }
+    if let failure = try JournalChange.failure(held.client.table, on: &connection) { throw failure }
     try JournalReader.hold(subject.run.id, on: &connection)
     return held
   }

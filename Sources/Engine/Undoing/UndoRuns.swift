@@ -10,13 +10,16 @@ struct UndoRuns {
   /// Finds the run in the journal and makes sure that there is something to take back; adds to
   /// `warnings` when it passes over later runs.
   ///
-  /// Throws `SyncFailure` with `.unfit` for a run that is unknown, of another table, not done, or of another kind, and
-  /// `PostgresError`.
+  /// Throws `SyncFailure` with `.unfit` for a run that is unknown, not done, of another kind, or whose table is gone or
+  /// another one by now, and `PostgresError`.
   func find(
     _ table: TargetTable, _ warnings: inout [String], on connection: inout PostgresConnection
   ) throws -> UndoSubject {
     let reader = JournalReader(schema: table.schema, table: table.name)
-    let run = try run(reader, &warnings, on: &connection)
+    guard let (run, passedOver) = try run(reader, on: &connection) else { throw unknown(reader) }
+    if let words = Self.passedOver(passedOver) {
+      warnings.append("\(words): run \(run.id) is the latest that wrote something")
+    }
     guard RunKind.of(run.command)?.canBeUndone == true else {
       throw unfit(
         "run \(run.id) ran the command \"\(SafeText.escape(run.command))\", which this synctool cannot"
@@ -34,35 +37,39 @@ struct UndoRuns {
     return try UndoSubject(run, memory, table, today)
   }
 
-  /// Why the settings' table does not exist: the run may know where it went. nil when it does not.
-  func whereabouts(on connection: inout PostgresConnection) throws -> SyncFailure? {
-    let reader = JournalSession.reader(request.target)
-    var ignored: [String] = []
-    guard let run = try? run(reader, &ignored, on: &connection),
-      let memory = try RunMemory.read(run.id, on: &connection), let place = memory.place,
-      place.name.text != "\(reader.schema).\(reader.table)"
-    else { return nil }
-    return unfit(
-      "the table \(reader.schema).\(reader.table) does not exist: run \(run.id) wrote to what is"
+  /// The name that the run's table has today, whatever the settings name; nil where the journal does not know.
+  func table(on connection: inout PostgresConnection) throws(PostgresError) -> QualifiedName? {
+    try place(on: &connection)?.place.table
+  }
+
+  /// Throws where the settings' table is gone because it was moved: the last run knows where it went.
+  func requireUnmoved(on connection: inout PostgresConnection) throws {
+    guard let (run, place) = try place(on: &connection), let table = place.table,
+      table.full != request.target.table.full
+    else { return }
+    throw unfit(
+      "the table \(request.target.table.full) does not exist: run \(run) wrote to what is"
         + " now \(place.name)", "set SYNCTOOL_TABLE=\(place.name)")
   }
 
-  private func run(
-    _ reader: JournalReader, _ warnings: inout [String],
+  private func place(
     on connection: inout PostgresConnection
-  ) throws -> JournaledRun {
+  ) throws(PostgresError) -> (run: Int64, place: RunMemory.Place)? {
+    guard try JournalSession.state(request.target, on: &connection).isCurrent,
+      let (run, _) = try run(JournalSession.reader(request.target), on: &connection),
+      let place = try RunMemory.read(run.id, on: &connection)?.place
+    else { return nil }
+    return (run.id, place)
+  }
+
+  /// The run, and the later ones that wrote nothing; nil when the journal has no such run.
+  private func run(
+    _ reader: JournalReader, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (run: JournaledRun, passedOver: [Int64])? {
     switch reference {
-    case .number(let number):
-      if let run = try reader.run(number, on: &connection) { return run }
-    case .last:
-      if let (run, passedOver) = try reader.lastWriter(on: &connection) {
-        if let words = Self.passedOver(passedOver) {
-          warnings.append("\(words): run \(run.id) is the latest that wrote something")
-        }
-        return run
-      }
+    case .number(let number): try reader.run(number, on: &connection).map { ($0, []) }
+    case .last: try reader.lastWriter(on: &connection)
     }
-    throw unknown(reader)
   }
 
   /// `skipped run 7, which wrote nothing`; nil when there is none.
@@ -78,22 +85,16 @@ struct UndoRuns {
     of run: JournaledRun, _ memory: RunMemory, _ table: TargetTable
   ) throws(SyncFailure) {
     if let named = memory.named, let recorded = memory.recorded, named != recorded {
-      if [named.oid, recorded.oid].contains(table.oid) {
-        throw unfit(
-          "run \(run.id) wrote to what is now \(recorded.name), and \(named.name) is another table",
-          "give the run's table its name back, or correct by hand what synctool show \(run.id) lists"
-        )
-      }
+      throw unfit(
+        "run \(run.id) wrote to what is now \(recorded.name), and \(named.name) is another table",
+        "give the run's table its name back, or correct by hand what synctool show \(run.id) lists")
     }
-    let origin = "run \(run.id) wrote to \(run.subject)"
     guard let place = memory.place else {
-      throw unfit("\(origin), which is gone", "synctool show \(run.id) lists what it wrote")
+      throw unfit(
+        "run \(run.id) wrote to \(run.subject), which is gone",
+        "synctool show \(run.id) lists what it wrote")
     }
-    if place.oid == table.oid { return }
-    let now = memory.named == nil ? ", which is now \(place.name)" : ""
-    throw unfit(
-      "\(origin)\(now), and the settings name \(table.schema).\(table.name)",
-      "set SYNCTOOL_TABLE=\(place.name)")
+    if place.oid != table.oid { throw TableState.replaced(table) }
   }
 
   private func unknown(_ reader: JournalReader) -> SyncFailure {

@@ -22,7 +22,7 @@ package struct UndoSubject: RunSubject, Sendable {
   var shown = JournalColumns()
 
   /// - Parameters:
-  ///   - run: one that is done, and on this table.
+  ///   - run: one that is done, and wrote to this table.
   ///   - today: for a run that did not record its columns.
   ///
   /// Throws `SyncFailure` with `.unfit` where the columns are gone.

@@ -30,14 +30,11 @@ package struct UndoWork: Work {
   package func undoes(_ subject: UndoSubject) -> Int64? { subject.run.id }
 
   package func look(on connection: inout PostgresConnection) throws -> TargetFindings {
-    let request = runs.request
-    let findings = try Preflight.findings(request.target, dryRun: request.dryRun, on: &connection)
-    if findings.table == nil,
-      try JournalSession.state(request.target, on: &connection).isCurrent,
-      let failure = try runs.whereabouts(on: &connection)
-    {
-      throw failure
-    }
+    let (request, isNamed) = (runs.request, runs.reference != .last)
+    var target = request.target
+    if isNamed, let table = try runs.table(on: &connection) { target.table = table }
+    let findings = try Preflight.findings(target, dryRun: request.dryRun, on: &connection)
+    if !isNamed, findings.table == nil { try runs.requireUnmoved(on: &connection) }
     return findings
   }
 
@@ -64,7 +61,7 @@ package struct UndoWork: Work {
   package func hold(
     _ subject: UndoSubject, on connection: inout PostgresConnection
   ) throws -> UndoSubject {
-    try UndoLock(subject: subject, target: runs.request.target).take(on: &connection)
+    try UndoLock(subject: subject).take(on: &connection)
   }
 
   package func plan(

@@ -13,6 +13,8 @@ package struct SyncResult: Sendable {
   package var source: String
   /// The target's name without secrets.
   package var target: String
+  /// The table that the run was about, with its schema; nil when it did not come to that.
+  package var table: String?
   package var counts: Tally
   /// 32 hexadecimal digits; nil unless the run was a dry run or had `--expect`.
   package var planDigest: String?

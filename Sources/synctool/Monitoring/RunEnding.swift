@@ -66,7 +66,7 @@ struct RunEnding {
     }
     let isPartial = settings.scope == .full && RunKind.of(command.name)?.reach == .clients
     let metrics = RunMetrics(
-      command: command.name, table: settings.target.table.full,
+      command: command.name, table: result.run?.table ?? settings.target.table.full,
       scope: (isPartial ? .partial : settings.scope).rawValue,
       toolVersion: ToolVersion.number, finishedAt: Clock.now(),
       durationSeconds: result.run?.durationSeconds ?? 0, exitCode: result.exitCode,

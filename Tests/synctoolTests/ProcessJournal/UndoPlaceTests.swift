@@ -42,16 +42,84 @@ struct UndoPlaceTests {
         .hasPrefix("3 runs"))
   }
 
-  @Test(arguments: ["1", "last"])
-  func `the old name says where the table went`(run: String) throws {
+  @Test func `the old name says where the table of the last run went`() throws {
     let scene = try UndoScene()
     try scene.database.run("CREATE SCHEMA app; ALTER TABLE public.clients SET SCHEMA app")
-    let end = try scene.stage.expect(78, "undo", run)
+    let end = try scene.stage.expect(78, "undo", "last")
     #expect(end.error.contains("run 1 wrote to what is now app.clients"), "\(end.error)")
     #expect(end.error.contains("hint: set SYNCTOOL_TABLE=app.clients\n"), "\(end.error)")
   }
 
-  @Test(arguments: ["clients", "people"])
+  @Test(arguments: moves.indices)
+  func `a run by its number is taken back wherever its table went`(index: Int) throws {
+    let (sql, name) = Self.moves[index]
+    let scene = try UndoScene()
+    try scene.database.run(sql)
+    let table = name.contains(".") ? name : "public.\(name)"
+    let end = try scene.stage.expect(0, "undo", "1", "--format", "json")
+    #expect((try end.json()["target"] as? String)?.hasSuffix(" \(table)") == true)
+    #expect(
+      try scene.database.rows("SELECT t::text FROM \(table) t ORDER BY id::text") == scene.before)
+  }
+
+  /// What the settings name in place of the run's table; the SQL makes it.
+  private static let others: [(sql: String, name: String)] = [
+    ("CREATE TABLE public.others (LIKE public.clients INCLUDING ALL)", "others"),
+    ("CREATE SCHEMA app; CREATE TABLE app.clients (id int)", "app.clients"),
+    ("CREATE VIEW public.seen AS TABLE public.clients", "seen"), ("", "nowhere"),
+  ]
+
+  @Test(arguments: others.indices)
+  func `a run is taken back on its own table, whichever one the settings name`(index: Int) throws {
+    let (sql, name) = Self.others[index]
+    let scene = try UndoScene()
+    if !sql.isEmpty { try scene.database.run(sql) }
+    scene.stage.environment["SYNCTOOL_TABLE"] = name
+    // It is that table's lock that the undo takes.
+    try scene.database.holdingRunLock { _ = try scene.stage.expect(11, "undo", "1") }
+    let preview = try scene.stage.expect(2, "undo", "1", "--dry-run", "--detailed-exitcode")
+    #expect(preview.output.contains(" public.clients"), "\(preview.output)")
+    #expect(try scene.rows() == scene.after)
+    try scene.stage.expect(0, "undo", "1", "--report", "run.html", "--metrics", "run.prom")
+    #expect(try scene.rows() == scene.before)
+    #expect(try scene.stage.text("run.html").contains("Undo of public.clients"))
+    #expect(try scene.stage.text("run.prom").contains(#"table="public.clients""#))
+    #expect(
+      try scene.database.value(
+        "SELECT table_schema || '.' || table_name || ' ' || target FROM synctool.runs WHERE id = 2"
+      ).split(separator: " ").filter { $0 == "public.clients" }.count == 2)
+    // The last run is the one on the table of the settings.
+    #expect(try scene.stage.start(["undo", "last"]).end().status == 78)
+    try scene.stage.expect(0, "undo", "2")
+    #expect(try scene.rows() == scene.after)
+  }
+
+  @Test func `a table that is gone is taken for no other`() throws {
+    let scene = try UndoScene()
+    try scene.database.run(
+      """
+      CREATE TABLE public.others (LIKE public.clients INCLUDING ALL);
+      INSERT INTO public.others TABLE public.clients; DROP TABLE public.clients CASCADE
+      """)
+    let versions = try scene.database.versions(table: "public.others")
+    let end = try scene.stage.run("undo", "1", with: ["SYNCTOOL_TABLE": "others"])
+    #expect(end.status == 78 && end.error.contains("run 1 wrote to public.clients, which is gone"))
+    #expect(try scene.database.versions(table: "public.others") == versions)
+  }
+
+  @Test(arguments: ["1", "last"])
+  func `a word that is not known is named where the table was moved too`(run: String) throws {
+    let scene = try UndoScene()
+    try scene.database.run(
+      """
+      ALTER TABLE public.clients RENAME TO people;
+      UPDATE synctool.runs SET counts = counts || '{"relink": 3}'
+      """)
+    let end = try scene.stage.expect(1, "undo", run)
+    #expect(end.error.contains("the count \"relink\" in synctool.runs"), "\(end.error)")
+  }
+
+  @Test(arguments: ["clients", "people", "others"])
   func `where name and table are two, both are named and none is touched`(table: String) throws {
     let scene = try UndoScene()
     try scene.database.run(
@@ -59,6 +127,7 @@ struct UndoPlaceTests {
       ALTER TABLE public.clients RENAME TO people;
       CREATE TABLE public.clients (LIKE public.people INCLUDING ALL);
       INSERT INTO public.clients TABLE public.people;
+      CREATE TABLE public.others (LIKE public.people INCLUDING ALL);
       """)
     scene.stage.environment["SYNCTOOL_TABLE"] = table
     let versions = try scene.database.versions() + scene.database.versions(table: "public.people")

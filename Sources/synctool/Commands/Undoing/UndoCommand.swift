@@ -45,8 +45,8 @@ extension Command {
       .incomplete: "done, but some clients were kept as they are, or PostgreSQL refused the row",
       .stopped: "the run wrote none of the clients that --only or --only-from names",
       .unfit:
-        "the settings, the table or the journal are unfit, or the run is unknown, not done, or"
-        + " another table's",
+        "the settings, the table or the journal are unfit, or the run is unknown, not done, or its"
+        + " table is gone",
     ]))
 }
 
