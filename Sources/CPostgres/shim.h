@@ -7,6 +7,7 @@
 typedef enum PGDiagField {
   PGDiagSQLState = PG_DIAG_SQLSTATE,              /* the error's code */
   PGDiagContext = PG_DIAG_CONTEXT,                /* looked at, never kept: it can hold data */
+  PGDiagSourceFunction = PG_DIAG_SOURCE_FUNCTION, /* the function of the server's code that reports it */
   PGDiagSchemaName = PG_DIAG_SCHEMA_NAME,         /* whose table the error is about */
   PGDiagTableName = PG_DIAG_TABLE_NAME,           /* which table the error is about */
   PGDiagColumnName = PG_DIAG_COLUMN_NAME,         /* which column (not-null violations) */

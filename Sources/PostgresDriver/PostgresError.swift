@@ -23,6 +23,16 @@ package struct PostgresError: Error, Equatable, Sendable {
     case badSettings
   }
 
+  /// Where a refusal arose.
+  package enum Origin: Sendable {
+    /// In the statement itself.
+    case statement
+    /// In what a function, such as a trigger's, was doing.
+    case function
+    /// In a RAISE of a function, which chose the SQLSTATE.
+    case raise
+  }
+
   package var kind: Kind
   /// nil when the fault did not come from the server.
   package var sqlState: SQLState?
@@ -38,18 +48,17 @@ package struct PostgresError: Error, Equatable, Sendable {
   package var column: String?
   package var table: String?
   package var schema: String?
-  /// True when it occurred within a function, such as a trigger's, and not in the statement itself.
-  package var isWithinFunction: Bool
+  package var origin: Origin
 
   package init(
     kind: Kind, sqlState: SQLState? = nil, statement: String, message: String, hint: String = "",
     constraint: String? = nil, column: String? = nil, table: String? = nil,
-    schema: String? = nil, isWithinFunction: Bool = false
+    schema: String? = nil, origin: Origin = .statement
   ) {
     (self.kind, self.sqlState, self.statement) = (kind, sqlState, statement)
     (self.message, self.hint) = (message, hint)
     (self.constraint, self.column, self.table, self.schema) = (constraint, column, table, schema)
-    self.isWithinFunction = isWithinFunction
+    self.origin = origin
   }
 }
 

@@ -126,12 +126,13 @@ extension PostgresResult {
       message: "PostgreSQL refused to \(statement): \(state.described)",
       hint: state.remedy ?? "", constraint: field(PGDiagConstraintName),
       column: field(PGDiagColumnName), table: field(PGDiagTableName),
-      schema: field(PGDiagSchemaName), isWithinFunction: isWithinFunction)
+      schema: field(PGDiagSchemaName), origin: origin)
   }
 
-  /// PostgreSQL itself gives a context only for COPY; any other is a function's, in the server's language.
-  private var isWithinFunction: Bool {
-    field(PGDiagContext).map { !$0.hasPrefix("COPY ") } ?? false
+  /// PostgreSQL itself gives a context for COPY, and for some waits and writes; any other is a function's.
+  private var origin: PostgresError.Origin {
+    if field(PGDiagContext)?.hasPrefix("COPY ") ?? true { return .statement }
+    return field(PGDiagSourceFunction) == "exec_stmt_raise" ? .raise : .function
   }
 
   private func field(_ field: PGDiagField) -> String? {

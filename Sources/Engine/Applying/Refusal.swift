@@ -35,6 +35,19 @@ struct Refusal {
     ["22", "23", "44", "54"].contains(state.classCode)
   }
 
+  /// True where a trigger or a function refuses a row by a state that else concerns the run.
+  ///
+  /// The server's own troubles (a lock, a full disk, a cancel) are a row's only if a RAISE made them up; what
+  /// PostgreSQL wants tried again is never.
+  private static func isRaised(_ error: PostgresError, _ state: SQLState) -> Bool {
+    guard classesOfTheRun.contains(state.classCode), state.classCode != "40" else { return false }
+    return switch error.origin {
+    case .statement: false
+    case .function: !["08", "53", "55", "57", "58", "72", "F0", "XX"].contains(state.classCode)
+    case .raise: true
+    }
+  }
+
   /// nil when the error concerns the run: a lost session, a lock, a full disk, a missing privilege.
   init?(_ error: PostgresError, rowSecurity: Bool) {
     // What the journal's own tables refuse is not a client's fault.
@@ -47,6 +60,7 @@ struct Refusal {
     case .notNullViolation: reason = .notNullViolation
     case .exclusionViolation: reason = .exclusionViolation
     case .raiseException: reason = .raised
+    case _ where Self.isRaised(error, state): reason = .raised
     // The privilege to write the table was checked before; what remains is a policy.
     case .insufficientPrivilege where rowSecurity: reason = .policyViolation
     // A state that is not PostgreSQL's own was chosen by a trigger or a function, whatever its class.

@@ -41,7 +41,7 @@ package enum RunFailure {
       failure.hint =
         "the journal's own tables were altered: undo the changes to them in the schema synctool, or"
         + " recreate it with synctool init --remove --force and synctool init"
-    } else if error.isWithinFunction, ["0A", "25", "42"].contains(error.sqlState?.classCode) {
+    } else if error.origin != .statement, ["0A", "25", "42"].contains(error.sqlState?.classCode) {
       failure.hint = "raised in a trigger or a function: check the triggers of the table"
     }
     return failure

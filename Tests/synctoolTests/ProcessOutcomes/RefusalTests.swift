@@ -43,6 +43,59 @@ struct RefusalTests {
         == ["Ann", "Ann", "Old", "Ann", "Ann"])
   }
 
+  /// What a trigger's function does for one row: states that it chooses, and faults of its statements.
+  private static let faults =
+    [
+      "08006", "0A000", "25006", "3F000", "42501", "42703", "42804", "42P01", "53100", "55P03",
+      "57014", "57P01", "58030", "XX000",
+    ].map { "RAISE EXCEPTION 'no' USING ERRCODE = '\($0)'" } + [
+      "INSERT INTO public.nothing VALUES (1)", "PERFORM public.nothing(1)",
+      "CREATE TABLE pg_catalog.x ()", "EXECUTE 'CREATE nonsense'",
+    ]
+
+  @Test(arguments: faults)
+  func `a row that breaks a trigger's function fails alone, forwards and back`(
+    fault: String
+  ) throws {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      "INSERT INTO public.clients (name, email) VALUES ('Old', 'client2@x.test');")
+    try stage.expect(0, "init")
+    try stage.source(TestRecord.many(3))
+    let sql = """
+      CREATE OR REPLACE FUNCTION public.refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF OLD.email = 'client2@x.test' THEN \(fault); END IF; RETURN coalesce(NEW, OLD); END $$;
+      CREATE TRIGGER refuse BEFORE UPDATE OR DELETE ON public.clients
+        FOR EACH ROW EXECUTE FUNCTION public.refuse();
+      """
+    try stage.database.run(sql)
+    let end = try stage.expect(3, "--force", "--report", "run.ndjson")
+    #expect(try end.counts() == ["read": 3, "create": 2, "failed": 1])
+    try stage.database.run("DROP TRIGGER refuse ON public.clients")
+    try stage.expect(0, "--force")
+    try stage.database.run(sql)
+    let undo = try stage.expect(3, "undo", "2", "--report", "undo.ndjson")
+    #expect(try undo.counts() == ["read": 1, "failed": 1])
+    for report in ["run.ndjson", "undo.ndjson"] {
+      #expect(
+        try stage.report(report).filter { $0.action == "failed" }
+          .map { "\($0.key ?? "") \($0.verdict)" } == ["client2@x.test failed raised"])
+    }
+    #expect(try stage.database.count() == 3)
+  }
+
+  @Test func `a lock that a trigger waits for in vain is no row's fault`() throws {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      Self.refusal("SET LOCAL lock_timeout = '50ms'; PERFORM pg_advisory_xact_lock(4712)"))
+    try stage.source(TestRecord.many(3))
+    var holder = try stage.database.connect()
+    try holder.executeScript("SELECT pg_advisory_lock(4712)")
+    let end = try stage.expect(1)
+    #expect(end.error.contains("(SQLSTATE 55P03)"), "\(end.error)")
+    #expect(try stage.database.count() == 0)
+  }
+
   @Test func `row security fails the row that a policy refuses`() throws {
     let entries = try RefusalScene.policy()
     #expect(entries.map(\.verdict).sorted() == ["create", "failed policy-violation"])
