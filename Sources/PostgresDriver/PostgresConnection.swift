@@ -9,8 +9,8 @@ package struct PostgresConnection: ~Copyable {
   let timeouts: PostgresTimeouts
   /// Who answered.
   package let server: PostgresServer
-  /// The `search_path` of a session: unqualified names mean the catalog.
-  package static let searchPath = "pg_catalog, pg_temp"
+  /// Pins the session's settings again, after code that is not ours may have set them.
+  package static let pinAgain: SQL = "SELECT \(SessionPin.calls)"
   /// The `search_path` that the role would have had.
   package private(set) var initialSearchPath: String
   /// The schemas of that path which exist and are open to the role, in their order, as an array of names in

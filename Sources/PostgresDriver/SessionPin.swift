@@ -2,6 +2,27 @@
 ///
 /// They are set after connecting: poolers refuse them among the startup parameters.
 enum SessionPin {
+  /// The settings, each as a call that sets it for the session.
+  static let calls: [SQL] = [
+    // Unqualified names mean the catalog's; pg_temp comes last so that it cannot shadow it.
+    ("search_path", "pg_catalog, pg_temp"),
+    ("client_encoding", "UTF8"),
+    ("TimeZone", "UTC"),
+    ("DateStyle", "ISO, YMD"),
+    ("IntervalStyle", "postgres"),
+    ("standard_conforming_strings", "on"),
+    ("extra_float_digits", "1"),
+    ("bytea_output", "hex"),
+    // Values written as text are read back the same.
+    ("array_nulls", "on"),
+    ("xmloption", "content"),
+    ("lc_monetary", "C"),
+    // What the catalogs print of a default is read again.
+    ("quote_all_identifiers", "off"),
+    // Set-based statements over staged rows: compiling them costs more than it gains.
+    ("jit", "off"),
+  ].map { "pg_catalog.set_config(\(literal: $0.0), \(literal: $0.1), false)" }
+
   /// One row: the `search_path` before the pin, the backend's process id, the schemas that the path
   /// resolved to, then the pinned values.
   ///
@@ -10,28 +31,6 @@ enum SessionPin {
   static func statement(
     _ timeouts: PostgresTimeouts, backend: Int32, options: String
   ) -> PostgresStatement {
-    let settings = [
-      // Unqualified names mean the catalog's; pg_temp comes last so that it cannot shadow it.
-      ("search_path", PostgresConnection.searchPath),
-      ("client_encoding", "UTF8"),
-      ("TimeZone", "UTC"),
-      ("DateStyle", "ISO, YMD"),
-      ("IntervalStyle", "postgres"),
-      ("standard_conforming_strings", "on"),
-      ("extra_float_digits", "1"),
-      ("bytea_output", "hex"),
-      // Values written as text are read back the same.
-      ("array_nulls", "on"),
-      ("xmloption", "content"),
-      ("lc_monetary", "C"),
-      // What the catalogs print of a default is read again.
-      ("quote_all_identifiers", "off"),
-      // Set-based statements over staged rows: compiling them costs more than it gains.
-      ("jit", "off"),
-    ]
-    let calls: [SQL] = settings.map {
-      "pg_catalog.set_config(\(literal: $0.0), \(literal: $0.1), false)"
-    }
     // Whoever sets a lock's timeout in the connection's own options overrides it. Looking at all settings
     // takes PostgreSQL a millisecond.
     let isOurs: SQL =

@@ -359,7 +359,7 @@ ORDER BY s.key;
 
 SET CONSTRAINTS ALL IMMEDIATE;
 
-RELEASE SAVEPOINT rows; SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+RELEASE SAVEPOINT rows; SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), pg_catalog.set_config('client_encoding', 'UTF8', false), pg_catalog.set_config('TimeZone', 'UTC', false), pg_catalog.set_config('DateStyle', 'ISO, YMD', false), pg_catalog.set_config('IntervalStyle', 'postgres', false), pg_catalog.set_config('standard_conforming_strings', 'on', false), pg_catalog.set_config('extra_float_digits', '1', false), pg_catalog.set_config('bytea_output', 'hex', false), pg_catalog.set_config('array_nulls', 'on', false), pg_catalog.set_config('xmloption', 'content', false), pg_catalog.set_config('lc_monetary', 'C', false), pg_catalog.set_config('quote_all_identifiers', 'off', false), pg_catalog.set_config('jit', 'off', false);
 
 SELECT CASE WHEN pg_catalog.current_setting('transaction_read_only')
     OPERATOR(pg_catalog.=) 'off'

@@ -426,7 +426,7 @@ SELECT 1, w.row_xmin, 'create', w.key, w.id::pg_catalog.text FROM written w;
 
 SET CONSTRAINTS ALL IMMEDIATE;
 
-RELEASE SAVEPOINT rows; SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true);
+RELEASE SAVEPOINT rows; SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false), pg_catalog.set_config('client_encoding', 'UTF8', false), pg_catalog.set_config('TimeZone', 'UTC', false), pg_catalog.set_config('DateStyle', 'ISO, YMD', false), pg_catalog.set_config('IntervalStyle', 'postgres', false), pg_catalog.set_config('standard_conforming_strings', 'on', false), pg_catalog.set_config('extra_float_digits', '1', false), pg_catalog.set_config('bytea_output', 'hex', false), pg_catalog.set_config('array_nulls', 'on', false), pg_catalog.set_config('xmloption', 'content', false), pg_catalog.set_config('lc_monetary', 'C', false), pg_catalog.set_config('quote_all_identifiers', 'off', false), pg_catalog.set_config('jit', 'off', false);
 
 INSERT INTO synctool.rejections (run, action, source_id, key, reason, field, winner_id,
   line, byte, detail)

@@ -56,7 +56,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
   /// Writes under a savepoint and checks deferred constraints at once; nil when all went in.
   ///
   /// Meanwhile the search path is the role's own, which the application's triggers expect: statements
-  /// sent in between qualify every operator and type with its schema.
+  /// sent in between qualify every operator and type with its schema. Triggers may set more than the path.
   private func attempt(
     _ planned: Int, on connection: inout PostgresConnection,
     _ write: (inout PostgresConnection) throws(PostgresError) -> Int
@@ -66,7 +66,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
         "set a savepoint",
         """
         SAVEPOINT rows; SET CONSTRAINTS ALL DEFERRED;
-        \(Self.setPath(connection.initialSearchPath))
+        SELECT pg_catalog.set_config('search_path', \(literal: connection.initialSearchPath), true)
         """))
     do throws(PostgresError) {
       let written = try write(&connection)
@@ -76,7 +76,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
         try connection.executeScript(
           PostgresStatement(
             "keep the rows",
-            "RELEASE SAVEPOINT rows; \(Self.setPath(PostgresConnection.searchPath))"))
+            "RELEASE SAVEPOINT rows; \(PostgresConnection.pinAgain)"))
         return nil
       }
       try rollBack(on: &connection)
@@ -90,11 +90,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
     }
   }
 
-  private static func setPath(_ path: String) -> SQL {
-    "SELECT pg_catalog.set_config('search_path', \(literal: path), true)"
-  }
-
-  /// Restores the search path along with the rows.
+  /// Restores the session's settings along with the rows.
   private func rollBack(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.executeScript(
       PostgresStatement(

@@ -71,6 +71,49 @@ struct UndoTriggerTests {
         == ["Old|touched", "Old|touched"])
   }
 
+  private static let settings = [
+    ("TimeZone", "Asia/Tokyo"), ("DateStyle", "SQL, DMY"), ("DateStyle", "German"),
+    ("IntervalStyle", "sql_standard"), ("extra_float_digits", "-10"), ("bytea_output", "escape"),
+    ("search_path", "nowhere"), ("client_encoding", "LATIN1"),
+  ]
+
+  @Test(arguments: settings, [true, false])
+  func `forms of output that a trigger sets are in no text of the tool`(
+    setting: (name: String, value: String), isLocal: Bool
+  ) throws {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      """
+      ALTER TABLE public.clients ADD span interval DEFAULT '-1 day -02:03:00',
+        ADD score float8 DEFAULT 0.1::float8 * 3, ADD code bytea DEFAULT '\\x00ff';
+      INSERT INTO public.clients (name, email, createdat) VALUES ('Old', 'client1@x.test', '2020-02-03Z');
+      CREATE FUNCTION public.set() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        PERFORM pg_catalog.set_config('\(setting.name)', '\(setting.value)', \(isLocal));
+        RETURN coalesce(NEW, OLD); END $$;
+      CREATE TRIGGER set BEFORE INSERT OR UPDATE OR DELETE ON public.clients
+        FOR EACH ROW EXECUTE FUNCTION public.set();
+      """)
+    try stage.expect(0, "init")
+    try stage.source(TestRecord.many(2, name: "Zo\u{eb}"))
+    let before = try stage.database.rows(UndoScene.table)
+    let end = try stage.expect(0, "--force")
+    #expect(end.output.contains("Zo\u{eb}") && end.output.contains(#"2023-11-14T22:13:20+00:00""#))
+    let after = try stage.database.rows(UndoScene.table)
+    for (run, rows) in [(1, before), (2, after), (3, before)] {
+      let end = try stage.expect(0, "undo", "\(run)")
+      if run == 1 {
+        for text in ["-1 days -02:03:00", "0.30000000000000004", "x00ff", "22:13:20+00"] {
+          #expect(end.output.contains(text), "\(end.output)")
+        }
+      }
+      #expect(try stage.database.rows(UndoScene.table) == rows, "undo of run \(run)")
+    }
+    #expect(
+      try stage.database.rows(
+        "SELECT after FROM synctool.changes WHERE after ->> 'updatedat' !~ '^20\\d\\d-.*[+]00$'")
+        == [])
+  }
+
   @Test func `rows that are created again are in the journal as they are`() throws {
     let scene = try UndoScene(
       TestDatabase.clients, "ALTER TABLE public.clients ADD note text DEFAULT 'own';")
