@@ -132,7 +132,7 @@ struct WrittenRows: Sendable {
     }
     return """
       CREATE TEMP TABLE synctool_written AS
-        SELECT i.row, i.id, \(values + (created ?? []))
+        SELECT i.row, i.id, \(tables.targetKey) AS key, \(values + (created ?? []))
         FROM \(Self.ids) i JOIN \(tables.table.sql) t ON t.\(tables.id) = i.id;
       ANALYZE \(Self.table)
       """
@@ -170,10 +170,12 @@ struct WrittenRows: Sendable {
   }
 
   private func warnings(on connection: inout PostgresConnection) throws(PostgresError) -> [String] {
-    let counts: [SQL] = tables.columns.map { column in
+    let isLost: SQL = "w.key IS DISTINCT FROM s.key"
+    var counts: [SQL] = ["count(*) FILTER (WHERE \(isLost))"]
+    counts += tables.columns.map { column in
       let next = column.updated(
         from: "w.\(column.staged)", allowUnprotect: rules.allowUnprotect)
-      return "count(*) FILTER (WHERE \(next) IS DISTINCT FROM w.\(column.staged))"
+      return "count(*) FILTER (WHERE NOT \(isLost) AND \(next) IS DISTINCT FROM w.\(column.staged))"
     }
     let question = PostgresStatement(
       "compare what was written",
@@ -183,13 +185,16 @@ struct WrittenRows: Sendable {
       """)
     return try connection.row(question) { (result, row) throws(PostgresError) in
       var sentences: [String] = []
-      for (place, column) in tables.columns.enumerated() {
+      let names = [tables.client.keyName] + tables.columns.map(\.layout.column)
+      for (place, name) in names.enumerated() {
         let rows = Int(try result.int64(row, place))
         guard rows > 0 else { continue }
+        let them = rows == 1 ? "it" : "them"
         sentences.append(
-          "target: a trigger or a rule has changed \(column.layout.column) in"
-            + " \(NumberText.counted(rows, "row")) written: the next run with --force would write"
-            + " \(rows == 1 ? "it" : "them") again")
+          "target: a trigger or a rule has changed \(name) in \(NumberText.counted(rows, "row")) written: "
+            + (place == 0
+              ? "the next run does not find \(them) and tries to create \(them) again"
+              : "the next run with --force would write \(them) again"))
       }
       return sentences
     }

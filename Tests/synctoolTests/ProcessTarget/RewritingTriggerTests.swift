@@ -168,12 +168,16 @@ struct RewritingTriggerTests {
   }
 
   @Test func `an email that a trigger folds is found by the row that was made of it`() throws {
-    let stage = try Self.stage(Self.trigger(Self.before, "NEW.email := lower(NEW.email)"))
+    let stage = try Self.stage(
+      Self.trigger(Self.before, "NEW.email := lower(NEW.email); NEW.phone := '?'"))
     try stage.source([
       TestRecord.client(1, "B@x.test"), TestRecord.client(2, "A@x.test", name: "Bob"),
     ])
     let end = try stage.expect(0, "--match", "exact", "--report", "run.ndjson")
-    #expect(end.error.contains("has changed email in 2 rows"), "\(end.error)")
+    #expect(
+      end.error.contains("has changed email in 2 rows written: the next run does not find them"),
+      "\(end.error)")
+    #expect(!end.error.contains("would write"), "\(end.error)")
     let told = try Self.told(stage)
     for (key, email, name) in [("A@x.test", "a@x.test", "Bob"), ("B@x.test", "b@x.test", "Ann")] {
       #expect(told[key]?["email"] == email && told[key]?["name"] == name)
