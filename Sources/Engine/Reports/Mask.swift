@@ -44,7 +44,7 @@ package struct Mask: Sendable {
     masked.key = entry.key.map(EmailMask.whole)
     masked.sourceID = entry.sourceID.map(EmailMask.within)
     masked.targetID = value(entry.targetID, .other, 0)
-    masked.field = entry.field.map(EmailMask.within)
+    masked.field = entry.field.map(path)
     masked.winnerID = entry.winnerID.map(EmailMask.within)
     masked.changes = entry.changes.map(change)
     return masked
@@ -66,7 +66,7 @@ package struct Mask: Sendable {
     var masked = record
     masked.key = record.key.map(EmailMask.whole)
     masked.sourceID = record.sourceID.map(EmailMask.within)
-    masked.field = record.field.map(EmailMask.within)
+    masked.field = record.field.map(path)
     masked.winnerID = record.winnerID.map(EmailMask.within)
     return masked
   }
@@ -77,6 +77,16 @@ package struct Mask: Sendable {
   /// A sentence that may name clients.
   package func text(_ text: String) -> String { isOn ? EmailMask.within(text) : text }
 
+  /// A column or a field, or a path within one.
+  package func path(_ path: String) -> String { text(names(path)) }
+
+  /// The same with its emails as they are: what a sentence holds that is masked as a whole.
+  package func names(_ path: String) -> String {
+    guard isOn, kind(path) == .phone else { return path }
+    let end = path.firstIndex { $0 == "." || $0 == "[" } ?? path.endIndex
+    return path[..<end] + PhoneMask.name(String(path[end...]))
+  }
+
   /// The value of a column, or of a path within one.
   package func value(_ value: JSONValue, at path: String) -> JSONValue {
     isOn ? self.value(value, kind(path), 0) : value
@@ -86,7 +96,7 @@ package struct Mask: Sendable {
   package func change(_ change: Change) -> Change {
     guard isOn else { return change }
     var masked = change
-    masked.path = EmailMask.within(change.path)
+    masked.path = path(change.path)
     let kind = kind(change.path)
     masked.from = change.from.map { value($0, kind, 0) }
     masked.to = change.to.map { value($0, kind, 0) }
@@ -120,7 +130,8 @@ package struct Mask: Sendable {
       return .object(
         members.map { name, member in
           let inner = PhoneMask.isName(name) ? .phone : kind
-          return (name: EmailMask.within(name), value: self.value(member, inner, depth + 1))
+          let shown = kind == .phone ? PhoneMask.name(name) : name
+          return (name: EmailMask.within(shown), value: self.value(member, inner, depth + 1))
         })
     }
   }

@@ -29,6 +29,11 @@ package enum PhoneMask {
     return masked
   }
 
+  /// A name that may be a phone; one with fewer digits is a word, a place or a number in a list.
+  static func name(_ name: String) -> String {
+    name.unicodeScalars.count(where: isDigit) < 5 ? name : text(name)
+  }
+
   /// A digit of any script.
   private static func isDigit(_ scalar: Unicode.Scalar) -> Bool {
     scalar.properties.numericType == .decimal

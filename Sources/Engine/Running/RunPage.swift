@@ -55,7 +55,7 @@ struct RunPage {
     page.counts = identity.kind.counts(counts)
     page.reasons = reasons.map { count in
       var count = count
-      count.field = count.field.map(mask.text)
+      count.field = count.field.map(mask.path)
       return count
     }
     page.runs = state.lastRuns

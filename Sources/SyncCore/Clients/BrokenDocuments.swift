@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import MongoDriver
 
 /// Which documents of a source are broken, and why; printed whatever else is not.
@@ -21,10 +22,10 @@ struct BrokenDocuments: Sendable {
     if count <= Self.mostNamed { named.append(fault) }
   }
 
-  /// One sentence each; none when every document could be read.
-  var warnings: [String] {
+  /// One sentence each, with phones that are names as `mask` shows them; none when every document could be read.
+  func warnings(_ mask: Mask) -> [String] {
     var warnings = named.map {
-      "source: \(Self.place($0)) is not valid Extended JSON: \(Self.text($0))"
+      "source: \(Self.place($0)) is not valid Extended JSON: \(Self.text($0, mask))"
     }
     if count > named.count {
       warnings.append("source: and \(count - named.count) more")
@@ -34,7 +35,7 @@ struct BrokenDocuments: Sendable {
       warnings.append(
         """
         source: \(Self.place(shell.first)) is in the syntax of MongoDB's shell\(others): \
-        \(Self.text(shell.first)); export with mongoexport, or print with EJSON.stringify(…)
+        \(Self.text(shell.first, mask)); export with mongoexport, or print with EJSON.stringify(…)
         """)
     }
     return warnings
@@ -45,7 +46,7 @@ struct BrokenDocuments: Sendable {
   }
 
   /// A name in the path comes from the document.
-  private static func text(_ fault: DocumentFault) -> String {
-    (fault.field.map { "\(SafeText.escape($0)): " } ?? "") + fault.what
+  private static func text(_ fault: DocumentFault, _ mask: Mask) -> String {
+    (fault.field.map { "\(SafeText.escape(mask.names($0))): " } ?? "") + fault.what
   }
 }

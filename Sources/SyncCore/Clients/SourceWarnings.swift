@@ -9,7 +9,7 @@ struct SourceWarnings {
 
   /// `plan` is the one made from the records.
   func sentences(_ stager: borrowing Stager, _ plan: PlanSummary) -> [String] {
-    stager.broken.warnings + undated(stager.undated)
+    stager.broken.warnings(Mask(settings)) + undated(stager.undated)
       + (layout.only == nil
         ? absent(stager.absent, plan) + unmetConditions(stager.unmetConditions) : [])
   }

@@ -35,9 +35,9 @@ extension ExplainedRecord {
     case .wins, .excluded: break
     case .loses(let reason, let field, let winner):
       record.verdict = .loses(
-        reason, field: field.map(mask.text), winnerID: winner.map(mask.text))
+        reason, field: field.map(mask.path), winnerID: winner.map(mask.text))
     case .rejected(let reason, let field):
-      record.verdict = .rejected(reason, field: field.map(mask.text))
+      record.verdict = .rejected(reason, field: field.map(mask.path))
     case .otherClient(let key): record.verdict = .otherClient(key: mask.key(key))
     }
     return record
@@ -56,7 +56,7 @@ extension ExplainedRow {
 extension NextStep {
   fileprivate func masked(by mask: Mask) -> NextStep {
     var step = self
-    step.field = field.map(mask.text)
+    step.field = field.map(mask.path)
     step.changes = changes.map(mask.change)
     return step
   }
@@ -67,7 +67,7 @@ extension HistoryEntry {
     var entry = self
     entry.key = key.map(mask.key)
     entry.targetID = targetID.map(mask.text)
-    entry.field = field.map(mask.text)
+    entry.field = field.map(mask.path)
     entry.changes = changes.map(mask.change)
     return entry
   }

@@ -48,6 +48,37 @@ struct MaskTests {
     #expect(shown["text"]?.contains("write to b***@c***.example#") == true)
   }
 
+  @Test func `a phone that is the name of a member is hidden as a value is`() throws {
+    let stage = try ProcessStage(
+      TestDatabase.clients,
+      """
+      ALTER TABLE public.clients ADD phones jsonb;
+      INSERT INTO public.clients (name, email, phones)
+      VALUES ('Ann', 'client1@x.test', '{"+34600111222": "home", "list": [1, 2]}');
+      """)
+    try stage.file("m.json", #"{"columns":[{"field":"name"},{"field":"phones","type":"jsonb"}]}"#)
+    try stage.source([
+      TestRecord.client(
+        1, "client1@x.test", #""phones":{"600 777 888":{"2":["x"]},"list":[1,3]}"#),
+      TestRecord.client(2, "client2@x.test", #""phones":{"655.444.333":{"x":[{"699555444":1}]}}"#),
+      TestRecord.client(3, "client3@x.test", #""phones":{"600999111":{"$numberLong":"x"}}"#),
+    ])
+    var shown = ""
+    for form in ["html", "md", "ndjson", "csv"] {
+      let end = try stage.expect(
+        3, "-n", "-v", "--force", "--mask", "--mapping", "m.json", "--report", "plan.\(form)")
+      shown += try end.everything + stage.text("plan.\(form)")
+    }
+    shown += try stage.expect(0, "explain", "client1@x.test", "--mask", "--mapping", "m.json")
+      .output
+    for phone in ["600111", "600 777", "655.4", "69955", "60099"] {
+      #expect(!shown.contains(phone), "\(phone)")
+    }
+    for masked in ["phones.\"+*********22\"", "phones.list[1]", "phones.*******11: malformed"] {
+      #expect(shown.contains(masked), "\(masked)")
+    }
+  }
+
   @Test func `two clients stay apart, one client stays the same, and a change is seen`() throws {
     let stage = try Self.stage()
     try stage.expect(3, "-n", "--force", "--mask", "--report", "plan.ndjson")
