@@ -56,8 +56,9 @@ struct TableFitness {
     guard form.kind == mapped.kind, !isEmail(mapped) || !form.isLabel else {
       return .fault(
         subject, "is \(column.typeWords), the mapping says \(mapped.kind.rawValue)",
-        mapping.columns.contains(mapped)
-          ? "write \"type\": \"\(form.kind.rawValue)\" in the mapping, or change the column's type"
+        mapping.columns.contains(mapped) || mapped == mapping.idColumn
+          ? "write \"type\": \"\(form.kind.rawValue)\" in the mapping"
+            + (mapped == mapping.idColumn ? "'s id" : ", or change the column's type")
           : "name another column in the mapping file, or change this one's type")
     }
     guard !column.roundsMilliseconds || mapped.column == mapping.updatedAt.column else {
@@ -108,15 +109,28 @@ struct TableFitness {
     }
     guard mapping.madeID == .uuid, let column = table.column(mapping.id) else { return nil }
     let subject = "column \(mapping.id)"
-    let isTextOfUUID =
-      [.text, .padded].contains(column.form) && column.maxLength ?? .max >= 36
-    guard !column.isGenerated, column.form == .uuid || isTextOfUUID else {
+    guard !column.isGenerated, takesUUID(column) else {
       return .fault(
         subject,
         "is \(column.typeWords)\(column.isGenerated ? ", generated" : "") and takes no UUID",
-        "leave make out of the mapping's id, or change the column")
+        column.hasDefault
+          ? "leave make out of the mapping's id: the column fills itself" : idRemedy(column))
     }
     return .ok(subject, column.typeWords + ", made by the sync")
+  }
+
+  private func takesUUID(_ column: TargetColumn) -> Bool {
+    column.form == .uuid
+      || [.text, .padded].contains(column.form) && column.maxLength ?? .max >= 36
+  }
+
+  /// What gives new rows an id in a column without a default.
+  private func idRemedy(_ column: TargetColumn) -> String {
+    let given =
+      takesUUID(column)
+      ? "make it: \"id\": {\"make\": \"uuid\"}"
+      : "take it from a field: \"id\": {\"field\": …, \"type\": \"\(column.form?.kind.rawValue ?? "text")\"}"
+    return "give \"\(column.name)\" a default, or let the mapping \(given)"
   }
 
   private func requiredColumnsLine() -> CheckLine {
@@ -129,9 +143,8 @@ struct TableFitness {
     let names = starved.map { "\"\($0.name)\"" }.joined(separator: ", ")
     return .fault(
       "other columns", "NOT NULL without a default, and not in the mapping: \(names)",
-      starved.contains { $0.name == mapping.id }
-        ? "give it a default, or let the mapping make it: \"id\": {\"make\": \"uuid\"}"
-        : "give each a default, or add it to the mapping")
+      starved.first { $0.name == mapping.id }.map(idRemedy)
+        ?? "give each a default, or add it to the mapping")
   }
 
   private func layoutColumn(_ mapped: MappedColumn) -> LayoutColumn {

@@ -131,7 +131,13 @@ struct MappingCreateTests {
   }
 
   @Test(arguments: [
-    ("INTEGER", #"{"make": "uuid"}"#, "takes no UUID"),
+    (
+      "INTEGER", #"{"make": "uuid"}"#,
+      #"take it from a field: \"id\": {\"field\": …, \"type\": \"integer\"}"#
+    ),
+    ("INTEGER", #"{"field": "_id"}"#, #"write \"type\": \"integer\" in the mapping's id"#),
+    ("BIGINT", #""id""#, #"take it from a field: \"id\": {\"field\": …, \"type\": \"integer\"}"#),
+    ("BIGSERIAL", #"{"make": "uuid"}"#, "leave make out of the mapping's id"),
     ("VARCHAR(35)", #"{"make": "uuid"}"#, "takes no UUID"),
     ("BIGINT GENERATED ALWAYS AS IDENTITY", #"{"make": "uuid"}"#, "takes no UUID"),
     (
