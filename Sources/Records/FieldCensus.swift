@@ -26,10 +26,17 @@ struct FieldCensus {
     self = FieldCensus(nodes)
   }
 
-  /// The fields without a value, by the paths of the tree's nodes.
-  func absent(_ paths: [String]) -> AbsentFields {
-    AbsentFields(
-      unmet: empty.filter { !nulls.contains($0) }.map { paths[$0] }, empty: empty.map { paths[$0] })
+  /// The fields that no record has had, by the paths of the tree's nodes.
+  func unmet(_ paths: [String]) -> [String] {
+    empty.filter { !nulls.contains($0) }.map { paths[$0] }
+  }
+
+  /// The fields without a value in the rows, where another census has counted what was `rejected`.
+  func absent(_ paths: [String], _ rejected: FieldCensus) -> AbsentFields {
+    let others = rejected.unmet(paths)
+    return AbsentFields(
+      unmet: unmet(paths).filter(others.contains), empty: empty.map { paths[$0] },
+      rejected: empty.filter { !rejected.empty.contains($0) }.map { paths[$0] })
   }
 
   private mutating func look(_ elements: [BSONElement?]) {
@@ -50,10 +57,12 @@ struct FieldCensus {
   }
 }
 
-/// The mapped fields in which no record of a read has had a value, to find a misspelt one.
+/// The mapped fields in which no row of a read has had a value, to find a misspelt one.
 package struct AbsentFields: Sendable {
   /// Those that no record has had at all, not even as null, by their dotted paths.
   package let unmet: [String]
-  /// Those that were absent or null in every record, including the former.
+  /// Those that were absent or null in every record that became a row, including the former.
   package let empty: [String]
+  /// Those among them in which a rejected record has had a value.
+  package let rejected: [String]
 }

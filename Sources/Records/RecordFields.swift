@@ -14,6 +14,7 @@ package struct RecordFields {
   /// For each node the one whose field followed in the last document; 0 when unknown.
   private var followers: [Int]
   private var census: FieldCensus
+  private var rejected: FieldCensus
   private var conditions: FieldCensus
 
   /// `fields` are the paths to find: among them `emails`, whose duplicates are reported, and those of
@@ -33,18 +34,20 @@ package struct RecordFields {
     leadsToEmail = leads
     followers = Array(repeating: 0, count: tree.nodes.count)
     census = FieldCensus(fields.compactMap { [tree] in tree.node(of: $0) })
+    rejected = census
     self.conditions = FieldCensus(conditions.compactMap { [tree] in tree.node(of: $0) })
   }
 
   /// The fields in which no counting record has had a value since the last `restart`.
-  package var absent: AbsentFields { census.absent(tree.paths) }
+  package var absent: AbsentFields { census.absent(tree.paths, rejected) }
 
   /// The fields of conditions that no record at all has had since the last `restart`, not even as null.
-  package var unmetConditions: [String] { conditions.absent(tree.paths).unmet }
+  package var unmetConditions: [String] { conditions.unmet(tree.paths) }
 
   /// Forgets which fields the records have had.
   mutating func restart() {
     census.restart()
+    rejected.restart()
     conditions.restart()
   }
 
@@ -61,7 +64,12 @@ package struct RecordFields {
     conditions.count(elements)
   }
 
-  /// Counts the record read last among those that show which fields exist.
+  /// Counts the record read last, which cannot be a row.
+  mutating func countRejected() {
+    rejected.count(elements)
+  }
+
+  /// Counts the record read last among those that become rows.
   @inline(__always)
   mutating func count() {
     census.count(elements)

@@ -97,11 +97,12 @@ package struct RowEncoder {
         return .excluded
       }
       note(time)
-      fields.count()
       let isKnown = try appendRow(document, email, time, &node, &buffer)
+      fields.count()
       if isKnown { buffer.truncate(to: start) }
       return isKnown ? .known : .staged
     } catch {
+      fields.countRejected()
       buffer.truncate(to: start)
       let field = node == 0 ? nil : fields.tree.paths[node]
       appendRejection(document, email, error.reason.rawValue, field, place: nil, &buffer)

@@ -2,7 +2,8 @@ internal import Engine
 internal import PostgresDriver
 internal import Records
 
-/// Finds the columns whose values a plan replaces because no record has their field, usually a misspelt one.
+/// Finds the columns whose values a plan replaces because no record that can be a row has their field, usually a
+/// misspelt one.
 struct EmptyingCheck {
   let tables: PlanTables
 
@@ -28,7 +29,8 @@ struct EmptyingCheck {
         guard rows > 0, !suspect.isPart || rows >= (pairs + 1) / 2 else { continue }
         emptied.append(
           EmptiedColumn(
-            fields: suspect.fields, column: suspect.column.layout.column, rows: rows))
+            fields: suspect.fields, column: suspect.column.layout.column, rows: rows,
+            hasRejected: suspect.fields.contains { absent.rejected.contains($0.text) }))
       }
       return emptied
     }
