@@ -121,7 +121,10 @@ struct ExtendedJSONReaderTests {
     (#"{"a":}"#, "a: a value is missing"),
     (#"{"a":{"b":1 "c":2}}"#, "a.b: a comma or } is missing"),
     (#"{"a":[1,x]}"#, "a.1: not a JSON value"), (#"{"a":1,}"#, "a: one comma too many"),
-    (#"{'a':1}"#, "the next name is in single quotes"),
+    (
+      #"{'a':1}"#,
+      "the next name is in single quotes, as Python prints it: use bson.json_util.dumps(…)"
+    ),
     (#"{a:1}"#, "the next name is not in quotes"),
     (#"{"a" 1}"#, "a: a colon is missing"),
     (#"{"a":"\x"}"#, "a: an escape that JSON does not have"),

@@ -65,14 +65,19 @@ extension ExtendedJSONReader {
 
   /// Notes what is in a name's place.
   mutating func brokenName(_ text: Span<UInt8>) -> Stop {
-    let what =
-      switch text[position] {
-      case UInt8(ascii: "'"): "the next name is in single quotes"
-      case UInt8(ascii: "}"), UInt8(ascii: ","): "one comma too many"
-      case UInt8(ascii: "{"), UInt8(ascii: "["): "it does not end on its line"
-      case 0x2F: "a comment"
-      default: "the next name is not in quotes"
-      }
-    return broken(what)
+    switch text[position] {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "_"), UInt8(ascii: "$"):
+      note(.shell, "the next name is not in quotes")
+    case UInt8(ascii: "'"):
+      note(
+        .syntax,
+        "the next name is in single quotes, as Python prints it: use bson.json_util.dumps(…)")
+    case UInt8(ascii: "}"), UInt8(ascii: ","): note(.syntax, "one comma too many")
+    case UInt8(ascii: "{"), UInt8(ascii: "["): note(.syntax, "it does not end on its line")
+    case 0x2F: note(.syntax, "a comment")
+    default: note(.syntax, "the next name is not in quotes")
+    }
+    return .broken
   }
 }

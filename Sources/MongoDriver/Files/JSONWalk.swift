@@ -139,9 +139,11 @@ struct JSONWalk: ~Copyable {
       file: file.name)
   }
 
-  /// The error of a byte in an invalid place in an array.
+  /// The error of a byte in an invalid place in an array; MongoDB's shell prints more than its documents.
   func brokenArray() -> SourceFileError {
-    SourceFileError(.brokenArray(line: line, offset: file.offset), file: file.name)
+    let isShell = firstFault?.kind == .shell && !hasContent
+    return SourceFileError(
+      isShell ? .foreign(.shell) : .brokenArray(line: line, offset: file.offset), file: file.name)
   }
 
   /// Skips the rest of a line that is not a document; its fault, unless it belongs to one before it.
@@ -155,7 +157,7 @@ struct JSONWalk: ~Copyable {
     if isBehindBroken { return nil }
     let fault = DocumentFault(
       kind: .syntax, what: "not the beginning of a document", line: startLine, offset: start)
-    note(fault)
+    firstFault = firstFault ?? fault
     return fault
   }
 

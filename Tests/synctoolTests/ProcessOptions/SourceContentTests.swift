@@ -93,7 +93,25 @@ struct SourceContentTests {
       "f.json", Array("{'_id': 1, 'email': 'a@x.test'}\n{'_id': 2}\n".utf8),
       "name is in single quotes"
     ),
-    ("g.json", Array("{_id: 1, email: \"a@x.test\"}\n".utf8), "the next name is not in quotes"),
+    ("g.json", Array("{_id: 1, email: \"a@x.test\"}\n".utf8), "output of MongoDB's shell"),
+    (
+      "q.json",
+      Array(
+        "app> db.c.find()\n[\n  {\n    _id: ObjectId('5f'),\n    'a-b': { n: 1 }\n  }\n]\nType \"it\" for more\n"
+          .utf8), "output of MongoDB's shell"
+    ),
+    (
+      "r.json", Array("[{'_id': ObjectId('5f'), 'ok': True, 'n': None}]".utf8),
+      "bson.json_util.dumps"
+    ),
+    (
+      "s.json",
+      Array(
+        (1...3).map {
+          "/* \($0) */\n{\n    \"_id\" : ObjectId(\"5f\"),\n    \"name\" : \"A\"\n}\n\n"
+        }
+        .joined().utf8), "output of MongoDB's shell"
+    ),
     (
       "h.json", Array(#"{"options":{},"indexes":[],"uuid":"x","collectionName":"clients"}"#.utf8),
       "the metadata that mongodump writes"
