@@ -59,8 +59,11 @@ SELECT a.attname::text, format_type(a.atttypid, a.atttypmod),
     SELECT coalesce(jsonb_agg(e.enumlabel ORDER BY e.enumsortorder), '[]')::text
     FROM pg_enum e WHERE e.enumtypid = bt.oid) END, b.number::int8, (SELECT CASE WHEN a.attidentity <> '' OR d.value ~ '^\(*nextval\(''' THEN 'bound'
     WHEN d.value ~ '^\(*nextval\(\(' THEN 'byText' ELSE 'none' END
-  FROM (SELECT (SELECT pg_get_expr(ad.adbin, ad.adrelid) FROM pg_attrdef ad
-    WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum) AS value) d)
+  FROM (SELECT (SELECT value FROM (SELECT ad.tableoid AS class, ad.oid, pg_get_expr(ad.adbin, ad.adrelid) AS value FROM pg_attrdef ad
+  WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+  UNION ALL SELECT y.tableoid, y.oid, pg_get_expr(y.typdefaultbin, 0) FROM pg_type y
+  WHERE y.oid = a.atttypid AND y.typdefaultbin IS NOT NULL
+  ORDER BY class DESC LIMIT 1) f)) d(value))
 FROM base b JOIN pg_attribute a ON a.attrelid = $1::oid AND a.attnum = b.number
   JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type bt ON bt.oid = b.type
 ORDER BY b.number;
@@ -107,9 +110,14 @@ UNION ALL SELECT 'USAGE on schema ' || n.nspname, has_schema_privilege(n.oid, 'U
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::oid
 UNION ALL SELECT 'USAGE on sequence ' || s.relname,
   has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
-  FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
+  FROM pg_attribute a CROSS JOIN LATERAL (SELECT ad.tableoid AS class, ad.oid, pg_get_expr(ad.adbin, ad.adrelid) AS value FROM pg_attrdef ad
+  WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+  UNION ALL SELECT y.tableoid, y.oid, pg_get_expr(y.typdefaultbin, 0) FROM pg_type y
+  WHERE y.oid = a.atttypid AND y.typdefaultbin IS NOT NULL
+  ORDER BY class DESC LIMIT 1) v
+    JOIN pg_depend d ON d.classid = v.class AND d.objid = v.oid
     JOIN pg_class s ON d.refclassid = 'pg_class'::regclass AND s.oid = d.refobjid
-  WHERE a.adrelid = $1::oid AND s.relkind = 'S'
+  WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND s.relkind = 'S'
 ;
 
 WITH parts AS (
@@ -283,10 +291,13 @@ FROM pg_attribute a CROSS JOIN LATERAL (
     WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i'
         AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
         AND d.refobjsubid = a.attnum
-      OR d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
-        AND d.objid = (SELECT ad.oid FROM pg_attrdef ad WHERE ad.adrelid = a.attrelid
-          AND ad.adnum = a.attnum AND pg_get_expr(ad.adbin, ad.adrelid)
-            ~ '^\(*nextval\(''([^'']|'''')*''::regclass\)(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*$')
+      OR d.refclassid = 'pg_class'::regclass
+        AND (d.classid, d.objid) = (SELECT v.class, v.oid FROM (SELECT ad.tableoid AS class, ad.oid, pg_get_expr(ad.adbin, ad.adrelid) AS value FROM pg_attrdef ad
+  WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+  UNION ALL SELECT y.tableoid, y.oid, pg_get_expr(y.typdefaultbin, 0) FROM pg_type y
+  WHERE y.oid = a.atttypid AND y.typdefaultbin IS NOT NULL
+  ORDER BY class DESC LIMIT 1) v
+          WHERE v.value ~ '^\(*nextval\(''([^'']|'''')*''::regclass\)(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*$')
     
   ) f JOIN pg_class k ON k.relkind = 'S' AND k.oid = f.oid JOIN pg_sequence q ON q.seqrelid = k.oid
 WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped;

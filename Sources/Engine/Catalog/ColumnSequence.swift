@@ -1,3 +1,4 @@
+package import Basics
 package import PostgresDriver
 
 /// Whether a sequence fills a column, as far as its definition begins to tell.
@@ -12,8 +13,17 @@ package enum SequenceUse: String, CaseIterable {
   static let column: SQL = """
     (SELECT CASE WHEN a.attidentity <> '' OR d.value ~ '^\\(*nextval\\(''' THEN \(bound)
         WHEN d.value ~ '^\\(*nextval\\(\\(' THEN \(byText) ELSE \(none) END
-      FROM (SELECT (SELECT pg_get_expr(ad.adbin, ad.adrelid) FROM pg_attrdef ad
-        WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum) AS value) d)
+      FROM (SELECT (SELECT value FROM \(filling) f)) d(value))
+    """
+
+  /// What fills the column `a`, as a row with its place in the catalogs and its text: its own default before that
+  /// of its domain, in the order of these catalogs' oids, which are fixed.
+  static let filling: SQL = """
+    (SELECT ad.tableoid AS class, ad.oid, pg_get_expr(ad.adbin, ad.adrelid) AS value FROM pg_attrdef ad
+      WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+      UNION ALL SELECT y.tableoid, y.oid, pg_get_expr(y.typdefaultbin, 0) FROM pg_type y
+      WHERE y.oid = a.atttypid AND y.typdefaultbin IS NOT NULL
+      ORDER BY class DESC LIMIT 1)
     """
 }
 
@@ -66,10 +76,9 @@ package struct ColumnSequence: Equatable, Sendable {
           WHERE d.classid = 'pg_class'::regclass AND d.deptype = 'i'
               AND d.refclassid = 'pg_class'::regclass AND d.refobjid = a.attrelid
               AND d.refobjsubid = a.attnum
-            OR d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
-              AND d.objid = (SELECT ad.oid FROM pg_attrdef ad WHERE ad.adrelid = a.attrelid
-                AND ad.adnum = a.attnum AND pg_get_expr(ad.adbin, ad.adrelid)
-                  ~ '^\\(*nextval\\(''([^'']|'''')*''::regclass\\)\(casts)$')
+            OR d.refclassid = 'pg_class'::regclass
+              AND (d.classid, d.objid) = (SELECT v.class, v.oid FROM \(SequenceUse.filling) v
+                WHERE v.value ~ '^\\(*nextval\\(''([^'']|'''')*''::regclass\\)\(casts)$')
           \(named)
         ) f JOIN pg_class k ON k.relkind = 'S' AND k.oid = f.oid JOIN pg_sequence q ON q.seqrelid = k.oid
       WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -80,12 +89,39 @@ package struct ColumnSequence: Equatable, Sendable {
     return Dictionary(found) { first, _ in first }
   }
 
+  /// Why no row can be created: columns other than `mapped` whose default names by a text a sequence that is
+  /// not there.
+  package static func missing(
+    _ table: TargetTable, mapped: Set<String>, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [SyncFailure] {
+    if !table.columns.contains(where: { $0.sequenceUse == .byText }) { return [] }
+    let question = PostgresStatement(
+      "look for missing sequences",
+      """
+      SELECT a.attname::text, v.value FROM pg_attribute a CROSS JOIN LATERAL \(SequenceUse.filling) v
+        CROSS JOIN LATERAL (\(named(connection.initialSchemas))) f
+      WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND f.oid IS NULL
+      ORDER BY a.attnum
+      """, [.text(String(table.oid))])
+    let found = try connection.rows(question) { (result, row) throws(PostgresError) in
+      (column: try result.string(row, 0), filling: try result.string(row, 1))
+    }
+    return found.filter { !mapped.contains($0.column) }.map {
+      SyncFailure(
+        .unfit, .plan,
+        "the default of the column \"\($0.column)\" names a sequence that is not there: \($0.filling)",
+        hint:
+          "run: ALTER TABLE \(table.sql) ALTER \(SQL(identifier: $0.column)) SET DEFAULT nextval(…)"
+          + " with its present name; a name without a schema is looked for along the search path")
+    }
+  }
+
   /// Casts after a value, as a regular expression in a text of SQL: `(nextval('ids'::regclass))::text`.
   private static let casts: SQL = #"(?:\)*::[[:alnum:]_". ]+(?:\([0-9,]+\))?)*\)*"#
 
   /// Selects the oid of the sequence that a default of the column `a` names by a text
   /// (`nextval('ids'::text)`): PostgreSQL looks it up whenever it draws a value, along the session's own
-  /// search path, of which `schemas` is the text, and no catalog records it.
+  /// search path, of which `schemas` is the text, and no catalog records it. NULL where it is not there.
   static func named(_ schemas: String) -> SQL {
     let path: SQL = "\(literal: schemas)::name[]"
     let part: SQL = #"("(?:[^"]|"")+"|[[:alpha:]_][[:alnum:]_$]*)"#
@@ -97,17 +133,16 @@ package struct ColumnSequence: Equatable, Sendable {
       """
     }
     return """
-      SELECT k.oid FROM pg_attrdef ad
-        CROSS JOIN LATERAL (SELECT regexp_match(pg_get_expr(ad.adbin, ad.adrelid),
+      SELECT k.oid FROM \(SequenceUse.filling) ad
+        CROSS JOIN LATERAL (SELECT regexp_match(ad.value,
           '^\\(*nextval\\(\\(+''((?:[^'']|'''')*)''::(?:text|character varying)(?:\\)::text)?\\)::regclass\\)'
             || '\(casts)$') AS texts) t
         CROSS JOIN LATERAL (SELECT regexp_match(replace(t.texts[1], '''''', ''''),
           '^(?:\(part)[.])?\(part)$') AS parts) n
-        JOIN pg_class k ON k.relkind = 'S' AND k.relname = \(name(2))
-        JOIN pg_namespace s ON s.oid = k.relnamespace
-          AND CASE WHEN n.parts[1] IS NULL THEN s.nspname = ANY (\(path))
-            ELSE s.nspname = \(name(1)) END
-      WHERE ad.adrelid = a.attrelid AND ad.adnum = a.attnum
+        LEFT JOIN (pg_class k JOIN pg_namespace s ON s.oid = k.relnamespace AND k.relkind = 'S')
+          ON k.relname = (\(name(2)))::name AND CASE WHEN n.parts[1] IS NULL
+            THEN s.nspname = ANY (\(path)) ELSE s.nspname = (\(name(1)))::name END
+      WHERE n.parts IS NOT NULL
       ORDER BY array_position(\(path), s.nspname) LIMIT 1
       """
   }

@@ -116,9 +116,10 @@ package enum TableReader {
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::oid
       UNION ALL SELECT 'USAGE on sequence ' || s.relname,
         has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
-        FROM pg_attrdef a JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = a.oid
+        FROM pg_attribute a CROSS JOIN LATERAL \(SequenceUse.filling) v
+          JOIN pg_depend d ON d.classid = v.class AND d.objid = v.oid
           JOIN pg_class s ON d.refclassid = 'pg_class'::regclass AND s.oid = d.refobjid
-        WHERE a.adrelid = $1::oid AND s.relkind = 'S'
+        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND s.relkind = 'S'
       \(named)
       """, [.text(String(table.oid))])
     let held = try connection.rows(statement) { (result, row) throws(PostgresError) in

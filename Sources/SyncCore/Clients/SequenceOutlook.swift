@@ -22,6 +22,7 @@ struct SequenceOutlook {
   ) throws(PostgresError) {
     guard creates > 0 else { return }
     let reader = SequenceReader(table)
+    refusal = try ColumnSequence.missing(table, mapped: mapped, on: &connection).first
     for (column, sequence) in try reader.sequences(mapped: mapped, on: &connection) {
       let words = SequenceWords(table: table, column: column, sequence: sequence)
       guard let place = try reader.place(of: column, sequence, next: creates, on: &connection)

@@ -92,7 +92,9 @@ extension SequenceReader {
   func lines(
     mapped: Set<String>, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [CheckLine] {
-    var lines: [CheckLine] = []
+    var lines = try ColumnSequence.missing(table, mapped: mapped, on: &connection).map {
+      CheckLine.fault("sequence", $0.message, $0.hint)
+    }
     for (column, sequence) in try sequences(mapped: mapped, on: &connection) {
       let place = try place(of: column, sequence, next: SequenceWords.enough, on: &connection)
       lines.append(SequenceWords(table: table, column: column, sequence: sequence).line(place))
