@@ -61,14 +61,16 @@ package struct HistoryRun {
     _ keep: Double, on connection: inout PostgresConnection
   ) throws -> PruneCounts {
     let prune = JournalPrune(settings.target.table, keep: keep)
-    if settings[Options.dryRun] { return try prune.count(on: &connection) }
-    if let missing = try JournalCheck.missingPrivileges(JournalPrune.needs, on: &connection) {
+    let isDry = settings[Options.dryRun]
+    if !isDry, let missing = try JournalCheck.missingPrivileges(JournalPrune.needs, on: &connection)
+    {
       throw SyncFailure(
         .refused, .target,
         "this role lacks \(missing), which pruning the journal needs",
         hint: "GRANT DELETE ON ALL TABLES IN SCHEMA synctool to it")
     }
     if let refusal = try PruneGuard.refusal(on: &connection) { throw refusal }
+    if isDry { return try prune.count(on: &connection) }
     return try WriteTransaction(settings.target, stop).run(OpenRun.begin, on: &connection) {
       try prune.delete(on: &$0)
     }
