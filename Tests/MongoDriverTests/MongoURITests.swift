@@ -35,6 +35,8 @@ struct MongoURITests {
     ("MONGODB://h", "begin with"), ("mongodb://", "host"), ("mongodb:///db", "host"),
     ("mongodb://h,,i/db", "host"), ("mongodb://h:0/db", "host"), ("mongodb://h:70000/db", "host"),
     ("mongodb://h:x/db", "host"), ("mongodb://h?tls", "without a value"),
+    ("mongodb://h:1:2/db", "host"), ("mongodb://fe80::1/db", "host"),
+    ("mongodb://[::1]:1:2", "host"),
     ("mongodb://:27017", "host"), ("mongodb+srv://h:1", "port"), ("mongodb+srv://h", "three parts"),
     ("mongodb://@h/db", "user name"), ("mongodb://a@b@h/db", "percent-encoded"),
     ("mongodb://a:b:c@h/db", "percent-encoded"), ("mongodb://a%zz:b@h/db", "percent-encoded"),

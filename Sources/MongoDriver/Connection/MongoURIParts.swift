@@ -119,6 +119,8 @@ struct MongoURIParts {
     }
     guard isName, !host.isEmpty, !host.hasPrefix(":"), isShowable(host) else { return false }
     guard let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") else { return true }
+    let end = host.lastIndex(of: "]") ?? host.startIndex
+    guard host[end...].firstIndex(of: ":") == colon else { return false }
     return (1...65535).contains(Int(host[host.index(after: colon)...]) ?? 0)
   }
 

@@ -1,4 +1,5 @@
 internal import Basics
+internal import Records
 
 extension SettingsDraft {
   /// In bytes: about a million emails.
@@ -86,7 +87,8 @@ extension SettingsDraft {
     ]
     let found = names.filter { line.contains($0.0) }.map(\.1)
     if !found.isEmpty { return found.joined(separator: " and ") }
-    return line.contains("@") ? nil : "no @"
+    guard line.contains("@") else { return "no @" }
+    return EmailKey.normalize(line, .exact) == nil ? "no email address" : nil
   }
 
   /// The text without ASCII white space around it; nil when nothing is left or it is not UTF-8.

@@ -10,6 +10,9 @@ struct OnlyFromTests {
     ("ann@x.test\n\n# note\nbob@x.test;Bob\n", "line 4 has a semicolon"),
     ("ann@x.test\tAnn\n", "line 1 has a tab"),
     ("ann@x.test, bob@x.test\n", "line 1 has a comma"),
+    ("ann@x.test\n\n# note\nAnn <ann@x.test>\n", "line 4 has no email address"),
+    ("# x\nann@@x.test\nb b@x.test\n", "line 2 has no email address, line 3 has no"),
+    ("ann@x.test\rbob@x.test\r", "line 1 has no email address"),
     (String(repeating: "a,b\n", count: 9), "line 5 has a comma and 4 more lines"),
     ("action,key\ncreate,ann@x.test\n", "to take the clients from a report, use fix --from"),
   ]
