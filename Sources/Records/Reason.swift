@@ -66,6 +66,8 @@ package enum Reason: String, CaseIterable, Sendable {
   case taken = "taken"
   /// A column does not give its value back: it was altered, or a trigger has the last word.
   case notRestored = "not-restored"
+  /// The journal does not have the values that it would get back.
+  case notRecorded = "not-recorded"
 }
 
 extension Reason {
@@ -108,6 +110,7 @@ extension Reason {
     case .notVisible: "row-level security hides the row, or it has been deleted since"
     case .taken: "another row now has its id or email"
     case .notRestored: "the column does not take its value back"
+    case .notRecorded: "the journal does not have its values from before"
     }
   }
 }

@@ -26,7 +26,7 @@ package protocol PlannedWriter {
 
 /// The result of carrying out a plan.
 package struct AppliedPlan: Sendable {
-  let counts: Tally
+  var counts: Tally
   /// True when what the written rows hold has been read again, for triggers may have changed it.
   package let isReadAgain: Bool
   /// What triggers made of the rows that affects the next run, one sentence each.

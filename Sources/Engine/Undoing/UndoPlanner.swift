@@ -93,6 +93,7 @@ struct UndoPlanner {
       FROM (\(changes)) c
         LEFT JOIN \(tables.sql) t ON t.\(client.id) = c.id
         CROSS JOIN LATERAL (SELECT CASE
+          WHEN c.action <> 'create' AND c.before IS NULL THEN \(Reason.notRecorded)
           WHEN c.action = 'delete' THEN
             CASE WHEN t.\(client.id) IS NOT NULL THEN \(Reason.taken) END
           WHEN t.\(client.id) IS NULL THEN \(absent)
@@ -109,16 +110,19 @@ struct UndoPlanner {
       """, parameters)
   }
 
-  /// The run's changes with the ids of their rows and under today's column names.
+  /// The run's changes with the ids of their rows and under today's column names; without values where the
+  /// journal does not have those of before and of after for the same columns, as after tampering with it.
   private var changes: SQL {
     let client = tables.client
-    let before = subject.names.translated("c.before")
-    let after = subject.names.translated("c.after")
-    // What somebody has removed from the journal cannot be put back.
-    let own: SQL = """
-      c.run = $1 AND (c.action = 'create' OR c.before IS NOT NULL)
-        \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")
+    let isWhole: SQL = """
+      CASE WHEN jsonb_typeof(c.before) <> 'object' OR c.before = '{}' THEN false
+        WHEN c.action = 'delete' THEN true
+        WHEN jsonb_typeof(c.after) = 'object' THEN
+          ARRAY(SELECT jsonb_object_keys(c.before)) = ARRAY(SELECT jsonb_object_keys(c.after)) END
       """
+    let before: SQL = "CASE WHEN \(isWhole) THEN \(subject.names.translated("c.before")) END"
+    let after: SQL = "CASE WHEN \(isWhole) THEN \(subject.names.translated("c.after")) END"
+    let own: SQL = "c.run = $1 \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")"
     if subject.hasIDs {
       return """
         SELECT c.ctid AS place, c.action, c.key, c.target_id, c.target_id::\(client.idType) AS id,

@@ -69,7 +69,7 @@ package struct UndoWork: Work {
     on connection: inout PostgresConnection
   ) throws -> WorkPlan<UndoPlan> {
     let (plan, only) = (UndoPlan(subject, runs.today), subject.only)
-    let counts = try plan.make(on: &connection)
+    var counts = try plan.make(on: &connection)
     var warnings: [String] = []
     let missing = try plan.missingDelete(counts, on: &connection)
     if let missing, runs.request.dryRun {
@@ -78,6 +78,7 @@ package struct UndoWork: Work {
     warnings += try MissingClients.warnings(
       "the run did not write", only, in: UndoTables.plan, on: &connection)
     if only == nil, let warning = subject.lossWarning(found: counts.read) {
+      counts.isShort = true
       warnings.append(warning)
     }
     return WorkPlan(
@@ -90,7 +91,9 @@ package struct UndoWork: Work {
     _ plan: WorkPlan<UndoPlan>, _ subject: UndoSubject, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    try plan.details.apply(plan.counts, recorder, on: &connection)
+    var applied = try plan.details.apply(plan.counts, recorder, on: &connection)
+    applied.counts.isShort = plan.counts.isShort
+    return applied
   }
 
   package func relation(_ subject: UndoSubject, _ applied: AppliedPlan?) -> PlanRelation {

@@ -78,7 +78,9 @@ extension RunKind {
   /// The exit code of a run that did its job; with `tellsChanges` it differs when there is something to
   /// write.
   package func exitCode(_ counts: Tally, tellsChanges: Bool) -> ExitCode {
-    if problems.contains(where: { counts.problems($0) > 0 }) { return .incomplete }
+    if counts.isShort || problems.contains(where: { counts.problems($0) > 0 }) {
+      return .incomplete
+    }
     return tellsChanges && counts.changes > 0 ? .changesPending : .done
   }
 }

@@ -91,9 +91,10 @@ struct ReasonTests {
     seen.formUnion(try RefusalScene.policy().compactMap(\.reason))
     seen.formUnion(try MeanwhileScene.appeared().compactMap(\.reason))
     seen.formUnion(try MeanwhileScene.changed().compactMap(\.reason))
-    // Those of an undo are reached by UndoKeptTests, UndoValueTests and UndoPolicyTests.
+    // Those of an undo are reached by UndoKeptTests, UndoValueTests, UndoPolicyTests and JournalMeanwhileTests.
     let others = [
       Reason.changedSince, .referenced, .gone, .notVisible, .taken, .notRestored,
+      .notRecorded,
     ].map(\.rawValue)
     let missing = Set(Reason.allCases.map(\.rawValue)).subtracting(others)
       .symmetricDifference(seen)
