@@ -141,25 +141,17 @@ SELECT (SELECT string_agg(right_to, ', ' ORDER BY right_to LIKE 'USAGE%' DESC, r
         WHERE oid IS NOT NULL AND NOT has_table_privilege(oid, 'SELECT')
       UNION ALL SELECT 'BYPASSRLS for ' || $1 || '.' || relname FROM parts
         WHERE oid IS NOT NULL AND row_security_active(oid)) l),
-  count(*) FILTER (WHERE relname = 'runs') = 1 AND (
-    SELECT count(*) FROM pg_attribute WHERE attrelid = max(oid) FILTER (
-        WHERE relname = 'migrations')
-      AND attname IN ('version', 'applied_at', 'tool_version') AND NOT attisdropped) = 3,
+  EXISTS (SELECT FROM parts p JOIN pg_attribute a ON a.attrelid = p.oid WHERE NOT a.attisdropped AND (relname, attname, format_type(atttypid, NULL)) IN (
+    ('migrations', 'tool_version', 'text'), ('runs', 'lock_key', 'bigint'),
+    ('changes', 'row_xmin', 'xid'), ('rejections', 'winner_id', 'bytea'))),
   (SELECT min(pg_get_userbyid(owner)) FROM (
       SELECT owner FROM parts WHERE owner IS NOT NULL
       UNION SELECT nspowner FROM pg_namespace WHERE nspname = $1) o
     WHERE owner NOT IN (SELECT oid FROM trusted))::text,
   NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass
     AND d.refobjid = min(schema) AND d.deptype = 'n'),
-  (SELECT string_agg(part, ', ' ORDER BY part) FROM (
-      SELECT DISTINCT CASE WHEN c.oid IS NULL THEN 'the table ' || $1 || '.' || relation
-        WHEN a.attname IS NULL THEN $1 || '.' || relation || '.' || name
-        ELSE $1 || '.' || relation || '.' || name || ' as ' || kind END AS part
-      FROM (VALUES ('runs', 'id', 'bigint'), ('runs', 'command', 'text'), ('runs', 'status', 'text'), ('runs', 'started_at', 'timestamp with time zone'), ('runs', 'finished_at', 'timestamp with time zone'), ('runs', 'exit_code', 'integer'), ('runs', 'table_schema', 'text'), ('runs', 'table_name', 'text'), ('runs', 'lock_key', 'bigint'), ('runs', 'source', 'text'), ('runs', 'target', 'text'), ('runs', 'options', 'jsonb'), ('runs', 'counts', 'jsonb'), ('runs', 'plan_digest', 'text'), ('runs', 'undoes', 'bigint'), ('runs', 'host', 'text'), ('runs', 'os_user', 'text'), ('runs', 'database_user', 'text'), ('runs', 'tool_version', 'text'), ('runs', 'error', 'jsonb'), ('runs', 'table_oid', 'oid'), ('runs', 'journal_oid', 'oid'), ('runs', 'id_column', 'text'), ('runs', 'key_column', 'text'), ('runs', 'time_column', 'text'), ('runs', 'match_rule', 'text'), ('runs', 'column_numbers', 'jsonb'), ('runs', 'subject', 'text'), ('runs', 'tenant', 'text'), ('runs', 'batch', 'bigint'), ('changes', 'run', 'bigint'), ('changes', 'row_xmin', 'xid'), ('changes', 'action', 'text'), ('changes', 'key', 'text'), ('changes', 'target_id', 'text'), ('changes', 'before', 'jsonb'), ('changes', 'after', 'jsonb'), ('changes', 'before_xmin', 'xid'), ('changes', 'link_before', 'jsonb'), ('changes', 'link_after', 'jsonb'), ('rejections', 'run', 'bigint'), ('rejections', 'action', 'text'), ('rejections', 'source_id', 'bytea'), ('rejections', 'key', 'text'), ('rejections', 'reason', 'text'), ('rejections', 'field', 'text'), ('rejections', 'winner_id', 'bytea'), ('rejections', 'detail', 'text'), ('rejections', 'line', 'bigint'), ('rejections', 'byte', 'bigint')) need (relation, name, kind)
-        LEFT JOIN parts c ON c.relname = relation
-        LEFT JOIN pg_attribute a
-          ON a.attrelid = c.oid AND a.attname = name AND NOT a.attisdropped
-      WHERE a.attname IS NULL OR format_type(a.atttypid, NULL) <> kind) m)
+  EXISTS (SELECT FROM parts p JOIN pg_attribute a ON a.attrelid = p.oid WHERE NOT a.attisdropped AND (relname, attname) = ('migrations', 'version')
+    AND atttypid = 'int4'::regtype)
 FROM parts HAVING count(*) > 0;
 
 SELECT pg_catalog.pg_try_advisory_lock($1);
@@ -263,9 +255,9 @@ SET LOCAL work_mem = '192MB'; SET LOCAL enable_tidscan = on;
 LOCK TABLE "public"."clients" IN SHARE ROW EXCLUSIVE MODE;
 
 SELECT EXISTS (SELECT FROM "public"."clients" t WHERE age(t.xmin) <= age('NUMBER'::xid8::xid)),
-  EXISTS (SELECT FROM pg_trigger WHERE tgrelid = NUMBER AND NOT tgisinternal
+  EXISTS (SELECT FROM pg_trigger WHERE tgrelid IN (NUMBER) AND NOT tgisinternal
   AND tgenabled <> 'D' AND tgtype & 20 <> 0)
-OR EXISTS (SELECT FROM pg_class WHERE oid = NUMBER AND relhasrules),
+OR EXISTS (SELECT FROM pg_class WHERE oid IN (NUMBER) AND relhasrules),
   (coalesce(pg_relation_is_publishable(NUMBER), false) AND EXISTS (SELECT FROM pg_publication)), (SELECT concat_ws(' ', c.oid, c.xmin, row_security_active(c.oid),
     EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
     (SELECT string_agg(concat_ws(' ', a.attnum, a.xmin), ',' ORDER BY a.attnum)

@@ -6,7 +6,7 @@ package import PostgresDriver
 /// The statements run under the role's own search path: everything is qualified with its schema.
 package struct ChangeRecorder: Sendable {
   /// What every run has written, one row per client.
-  static let table: SQL = "synctool.changes"
+  package static let table: SQL = "synctool.changes"
   /// The columns of an entry that has both sides.
   private static let columns: SQL =
     "(run, row_xmin, before_xmin, action, key, target_id, before, after)"
@@ -50,6 +50,17 @@ package struct ChangeRecorder: Sendable {
       \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
     FROM written w
     """
+  }
+
+  /// Carries out one of the following statements; throws where a trigger or a rule of the journal's own table keeps
+  /// another number of rows than were written.
+  package func record(
+    _ statement: PostgresStatement, rows: Int, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    let kept = try connection.execute(statement)
+    if kept == rows { return }
+    throw .journal(
+      statement.name, "the journal kept \(kept) of \(rows) rows that say what was written")
   }
 
   /// Records every row that was created or updated, after the last trigger has run.

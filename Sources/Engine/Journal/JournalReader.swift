@@ -117,6 +117,10 @@ package struct JournalReader: Sendable {
       "read runs from the journal",
       "SELECT \(JournaledRun.columns) FROM \(JournaledRun.source) \(rest)",
       parameters)
-    return try connection.rows(question, JournaledRun.record)
+    do throws(PostgresError) {
+      return try connection.rows(question, JournaledRun.record)
+    } catch  where ["0A", "22"].contains(error.sqlState?.classCode) {
+      throw .journal(question.name, "the journal has values that no run writes")
+    }
   }
 }

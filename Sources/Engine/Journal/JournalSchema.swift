@@ -14,38 +14,33 @@ package enum JournalSchema {
   /// The names of the journal's tables, as SQL.
   static let tables: SQL = "'migrations', 'runs', 'changes', 'rejections'"
 
-  /// The columns of a journal of this version, as rows: table, column, type.
+  /// The columns of a journal of this version, as rows: the step that made it, table, column, type.
   static let parts: [SQL] = [
+    (1, "migrations", "version integer, applied_at timestamp with time zone, tool_version text"),
     (
-      "runs",
-      [
-        "id bigint", "command text", "status text", "started_at timestamp with time zone",
-        "finished_at timestamp with time zone", "exit_code integer", "table_schema text",
-        "table_name text", "lock_key bigint", "source text", "target text", "options jsonb",
-        "counts jsonb", "plan_digest text", "undoes bigint", "host text", "os_user text",
-        "database_user text", "tool_version text", "error jsonb", "table_oid oid",
-        "journal_oid oid", "id_column text", "key_column text", "time_column text",
-        "match_rule text", "column_numbers jsonb", "subject text", "tenant text", "batch bigint",
-      ]
+      1, "runs",
+      """
+      id bigint, command text, status text, started_at timestamp with time zone, \
+      finished_at timestamp with time zone, exit_code integer, table_schema text, \
+      table_name text, lock_key bigint, source text, target text, options jsonb, counts jsonb, \
+      plan_digest text, undoes bigint, host text, os_user text, database_user text, \
+      tool_version text, error jsonb
+      """
     ),
-    (
-      "changes",
-      [
-        "run bigint", "row_xmin xid", "action text", "key text", "target_id text", "before jsonb",
-        "after jsonb", "before_xmin xid", "link_before jsonb", "link_after jsonb",
-      ]
-    ),
-    (
-      "rejections",
-      [
-        "run bigint", "action text", "source_id bytea", "key text", "reason text", "field text",
-        "winner_id bytea", "detail text", "line bigint", "byte bigint",
-      ]
-    ),
-  ].flatMap { table, columns in
-    columns.map { column in
+    (2, "changes", "run bigint, row_xmin xid, action text, key text, target_id text"),
+    (2, "changes", "before jsonb, after jsonb"),
+    (3, "rejections", "run bigint, action text, source_id bytea, key text, reason text"),
+    (3, "rejections", "field text, winner_id bytea"),
+    (4, "rejections", "detail text, line bigint, byte bigint"),
+    (5, "runs", "table_oid oid, journal_oid oid, id_column text, key_column text"),
+    (5, "runs", "time_column text, match_rule text, column_numbers jsonb"),
+    (5, "changes", "before_xmin xid"),
+    (6, "runs", "subject text, tenant text, batch bigint"),
+    (6, "changes", "link_before jsonb, link_after jsonb"),
+  ].flatMap { step, table, columns in
+    columns.split(separator: ", ").map { column in
       let words = column.split(separator: " ", maxSplits: 1).map { SQL(literal: String($0)) }
-      return "(\(literal: table), \(words))"
+      return "(\(step), \(literal: table), \(words))"
     }
   }
 
@@ -162,4 +157,12 @@ package enum JournalSchema {
     COMMENT ON COLUMN synctool.changes.link_before IS
       'of the row''s link what differs from link_after; null where no link was written';
     """
+}
+
+extension PostgresError {
+  /// What somebody has done to the journal's own tables, or put into them.
+  static func journal(_ statement: String, _ message: String) -> PostgresError {
+    PostgresError(
+      kind: .server, statement: statement, message: message, schema: JournalSchema.name)
+  }
 }

@@ -23,8 +23,9 @@ package enum JournalState: Equatable, Sendable {
 
   /// Looks into the catalogs first: a role without privileges gets an answer too.
   ///
-  /// `schema` and `table` name the target. A schema is a journal when it has a table `runs` and a table
-  /// `migrations` with the journal's columns; it is trusted only if its owners are: whoever may create a schema could have created one that looks like it.
+  /// `schema` and `table` name the target. A schema is a journal when it has one of the journal's tables, which a
+  /// column tells apart; it is trusted only if its owners are: whoever may create a schema could have created one
+  /// that looks like it.
   package static func read(
     schema: String, table: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalState {
@@ -34,7 +35,7 @@ package enum JournalState: Equatable, Sendable {
       Found(
         lackingRights: try result.stringIfPresent(row, 0), isJournal: try result.bool(row, 1),
         stranger: try result.stringIfPresent(row, 2), isEmpty: try result.bool(row, 3),
-        lackingParts: try result.stringIfPresent(row, 4))
+        hasVersions: try result.bool(row, 4))
     }
     guard let found else { return .absent }
     if found.isJournal || found.isEmpty, let stranger = found.stranger {
@@ -43,16 +44,13 @@ package enum JournalState: Equatable, Sendable {
     if let rights = found.lackingRights, !found.isEmpty { return .hidden(lacks: rights) }
     if found.isEmpty { return .empty }
     guard found.isJournal else { return .foreign }
-    let last = PostgresStatement(
-      "read the journal's version", "SELECT max(version)::int8 FROM synctool.migrations")
-    guard let version = try connection.int64IfPresent(last).map({ Int($0) }) else {
-      // As a dump of the schema alone leaves it.
-      return .damaged(lacks: "the rows of \(JournalSchema.name).migrations")
+    guard found.hasVersions else { return .damaged(lacks: "the versions in synctool.migrations") }
+    return try connection.row(parts) { (result, row) throws(PostgresError) in
+      // There is none in what a dump of the schema alone restores.
+      let version = Int(try result.int64IfPresent(row, 0) ?? 0)
+      let lacks = version > JournalSchema.version ? nil : try result.stringIfPresent(row, 1)
+      return lacks.map { .damaged(lacks: $0) } ?? .version(version)
     }
-    if version == JournalSchema.version, let parts = found.lackingParts {
-      return .damaged(lacks: parts)
-    }
-    return .version(version)
   }
 
   private struct Found {
@@ -60,12 +58,11 @@ package enum JournalState: Equatable, Sendable {
     var isJournal: Bool
     var stranger: String?
     var isEmpty: Bool
-    var lackingParts: String?
+    var hasVersions: Bool
   }
 
-  /// One row when the schema exists: what this role lacks to read it, whether it has the journal's first
-  /// tables, one of the owners that may not be trusted, whether it is empty, and what it lacks of a
-  /// journal of this version.
+  /// One row when the schema exists: what this role lacks to read it, whether it has one of the journal's
+  /// tables, one of the owners that may not be trusted, whether it is empty, and whether it has versions.
   private static let question: SQL = """
     WITH parts AS (
       SELECT n.oid AS schema, c.oid, c.relname, c.relowner AS owner FROM pg_namespace n
@@ -88,25 +85,41 @@ package enum JournalState: Equatable, Sendable {
             WHERE oid IS NOT NULL AND NOT has_table_privilege(oid, 'SELECT')
           UNION ALL SELECT 'BYPASSRLS for ' || $1 || '.' || relname FROM parts
             WHERE oid IS NOT NULL AND row_security_active(oid)) l),
-      count(*) FILTER (WHERE relname = 'runs') = 1 AND (
-        SELECT count(*) FROM pg_attribute WHERE attrelid = max(oid) FILTER (
-            WHERE relname = 'migrations')
-          AND attname IN ('version', 'applied_at', 'tool_version') AND NOT attisdropped) = 3,
+      EXISTS (\(columns) AND (relname, attname, format_type(atttypid, NULL)) IN (
+        ('migrations', 'tool_version', 'text'), ('runs', 'lock_key', 'bigint'),
+        ('changes', 'row_xmin', 'xid'), ('rejections', 'winner_id', 'bytea'))),
       (SELECT min(pg_get_userbyid(owner)) FROM (
           SELECT owner FROM parts WHERE owner IS NOT NULL
           UNION SELECT nspowner FROM pg_namespace WHERE nspname = $1) o
         WHERE owner NOT IN (SELECT oid FROM trusted))::text,
       NOT EXISTS (SELECT FROM pg_depend d WHERE d.refclassid = 'pg_namespace'::regclass
         AND d.refobjid = min(schema) AND d.deptype = 'n'),
-      (SELECT string_agg(part, ', ' ORDER BY part) FROM (
-          SELECT DISTINCT CASE WHEN c.oid IS NULL THEN 'the table ' || $1 || '.' || relation
-            WHEN a.attname IS NULL THEN $1 || '.' || relation || '.' || name
-            ELSE $1 || '.' || relation || '.' || name || ' as ' || kind END AS part
-          FROM (VALUES \(JournalSchema.parts)) need (relation, name, kind)
-            LEFT JOIN parts c ON c.relname = relation
-            LEFT JOIN pg_attribute a
-              ON a.attrelid = c.oid AND a.attname = name AND NOT a.attisdropped
-          WHERE a.attname IS NULL OR format_type(a.atttypid, NULL) <> kind) m)
+      EXISTS (\(columns) AND (relname, attname) = ('migrations', 'version')
+        AND atttypid = 'int4'::regtype)
     FROM parts HAVING count(*) > 0
     """
+
+  private static let columns: SQL = """
+    SELECT FROM parts p JOIN pg_attribute a ON a.attrelid = p.oid WHERE NOT a.attisdropped
+    """
+
+  /// The version, and what is not there although its step was taken, or the other way round: then the step's
+  /// row is what the journal lacks.
+  private static let parts = PostgresStatement(
+    "read the journal's version",
+    """
+    SELECT (SELECT max(version)::int8 FROM synctool.migrations),
+      string_agg(DISTINCT CASE WHEN m.version IS NULL THEN 'row ' || step || ' of synctool.migrations'
+        WHEN c.oid IS NULL THEN 'the table synctool.' || relation
+        WHEN a.attname IS NULL THEN 'synctool.' || relation || '.' || name
+        ELSE 'synctool.' || relation || '.' || name || ' as ' || kind END, ', ')
+    FROM (VALUES \(JournalSchema.parts)) need (step, relation, name, kind)
+      LEFT JOIN synctool.migrations m ON m.version = step
+      LEFT JOIN pg_class c ON c.relnamespace = 'synctool'::regnamespace
+        AND c.relname = relation AND c.relkind = 'r'
+      LEFT JOIN pg_attribute a
+        ON a.attrelid = c.oid AND a.attname = name AND NOT a.attisdropped
+    WHERE (m.version IS NULL) = coalesce(format_type(a.atttypid, NULL) = kind, false)
+      OR m.version IS NULL AND step < (SELECT max(version) FROM synctool.migrations)
+    """)
 }

@@ -49,7 +49,11 @@ package struct OpenRun: Sendable {
         WHERE r.status = 'running' AND (r.lock_key = $3
           OR \(RunTable.isOfTable) AND \(JournaledRun.status) = 'crashed')
         """, [.text(table.schema), .text(table.name), .int8(table.lockKey)]))
-    return OpenRun(run: try connection.int64(insert(entry, client)))
+    let insert = insert(entry, client)
+    guard let run = try connection.int64IfPresent(insert) else {
+      throw .journal(insert.name, "the journal did not keep the row of this run")
+    }
+    return OpenRun(run: run)
   }
 
   private static func insert(_ entry: RunOpening, _ client: JournaledTable) -> PostgresStatement {

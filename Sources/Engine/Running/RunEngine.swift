@@ -46,6 +46,7 @@ package struct RunEngine<Job: Work> {
       newestRecord: state.newestRecord)
     result.undoes = subject.flatMap(job.undoes)
     result.table = subject.map { target(of: $0).table.full }
+    result.journalHint = state.journalHint
     return result
   }
 
@@ -74,6 +75,7 @@ package struct RunEngine<Job: Work> {
         let (table, journal) = try look(&session.connection, &state)
         let found = try job.subject(table, only: only, &state, on: &session.connection)
         subject = found
+        if journal == .foreign { state.journalHint = "the schema synctool holds something else" }
         announce(job.source(of: found))
         if !request.dryRun, journal.isCurrent {
           state.journal = try OpenRun.start(

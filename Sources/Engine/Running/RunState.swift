@@ -16,6 +16,8 @@ package struct RunState {
   var committed = false
   /// The run's row in the journal; nil when no journal is kept, and before the lock is held.
   var journal: OpenRun?
+  /// Why no journal is kept, or what to do about it.
+  var journalHint = "synctool init creates one"
   /// The runs before this one, the newest last; only where a page shows them.
   var lastRuns: [JournaledRun] = []
   /// Microseconds since 1970-01-01 UTC.

@@ -33,7 +33,7 @@ struct UndoneRows {
   /// Records every row that was written, in the order of the writes.
   func record(on connection: inout PostgresConnection) throws(PostgresError) {
     let client = tables.client
-    try connection.execute(
+    try recorder.record(
       recorder.recording(
         undone: """
           SELECT p.action, p.id::text AS id, b.version, b.image AS before, t.xmin AS made,
@@ -43,6 +43,6 @@ struct UndoneRows {
           FROM \(UndoTables.plan) p LEFT JOIN pg_temp.\(Self.before) b ON b.n = p.n
             LEFT JOIN \(tables.sql) t ON t.\(client.id) = p.id
           WHERE p.action IN (\(Action.delete), \(Action.update), \(Action.create))
-          """))
+          """), rows: try tables.counts(on: &connection).changes, on: &connection)
   }
 }

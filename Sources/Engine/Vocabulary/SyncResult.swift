@@ -5,6 +5,8 @@ package struct SyncResult: Sendable {
   package var kind: RunKind
   /// The run's number in the journal; nil when none is kept, and for a dry run.
   package var runID: Int64?
+  /// Why no journal is kept, or what to do about it.
+  package var journalHint = ""
   /// The run that an undo takes back; nil for other commands, and when that run was not found.
   package var undoes: Int64?
   package var dryRun: Bool

@@ -92,7 +92,7 @@ struct Applier {
       "look for new clients",
       """
       SELECT EXISTS (SELECT FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung)),
-        \(WrittenRows.mayChange(tables.table)),
+        \(WrittenRows.mayChange(tables.table, recorded: recorder != nil)),
         \(PublicationFault.mayApply(to: "\(tables.table.oid)")), \(tables.state)
       """)
     return try connection.row(question) { (result, row) throws(PostgresError) in

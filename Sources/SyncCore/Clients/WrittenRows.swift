@@ -29,14 +29,17 @@ struct WrittenRows: Sendable {
     self.recorder = recorder
   }
 
-  /// True, as SQL, when a trigger or a rule of the table may change what is written. Ask while the table
-  /// is locked: nobody can add one then.
-  static func mayChange(_ table: TargetTable) -> SQL {
-    """
-    EXISTS (SELECT FROM pg_trigger WHERE tgrelid = \(table.oid) AND NOT tgisinternal
-      AND tgenabled <> 'D' AND tgtype & \(insertOrUpdate) <> 0)
-    OR EXISTS (SELECT FROM pg_class WHERE oid = \(table.oid) AND relhasrules)
-    """
+  /// True, as SQL, when a trigger or a rule of the table may change what is written, or one of the journal's what
+  /// is recorded, which must not pass for a client's fault. Ask while the table is locked: nobody can add one then.
+  static func mayChange(_ table: TargetTable, recorded: Bool) -> SQL {
+    let tables: SQL =
+      recorded
+      ? "(\(table.oid), '\(ChangeRecorder.table)'::regclass)" : "(\(table.oid))"
+    return """
+      EXISTS (SELECT FROM pg_trigger WHERE tgrelid IN \(tables) AND NOT tgisinternal
+        AND tgenabled <> 'D' AND tgtype & \(insertOrUpdate) <> 0)
+      OR EXISTS (SELECT FROM pg_class WHERE oid IN \(tables) AND relhasrules)
+      """
   }
 
   /// TRIGGER_TYPE_INSERT and TRIGGER_TYPE_UPDATE of PostgreSQL's `pg_trigger.h`.
@@ -99,8 +102,10 @@ struct WrittenRows: Sendable {
     try connection.executeScript(PostgresStatement("read what was written", holding))
     let lost = tables.table.hasRules ? 0 : try failLost(on: &connection)
     if let recorder {
-      try connection.execute(
-        recorder.recording(ids: Self.ids, before: Self.before, of: PlanTables.plan))
+      let count = PostgresStatement("count what was written", "SELECT count(*) FROM \(Self.table)")
+      try recorder.record(
+        recorder.recording(ids: Self.ids, before: Self.before, of: PlanTables.plan),
+        rows: Int(try connection.int64(count)), on: &connection)
     }
     return (lost, try warnings(on: &connection))
   }

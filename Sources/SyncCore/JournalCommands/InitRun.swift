@@ -41,16 +41,13 @@ package struct InitRun {
         .refused, .target,
         "this role cannot read the schema \(JournalSchema.name): it lacks \(rights)",
         hint: "run synctool init as the role that created it")
-    case (.damaged, true):
-      result.before = JournalSchema.version
-      try remove(&result, on: &connection)
     case (.untrusted, _), (.damaged, false): if let failure = state.need { throw failure }
     case (.version(let version), _) where version > JournalSchema.version:
       if let failure = state.need { throw failure }
     case (.absent, true), (.empty, true): break
-    case (.version(let version), true):
-      result.before = version
-      try remove(&result, on: &connection)
+    case (.version, true), (.damaged, true):
+      result.before = Self.version(state)
+      try remove(&result, state, on: &connection)
     case (_, false) where settings[Options.dryRun]:
       result.before = Self.version(state)
       result.sql =
@@ -81,7 +78,7 @@ package struct InitRun {
   }
 
   private func remove(
-    _ result: inout InitResult, on connection: inout PostgresConnection
+    _ result: inout InitResult, _ state: JournalState, on connection: inout PostgresConnection
   ) throws {
     let losses = try JournalLosses.read(on: &connection)
     result.losses = losses.map { ($0.table.text, $0.rows) }
@@ -99,9 +96,9 @@ package struct InitRun {
         .stopped, .plan, "the journal is not removed without --force",
         hint: "no run can be shown, explained or undone without it; --force accepts this")
     }
+    try refuseRunning(state, on: &connection)
     try transaction.run(Self.begin, on: &connection) { connection in
       try connection.execute(JournalUpgrade.lock)
-      try refuseRunning(on: &connection)
       try connection.executeScript(PostgresStatement("remove the journal", sql))
     }
   }
@@ -109,7 +106,11 @@ package struct InitRun {
   private static let begin = PostgresStatement.writing("begin the change of the journal")
 
   private static func version(_ state: JournalState) -> Int {
-    if case .version(let version) = state { version } else { 0 }
+    switch state {
+    case .version(let version): version
+    case .damaged: JournalSchema.version
+    default: 0
+    }
   }
 
   private func state(
@@ -129,10 +130,17 @@ package struct InitRun {
       hint: "drop or move them first: synctool touches only what it created")
   }
 
-  /// A running run would fail at its end, after all its work.
-  private func refuseRunning(on connection: inout PostgresConnection) throws {
-    guard let run = try JournalReader.firstRunning(on: &connection) else { return }
+  /// A running run would fail at its end, after all its work; it does so anyway where the journal has lost what
+  /// tells that it runs. Called outside a transaction, which a failing query would end.
+  private func refuseRunning(
+    _ state: JournalState, on connection: inout PostgresConnection
+  ) throws {
+    let running =
+      state.need == nil
+      ? try JournalReader.firstRunning(on: &connection)
+      : try? JournalReader.firstRunning(on: &connection)
+    guard let running else { return }
     throw SyncFailure(
-      .locked, .lock, "run \(run) is in progress", hint: "wait for it to end, and try again")
+      .locked, .lock, "run \(running) is in progress", hint: "wait for it to end, and try again")
   }
 }

@@ -51,7 +51,7 @@ struct RunText: Sendable {
   /// Where the run is recorded; shown for runs that did their job and may have written.
   private static func journal(_ result: SyncResult) -> String {
     guard !result.dryRun, result.failure == nil else { return "" }
-    guard let run = result.runID else { return "journal: none; synctool init creates one\n" }
+    guard let run = result.runID else { return "journal: none; \(result.journalHint)\n" }
     return result.counts.changes > 0 && result.kind.canBeUndone
       ? "journal: run \(run); synctool undo \(run) takes it back\n" : "journal: run \(run)\n"
   }

@@ -121,7 +121,9 @@ struct InitTests {
     try stage.database.run("CREATE SCHEMA synctool; CREATE TABLE synctool.runs (mine int)")
     #expect(try stage.expect(78, "init").error.contains("holds something other than a journal"))
     try stage.expect(78, "init", "--remove", "--force")
-    #expect(try stage.expect(0).output.contains("journal: none"))
+    #expect(
+      try stage.expect(0).output.contains(
+        "journal: none; the schema synctool holds something else\n"))
     #expect(try Self.tables(stage.database) == ["runs|r"])
   }
 

@@ -13,8 +13,25 @@ struct JournalHealthTests {
     ),
     ("DROP TABLE synctool.rejections", "the table synctool.rejections"),
     ("ALTER TABLE synctool.changes RENAME TO changed", "the table synctool.changes"),
-    ("DELETE FROM synctool.migrations", "the rows of synctool.migrations"),
+    ("ALTER TABLE synctool.runs DROP status", "synctool.runs.status"),
+    ("DROP TABLE synctool.runs", "the table synctool.runs"),
+    ("DROP TABLE synctool.migrations", "the versions in synctool.migrations"),
+    ("DROP TABLE synctool.migrations, synctool.changes", "the versions in synctool.migrations"),
+    ("ALTER TABLE synctool.migrations DROP version", "the versions in synctool.migrations"),
+    ("ALTER TABLE synctool.migrations DROP tool_version", "synctool.migrations.tool_version"),
+    ("DELETE FROM synctool.migrations", rows(1...6)),
+    (
+      "TRUNCATE synctool.migrations, synctool.runs, synctool.changes, synctool.rejections",
+      rows(1...6)
+    ),
+    ("DELETE FROM synctool.migrations WHERE version = 1", rows(1...1)),
+    ("DELETE FROM synctool.migrations WHERE version = 3", rows(3...3)),
+    ("DELETE FROM synctool.migrations WHERE version >= 5", rows(5...6)),
   ]
+
+  private static func rows(_ steps: ClosedRange<Int>) -> String {
+    steps.map { "row \($0) of synctool.migrations" }.joined(separator: ", ")
+  }
 
   @Test(arguments: damages.indices)
   func `what a journal lacks is seen by check and named by every command`(index: Int) throws {
@@ -43,6 +60,21 @@ struct JournalHealthTests {
       try stage.expect(0, "init")
       try stage.expect(0, "--force")
     }
+  }
+
+  @Test func `a damaged journal is not removed from under a run`() throws {
+    let stage = try ProcessStage()
+    try stage.expect(0, "init")
+    try stage.source(TestRecord.many(1))
+    try stage.expect(0)
+    try stage.database.run(
+      "UPDATE synctool.runs SET status = 'running'; DELETE FROM synctool.migrations")
+    var holder = try stage.database.connect()
+    try holder.executeScript("SELECT pg_advisory_lock(lock_key) FROM synctool.runs")
+    #expect(
+      try stage.expect(11, "init", "--remove", "--force").error.contains("run 1 is in progress"))
+    try holder.executeScript("SELECT pg_advisory_unlock_all()")
+    try stage.expect(0, "init", "--remove", "--force")
   }
 
   /// A right taken from a writer, and a command that needs it.
