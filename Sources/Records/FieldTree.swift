@@ -86,6 +86,19 @@ package struct FieldTree {
     return node
   }
 
+  /// For each node, whether one of the paths leads through it; the tree was made with all of them.
+  func leads(to fields: [FieldPath]) -> [Bool] {
+    var leads = Array(repeating: false, count: nodes.count)
+    for field in fields {
+      var step = node(of: field) ?? 0
+      while step != 0 {
+        leads[step] = true
+        step = parents[step]
+      }
+    }
+    return leads
+  }
+
   /// The child of `node` whose name is the range `key` of `bytes`; nil when there is none.
   ///
   /// The search starts at `guess`: documents of a collection mostly have their fields in one order.

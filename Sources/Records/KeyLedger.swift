@@ -1,10 +1,10 @@
-/// The keys of the records that have become rows: which of them may repeat, and which are known.
+/// The keys of the records that compete for one, rejected ones among them: which may repeat, and which are known.
 package struct KeyLedger {
   /// 16 MiB. Of a million keys hardly one is taken for a repeated one by chance, of ten million one
   /// or two per mille: they cost PostgreSQL a second look and nothing else.
   private var seen = KeyFilter(blocks: 1 << 18)
   private var known: KnownRows?
-  /// True when two good records may share a key; never false when two do.
+  /// True when two records may share a key; never false when two do.
   package private(set) var mayRepeat = false
   /// True when a record may have been taken for known that must be staged: read the source again.
   package private(set) var claimedRepeat = false

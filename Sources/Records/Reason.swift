@@ -27,6 +27,8 @@ package enum Reason: String, CaseIterable, Sendable {
   // A record that lost to another one (`duplicate`).
   case olderRecord = "older-record"
   case newerRecord = "newer-record"
+  /// The record that represents the client has the same `_id` and the same time.
+  case repeated = "repeated"
   /// `--on-duplicate skip` or `fail` writes none of several records with one key.
   case unresolved = "unresolved"
 
@@ -90,6 +92,7 @@ extension Reason {
     case .ambiguousTarget: "several rows of the target have this email, or this id"
     case .olderRecord: "a newer record has the same email"
     case .newerRecord: "an older record has the same email"
+    case .repeated: "the source has this record twice"
     case .unresolved: "several records have this email, none is written"
     case .noForce: "left as it is without --force"
     case .protected: "turning it off needs --allow-unprotect"

@@ -9,29 +9,27 @@ package struct RecordFields {
   package private(set) var fault: (reason: Reason, node: Int)?
   /// True when the email, or a document around it, occurs twice: then its key is unknown.
   package private(set) var emailIsDoubtful = false
-  /// For each node, whether a path of the email goes through it.
+  /// True when the same is so of the time that orders duplicates.
+  private(set) var timeIsDoubtful = false
+  /// True when a walk met broken bytes, behind which nothing was read.
+  private(set) var isTorn = false
+  /// For each node, whether a path of the email goes through it, and whether one of the time does.
   private let leadsToEmail: [Bool]
+  private let leadsToTime: [Bool]
   /// For each node the one whose field followed in the last document; 0 when unknown.
   private var followers: [Int]
   private var census: FieldCensus
   private var rejected: FieldCensus
   private var conditions: FieldCensus
 
-  /// `fields` are the paths to find: among them `emails`, whose duplicates are reported, and those of
-  /// `conditions` on records.
-  package init(_ fields: [FieldPath], emails: [FieldPath], conditions: [FieldPath]) {
+  /// `fields` are the paths to find: among them `emails` and `times`, whose duplicates are reported, and those
+  /// of `conditions` on records.
+  package init(
+    _ fields: [FieldPath], emails: [FieldPath], times: [FieldPath] = [], conditions: [FieldPath]
+  ) {
     tree = FieldTree(fields)
     elements = Array(repeating: nil, count: tree.nodes.count)
-    var leads = Array(repeating: false, count: tree.nodes.count)
-    for email in emails {
-      var node = 0
-      for name in email.components {
-        guard let child = tree.child(of: node, named: name.span, 0..<name.count) else { break }
-        leads[child] = true
-        node = child
-      }
-    }
-    leadsToEmail = leads
+    (leadsToEmail, leadsToTime) = (tree.leads(to: emails), tree.leads(to: times))
     followers = Array(repeating: 0, count: tree.nodes.count)
     census = FieldCensus(fields.compactMap { [tree] in tree.node(of: $0) })
     rejected = census
@@ -55,7 +53,7 @@ package struct RecordFields {
   package mutating func read(_ document: Span<UInt8>) {
     for node in elements.indices { elements[node] = nil }
     fault = nil
-    emailIsDoubtful = false
+    (emailIsDoubtful, timeIsDoubtful, isTorn) = (false, false, false)
     do throws(RecordFault) {
       try walk(document, 0..<document.count, under: 0)
     } catch {
@@ -108,6 +106,7 @@ package struct RecordFields {
       guard elements[child] == nil else {
         note(.duplicateKey, child)
         if leadsToEmail[child] { emailIsDoubtful = true }
+        if leadsToTime[child] { timeIsDoubtful = true }
         continue
       }
       elements[child] = element
@@ -147,5 +146,6 @@ package struct RecordFields {
 
   private mutating func note(_ reason: Reason, _ node: Int) {
     if fault == nil { fault = (reason, node) }
+    if reason == .malformed { isTorn = true }
   }
 }

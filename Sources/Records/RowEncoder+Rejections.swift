@@ -14,10 +14,11 @@ extension RowEncoder {
     return .rejected(reason)
   }
 
-  /// The `_id` and the key are given as far as they are known.
-  func appendRejection(
-    _ document: Span<UInt8>, _ email: RecordEmail, _ reason: String,
-    _ field: String?, place: SourcePlace?, _ buffer: inout CopyBuffer
+  /// The `_id`, the key and the time are given as far as they are known; `contends` says whether the record
+  /// competes for its key, which it then keeps from older ones.
+  mutating func appendRejection(
+    _ document: Span<UInt8>, _ email: RecordEmail, _ reason: String, _ field: String?,
+    place: SourcePlace? = nil, contends: Bool = true, _ buffer: inout CopyBuffer
   ) {
     buffer.appendInteger(fieldCount)
     let start = buffer.count
@@ -27,17 +28,27 @@ extension RowEncoder {
       buffer.truncate(to: start)
       buffer.appendNull()
     }
+    let keyStart = buffer.count + 4
     if let found = email.key, email.reason == nil {
       appendKey(found, document, &buffer)
     } else {
       buffer.appendNull()
     }
-    buffer.appendNull()
+    let keyRange = keyStart..<buffer.count
+    let isRival = contends && !keyRange.isEmpty
+    let time =
+      isRival ? updatedAt?.certainTime(values, fields, document, isBroken: place != nil) : nil
+    appendInteger(time?.microseconds, &buffer)
     appendText(reason, &buffer)
     appendText(field, &buffer)
     for _ in 7..<fieldCount { buffer.appendNull() }
     appendText(place?.text, &buffer)
-    buffer.appendNull()
+    if isRival {
+      _ = appendTwin(
+        buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }, time, &buffer)
+    } else {
+      buffer.appendNull()
+    }
   }
 
   func appendText(_ text: String?, _ buffer: inout CopyBuffer) {

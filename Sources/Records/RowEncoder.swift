@@ -7,12 +7,12 @@ package import PostgresDriver
 /// `reason` text, `field` text, `email` text (NULL when it is the key), `created` timestamptz and
 /// `protected` bool (each when the layout has it), the layout's columns, those of new rows alone,
 /// `place` text: for a document whose text is broken, where it is and what is wrong (`SourcePlace`), and
-/// `twin` bool: true when an earlier row may have the same key, else NULL. An integer column is an int8,
-/// whatever the table has; text is text without a limit. A rejected record fills only the first five, and
-/// `place`, as does one that is not a client, with `excluded` as its reason.
+/// `twin` int2: the sum of 1 when an earlier row may have the same key, and 2 when the record's time cannot be
+/// compared with another's; NULL for 0. An integer column is an int8, whatever the table has; text is text
+/// without a limit. A rejected record fills only the first five, `place` and `twin`: it competes for its key
+/// like a good one. One that is not a client, with `excluded` as its reason, does not.
 ///
-/// The `newest` of a record whose field is absent or not a date is NULL: it only orders duplicates. One
-/// that is not a date cannot be ordered, which a good record says by naming it as its `field`.
+/// The `newest` of a record whose field is absent or not a date is NULL: it only orders duplicates.
 package struct RowEncoder {
   /// The reason of a record that the mapping's `where` leaves out.
   package static let excluded = "excluded"
@@ -22,7 +22,7 @@ package struct RowEncoder {
   let fieldCount: Int16
   let idNode: Int
   let email: EncodedColumn
-  private let updatedAt: TimeSource?
+  let updatedAt: TimeSource?
   private let created: EncodedColumn?
   private let protected: EncodedColumn?
   private let columns: [EncodedColumn]
@@ -46,7 +46,7 @@ package struct RowEncoder {
     let id = FieldPath(name: "_id")
     fields = RecordFields(
       [id] + layout.fields, emails: layout.email.source.fields,
-      conditions: layout.conditions.map(\.field))
+      times: layout.updatedAt?.fields ?? [], conditions: layout.conditions.map(\.field))
     let tree = fields.tree
     match = layout.match
     only = layout.only
@@ -93,7 +93,7 @@ package struct RowEncoder {
     var node = 0
     do throws(RecordFault) {
       if let filter, fields.fault == nil, try !filter.admits(fields, document, &node) {
-        appendRejection(document, email, Self.excluded, nil, place: nil, &buffer)
+        appendRejection(document, email, Self.excluded, nil, contends: false, &buffer)
         return .excluded
       }
       note(time)
@@ -105,7 +105,7 @@ package struct RowEncoder {
       fields.countRejected()
       buffer.truncate(to: start)
       let field = node == 0 ? nil : fields.tree.paths[node]
-      appendRejection(document, email, error.reason.rawValue, field, place: nil, &buffer)
+      appendRejection(document, email, error.reason.rawValue, field, &buffer)
       return .rejected(error.reason)
     }
   }
@@ -135,7 +135,9 @@ package struct RowEncoder {
     appendKey(found, document, &buffer)
     let keyRange = keyStart..<buffer.count
     if let updatedAt { _ = try values.value(updatedAt.plan, fields, &node) }
-    appendNewest(time, &buffer)
+    appendInteger(time?.microseconds, &buffer)
+    buffer.appendNull()
+    buffer.appendNull()
     if found.isKey(match) {
       buffer.appendNull()
     } else {
@@ -157,7 +159,7 @@ package struct RowEncoder {
     }
     let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
     buffer.appendNull()
-    let mayRepeat = appendMayRepeat(keyHash, &buffer)
+    let mayRepeat = appendTwin(keyHash, time, &buffer)
     guard !mayRepeat, found.isKey(match) else { return false }
     return buffer.withSpan {
       let flag = protectedStart + 4 < valuesStart ? $0[protectedStart + 4] != 0 : nil
@@ -174,15 +176,19 @@ package struct RowEncoder {
     buffer.appendNull()
   }
 
-  /// Only a record that has become a row competes for its key; true when it may have a rival.
-  private mutating func appendMayRepeat(_ key: UInt64, _ buffer: inout CopyBuffer) -> Bool {
-    guard keys.enter(key) else {
+  /// Lets the record compete for its key; true when it may have a rival that came first.
+  mutating func appendTwin(
+    _ key: UInt64, _ time: RecordTime?, _ buffer: inout CopyBuffer
+  ) -> Bool {
+    let mayRepeat = keys.enter(key)
+    let mark: Int16 = (mayRepeat ? 1 : 0) + (time?.undated == nil ? 0 : 2)
+    guard mark > 0 else {
       buffer.appendNull()
       return false
     }
-    buffer.appendInteger(Int32(1))
-    buffer.append(1)
-    return true
+    buffer.appendInteger(Int32(2))
+    buffer.appendInteger(mark)
+    return mayRepeat
   }
 
   func appendSourceID(
@@ -201,24 +207,13 @@ package struct RowEncoder {
     found.append(match, of: document, into: &buffer)
   }
 
-  /// The time, no reason, and the field if its value is not a comparable time.
-  private func appendNewest(_ time: RecordTime?, _ buffer: inout CopyBuffer) {
-    appendInteger(time?.microseconds, &buffer)
-    buffer.appendNull()
-    if let node = time?.undated {
-      appendText(fields.tree.paths[node], &buffer)
-    } else {
-      buffer.appendNull()
-    }
-  }
-
   /// The time within an ObjectId; nil without one: then the database's `now()` is used.
   private func timeOfID(_ document: Span<UInt8>) -> Int64? {
     guard let id = fields.elements[idNode], id.type == .objectID else { return nil }
     return TimeField.microseconds(ofObjectID: document, at: id.value.lowerBound)
   }
 
-  private func appendInteger(_ number: Int64?, _ buffer: inout CopyBuffer) {
+  func appendInteger(_ number: Int64?, _ buffer: inout CopyBuffer) {
     guard let number else { return buffer.appendNull() }
     buffer.appendInteger(Int32(8))
     buffer.appendInteger(number)

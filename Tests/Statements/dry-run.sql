@@ -156,10 +156,9 @@ FROM parts HAVING count(*) > 0;
 
 SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE;
 
-CREATE TEMP TABLE synctool_stage (source_id bytea, key text COLLATE "C", newest int8, reason text, field text, email text COLLATE "C", created timestamptz, protected boolean, v0 text COLLATE "C", v1 text COLLATE "C", v2 jsonb, place text, twin bool);
+CREATE TEMP TABLE synctool_stage (source_id bytea, key text COLLATE "C", newest int8, reason text, field text, email text COLLATE "C", created timestamptz, protected boolean, v0 text COLLATE "C", v1 text COLLATE "C", v2 jsonb, place text, twin int2);
 CREATE TEMP TABLE synctool_plan (action text NOT NULL, row tid, key text COLLATE "C", target_id pg_catalog.int8, target_xmin xid, reason text, field text, winner bytea, old_email text COLLATE "C", old_protected boolean, old0 text COLLATE "C", old1 text COLLATE "C", old2 jsonb);
-CREATE TEMP TABLE synctool_contested
-  (row tid, key text COLLATE "C", place int8, winner bytea, resolved bool);
+CREATE TEMP TABLE synctool_contested (row tid, key text COLLATE "C", winner bytea, reason text);
 CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
 CREATE TEMP TABLE synctool_candidates (row tid);
 CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id pg_catalog.int8);
@@ -207,25 +206,29 @@ SET LOCAL enable_mergejoin = off;
 SET LOCAL enable_tidscan = on;
 
 INSERT INTO pg_temp.synctool_contested
-SELECT row, key, place, winner, true AND dated FROM (
-  SELECT s.ctid AS row, key, row_number() OVER ranked AS place,
+SELECT row, key, winner, CASE WHEN fault IS NOT NULL THEN 'rejected'
+  WHEN NOT (true AND dated) THEN 'unresolved'
+  WHEN place > 1 AND again THEN 'repeated'
+  WHEN place > 1 THEN 'older-record' END FROM (
+  SELECT s.ctid AS row, key, reason AS fault, row_number() OVER ranked AS place,
     count(*) OVER (PARTITION BY key) AS records,
-    bool_and(s.field IS NULL) OVER (PARTITION BY key) AS dated,
-    first_value(source_id) OVER ranked AS winner
+    bool_and(coalesce(twin, 0) < 2) OVER (PARTITION BY key) AS dated,
+    first_value(source_id) OVER ranked AS winner,
+    source_id = first_value(source_id) OVER ranked
+      AND newest IS NOT DISTINCT FROM first_value(newest) OVER ranked AS again
   FROM pg_temp.synctool_stage s
-  WHERE reason IS NULL
-    AND key IN (SELECT key FROM pg_temp.synctool_stage WHERE twin AND reason IS NULL)
-  WINDOW ranked AS (PARTITION BY key
-    ORDER BY newest DESC NULLS LAST, source_id DESC NULLS LAST, email DESC NULLS LAST, protected DESC NULLS LAST, v0 DESC NULLS LAST, v1 DESC NULLS LAST, v2 DESC NULLS LAST, created DESC NULLS LAST)) AS contest
+  WHERE reason IS DISTINCT FROM 'excluded'
+    AND key IN (SELECT key FROM pg_temp.synctool_stage WHERE twin % 2 = 1)
+  WINDOW ranked AS (PARTITION BY key ORDER BY newest DESC NULLS LAST, (reason IS NOT NULL AND source_id IS NULL) DESC, source_id DESC NULLS LAST, (reason IS NOT NULL) DESC, email DESC NULLS LAST, protected DESC NULLS LAST, v0 DESC NULLS LAST, v1 DESC NULLS LAST, v2 DESC NULLS LAST, created DESC NULLS LAST)) AS contest
 WHERE records > 1;
 
 ANALYZE pg_temp.synctool_stage (reason);
 
 INSERT INTO pg_temp.synctool_plan (action, row, reason, field, winner)
-SELECT 'duplicate', row,
-  CASE WHEN resolved THEN 'older-record' ELSE 'unresolved' END,
-  CASE WHEN NOT resolved THEN $1 END, CASE WHEN resolved THEN winner END
-FROM pg_temp.synctool_contested WHERE (place > 1 OR NOT resolved);
+SELECT 'duplicate', row, reason,
+  CASE WHEN reason = 'unresolved' THEN $1 END,
+  CASE WHEN reason <> 'unresolved' THEN winner END
+FROM pg_temp.synctool_contested WHERE reason <> 'rejected';
 
 INSERT INTO pg_temp.synctool_plan (action, row, reason, field)
 SELECT 'rejected', ctid, reason, field
@@ -246,7 +249,7 @@ SELECT CASE WHEN s.synctool_row IS NULL THEN 'orphan'
   WHEN t.synctool_row IS NULL THEN NULL ELSE NULL END,
   CASE WHEN s.synctool_row IS NOT NULL THEN t."email"::pg_catalog.text COLLATE pg_catalog."C" END, CASE WHEN s.synctool_row IS NOT NULL THEN t."protected" END, CASE WHEN s.synctool_row IS NOT NULL THEN t."name"::pg_catalog.text COLLATE pg_catalog."C" END, CASE WHEN s.synctool_row IS NOT NULL THEN t."phone"::pg_catalog.text COLLATE pg_catalog."C" END, CASE WHEN s.synctool_row IS NOT NULL THEN t."address" END
 FROM (SELECT s.ctid AS synctool_row, s.* FROM pg_temp.synctool_stage s
-  WHERE s.reason IS NULL AND s.ctid NOT IN (SELECT row FROM pg_temp.synctool_contested WHERE (place > 1 OR NOT resolved))) s
+  WHERE s.reason IS NULL AND s.ctid NOT IN (SELECT row FROM pg_temp.synctool_contested WHERE reason IS NOT NULL)) s
 FULL JOIN (SELECT t.ctid AS synctool_row, t.xmin AS synctool_xmin, pg_catalog.lower(pg_catalog.btrim(t."email"::pg_catalog.text, E' \t\n\x0b\f\r') COLLATE pg_catalog."C") AS synctool_key,
   t."id", t."email", t."protected", t."name", t."phone", t."address"
 FROM "public"."clients" t WHERE true) t ON t.synctool_key = s.key
@@ -254,6 +257,9 @@ WHERE s.synctool_row IS NULL OR t.synctool_row IS NULL OR coalesce(s.email, s.ke
 
 SELECT action, count(*), count(*) FILTER (WHERE reason = 'unresolved')
 FROM pg_temp.synctool_plan GROUP BY action UNION ALL SELECT 'beside', count(*), 0 FROM "public"."clients" t WHERE true;
+
+SELECT EXISTS (SELECT FROM pg_temp.synctool_contested
+  GROUP BY key HAVING bool_and(reason IS NOT NULL));
 
 DELETE FROM pg_temp.synctool_plan WHERE action = 'orphan' AND key IN (
   SELECT key FROM pg_temp.synctool_stage WHERE reason IS NOT NULL AND reason <> 'excluded'

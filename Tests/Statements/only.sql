@@ -158,10 +158,9 @@ SELECT pg_catalog.pg_try_advisory_lock($1);
 
 SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE;
 
-CREATE TEMP TABLE synctool_stage (source_id bytea, key text COLLATE "C", newest int8, reason text, field text, email text COLLATE "C", created timestamptz, protected boolean, v0 text COLLATE "C", v1 text COLLATE "C", v2 jsonb, place text, twin bool);
+CREATE TEMP TABLE synctool_stage (source_id bytea, key text COLLATE "C", newest int8, reason text, field text, email text COLLATE "C", created timestamptz, protected boolean, v0 text COLLATE "C", v1 text COLLATE "C", v2 jsonb, place text, twin int2);
 CREATE TEMP TABLE synctool_plan (action text NOT NULL, row tid, key text COLLATE "C", target_id pg_catalog.int8, target_xmin xid, reason text, field text, winner bytea, old_email text COLLATE "C", old_protected boolean, old0 text COLLATE "C", old1 text COLLATE "C", old2 jsonb);
-CREATE TEMP TABLE synctool_contested
-  (row tid, key text COLLATE "C", place int8, winner bytea, resolved bool);
+CREATE TEMP TABLE synctool_contested (row tid, key text COLLATE "C", winner bytea, reason text);
 CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
 CREATE TEMP TABLE synctool_candidates (row tid);
 CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id pg_catalog.int8);

@@ -13,10 +13,15 @@ struct PropertyModel {
       fates[index] = rejection(record, rowsOfKey)
     }
     let good = records.indices.filter { asked[$0] && fates[$0] == nil }
-    for twins in Dictionary(grouping: good, by: { records[$0].key }).values where twins.count > 1 {
+    // A rejected record that has a key competes for it all the same.
+    let keyed = records.indices.filter { asked[$0] && records[$0].key != nil }
+    let contests = Dictionary(grouping: keyed) { records[$0].key }.values.filter { $0.count > 1 }
+    for twins in contests {
       let winner = winner(twins, records)
       let isUndated = twins.contains { records[$0].isUndated }
-      for index in twins where index != winner { fates[index] = duplicate(winner, isUndated) }
+      for index in twins where index != winner && fates[index] == nil {
+        fates[index] = duplicate(winner, isUndated)
+      }
     }
     var after = rows
     for index in good where fates[index] == nil {
@@ -26,7 +31,8 @@ struct PropertyModel {
     var counts = count(fates)
     counts["orphan"] = orphans(records, rows)
     let unresolved = fates.filter { $0?.action == "duplicate" && $0?.winner == nil }.count
-    let (code, dry) = exitCodes(counts, unresolved: unresolved, rows: rows.count)
+    let (code, dry) = exitCodes(
+      counts, unresolved: unresolved, isContested: !contests.isEmpty, rows: rows.count)
     return PropertyOutcome(
       fates: fates, rows: code == 4 ? rows : after, counts: counts, exitCode: code, dryExitCode: dry
     )
@@ -60,6 +66,9 @@ struct PropertyModel {
       guard a.updatedAt == b.updatedAt else {
         guard let late = b.updatedAt else { return false }
         return a.updatedAt.map { $0 < late } ?? true
+      }
+      if a.mayBeAny || b.mayBeAny {
+        return options.onDuplicate == "oldest" ? a.mayBeAny : b.mayBeAny
       }
       return a.id < b.id
     }
@@ -161,12 +170,12 @@ struct PropertyModel {
   }
 
   private func exitCodes(
-    _ counts: [String: Int], unresolved: Int, rows: Int
+    _ counts: [String: Int], unresolved: Int, isContested: Bool, rows: Int
   ) -> (real: Int32, dry: Int32) {
     let count = { (word: String) in counts[word, default: 0] }
     let isEmpty = count("read") == 0 && !options.allowEmpty
-    let isContested = options.onDuplicate == "fail" && count("duplicate") > 0
-    if isEmpty || isContested || exceeds(count("create"), options.maxCreates, rows)
+    let fails = options.onDuplicate == "fail" && isContested
+    if isEmpty || fails || exceeds(count("create"), options.maxCreates, rows)
       || exceeds(count("update"), options.maxUpdates, rows)
     {
       return (4, 4)

@@ -16,6 +16,9 @@ struct PropertyReachTests {
       codes.formUnion([outcome.exitCode, outcome.dryExitCode])
       for case let fate? in outcome.fates {
         if let reason = fate.reason { words.insert(reason) }
+        if let winner = fate.winner, outcome.fates[winner]?.action == "rejected" {
+          words.insert("lost to a rejected record")
+        }
         if fate.faults.count == 1 {
           words.formUnion(fate.faults.map { "\($0.field) \($0.reason)" })
         }
@@ -41,7 +44,8 @@ struct PropertyReachTests {
   private static let expected =
     PropertyModel.words.filter { $0 != "failed" } + [
       "older-record", "newer-record", "unresolved", "no-force", "protected",
-      "10 rows and a percentage", "email ambiguous-target", "email email-missing",
+      "lost to a rejected record", "10 rows and a percentage", "email ambiguous-target",
+      "email email-missing",
       "email email-invalid", "email wrong-type",
       "email too-long", "email nul-character", "email invalid-utf8", "email duplicate-key",
       "name name-missing", "name wrong-type", "name too-long", "name nul-character",

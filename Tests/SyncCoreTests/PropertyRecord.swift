@@ -11,7 +11,7 @@ struct PropertyRecord {
   private(set) var createdAt = PropertyRow.Time.now
   /// Milliseconds; nil when there is no such date.
   private(set) var updatedAt: Int64?
-  /// True when there is an `updatedAt` that is no date.
+  /// True when there is an `updatedAt` that is no date, or more than one.
   private(set) var isUndated = false
   private(set) var id: PropertyID
   private(set) var faults: Set<PropertyFault> = []
@@ -33,7 +33,11 @@ struct PropertyRecord {
     case .date(let time): updatedAt = time
     default: isUndated = true
     }
+    if document.values("updatedAt").count > 1 { isUndated = true }
   }
+
+  /// True when it is rejected and has no `_id`: nobody can say which of two with one time is the newer.
+  var mayBeAny: Bool { !faults.isEmpty && id.text == nil }
 
   private static let fields = [
     "_id", "email", "name", "phone", "address", "protected", "createdAt", "updatedAt",

@@ -33,7 +33,7 @@ package struct Tally: Equatable, Sendable {
   package var changes: Int { Action.written.reduce(0) { $0 + self[$1] } }
 
   /// The records with this action that somebody should look at: of the duplicates only the
-  /// unresolved ones, since the others have lost to a record that is written.
+  /// unresolved ones, since the others have lost to a record that is written or told itself.
   package func problems(_ action: Action) -> Int {
     action == .duplicate ? unresolved : self[action]
   }

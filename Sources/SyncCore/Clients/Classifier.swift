@@ -53,7 +53,8 @@ struct Classifier {
       on: &connection
     )
     var isFinal = true
-    if counts.unresolved > 0 || isCrowded(counts, records, looked: looked) {
+    let leavesKeysOut = contested > 0 ? try connection.bool(Contest.leavesKeysOut) : false
+    if leavesKeysOut || isCrowded(counts, records, looked: looked) {
       isFinal = try !matching.rejectAmbiguous(on: &connection)
     }
     if records.rejected + contested > 0 {

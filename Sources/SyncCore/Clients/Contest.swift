@@ -2,62 +2,76 @@ internal import Engine
 internal import PostgresDriver
 internal import Records
 
-/// Which of several good records with one key represents the client, and what becomes of the others.
+/// Which of several records with one key represents the client, and what becomes of the others.
 ///
-/// A key stays unresolved, and none of its records is written, where the rule says so and where
-/// the `updatedAt` of one of them is not a date: nobody could say which is the newest.
+/// A rejected record takes part: where it is the one, its older rivals are not written in its place. A key
+/// stays unresolved, and none of its records is written, where the rule says so and where the time of one
+/// of them cannot be compared: nobody could say which is the newest.
 struct Contest {
   let tables: PlanTables
   let rule: DuplicateRule
 
   /// Selects the staged rows that take no part in the comparison.
-  static let losers: SQL = "SELECT row FROM \(PlanTables.contested) WHERE \(lost)"
-
-  private static let lost: SQL = "(place > 1 OR NOT resolved)"
+  static let losers: SQL = "SELECT row FROM \(PlanTables.contested) WHERE reason IS NOT NULL"
 
   /// True when one of several records with a key is written, unless their times cannot be compared.
   private var hasWinners: Bool { rule == .newest || rule == .oldest }
 
-  /// Ranks the records of each key that more than one good record has.
+  /// Ranks the records of each key that more than one record has.
   ///
   /// The values come last in the order, so that even two records with the same `_id` and time
-  /// have one winner whatever the order of the source.
+  /// have one winner whatever the order of the source. A rejected one has none that could win,
+  /// and without an `_id` that can be read it may be the one too.
   var rank: PostgresStatement {
     let direction: SQL = rule == .oldest ? "ASC NULLS FIRST" : "DESC NULLS LAST"
+    let lost: Reason = rule == .oldest ? .newerRecord : .olderRecord
     let created: [SQL] = tables.layout.createdAt == nil ? [] : ["created"]
+    let values = tables.columns.map(\.staged) + created + tables.createColumns.map(\.staged)
     let order: [SQL] =
-      ["newest", "source_id"] + tables.columns.map(\.staged) + created
-      + tables.createColumns.map(\.staged)
+      ["newest \(direction)", "(reason IS NOT NULL AND source_id IS NULL) DESC"]
+      + ["source_id \(direction)", "(reason IS NOT NULL) DESC"]
+      + values.map { "\($0) \(direction)" }
     return PostgresStatement(
       "find duplicates",
       """
       INSERT INTO \(PlanTables.contested)
-      SELECT row, key, place, winner, \(hasWinners ? "true" : "false") AND dated FROM (
-        SELECT s.ctid AS row, key, row_number() OVER ranked AS place,
+      SELECT row, key, winner, CASE WHEN fault IS NOT NULL THEN \(Action.rejected)
+        WHEN NOT (\(hasWinners ? "true" : "false") AND dated) THEN \(Reason.unresolved)
+        WHEN place > 1 AND again THEN \(Reason.repeated)
+        WHEN place > 1 THEN \(lost) END FROM (
+        SELECT s.ctid AS row, key, reason AS fault, row_number() OVER ranked AS place,
           count(*) OVER (PARTITION BY key) AS records,
-          bool_and(\(PlanTables.isDated)) OVER (PARTITION BY key) AS dated,
-          first_value(source_id) OVER ranked AS winner
+          bool_and(coalesce(twin, 0) < 2) OVER (PARTITION BY key) AS dated,
+          first_value(source_id) OVER ranked AS winner,
+          source_id = first_value(source_id) OVER ranked
+            AND newest IS NOT DISTINCT FROM first_value(newest) OVER ranked AS again
         FROM \(PlanTables.stage) s
-        WHERE reason IS NULL
-          AND key IN (SELECT key FROM \(PlanTables.stage) WHERE twin AND reason IS NULL)
-        WINDOW ranked AS (PARTITION BY key
-          ORDER BY \(order.map { "\($0) \(direction)" as SQL }))) AS contest
+        WHERE reason IS DISTINCT FROM \(literal: RowEncoder.excluded)
+          AND key IN (SELECT key FROM \(PlanTables.stage) WHERE twin % 2 = 1)
+        WINDOW ranked AS (PARTITION BY key ORDER BY \(order))) AS contest
       WHERE records > 1
       """)
   }
 
+  /// Whether there is a key none of whose records is compared: nobody then sees that two rows have it.
+  static let leavesKeysOut = PostgresStatement(
+    "look for keys without a winner",
+    """
+    SELECT EXISTS (SELECT FROM \(PlanTables.contested)
+      GROUP BY key HAVING bool_and(reason IS NOT NULL))
+    """)
+
   /// Plans the losers: those with a winner name it, the others say why there is none.
   var plan: PostgresStatement {
-    let reason: Reason = rule == .oldest ? .newerRecord : .olderRecord
     let field = hasWinners ? tables.layout.updatedAt?.fields.first : nil
     return PostgresStatement(
       "plan duplicates",
       """
       INSERT INTO \(PlanTables.plan) (action, row, reason, field, winner)
-      SELECT \(Action.duplicate), row,
-        CASE WHEN resolved THEN \(reason) ELSE \(Reason.unresolved) END,
-        CASE WHEN NOT resolved THEN $1 END, CASE WHEN resolved THEN winner END
-      FROM \(PlanTables.contested) WHERE \(Self.lost)
+      SELECT \(Action.duplicate), row, reason,
+        CASE WHEN reason = \(Reason.unresolved) THEN $1 END,
+        CASE WHEN reason <> \(Reason.unresolved) THEN winner END
+      FROM \(PlanTables.contested) WHERE reason <> \(Action.rejected)
       """, [field.map { .text($0.text) } ?? .null])
   }
 }

@@ -11,16 +11,13 @@ package struct PlanTables: Sendable {
   /// What becomes of each record and row that is not unchanged; creates that the stage implies may
   /// be left out.
   static let plan: SQL = "pg_temp.synctool_plan"
-  /// The staged records that share their key, each with its place among them, and whether one of them
-  /// is written.
+  /// The staged records that share their key, each with the `_id` of the one that represents the client, and why
+  /// it is not written: NULL for that one if it is good, `rejected` for one that is not.
   static let contested: SQL = "pg_temp.synctool_contested"
   /// The keys that more than one target row has.
   static let ambiguous: SQL = "pg_temp.synctool_ambiguous"
   /// The tids of the target rows that a plan must look at, where it need not look at all.
   static let candidates: SQL = "pg_temp.synctool_candidates"
-
-  /// True, as SQL, for a good row `s` of the stage whose time can be compared with another's.
-  static let isDated: SQL = "s.field IS NULL"
 
   let mapping: Mapping
   let dryRun: Bool
@@ -102,7 +99,7 @@ package struct PlanTables: Sendable {
     let columns: [SQL] =
       ["source_id bytea", "key text COLLATE \"C\"", "newest int8", "reason text"]
       + ["field text", staged[0]] + created + staged.dropFirst()
-      + createColumns.map { "\($0.staged) \($0.type)" } + ["place text", "twin bool"]
+      + createColumns.map { "\($0.staged) \($0.type)" } + ["place text", "twin int2"]
     return StageTable("synctool_stage", columns)
   }
 
@@ -115,8 +112,7 @@ package struct PlanTables: Sendable {
     return [
       stage.table, TemporaryTable("synctool_plan", " (\(planned))"),
       TemporaryTable(
-        "synctool_contested",
-        "\n  (row tid, key text COLLATE \"C\", place int8, winner bytea, resolved bool)"),
+        "synctool_contested", " (row tid, key text COLLATE \"C\", winner bytea, reason text)"),
       TemporaryTable("synctool_ambiguous", " (key text COLLATE \"C\")"),
       TemporaryTable("synctool_candidates", " (row tid)"),
     ]

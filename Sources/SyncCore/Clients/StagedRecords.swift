@@ -8,7 +8,7 @@ struct StagedRecords: Sendable {
   let excluded: Int
   /// The records that equal a row and are not in the stage.
   let known: Int
-  /// False when no two good records share a key.
+  /// False when no two records share a key, rejected ones included.
   let mayRepeat: Bool
 
   /// The records in the stage that never take part in the comparison.

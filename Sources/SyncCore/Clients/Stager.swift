@@ -42,7 +42,7 @@ struct Stager: ~Copyable {
     buffer = CopyBuffer(capacity: Self.chunkSize + (1 << 16))
   }
 
-  /// True when two good records may share a key; never false when two do.
+  /// True when two records may share a key, rejected ones included; never false when two do.
   var mayRepeat: Bool { encoder.keys.mayRepeat }
 
   /// The greatest `updatedAt` of the records read, in microseconds since 1970; nil without one.

@@ -103,7 +103,7 @@ struct ReasonTests {
 
   private static func duplicates() throws -> [ReportEntry] {
     let stage = try ProcessStage()
-    try stage.source([TestRecord.client(1, "a@x.test"), TestRecord.client(2, "A@x.test")])
+    try stage.source([1, 2, 2].map { TestRecord.client($0, "a@x.test") })
     return try ["newest", "oldest", "skip"].flatMap { rule in
       try stage.run("-n", "--on-duplicate", rule, "--report", "run.ndjson")
       return try stage.report("run.ndjson")
