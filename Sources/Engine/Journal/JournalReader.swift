@@ -119,7 +119,11 @@ package struct JournalReader: Sendable {
       parameters)
     do throws(PostgresError) {
       return try connection.rows(question, JournaledRun.record)
-    } catch  where ["0A", "22"].contains(error.sqlState?.classCode) {
+    } catch
+      where ["0A", "22"].contains(error.sqlState?.classCode)
+      && ![.invalidDatetimeFormat, .datetimeFieldOverflow].contains(error.sqlState)
+    {
+      // Of times only the one that was asked for can be wrong.
       throw .journal(question.name, "the journal has values that no run writes")
     }
   }
