@@ -4,7 +4,7 @@ package import Records
 /// Warns of clients named by `--only` of which a run has nothing.
 package enum MissingClients {
   /// Beyond this many they are counted instead of named.
-  package static let mostNamed = 20
+  private static let mostNamed = 20
 
   /// A sentence for each key that the table's column `key` lacks, starting with `what`; empty without
   /// `--only`.
@@ -19,10 +19,15 @@ package enum MissingClients {
         SELECT k FROM unnest($1::text[]) WITH ORDINALITY AS asked (k, n)
         WHERE NOT EXISTS (SELECT FROM \(table) t WHERE t.key = k COLLATE "C") ORDER BY n
         """, [.texts(only.keys)]))
-    var warnings = missing.prefix(mostNamed).map { "\(what) \($0)" }
-    if missing.count > mostNamed {
-      warnings.append("\(what) \(missing.count - mostNamed) other clients named by --only")
+    return sentences(what, missing)
+  }
+
+  /// A sentence for each key, starting with `what`; those beyond the first are counted in one.
+  package static func sentences(_ what: String, _ keys: [String]) -> [String] {
+    var sentences = keys.prefix(mostNamed).map { "\(what) \($0)" }
+    if keys.count > mostNamed {
+      sentences.append("\(what) \(keys.count - mostNamed) other clients named by --only")
     }
-    return warnings
+    return sentences
   }
 }

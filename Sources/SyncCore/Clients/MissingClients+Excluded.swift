@@ -15,11 +15,6 @@ extension MissingClients {
         SELECT key FROM \(PlanTables.stage) WHERE key IS NOT NULL GROUP BY key
         HAVING bool_and(reason IS NOT DISTINCT FROM \(literal: RowEncoder.excluded)) ORDER BY key
         """))
-    var warnings = excluded.prefix(mostNamed).map { "the mapping's where leaves out \($0)" }
-    if excluded.count > mostNamed {
-      let others = excluded.count - mostNamed
-      warnings.append("the mapping's where leaves out \(others) other clients named by --only")
-    }
-    return warnings
+    return sentences("the mapping's where leaves out", excluded)
   }
 }
