@@ -121,7 +121,7 @@ package struct JournalReader: Sendable {
       return try connection.rows(question, JournaledRun.record)
     } catch
       where ["0A", "22"].contains(error.sqlState?.classCode)
-      && ![.invalidDatetimeFormat, .datetimeFieldOverflow].contains(error.sqlState)
+      && !RunStart.isWrong(error)
     {
       // Of times only the one that was asked for can be wrong.
       throw .journal(question.name, "the journal has values that no run writes")

@@ -1,3 +1,5 @@
+package import PostgresDriver
+
 /// Which runs of the journal are wanted.
 package struct RunFilter: Sendable {
   /// nil means from the first run.
@@ -26,4 +28,9 @@ package enum RunStart: Equatable, Sendable {
   /// A date or a time, as `2026-05-01` or `2026-05-01T12:00:00Z`, valid only in form:
   /// PostgreSQL reads it in UTC, and reports a day that does not exist.
   case moment(String)
+
+  /// True for what PostgreSQL says of a moment that no calendar has.
+  package static func isWrong(_ error: PostgresError) -> Bool {
+    [.invalidDatetimeFormat, .datetimeFieldOverflow].contains(error.sqlState)
+  }
 }

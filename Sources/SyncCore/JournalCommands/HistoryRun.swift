@@ -45,9 +45,7 @@ package struct HistoryRun {
     do throws(PostgresError) {
       runs = try JournalSession.reader(settings.target).runs(filter, on: &connection)
     } catch {
-      guard [.invalidDatetimeFormat, .datetimeFieldOverflow].contains(error.sqlState) else {
-        throw error
-      }
+      guard RunStart.isWrong(error) else { throw error }
       // PostgreSQL knows the calendar: of all that is asked only the day of --since can be wrong.
       throw SyncFailure(
         .usage, .arguments, "\(Options.since.name.option): not a valid day or time",
