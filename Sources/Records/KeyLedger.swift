@@ -1,8 +1,8 @@
 /// The keys of the records that compete for one, rejected ones among them: which may repeat, and which are known.
 package struct KeyLedger {
-  /// 16 MiB. Of a million keys hardly one is taken for a repeated one by chance, of ten million one
+  /// 15 MiB. Of a million keys hardly one is taken for a repeated one by chance, of ten million one
   /// or two per mille: they cost PostgreSQL a second look and nothing else.
-  private var seen = KeyFilter(blocks: 1 << 18)
+  private var seen = KeyFilter(blocks: 15 << 14)
   private var known: KnownRows?
   /// True when two records may share a key; never false when two do.
   package private(set) var mayRepeat = false
