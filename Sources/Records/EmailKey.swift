@@ -1,5 +1,4 @@
 internal import Basics
-internal import MongoDriver
 internal import PostgresDriver
 
 /// A valid email within a record's bytes: trimmed of ASCII white space, not yet folded.

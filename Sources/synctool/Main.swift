@@ -1,7 +1,6 @@
 internal import Basics
 internal import CArguments
 internal import Glibc
-internal import SyncCore
 
 /// The process: arguments in, words out, an exit code at the end.
 @main

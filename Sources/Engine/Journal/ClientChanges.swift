@@ -13,7 +13,8 @@ package struct ClientChanges {
 
   /// One change with what links it to others of its row.
   private struct Link {
-    var change: ChangeRecord
+    var run: Int64
+    var entry: PlanEntry
     /// The column of the id, and the id: ids of different columns are unrelated.
     var row: [String]
     /// The folded keys that the row had before the change and after it.
@@ -36,7 +37,7 @@ package struct ClientChanges {
   /// The newest first; `ids` are those of the rows that have the key today.
   package func read(
     ofKey key: String, ids: [String], limit: Int, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [ChangeRecord] {
+  ) throws(PostgresError) -> [(run: Int64, entry: PlanEntry)] {
     let links = try links(key, ids, on: &connection)
     var lives: [[String]: [Int]] = [:]
     var isShown = Array(repeating: false, count: links.count)
@@ -48,7 +49,7 @@ package struct ClientChanges {
     for (place, link) in links.enumerated().reversed() {
       var life = lives[link.row] ?? []
       if let last = life.last.map({ links[$0] }),
-        link.change.action == .create || last.change.action == .delete
+        link.entry.action == .create || last.entry.action == .delete
           || !last.after.utf8.elementsEqual(link.before.utf8)
       {
         life = []
@@ -58,7 +59,9 @@ package struct ClientChanges {
       let isHeld = link.isHeld && newest[link.row] == place
       if link.isOwn || isHeld || isShown[life[0]] { for place in life { isShown[place] = true } }
     }
-    return links.indices.filter { isShown[$0] }.prefix(limit).map { links[$0].change }
+    return links.indices.filter { isShown[$0] }.prefix(limit).map {
+      (links[$0].run, links[$0].entry)
+    }
   }
 
   private func links(
@@ -94,13 +97,13 @@ package struct ClientChanges {
         .text(client.keyName), .text(client.idName),
       ])
     return try connection.rows(question) { (result, row) throws(PostgresError) -> Link in
-      let change = try JournalReader.change(result, row, columns)
+      let (run, entry) = try JournalReader.change(result, row, columns)
       // Whose change it is depends on the rule: an unknown one is never taken for a known one.
       if let rule = try result.stringIfPresent(row, 11) {
-        _ = try JournalWord.match.read(rule, of: change.run)
+        _ = try JournalWord.match.read(rule, of: run)
       }
       return Link(
-        change: change,
+        run: run, entry: entry,
         row: [try result.string(row, 6), try result.string(row, 3)],
         before: try result.string(row, 7), after: try result.string(row, 8),
         isOwn: try result.bool(row, 9), isHeld: try result.bool(row, 10))

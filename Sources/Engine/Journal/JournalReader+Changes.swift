@@ -1,3 +1,4 @@
+internal import Basics
 package import PostgresDriver
 
 extension JournalReader {
@@ -8,7 +9,7 @@ extension JournalReader {
   package func changes(
     of run: Int64, _ columns: JournalColumns, limit: Int, offset: Int = 0,
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [ChangeRecord] {
+  ) throws(PostgresError) -> [PlanEntry] {
     let question = PostgresStatement(
       "read changes from the journal",
       """
@@ -16,7 +17,7 @@ extension JournalReader {
       WHERE c.run = $1 ORDER BY c.ctid LIMIT \(limit) OFFSET \(offset)
       """, [.int8(run)])
     return try connection.rows(question) { (result, row) throws(PostgresError) in
-      try Self.change(result, row, columns)
+      try Self.change(result, row, columns).entry
     }
   }
 
@@ -27,12 +28,13 @@ extension JournalReader {
   /// Reads the row with this number of an answer whose first columns are `changeColumns`.
   static func change(
     _ result: borrowing PostgresResult, _ row: Int, _ columns: JournalColumns
-  ) throws(PostgresError) -> ChangeRecord {
+  ) throws(PostgresError) -> (run: Int64, entry: PlanEntry) {
     let run = try result.int64(row, 0)
-    return ChangeRecord(
-      run: run, action: try JournalWord.change.read(try result.string(row, 1), of: run),
-      key: try result.string(row, 2), targetID: try result.string(row, 3),
+    let entry = PlanEntry(
+      action: try JournalWord.change.read(try result.string(row, 1), of: run),
+      key: try result.string(row, 2), targetID: .string(try result.string(row, 3)),
       changes: columns.changes(
         before: try result.stringIfPresent(row, 4), after: try result.stringIfPresent(row, 5)))
+    return (run, entry)
   }
 }

@@ -6,16 +6,17 @@ extension JournalReader {
   /// One page of what a run did not write, in the order of the keys.
   package func rejections(
     of run: Int64, limit: Int, offset: Int = 0, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [RejectionRecord] {
+  ) throws(PostgresError) -> [PlanEntry] {
     try rejections(
       "WHERE j.run = $1 ORDER BY j.ctid LIMIT \(limit) OFFSET \(offset)", [.int8(run)],
-      on: &connection)
+      on: &connection
+    ).map(\.entry)
   }
 
   /// What runs did not write of the records with a key, the newest first.
   package func rejections(
     ofKey key: String, limit: Int, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [RejectionRecord] {
+  ) throws(PostgresError) -> [(run: Int64, entry: PlanEntry)] {
     try rejections(
       """
       JOIN synctool.runs r ON r.id = j.run
@@ -26,7 +27,7 @@ extension JournalReader {
 
   private func rejections(
     _ rest: SQL, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [RejectionRecord] {
+  ) throws(PostgresError) -> [(run: Int64, entry: PlanEntry)] {
     let question = PostgresStatement(
       "read rejections from the journal",
       """
@@ -36,12 +37,13 @@ extension JournalReader {
       """, parameters)
     return try connection.rows(question) { (result, row) throws(PostgresError) in
       let run = try result.int64(row, 0)
-      return RejectionRecord(
-        run: run, action: try JournalWord.rejection.read(try result.string(row, 1), of: run),
+      let entry = PlanEntry(
+        action: try JournalWord.rejection.read(try result.string(row, 1), of: run),
         key: try result.stringIfPresent(row, 2), sourceID: try sourceID(result, row, 3),
         reason: try JournalWord.reason.read(try result.string(row, 4), of: run),
         field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6),
         place: try place(result, row, 7))
+      return (run, entry)
     }
   }
 

@@ -1,5 +1,4 @@
 internal import PostgresDriver
-internal import Records
 
 /// The digest of a plan: 128 bits as hexadecimal digits, equal for equal plans.
 ///

@@ -1,5 +1,4 @@
 internal import Basics
-internal import MongoDriver
 internal import PostgresDriver
 internal import Records
 

@@ -49,9 +49,10 @@ struct HTMLPage: PageRenderer {
     return head.text
   }
 
-  mutating func add(_ row: ReportRow) -> String {
-    let html = bytes < Self.byteLimit ? HTMLRow.body(row).text : ""
-    guard quota.take(row.action, fits: bytes + html.utf8.count <= Self.byteLimit) else { return "" }
+  mutating func add(_ entry: PlanEntry) -> String {
+    let html = bytes < Self.byteLimit ? HTMLRow.body(entry).text : ""
+    let fits = bytes + html.utf8.count <= Self.byteLimit
+    guard quota.take(entry.action.rawValue, fits: fits) else { return "" }
     bytes += html.utf8.count
     return html
   }

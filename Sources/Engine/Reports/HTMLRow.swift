@@ -9,47 +9,47 @@ enum HTMLRow {
   private static let fieldLimit = 60
 
   /// The entry as one `tbody`.
-  static func body(_ row: ReportRow) -> HTML {
-    let changes = row.changes.prefix(fieldLimit)
-    var lines = changes.map { line($0, row.action) }
-    if let why = why(row) { lines.insert("<td colspan=\"3\">\(why)</td>", at: 0) }
-    if row.changes.count > fieldLimit {
-      lines.append("<td colspan=\"3\">and \(row.changes.count - fieldLimit) more fields</td>")
+  static func body(_ entry: PlanEntry) -> HTML {
+    let changes = entry.changes.prefix(fieldLimit)
+    var lines = changes.map { line($0, entry.action) }
+    if let why = why(entry) { lines.insert("<td colspan=\"3\">\(why)</td>", at: 0) }
+    if entry.changes.count > fieldLimit {
+      lines.append("<td colspan=\"3\">and \(entry.changes.count - fieldLimit) more fields</td>")
     }
     if lines.isEmpty { lines = ["<td colspan=\"3\"></td>"] }
     let rest: [HTML] = lines.dropFirst().map { "</tr>\n<tr>\($0)" }
     return """
-      <tbody class="\(row.action)"><tr>\
-      <th scope="rowgroup" class="k" rowspan="\(lines.count)">\(client(row))</th>
+      <tbody class="\(entry.action.rawValue)"><tr>\
+      <th scope="rowgroup" class="k" rowspan="\(lines.count)">\(client(entry))</th>
       \(lines[0])\(rest)</tr></tbody>
 
       """
   }
 
-  private static func client(_ row: ReportRow) -> HTML {
+  private static func client(_ entry: PlanEntry) -> HTML {
     let key: HTML =
-      row.key.map { "\(cut($0))" }
-      ?? "<span class=\"nil\">\(ReasonText.absentKey(row.reason))</span>"
-    let target: HTML? = row.targetID.map { "<small>row \(cut($0))</small>" }
-    let source: HTML? = row.sourceID.map { "<small>_id \(cut($0))</small>" }
-    return "<span class=\"tag\">\(row.action)</span>\n\(key)\(target)\(source)"
+      entry.key.map { "\(cut($0))" }
+      ?? "<span class=\"nil\">\(ReasonText.absentKey(entry.reason))</span>"
+    let target: HTML? = entry.rowID.map { "<small>row \(cut($0))</small>" }
+    let source: HTML? = entry.sourceID.map { "<small>_id \(cut($0))</small>" }
+    return "<span class=\"tag\">\(entry.action.rawValue)</span>\n\(key)\(target)\(source)"
   }
 
   /// `too-long in phone: longer than the column takes`; nil without a reason.
-  private static func why(_ row: ReportRow) -> HTML? {
-    guard let reason = row.reason else { return nil }
-    let place: HTML? = row.field.map { " in <code>\(cut($0))</code>" }
-    let winner: HTML? = row.winnerID.map { "; lost to _id \(cut($0))" }
+  private static func why(_ entry: PlanEntry) -> HTML? {
+    guard let reason = entry.reason else { return nil }
+    let place: HTML? = entry.field.map { " in <code>\(cut($0))</code>" }
+    let winner: HTML? = entry.winnerID.map { "; lost to _id \(cut($0))" }
     return """
-      <b>\(reason.rawValue)</b>\(place): \(ReasonText.explanation(reason, row.place))\(winner)
+      <b>\(reason.rawValue)</b>\(place): \(ReasonText.explanation(reason, entry.place))\(winner)
       """
   }
 
-  private static func line(_ change: Change, _ action: String) -> HTML {
+  private static func line(_ change: Change, _ action: Action) -> HTML {
     """
     <td class="f">\(cut(change.path))</td>\n\
-    \(side(change.from, "b", isBlank: action == Action.create.rawValue))\n\
-    \(side(change.to, "a", isBlank: action == Action.delete.rawValue))
+    \(side(change.from, "b", isBlank: action == .create))\n\
+    \(side(change.to, "a", isBlank: action == .delete))
     """
   }
 

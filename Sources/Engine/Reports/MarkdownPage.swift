@@ -33,10 +33,10 @@ struct MarkdownPage: PageRenderer {
     return text
   }
 
-  mutating func add(_ row: ReportRow) -> String {
-    let line = MarkdownRow.text(row)
+  mutating func add(_ entry: PlanEntry) -> String {
+    let line = MarkdownRow.text(entry)
     let fits = bytes + line.utf8.count <= Self.byteLimit - Self.endLimit
-    guard quota.take(row.action, fits: fits) else { return "" }
+    guard quota.take(entry.action.rawValue, fits: fits) else { return "" }
     bytes += line.utf8.count
     return line
   }

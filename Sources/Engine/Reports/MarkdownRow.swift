@@ -7,27 +7,27 @@ enum MarkdownRow {
   private static let valueLimit = 120
 
   /// The entry as lines that end with a line feed, all data as code.
-  static func text(_ row: ReportRow) -> String {
-    let key = row.key.map { code($0) } ?? ReasonText.absentKey(row.reason)
-    var line = "- **\(row.action)** \(key)"
-    if row.key == nil, let id = row.sourceID { line += ", \\_id \(code(id))" }
-    if let reason = row.reason {
-      line += ": `\(reason.rawValue)`" + (row.field.map { " in \(code($0))" } ?? "")
-      if let place = row.place { line += ", \(code(ReasonText.words(place)))" }
-      if let winner = row.winnerID { line += ", lost to \\_id \(code(winner))" }
+  static func text(_ entry: PlanEntry) -> String {
+    let key = entry.key.map { code($0) } ?? ReasonText.absentKey(entry.reason)
+    var line = "- **\(entry.action.rawValue)** \(key)"
+    if entry.key == nil, let id = entry.sourceID { line += ", \\_id \(code(id))" }
+    if let reason = entry.reason {
+      line += ": `\(reason.rawValue)`" + (entry.field.map { " in \(code($0))" } ?? "")
+      if let place = entry.place { line += ", \(code(ReasonText.words(place)))" }
+      if let winner = entry.winnerID { line += ", lost to \\_id \(code(winner))" }
     }
     line += "\n"
-    for change in row.changes.prefix(fieldLimit) {
-      line += "  - \(code(change.path)): \(sides(change, row.action))\n"
+    for change in entry.changes.prefix(fieldLimit) {
+      line += "  - \(code(change.path)): \(sides(change, entry.action))\n"
     }
-    let more = row.changes.count - fieldLimit
+    let more = entry.changes.count - fieldLimit
     return more > 0 ? line + "  - and \(more) more fields\n" : line
   }
 
-  private static func sides(_ change: Change, _ action: String) -> String {
+  private static func sides(_ change: Change, _ action: Action) -> String {
     switch action {
-    case Action.create.rawValue: value(change.to)
-    case Action.delete.rawValue: value(change.from)
+    case .create: value(change.to)
+    case .delete: value(change.from)
     default: "\(value(change.from)) → \(value(change.to))"
     }
   }

@@ -1,5 +1,4 @@
 package import Basics
-internal import Records
 
 /// Hides emails and phones in what is shown and reported, where `--mask` asks for it.
 ///
@@ -37,7 +36,7 @@ package struct Mask: Sendable {
     self.phones = phones
   }
 
-  /// An entry of a plan, with emails hidden in its ids, its field and its values too.
+  /// An entry of a plan or of the journal, with emails hidden in its ids, its field and its values too.
   package func entry(_ entry: PlanEntry) -> PlanEntry {
     guard isOn else { return entry }
     var masked = entry
@@ -47,27 +46,6 @@ package struct Mask: Sendable {
     masked.field = entry.field.map(path)
     masked.winnerID = entry.winnerID.map(EmailMask.within)
     masked.changes = entry.changes.map(change)
-    return masked
-  }
-
-  /// A row of the journal's changes, with everything that names the client hidden.
-  package func change(_ record: ChangeRecord) -> ChangeRecord {
-    guard isOn else { return record }
-    var masked = record
-    masked.key = EmailMask.whole(record.key)
-    masked.targetID = EmailMask.within(record.targetID)
-    masked.changes = record.changes.map(change)
-    return masked
-  }
-
-  /// A row of the journal's rejections, with everything that names the client hidden.
-  package func rejection(_ record: RejectionRecord) -> RejectionRecord {
-    guard isOn else { return record }
-    var masked = record
-    masked.key = record.key.map(EmailMask.whole)
-    masked.sourceID = record.sourceID.map(EmailMask.within)
-    masked.field = record.field.map(path)
-    masked.winnerID = record.winnerID.map(EmailMask.within)
     return masked
   }
 

@@ -9,21 +9,21 @@ package struct PageFile {
     sink = try setting.map(ReportSink.init)
   }
 
-  /// How many rows the page has room for; nil where none was requested.
+  /// How many entries the page has room for; nil where none was requested.
   package var room: Int? { sink?.room }
 
   /// Writes the page where a report was requested, and returns why that failed; nil when it did not.
   ///
-  /// The rows are already masked; they are what a page without totals counts.
-  package func failure(_ page: ReportPage, _ rows: [ReportRow] = []) -> SyncFailure? {
+  /// The entries are already masked; they are what a page without totals counts.
+  package func failure(_ page: ReportPage, _ entries: [PlanEntry] = []) -> SyncFailure? {
     guard let sink else { return nil }
     do {
       var page = page
       if page.totals.isEmpty {
-        for row in rows { RowQuota.add(1, row.action, to: &page.totals) }
+        for entry in entries { RowQuota.add(1, entry.action.rawValue, to: &page.totals) }
       }
       try sink.begin(page)
-      for row in rows { try sink.add(row) }
+      for entry in entries { try sink.add(entry) }
       try sink.finish()
       return nil
     } catch let failure as SyncFailure {

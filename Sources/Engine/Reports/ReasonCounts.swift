@@ -3,18 +3,19 @@ internal import Records
 /// Counts the reasons of entries that are at hand.
 package enum ReasonCounts {
   /// The most frequent first, then by name; entries without a reason are skipped.
-  package static func of(_ rows: [ReportRow]) -> [ReasonCount] {
+  package static func of(_ entries: [PlanEntry]) -> [ReasonCount] {
     var found: [ReasonCount] = []
     var places: [[String]: Int] = [:]
-    for row in rows {
-      guard let reason = row.reason else { continue }
-      let name = [row.action, reason.rawValue, row.field ?? ""]
+    for entry in entries {
+      guard let reason = entry.reason else { continue }
+      let name = [entry.action.rawValue, reason.rawValue, entry.field ?? ""]
       if let place = places[name] {
         found[place].number += 1
       } else {
         places[name] = found.count
         found.append(
-          ReasonCount(action: row.action, reason: reason, field: row.field, number: 1))
+          ReasonCount(
+            action: entry.action.rawValue, reason: reason, field: entry.field, number: 1))
       }
     }
     return found.sorted {

@@ -59,14 +59,8 @@ package final class ReportSink {
       JSONWriter(sortsNames: true).append(ReportJSON.object(entry), to: &buffer)
       buffer.append(UInt8(ascii: "\n"))
     case .csv: put(ReportCSV.row(entry))
-    case .html, .md: try add(ReportRow(entry))
+    case .html, .md: if let text = page?.add(entry) { put(text) }
     }
-    if buffer.count >= Self.capacity { try flush() }
-  }
-
-  /// Adds one entry to a page.
-  package func add(_ row: ReportRow) throws(SyncFailure) {
-    if let text = page?.add(row) { put(text) }
     if buffer.count >= Self.capacity { try flush() }
   }
 
@@ -108,7 +102,7 @@ protocol PageRenderer {
   /// Everything before the first entry.
   mutating func begin() -> String
   /// What the entry adds; empty when the page has no room for it.
-  mutating func add(_ row: ReportRow) -> String
+  mutating func add(_ entry: PlanEntry) -> String
   /// Everything after the last entry.
   mutating func end() -> String
 }

@@ -1,6 +1,5 @@
 internal import Basics
 internal import PostgresDriver
-internal import Records
 
 /// Plans an undo and carries the plan out.
 package struct UndoPlan {

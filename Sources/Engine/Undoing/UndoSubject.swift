@@ -1,5 +1,4 @@
 internal import Basics
-internal import PostgresDriver
 internal import Records
 
 /// The run that an undo takes back, and how its clients are found in today's table.

@@ -1,7 +1,7 @@
 package import Basics
 package import Records
 
-/// One record of a plan as reports and people see it.
+/// One client or record as reports and people see it: what a plan says of it, or what the journal has kept.
 package struct PlanEntry: Sendable {
   package var action: Action
   /// The matching key; nil when the record has no valid email.
@@ -16,14 +16,16 @@ package struct PlanEntry: Sendable {
   package var field: String?
   /// The `_id` of the record that won, for a duplicate.
   package var winnerID: String?
-  /// What is or would be written, in the order of the columns; empty for records without a row.
+  /// What is or would be written, in the order of the columns; empty for records without a row, and for what
+  /// the journal has of a created one.
   package var changes: [Change]
   /// Where the record is in the text of its source, when that is broken.
   package var place: SourcePlace?
 
   package init(
-    action: Action, key: String?, sourceID: String?, targetID: JSONValue, reason: Reason?,
-    field: String?, winnerID: String?, changes: [Change], place: SourcePlace? = nil
+    action: Action, key: String?, sourceID: String? = nil, targetID: JSONValue = .null,
+    reason: Reason? = nil, field: String? = nil, winnerID: String? = nil, changes: [Change] = [],
+    place: SourcePlace? = nil
   ) {
     self.action = action
     self.key = key
@@ -34,5 +36,14 @@ package struct PlanEntry: Sendable {
     self.winnerID = winnerID
     self.changes = changes
     self.place = place
+  }
+
+  /// The row's id, as PostgreSQL writes it; nil without a row.
+  package var rowID: String? {
+    switch targetID {
+    case .null: nil
+    case .string(let text): text
+    default: JSONWriter().text(targetID)
+    }
   }
 }

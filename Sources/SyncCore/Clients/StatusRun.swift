@@ -26,8 +26,8 @@ package struct StatusRun {
         plan: unmade(error), journal: nil, journalAbsence: nil, journalFailure: nil,
         maxAge: settings[Options.maxAge])
     }
-    var rows: [ReportRow] = []
-    let plan = plan(report.room, &rows)
+    var entries: [PlanEntry] = []
+    let plan = plan(report.room, &entries)
     var (journal, absence, failure): (JournalSummary?, SyncFailure?, SyncFailure?)
     // A server that the plan could not reach would only cost a second wait.
     let isGone = plan.failure?.code == .unreachable && plan.failure?.stage == .target
@@ -44,7 +44,7 @@ package struct StatusRun {
       maxAge: settings[Options.maxAge])
     let page = StatusPage(settings: settings, identity: identity).page(result)
     // One that cannot be written fails only a successful run.
-    if let failure = report.failure(page, rows) {
+    if let failure = report.failure(page, entries) {
       if result.failure == nil {
         (result.failure, result.exitCode) = (failure, failure.code)
       } else {
@@ -66,13 +66,13 @@ package struct StatusRun {
       committed: false, warnings: settings.warnings)
   }
 
-  /// Makes the plan; `rows` are its entries for a page that has room for that many, nil when there is to be
+  /// Makes the plan; `entries` are its own for a page that has room for that many, nil when there is to be
   /// none.
-  private func plan(_ room: Int?, _ rows: inout [ReportRow]) -> SyncResult {
+  private func plan(_ room: Int?, _ entries: inout [PlanEntry]) -> SyncResult {
     guard let room else { return ClientWork.run(planSettings, observer, identity, on: session) }
     let collector = RowCollector(observer, identity.kind, room)
     let result = ClientWork.run(planSettings, collector, identity, on: session)
-    rows = collector.rows
+    entries = collector.entries
     return result
   }
 
@@ -122,7 +122,7 @@ package struct StatusRun {
 
 /// Keeps the entries of each action that a page has room for, and passes on those a person is to see.
 private final class RowCollector: RunObserver {
-  private(set) var rows: [ReportRow] = []
+  private(set) var entries: [PlanEntry] = []
   private var counts: [Action: Int] = [:]
   let shown: ShownEntries
   private let observer: any RunObserver
@@ -146,7 +146,7 @@ private final class RowCollector: RunObserver {
   func show(_ entry: PlanEntry) throws(SyncFailure) {
     counts[entry.action, default: 0] += 1
     if counts[entry.action, default: 0] <= room {
-      rows.append(ReportRow(entry))
+      entries.append(entry)
     }
     if observer.shown.include(entry) { try observer.show(entry) }
   }

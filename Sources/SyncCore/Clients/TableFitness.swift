@@ -1,4 +1,3 @@
-internal import Basics
 package import Engine
 package import PostgresDriver
 internal import Records

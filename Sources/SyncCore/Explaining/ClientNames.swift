@@ -1,5 +1,4 @@
 internal import Basics
-internal import MongoDriver
 internal import Records
 
 /// The clients asked about, by their keys and by the shapes of their emails.

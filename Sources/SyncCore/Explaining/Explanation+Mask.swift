@@ -17,7 +17,12 @@ extension Explanation {
     client.withoutForce = withoutForce.masked(by: mask)
     client.withForce = withForce.masked(by: mask)
     if case .entries(let entries) = history {
-      client.history = .entries(entries.map { $0.masked(by: mask) })
+      client.history = .entries(
+        entries.map { entry in
+          var masked = entry
+          masked.entry = mask.entry(entry.entry)
+          return masked
+        })
     }
     for place in references.indices {
       client.references[place].counts = references[place].counts.map { (mask.text($0.id), $0.rows) }
@@ -59,16 +64,5 @@ extension NextStep {
     step.field = field.map(mask.path)
     step.changes = changes.map(mask.change)
     return step
-  }
-}
-
-extension HistoryEntry {
-  fileprivate func masked(by mask: Mask) -> HistoryEntry {
-    var entry = self
-    entry.key = key.map(mask.key)
-    entry.targetID = targetID.map(mask.text)
-    entry.field = field.map(mask.path)
-    entry.changes = changes.map(mask.change)
-    return entry
   }
 }

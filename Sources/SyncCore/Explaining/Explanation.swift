@@ -39,3 +39,14 @@ package enum ClientHistory: Sendable {
   /// The newest first.
   case entries([HistoryEntry])
 }
+
+/// What one run did to a client, as the journal keeps it.
+package struct HistoryEntry: Sendable {
+  package var run: Int64
+  /// `sync`, `fix` or `undo`; nil when the run itself is no longer in the journal.
+  package var command: String?
+  /// Microseconds since 1970-01-01 UTC; nil as above.
+  package var startedAt: Int64?
+  /// With the key that the client had then.
+  package var entry: PlanEntry
+}

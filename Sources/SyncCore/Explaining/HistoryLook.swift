@@ -53,25 +53,16 @@ struct HistoryLook {
     let changes = try changes.read(
       ofKey: key, ids: ids, limit: Self.limit, on: &connection)
     let rejections = try reader.rejections(ofKey: key, limit: Self.limit, on: &connection)
-    var entries = changes.map {
-      HistoryEntry(
-        run: $0.run, action: $0.action, key: $0.key, targetID: $0.targetID,
-        changes: $0.changes)
-    }
-    entries += rejections.map {
-      HistoryEntry(
-        run: $0.run, action: $0.action, key: $0.key, reason: $0.reason, field: $0.field,
-        changes: [])
-    }
+    let all = changes + rejections
     // Stable, so that the entries of one run stay in order.
-    let order = entries.indices.sorted { (entries[$1].run, $0) < (entries[$0].run, $1) }
-    entries = order.prefix(Self.limit).map { entries[$0] }
+    let order = all.indices.sorted { (all[$1].run, $0) < (all[$0].run, $1) }
     var runs: [Int64: JournaledRun] = [:]
-    for index in entries.indices {
-      let run = entries[index].run
+    var entries: [HistoryEntry] = []
+    for (run, entry) in order.prefix(Self.limit).map({ all[$0] }) {
       if runs[run] == nil { runs[run] = try reader.run(run, on: &connection) }
-      entries[index].command = runs[run]?.command
-      entries[index].startedAt = runs[run]?.startedAt
+      entries.append(
+        HistoryEntry(
+          run: run, command: runs[run]?.command, startedAt: runs[run]?.startedAt, entry: entry))
     }
     return entries
   }

@@ -3,7 +3,7 @@ package import Engine
 
 extension ShowResult {
   /// The page of the run, and its entries: the rejections first; nil when the run was not found.
-  package func page(writer: String) -> (page: ReportPage, rows: [ReportRow])? {
+  package func page(writer: String) -> (page: ReportPage, entries: [PlanEntry])? {
     guard let run else { return nil }
     var page = ReportPage(
       title: "Run \(run.id) on \(run.subject)", writer: writer)
@@ -27,10 +27,9 @@ extension ShowResult {
     if run.isOnlyPlanned, !page.counts.isEmpty {
       page.notices.append("Nothing was written: the counts are those of the plan.")
     }
-    let rows = rejections.map(ReportRow.init) + changes.map(ReportRow.init)
-    page.reasons = ReasonCounts.of(rows)
+    page.reasons = ReasonCounts.of(rejections)
     page.elsewhere = "--limit and --page choose others"
-    return (page, rows)
+    return (page, rejections + changes)
   }
 
   private func facts(_ run: JournaledRun) -> [(label: String, value: String)] {

@@ -6,10 +6,10 @@ package struct ShowResult: Sendable {
   /// nil when the run was not found.
   package var run: JournaledRun?
   /// In the order in which they were written.
-  package var changes: [ChangeRecord] = []
+  package var changes: [PlanEntry] = []
   /// The number of all changes of the run, 0 or more.
   package var changeCount = 0
-  package var rejections: [RejectionRecord] = []
+  package var rejections: [PlanEntry] = []
   /// The number of all rejections of the run, 0 or more.
   package var rejectionCount = 0
   /// 1 or more; the same for both lists.

@@ -38,10 +38,10 @@ package struct ShowRun {
     let mask = Mask(settings)
     result.changes = try reader.changes(
       of: run.id, columns, limit: result.limit, offset: result.offset, on: &connection
-    ).map(mask.change)
+    ).map(mask.entry)
     result.rejections = try reader.rejections(
       of: run.id, limit: result.limit, offset: result.offset, on: &connection
-    ).map(mask.rejection)
+    ).map(mask.entry)
     result.run = run
   }
 

@@ -1,5 +1,4 @@
 internal import Engine
-internal import Records
 
 extension Settings {
   /// The deadline in seconds as far as it is known before any file is read; nil when there is none, and when

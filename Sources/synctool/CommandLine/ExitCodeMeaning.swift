@@ -1,5 +1,4 @@
 internal import Basics
-internal import SyncCore
 
 /// What each exit code means for a run; `Command.meaning(of:)` knows the exceptions.
 enum ExitCodeMeaning {

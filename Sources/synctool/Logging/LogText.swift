@@ -1,5 +1,4 @@
 internal import Basics
-internal import SyncCore
 
 /// Renders log lines as text and as JSON.
 enum LogText {

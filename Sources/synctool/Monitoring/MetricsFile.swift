@@ -1,6 +1,5 @@
 internal import Basics
 internal import Glibc
-internal import SyncCore
 
 /// The file of `--metrics`, replaced as a whole: a concurrent reader sees the old or the new one.
 ///

@@ -1,6 +1,5 @@
 internal import Basics
 internal import Glibc
-internal import SyncCore
 internal import Synchronization
 
 /// The signals that end a run, and the alarm that enforces it.

@@ -1,5 +1,4 @@
 internal import Basics
-internal import SyncCore
 
 /// Text on its way to one file descriptor; the first failure is kept and ends all writing.
 struct DescriptorStream {

@@ -1,5 +1,4 @@
 internal import Basics
-internal import Engine
 
 /// Standard output for the result, standard error for progress and faults.
 ///

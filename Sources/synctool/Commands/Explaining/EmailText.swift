@@ -1,5 +1,4 @@
 internal import Basics
-internal import SyncCore
 
 /// Shows emails so that two different ones never look the same.
 enum EmailText {

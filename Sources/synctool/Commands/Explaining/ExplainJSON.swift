@@ -112,17 +112,18 @@ enum ExplainJSON {
   private static func history(_ history: ClientHistory) -> JSONValue {
     guard case .entries(let entries) = history else { return .null }
     return .array(
-      entries.map { entry in
-        [
+      entries.map { step in
+        let entry = step.entry
+        return [
           "action": .string(entry.action.rawValue),
           "changes": ReportJSON.changes(entry.changes),
-          "command": .text(entry.command),
+          "command": .text(step.command),
           "field": .text(entry.field),
           "key": .text(entry.key),
           "reason": .text(entry.reason?.rawValue),
-          "runId": .integer(entry.run),
-          "startedAt": .text(entry.startedAt.map { TimeText.iso8601(microseconds: $0) }),
-          "targetId": .text(entry.targetID),
+          "runId": .integer(step.run),
+          "startedAt": .text(step.startedAt.map { TimeText.iso8601(microseconds: $0) }),
+          "targetId": .text(entry.rowID),
         ]
       })
   }

@@ -157,12 +157,13 @@ struct ExplainText: Sendable {
     }
   }
 
-  private func line(_ entry: HistoryEntry) -> String {
-    let time = entry.startedAt.map { TimeText.iso8601(microseconds: $0) } ?? ""
+  private func line(_ step: HistoryEntry) -> String {
+    let entry = step.entry
+    let time = step.startedAt.map { TimeText.iso8601(microseconds: $0) } ?? ""
     let parts = [
-      "  run \(entry.run)", time, entry.command.map(SafeText.escape) ?? "",
+      "  run \(step.run)", time, step.command.map(SafeText.escape) ?? "",
       entry.action.rawValue + because(entry.reason, entry.field),
-      entry.targetID.map { "id \(SafeText.escape($0))" } ?? "",
+      entry.rowID.map { "id \(SafeText.escape($0))" } ?? "",
       entry.key.map(SafeText.escape) ?? "",
       entry.changes.map(EntryWords.difference).joined(separator: "; "),
     ]

@@ -34,8 +34,8 @@ enum ShowCommand {
       return context.end(error)
     }
     var result = ShowRun(settings, context.invocation.run, StopSignals.stop).run()
-    if let (page, rows) = result.page(writer: "synctool \(ToolVersion.number)") {
-      result.failure = result.failure ?? file.failure(page, rows)
+    if let (page, entries) = result.page(writer: "synctool \(ToolVersion.number)") {
+      result.failure = result.failure ?? file.failure(page, entries)
     }
     let text = ShowText(palette: context.palette, quiet: settings[Options.quiet])
     context.write(text: text.text(result), json: ShowJSON.text(result))

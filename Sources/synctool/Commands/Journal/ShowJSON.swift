@@ -23,21 +23,21 @@ enum ShowJSON {
     return ResultJSON.text(Command.show.name, result.exitCode, result.failure, object)
   }
 
-  private static func change(_ change: ChangeRecord) -> JSONValue {
+  private static func change(_ change: PlanEntry) -> JSONValue {
     [
       "action": .string(change.action.rawValue),
       "changes": ReportJSON.changes(change.changes),
-      "key": .string(change.key),
-      "targetId": .string(change.targetID),
+      "key": .text(change.key),
+      "targetId": .text(change.rowID),
     ]
   }
 
-  private static func rejection(_ rejection: RejectionRecord) -> JSONValue {
+  private static func rejection(_ rejection: PlanEntry) -> JSONValue {
     let object: JSONValue = [
       "action": .string(rejection.action.rawValue),
       "field": .text(rejection.field),
       "key": .text(rejection.key),
-      "reason": .string(rejection.reason.rawValue),
+      "reason": .text(rejection.reason?.rawValue),
       "sourceId": .text(rejection.sourceID),
       "winnerId": .text(rejection.winnerID),
     ]

@@ -62,7 +62,7 @@ struct ShowText: Sendable {
 extension ShowText {
   private func changes(_ result: ShowResult) -> String {
     Self.range("changes", result.changes.count, of: result.changeCount, result.offset)
-      + result.changes.map(line).joined()
+      + result.changes.map(change).joined()
   }
 
   private func rejections(_ result: ShowResult, of run: JournaledRun) -> String {
@@ -70,8 +70,10 @@ extension ShowText {
       + lines(result.rejections, of: run)
   }
 
-  private func lines(_ rejections: [RejectionRecord], of run: JournaledRun) -> String {
-    rejections.map { line($0, of: run) }.joined()
+  private func lines(_ rejections: [PlanEntry], of run: JournaledRun) -> String {
+    // As the run itself showed them.
+    let text = EntryText(palette: palette, hasSource: run.kind?.comparesSource ?? true)
+    return rejections.map(text.line).joined()
   }
 
   /// `changes 51 to 60 of 60:`, with an empty line before it; nothing where there are none at all.
@@ -82,10 +84,10 @@ extension ShowText {
     return "\n\(what) \(offset + 1) to \(offset + count) of \(all):\n"
   }
 
-  private func line(_ change: ChangeRecord) -> String {
+  private func change(_ change: PlanEntry) -> String {
     let head =
-      palette.label(change.action) + "  " + SafeText.escape(change.key) + "  id "
-      + SafeText.escape(change.targetID) + "\n"
+      palette.label(change.action) + "  " + SafeText.escape(change.key ?? "") + "  id "
+      + SafeText.escape(change.rowID ?? "") + "\n"
     return head
       + change.changes.map { "    " + Self.field($0, change.action) + "\n" }.joined()
   }
@@ -97,14 +99,5 @@ extension ShowText {
     case .delete: EntryWords.value(change.path, change.from)
     default: EntryWords.difference(change)
     }
-  }
-
-  /// As the run itself showed it.
-  private func line(_ rejection: RejectionRecord, of run: JournaledRun) -> String {
-    EntryText(palette: palette, hasSource: run.kind?.comparesSource ?? true).line(
-      PlanEntry(
-        action: rejection.action, key: rejection.key, sourceID: rejection.sourceID,
-        targetID: .null, reason: rejection.reason, field: rejection.field,
-        winnerID: rejection.winnerID, changes: [], place: rejection.place))
   }
 }
