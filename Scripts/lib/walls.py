@@ -32,7 +32,7 @@ FLOORS = {
         ["Sides"],
         ["Planning"],
         ["Journal"],
-        ["Applying", "Reports", "Monitoring"],
+        ["Applying", "Reports"],
         ["Running"],
         ["Undoing"],
     ],

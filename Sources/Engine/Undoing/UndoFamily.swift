@@ -7,14 +7,9 @@ struct UndoFamily {
   /// Levels are counted up to this: enough for trees, and an end for cycles.
   private static let deepest = 1000
 
-  private let tables: UndoTables
+  let tables: UndoTables
   /// Columns of the table itself; at least one.
-  private let references: [ReferringColumn]
-
-  init(_ tables: UndoTables, _ references: [ReferringColumn]) {
-    self.tables = tables
-    self.references = references
-  }
+  let references: [ReferringColumn]
 
   /// Keeps the rows to be deleted that a staying row refers to; gives the others their levels.
   var keep: PostgresStatement {

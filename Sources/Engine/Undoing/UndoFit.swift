@@ -4,9 +4,7 @@ internal import Records
 /// Keeps the clients whose value some column, as it is today, would not give back. The column that takes the
 /// time of a write is exempt: it is the tool's own.
 struct UndoFit {
-  private let tables: UndoTables
-
-  init(_ tables: UndoTables) { self.tables = tables }
+  let tables: UndoTables
 
   func keep(on connection: inout PostgresConnection) throws(PostgresError) {
     let names = try UndoWriter.columns(on: &connection)

@@ -4,14 +4,9 @@ internal import Records
 /// Reads back what an undo has written: triggers have the last word, and what they made of a row is neither
 /// passed off as the previous row nor left there.
 struct UndoLook {
-  private let tables: UndoTables
+  let tables: UndoTables
   /// The columns that some row gets back.
-  private let columns: [TargetColumn]
-
-  init(_ tables: UndoTables, columns: [TargetColumn]) {
-    self.tables = tables
-    self.columns = columns
-  }
+  let columns: [TargetColumn]
 
   /// The numbers of the plan's rows that are not as they should be, by a column that shows it.
   ///

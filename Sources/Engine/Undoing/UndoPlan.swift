@@ -42,7 +42,7 @@ package struct UndoPlan {
   ) throws -> AppliedPlan {
     var counts = planned
     let family = try references.family(on: &connection)
-    let undone = recorder.map { UndoneRows(tables, $0) }
+    let undone = recorder.map { UndoneRows(tables: tables, recorder: $0) }
     try undone?.prepare(on: &connection)
     for _ in 0..<Self.attempts {
       try connection.executeScript(PostgresStatement("begin an attempt", "SAVEPOINT attempt"))
@@ -51,7 +51,7 @@ package struct UndoPlan {
       let search = RefusalSearch(writer, tables.client.table)
       let wroteAll = try search.run(on: &connection)
       if !wroteAll, let family { try connection.execute(family.explain) }
-      let look = UndoLook(tables, columns: writer.columns)
+      let look = UndoLook(tables: tables, columns: writer.columns)
       let misses = try look.misses(on: &connection)
       if misses.isEmpty {
         try undone?.record(on: &connection)

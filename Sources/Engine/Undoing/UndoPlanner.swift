@@ -37,7 +37,7 @@ struct UndoPlanner {
         WHERE reason IS NOT NULL
         """))
     try keepWithoutColumns(on: &connection)
-    try UndoFit(tables).keep(on: &connection)
+    try UndoFit(tables: tables).keep(on: &connection)
     try keepTakenKeys(on: &connection)
     let counts = try tables.counts(on: &connection)
     guard counts[.delete] + counts[.update] > 0 else { return counts }

@@ -32,7 +32,9 @@ struct UndoReferences {
     }
     let own = references.filter(isOwn)
     for reference in own where counts[.delete] > 0 { try requireSight(of: reference) }
-    if counts[.delete] > 0, !own.isEmpty { try connection.execute(UndoFamily(tables, own).keep) }
+    if counts[.delete] > 0, !own.isEmpty {
+      try connection.execute(UndoFamily(tables: tables, references: own).keep)
+    }
     for reference in references where counts[.update] > 0 {
       // A column that is referred to: the other rows would follow it, or lose it.
       guard case .foreignKey = reference.origin else { continue }
@@ -49,7 +51,7 @@ struct UndoReferences {
   /// The columns of the table itself that refer to its rows.
   func family(on connection: inout PostgresConnection) throws(PostgresError) -> UndoFamily? {
     let own = try columns(on: &connection).filter(isOwn)
-    return own.isEmpty ? nil : UndoFamily(tables, own)
+    return own.isEmpty ? nil : UndoFamily(tables: tables, references: own)
   }
 
   private func columns(

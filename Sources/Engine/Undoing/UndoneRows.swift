@@ -6,12 +6,8 @@ struct UndoneRows {
   /// The rows to be written, as they are before.
   static let before: SQL = "synctool_before"
 
-  private let tables: UndoTables
-  private let recorder: ChangeRecorder
-
-  init(_ tables: UndoTables, _ recorder: ChangeRecorder) {
-    (self.tables, self.recorder) = (tables, recorder)
-  }
+  let tables: UndoTables
+  let recorder: ChangeRecorder
 
   /// Keeps the rows as they are; within the transaction that writes, while the table is locked.
   func prepare(on connection: inout PostgresConnection) throws(PostgresError) {

@@ -5,20 +5,11 @@ internal import Records
 
 /// Carries out a plan inside the caller's transaction.
 struct Applier {
-  private let tables: PlanTables
-  private let rules: PlanRules
-  private let plan: PlanSummary
-  private let recorder: ChangeRecorder?
-
-  /// What is written goes to the `recorder`, if there is one.
-  init(
-    _ tables: PlanTables, _ rules: PlanRules, _ plan: PlanSummary, _ recorder: ChangeRecorder?
-  ) {
-    self.tables = tables
-    self.rules = rules
-    self.plan = plan
-    self.recorder = recorder
-  }
+  let tables: PlanTables
+  let rules: PlanRules
+  let plan: PlanSummary
+  /// What is written goes to it; nil where nothing is recorded.
+  let recorder: ChangeRecorder?
 
   /// Locks the table against writers, sets aside what has changed since the plan was made, and writes
   /// the rest; rows that PostgreSQL refuses are marked as failed in the plan.
@@ -40,7 +31,7 @@ struct Applier {
     }
     let recorder = recorder?.of(tables.client)
     guard counts.changes > 0 else { return AppliedPlan(counts: counts) }
-    let written = mayChange ? WrittenRows(tables, rules, recorder) : nil
+    let written = mayChange ? WrittenRows(tables: tables, rules: rules, recorder: recorder) : nil
     try written?.prepare(on: &connection)
     let writer = RowWriter(tables, rules, counts, impliesCreates: implies, recorder, written)
     let wroteAll = try RefusalSearch(writer, tables.table).run(on: &connection)

@@ -74,9 +74,10 @@ package struct ClientWork: Work {
     _ tables: PlanTables, inFull: Bool, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> WorkPlan<PlanSummary> {
-    let planner = Planner(tables: tables, rules: rules, inFull: inFull)
-    let summary = try PlanMaker(settings, source, planner, tables, observer).make(
-      &state, on: &connection)
+    let maker = PlanMaker(
+      settings: settings, source: source,
+      planner: Planner(tables: tables, rules: rules, inFull: inFull), observer: observer)
+    let summary = try maker.make(&state, on: &connection)
     var plan = WorkPlan(
       counts: summary.counts, obstacle: summary.obstacle, warnings: summary.warnings,
       details: summary)
@@ -92,7 +93,8 @@ package struct ClientWork: Work {
     _ plan: WorkPlan<PlanSummary>, _ tables: PlanTables, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    try Applier(tables, rules, plan.details, recorder).apply(on: &connection)
+    try Applier(tables: tables, rules: rules, plan: plan.details, recorder: recorder)
+      .apply(on: &connection)
   }
 
   package func relation(_ tables: PlanTables, _ applied: AppliedPlan?) -> PlanRelation {

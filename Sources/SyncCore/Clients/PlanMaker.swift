@@ -5,20 +5,12 @@ internal import Records
 
 /// Reads the source and makes the plan, from the first document again where the target moved.
 struct PlanMaker {
-  private let settings: Settings
-  private let source: DocumentSource
-  private let tables: PlanTables
-  private let planner: Planner
-  private let observer: any RunObserver
+  let settings: Settings
+  let source: DocumentSource
+  let planner: Planner
+  let observer: any RunObserver
 
-  init(
-    _ settings: Settings, _ source: DocumentSource, _ planner: Planner, _ tables: PlanTables,
-    _ observer: any RunObserver
-  ) {
-    (self.settings, self.source, self.tables, self.observer, self.planner) = (
-      settings, source, tables, observer, planner
-    )
-  }
+  private var tables: PlanTables { planner.tables }
 
   /// Throws what `DocumentSource.read` throws, `PostgresError`, and `TransactionError`.
   func make(

@@ -23,7 +23,7 @@ extension PlanTables {
     let fitness = TableFitness(mapping: mapping, table: found)
     let lines =
       found.lines(dryRun: dryRun, fitness.lines)
-      + TableChange(mapping, from: table, to: found, isPlanned: moment != nil)
+      + TableChange(mapping: mapping, old: table, new: found, isPlanned: moment != nil)
       .lines(layout, fitness.layout(match: layout.match, only: layout.only))
     if var failure = CheckLine.failure(lines) {
       failure.message = "the table was altered during the run: \(failure.message)"

@@ -3,18 +3,11 @@ internal import Records
 
 /// What was altered in the table between two looks and breaks a plan made at the first one.
 struct TableChange {
-  private let mapping: Mapping
-  private let old: TargetTable
-  private let new: TargetTable
-  private let isPlanned: Bool
-
-  /// `isPlanned` is true when the rows' values at the first look are part of a plan.
-  init(_ mapping: Mapping, from old: TargetTable, to new: TargetTable, isPlanned: Bool) {
-    self.mapping = mapping
-    self.old = old
-    self.new = new
-    self.isPlanned = isPlanned
-  }
+  let mapping: Mapping
+  let old: TargetTable
+  let new: TargetTable
+  /// True when the rows' values at the first look are part of a plan.
+  let isPlanned: Bool
 
   /// A line for each such change; faults that a fresh look would find too are not among them.
   func lines(_ oldLayout: RowLayout, _ newLayout: RowLayout) -> [CheckLine] {

@@ -18,16 +18,10 @@ struct WrittenRows: Sendable {
   /// The names of all three.
   static let tables: [SQL] = ["synctool_ids", "synctool_before", "synctool_written"]
 
-  private let tables: PlanTables
-  private let rules: PlanRules
-  private let recorder: ChangeRecorder?
-
-  /// What was written goes to the `recorder`, if there is one.
-  init(_ tables: PlanTables, _ rules: PlanRules, _ recorder: ChangeRecorder?) {
-    self.tables = tables
-    self.rules = rules
-    self.recorder = recorder
-  }
+  let tables: PlanTables
+  let rules: PlanRules
+  /// What was written goes to it; nil where nothing is recorded.
+  let recorder: ChangeRecorder?
 
   /// True, as SQL, when a trigger or a rule of the table may change what is written, or one of the journal's what
   /// is recorded, which must not pass for a client's fault. Ask while the table is locked: nobody can add one then.

@@ -22,12 +22,5 @@ package struct HistoryResult: Sendable {
   /// nil when the job is done.
   package var failure: SyncFailure?
 
-  init(target: String, page: Int, limit: Int, dryRun: Bool) {
-    self.target = target
-    self.page = page
-    self.limit = limit
-    self.dryRun = dryRun
-  }
-
   package var exitCode: ExitCode { failure?.code ?? .done }
 }

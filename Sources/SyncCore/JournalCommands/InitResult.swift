@@ -18,11 +18,5 @@ package struct InitResult: Sendable {
   /// nil when the job is done.
   package var failure: SyncFailure?
 
-  init(target: String, dryRun: Bool, removes: Bool) {
-    self.target = target
-    self.dryRun = dryRun
-    self.removes = removes
-  }
-
   package var exitCode: ExitCode { failure?.code ?? .done }
 }

@@ -19,11 +19,6 @@ package struct ShowResult: Sendable {
   /// nil when the run was found and read.
   package var failure: SyncFailure?
 
-  init(page: Int, limit: Int) {
-    self.page = page
-    self.limit = limit
-  }
-
   package var exitCode: ExitCode { failure?.code ?? .done }
 
   /// The entries of both lists before this page.

@@ -25,7 +25,32 @@ struct Command: Sendable {
   var isHelpedByTool = false
 
   /// What the exit code means for the command: a phrase without a final full stop.
-  func meaning(of code: ExitCode) -> String { meanings[code] ?? ExitCodeMeaning.text(code) }
+  func meaning(of code: ExitCode) -> String { meanings[code] ?? Self.meaningForRun(of: code) }
+
+  /// What it means for a run: a phrase as above.
+  static func meaningForRun(of code: ExitCode) -> String {
+    switch code {
+    case .done: "done"
+    case .failed: "failed; the target is unchanged unless the message says otherwise"
+    case .changesPending: "a dry run with --detailed-exitcode found changes"
+    case .incomplete:
+      "done, but some records were rejected, failed, or left as unresolved duplicates"
+    case .stopped:
+      "a limit, an empty source or --on-duplicate fail stopped the run before the first write"
+    case .planMoved: "the plan does not match the digest given to --expect; nothing was written"
+    case .outcomeUnknown:
+      "outcome unknown: the connection died during COMMIT and could not be resolved"
+    case .locked: "another run holds the lock"
+    case .usage: "the command line is wrong"
+    case .unreachable: "the source or the target cannot be reached, or the connection was lost"
+    case .refused: "the source or the target refused access"
+    case .unfit: "the settings, or the table, are unfit"
+    case .deadline: "the deadline has passed"
+    case .hangUp: "stopped by SIGHUP"
+    case .interrupted: "stopped by SIGINT"
+    case .terminated: "stopped by SIGTERM"
+    }
+  }
 
   /// The words of its name.
   var path: [Substring] { name.split(separator: " ") }

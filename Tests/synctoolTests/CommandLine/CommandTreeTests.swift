@@ -50,7 +50,7 @@ struct CommandTreeTests {
       + commands.flatMap(\.options).map(\.summary)
       + commands.flatMap(\.meanings.values)
       + VariableTable.all.map(\.summary) + commands.flatMap(\.examples).map(\.purpose)
-      + ExitCode.allCases.map(ExitCodeMeaning.text)
+      + ExitCode.allCases.map(Command.meaningForRun)
     for phrase in phrases {
       #expect(!phrase.isEmpty && !phrase.hasSuffix(".") && !phrase.contains("  "), "\(phrase)")
     }
@@ -60,7 +60,7 @@ struct CommandTreeTests {
   }
 
   @Test func `every exit code has a meaning of its own and stands in the help of sync`() {
-    let meanings = ExitCode.allCases.map(ExitCodeMeaning.text)
+    let meanings = ExitCode.allCases.map(Command.meaningForRun)
     #expect(Set(meanings).count == ExitCode.allCases.count)
     #expect(Command.sync.exitCodes == ExitCode.allCases)
     for command in commands {

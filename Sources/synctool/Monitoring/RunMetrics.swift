@@ -1,35 +1,21 @@
-package import Basics
+internal import Basics
+internal import Engine
 
 /// The figures of one run, for its series in a metrics file.
-package struct RunMetrics: Sendable {
+struct RunMetrics: Sendable {
   /// The command, the table (`schema.table`) and the scope identify the series of a file.
-  package var command: String
-  package var table: String
-  package var scope: String
-  package var toolVersion: String
+  var command: String
+  var table: String
+  var scope: String
+  var toolVersion: String
   /// Microseconds since 1970.
-  package var finishedAt: Int64
-  package var durationSeconds: Double
-  package var exitCode: ExitCode
+  var finishedAt: Int64
+  var durationSeconds: Double
+  var exitCode: ExitCode
   /// nil when no plan was made.
-  package var counts: Tally?
+  var counts: Tally?
   /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.
-  package var newestRecord: Int64?
-
-  package init(
-    command: String, table: String, scope: String, toolVersion: String, finishedAt: Int64,
-    durationSeconds: Double, exitCode: ExitCode, counts: Tally?, newestRecord: Int64?
-  ) {
-    self.command = command
-    self.table = table
-    self.scope = scope
-    self.toolVersion = toolVersion
-    self.finishedAt = finishedAt
-    self.durationSeconds = durationSeconds
-    self.exitCode = exitCode
-    self.counts = counts
-    self.newestRecord = newestRecord
-  }
+  var newestRecord: Int64?
 
   /// The labels that make the series this run's and no other's.
   var labels: [MetricSample.Label] {

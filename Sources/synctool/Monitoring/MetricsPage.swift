@@ -1,8 +1,8 @@
 /// A metrics file in Prometheus's text format.
-package enum MetricsPage {
+enum MetricsPage {
   /// The page with the figures of a run replacing those that the earlier page has for the same
   /// command, table and scope; the other series stay. Lines of any other form are dropped.
-  package static func text(_ run: RunMetrics, earlier: String) -> String {
+  static func text(_ run: RunMetrics, earlier: String) -> String {
     let labels = run.labels
     var others: [MetricSample] = []
     var lastSuccess: String?
