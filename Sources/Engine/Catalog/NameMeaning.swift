@@ -70,8 +70,6 @@ extension NameMeaning {
     guard table.schema == nil else { return nil }
     let meaning = try NameMeaning(table.name, on: &connection)
     guard let problem = meaning.problem else { return nil }
-    return CheckLine(
-      side: .target, subject: "table", verdict: .fault, detail: problem,
-      hint: "set SYNCTOOL_TABLE=\(meaning.candidates())", code: .unfit)
+    return .fault("table", problem, "set SYNCTOOL_TABLE=\(meaning.candidates())")
   }
 }

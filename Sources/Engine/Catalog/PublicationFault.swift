@@ -158,9 +158,5 @@ extension PublicationFault {
   }
 
   /// What `check` says of each.
-  package var line: CheckLine {
-    CheckLine(
-      side: .target, subject: "publication", verdict: .fault, detail: words, hint: remedy,
-      code: .unfit)
-  }
+  package var line: CheckLine { .fault("publication", words, remedy) }
 }

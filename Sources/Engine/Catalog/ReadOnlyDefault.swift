@@ -77,11 +77,10 @@ package struct ReadOnlyDefault: Equatable, Sendable {
 
   /// What the preflight says of it: a fault, but a warning where nothing will be written.
   func line(dryRun: Bool) -> CheckLine {
-    CheckLine(
-      side: .target, subject: "writable", verdict: dryRun ? .warning : .fault,
-      detail: "\(setting) is on, set \(origin)"
-        + (dryRun ? ": a run that writes would be refused" : ": nothing may be written there"),
-      hint: Self.hint, code: dryRun ? .done : .unfit)
+    let words = "\(setting) is on, set \(origin)"
+    return dryRun
+      ? .warning("writable", words + ": a run that writes would be refused", Self.hint)
+      : .fault("writable", words + ": nothing may be written there", Self.hint)
   }
 
   private static let hint = """

@@ -15,9 +15,8 @@ enum ServerCheck {
   ) throws(PostgresError) -> [CheckLine] {
     let server = connection.server
     let place = "\(server.host):\(server.port), database \(server.database), role \(server.user)"
-    var lines = [
-      CheckLine(side: .target, subject: "reachable", verdict: .ok, detail: place),
-      versionLine(server), tlsLine(server),
+    var lines: [CheckLine] = [
+      .ok("reachable", place), versionLine(server), tlsLine(server),
     ]
     let question = PostgresStatement(
       "look at the server",
@@ -43,11 +42,9 @@ enum ServerCheck {
   }
 
   private static func versionLine(_ server: PostgresServer) -> CheckLine {
-    let old = server.version < oldestVersion
-    return CheckLine(
-      side: .target, subject: "version", verdict: old ? .fault : .ok,
-      detail: "PostgreSQL \(server.versionText)",
-      hint: old ? "upgrade to PostgreSQL 14 or newer" : "", code: old ? .unfit : .done)
+    let words = "PostgreSQL \(server.versionText)"
+    return server.version < oldestVersion
+      ? .fault("version", words, "upgrade to PostgreSQL 14 or newer") : .ok("version", words)
   }
 
   private static func tlsLine(_ server: PostgresServer) -> CheckLine {
@@ -60,19 +57,16 @@ enum ServerCheck {
       case (_, let mode): "sslmode \(mode) does not check that the server is the named one"
       }
     let state = server.tls ?? (local ? "none, local connection" : "none")
-    return CheckLine(
-      side: .target, subject: "tls", verdict: weakness == nil ? .ok : .warning,
-      detail: weakness.map { "\(state): \($0)" } ?? state,
-      hint: weakness == nil ? "" : "set sslmode=verify-full in DATABASE_URL, or DB_SSL=true")
+    guard let weakness else { return .ok("tls", state) }
+    return .warning(
+      "tls", "\(state): \(weakness)", "set sslmode=verify-full in DATABASE_URL, or DB_SSL=true")
   }
 
   private static func encodingLine(_ encoding: String) -> CheckLine {
-    let fits = encoding == "UTF8"
-    return CheckLine(
-      side: .target, subject: "encoding", verdict: fits ? .ok : .fault,
-      detail: "the database's encoding is \(encoding)",
-      hint: fits ? "" : "names in other scripts cannot be stored; use a database with UTF8",
-      code: fits ? .done : .unfit)
+    let words = "the database's encoding is \(encoding)"
+    if encoding == "UTF8" { return .ok("encoding", words) }
+    return .fault(
+      "encoding", words, "names in other scripts cannot be stored; use a database with UTF8")
   }
 
   /// With this many transactions since the oldest row was frozen PostgreSQL refuses every new one, and with
@@ -83,27 +77,23 @@ enum ServerCheck {
     standby: Bool, age: Int64, _ readOnly: CheckLine?
   ) -> CheckLine {
     if standby {
-      return CheckLine(
-        side: .target, subject: "writable", verdict: .fault,
-        detail: "the server is a standby and takes no writes",
-        hint: "point the settings at the primary; a dry run needs it too", code: .unfit)
+      return .fault(
+        "writable", "the server is a standby and takes no writes",
+        "point the settings at the primary; a dry run needs it too")
     }
     if age >= refusingAge {
-      return CheckLine(
-        side: .target, subject: "writable", verdict: .fault,
-        detail: "the server has run out of transaction ids and takes no writes",
-        hint: "see PostgreSQL's log for the database to VACUUM; a dry run needs it too",
-        code: .unfit)
+      return .fault(
+        "writable", "the server has run out of transaction ids and takes no writes",
+        "see PostgreSQL's log for the database to VACUUM; a dry run needs it too")
     }
     if let readOnly { return readOnly }
     if age >= warningAge {
-      return CheckLine(
-        side: .target, subject: "writable", verdict: .warning,
-        detail:
-          "the server has \(refusingAge - age) transaction ids left, after which it takes no writes",
-        hint: "see PostgreSQL's log for the database to VACUUM")
+      return .warning(
+        "writable",
+        "the server has \(refusingAge - age) transaction ids left, after which it takes no writes",
+        "see PostgreSQL's log for the database to VACUUM")
     }
-    return CheckLine(side: .target, subject: "writable", verdict: .ok, detail: "yes")
+    return .ok("writable", "yes")
   }
 
   /// True for a Unix socket and for loopback.

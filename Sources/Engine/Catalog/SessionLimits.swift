@@ -17,19 +17,17 @@ enum SessionLimits {
 
   /// One line that names each limit with its origin.
   static func line(_ column: String?, _ server: PostgresServer) -> CheckLine {
-    guard let column else {
-      return CheckLine(side: .target, subject: "limits", verdict: .ok, detail: "none is set")
-    }
+    guard let column else { return .ok("limits", "none is set") }
     let limits = column.split(separator: "\n").map { limit in
       let parts = limit.split(separator: "\t").map(String.init)
       let source = parts.count > 1 ? parts[1] : ""
       let origin = SettingOrigin.words(source, file: parts.count > 2 ? parts[2] : nil, server)
       return "\(parts[0]), set \(origin)"
     }
-    return CheckLine(
-      side: .target, subject: "limits", verdict: .warning,
-      detail: limits.joined(separator: "; ") + ": a run that reaches it fails and writes nothing",
-      hint: "raise it for the role, or in the connection: options=-c%20statement_timeout%3D0 in"
+    return .warning(
+      "limits",
+      limits.joined(separator: "; ") + ": a run that reaches it fails and writes nothing",
+      "raise it for the role, or in the connection: options=-c%20statement_timeout%3D0 in"
         + " DATABASE_URL")
   }
 }

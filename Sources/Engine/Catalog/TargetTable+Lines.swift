@@ -10,10 +10,9 @@ extension TargetTable {
     let lines = [relation] + columns() + [privilegeLine(dryRun)]
     guard rowSecurityActive else { return lines }
     return lines + [
-      CheckLine(
-        side: .target, subject: "row security", verdict: .warning,
-        detail: "row-level security applies to this role: rows it hides count as missing",
-        hint: "use a role with BYPASSRLS, or policies that show every client")
+      .warning(
+        "row security", "row-level security applies to this role: rows it hides count as missing",
+        "use a role with BYPASSRLS, or policies that show every client")
     ]
   }
 
@@ -37,10 +36,8 @@ extension TargetTable {
     guard !missing.isEmpty else {
       return .ok("privileges", needed.map(\.name).joined(separator: ", "))
     }
-    return CheckLine(
-      side: .target, subject: "privileges", verdict: .fault,
-      detail: "the role lacks \(missing.joined(separator: ", "))",
-      hint: "grant it to the role; Docs/Operations.md has the least-privilege roles as SQL",
-      code: .refused)
+    return .fault(
+      "privileges", "the role lacks \(missing.joined(separator: ", "))",
+      "grant it to the role; Docs/Operations.md has the least-privilege roles as SQL", .refused)
   }
 }

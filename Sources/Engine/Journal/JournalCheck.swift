@@ -25,26 +25,30 @@ package struct JournalCheck {
     _ state: JournalState, _ table: TargetTable, missing: String?, dryRun: Bool
   ) -> CheckLine {
     switch state {
-    case .absent, .empty: return ok("none is kept; synctool init creates one")
-    case .foreign: return ok("none is kept: the schema \(JournalSchema.name) holds something else")
-    case .hidden where dryRun: return ok("this role cannot read it, which a dry run does not need")
+    case .absent, .empty: return .ok("journal", "none is kept; synctool init creates one")
+    case .foreign:
+      return .ok("journal", "none is kept: the schema \(JournalSchema.name) holds something else")
+    case .hidden where dryRun:
+      return .ok("journal", "this role cannot read it, which a dry run does not need")
     case .hidden(let rights):
-      return fault(
+      return .fault(
+        "journal",
         rights.hasPrefix("USAGE")
           ? "this role may not use the schema synctool: it lacks \(rights)"
           : "this role lacks \(rights), which the journal needs",
         JournalState.remedy(rights, grants), .refused)
     case .untrusted, .version, .damaged:
-      if let need = state.need { return fault(need.message, need.hint, need.code) }
+      if let need = state.need { return .fault("journal", need.message, need.hint, need.code) }
       if let missing {
-        return fault("this role lacks \(missing), which the journal needs", grants, .refused)
+        return .fault(
+          "journal", "this role lacks \(missing), which the journal needs", grants, .refused)
       }
       if table.hasRules {
-        return fault(
-          "the table has rules, which hide what is written from the journal",
-          "turn the rules into triggers", .unfit)
+        return .fault(
+          "journal", "the table has rules, which hide what is written from the journal",
+          "turn the rules into triggers")
       }
-      return ok("kept in the schema synctool, version \(JournalSchema.version)")
+      return .ok("journal", "kept in the schema synctool, version \(JournalSchema.version)")
     }
   }
 
@@ -67,14 +71,5 @@ package struct JournalCheck {
       """)
     let lacking = try connection.strings(question)
     return lacking.isEmpty ? nil : lacking.joined(separator: ", ")
-  }
-
-  private static func ok(_ detail: String) -> CheckLine {
-    CheckLine(side: .target, subject: "journal", verdict: .ok, detail: detail)
-  }
-
-  private static func fault(_ detail: String, _ hint: String, _ code: ExitCode) -> CheckLine {
-    CheckLine(
-      side: .target, subject: "journal", verdict: .fault, detail: detail, hint: hint, code: code)
   }
 }

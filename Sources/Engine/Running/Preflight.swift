@@ -22,10 +22,9 @@ package enum Preflight {
     guard let table = try TableReader.read(schema: schema, name: name, on: &connection) else {
       lines.append(
         try NameMeaning.fault(target.table, on: &connection)
-          ?? CheckLine(
-            side: .target, subject: "table", verdict: .fault,
-            detail: "the table \(schema).\(name) does not exist, or this role cannot see it",
-            hint: "create it, or set SYNCTOOL_TABLE to schema.table", code: .unfit))
+          ?? .fault(
+            "table", "the table \(schema).\(name) does not exist, or this role cannot see it",
+            "create it, or set SYNCTOOL_TABLE to schema.table"))
       return (lines, nil, .absent)
     }
     lines += table.lines(dryRun: dryRun) { columns(table) }

@@ -74,19 +74,17 @@ extension DocumentSource {
         || ServerCheck.isLocal(String(host.split(separator: ":").first ?? ""))
     }
     if encrypted { return ok("tls", "on") }
-    return CheckLine(
-      side: .source, subject: "tls", verdict: local ? .ok : .warning,
-      detail: local ? "none, local connection" : "none: passwords and clients travel in the clear",
-      hint: local ? "" : "add tls=true to MONGODB_URI")
+    if local { return ok("tls", "none, local connection") }
+    return .warning(
+      "tls", "none: passwords and clients travel in the clear", "add tls=true to MONGODB_URI",
+      of: .source)
   }
 
   private func ok(_ subject: String, _ detail: String) -> CheckLine {
-    CheckLine(side: .source, subject: subject, verdict: .ok, detail: detail)
+    .ok(subject, detail, of: .source)
   }
 
   private func fault(_ subject: String, _ failure: SyncFailure) -> CheckLine {
-    CheckLine(
-      side: .source, subject: subject, verdict: .fault, detail: failure.message,
-      hint: failure.hint, code: failure.code)
+    .fault(subject, failure.message, failure.hint, failure.code, of: .source)
   }
 }

@@ -25,10 +25,9 @@ extension MongoURI {
   /// The options that weaken TLS, a line each.
   package var weaknesses: [CheckLine] {
     insecureOptions.map { option in
-      CheckLine(
-        side: .source, subject: "tls", verdict: .warning,
-        detail: "the MongoDB URI's option \(option.name) is set: \(option.effect)",
-        hint: "remove the option")
+      .warning(
+        "tls", "the MongoDB URI's option \(option.name) is set: \(option.effect)",
+        "remove the option", of: .source)
     }
   }
 }

@@ -33,6 +33,31 @@ package struct CheckLine: Equatable, Sendable {
 }
 
 extension CheckLine {
+  package static let mappingHint = "create the column, or name another in the mapping file"
+
+  /// A finding that is in order.
+  package static func ok(
+    _ subject: String, _ detail: String, of side: Side = .target
+  ) -> CheckLine {
+    CheckLine(side: side, subject: subject, verdict: .ok, detail: detail)
+  }
+
+  /// A finding worth attention.
+  package static func warning(
+    _ subject: String, _ detail: String, _ hint: String, of side: Side = .target
+  ) -> CheckLine {
+    CheckLine(side: side, subject: subject, verdict: .warning, detail: detail, hint: hint)
+  }
+
+  /// A finding with which no run begins.
+  package static func fault(
+    _ subject: String, _ detail: String, _ hint: String, _ code: ExitCode = .unfit,
+    of side: Side = .target
+  ) -> CheckLine {
+    CheckLine(
+      side: side, subject: subject, verdict: .fault, detail: detail, hint: hint, code: code)
+  }
+
   /// The sentence with which a run reports it.
   var warning: String { "\(side.rawValue): \(subject): \(detail)" }
 

@@ -27,11 +27,7 @@ package struct CheckRun {
         + sequenceLines(table, on: &connection)
     } catch {
       let failure = stop.failure(.target) ?? SyncFailure(error, .target)
-      return [
-        CheckLine(
-          side: .target, subject: "reachable", verdict: .fault, detail: failure.message,
-          hint: failure.hint, code: failure.code)
-      ]
+      return [.fault("reachable", failure.message, failure.hint, failure.code)]
     }
   }
 
@@ -43,7 +39,7 @@ package struct CheckRun {
       $0.held || $0.name != "SELECT" && !$0.name.hasPrefix("USAGE on schema")
     }
     guard isReadable else { return [] }
-    return try SequenceReader(table).lines(
+    return try SequenceReader(table: table).lines(
       mapped: PlanTables(table, settings, only: nil).filled, on: &connection)
   }
 }

@@ -57,34 +57,28 @@ struct SequenceWords {
   /// cannot see.
   func line(_ place: SequencePlace?) -> CheckLine {
     guard let place else {
-      return line(
-        .warning, unseen,
-        "GRANT SELECT ON SEQUENCE \(sequence.sql) to the role")
+      return .warning(
+        "sequence", unseen, "GRANT SELECT ON SEQUENCE \(sequence.sql) to the role")
     }
     if sequence.isUnique, let collision = place.collision {
       let stops = collision == 1 && !sequence.mayBeOverruled
-      return line(stops ? .fault : .warning, behind(place), remedy(place))
+      return stops
+        ? .fault("sequence", behind(place), remedy(place))
+        : .warning("sequence", behind(place), remedy(place))
     }
     guard place.left >= Self.enough else {
-      return line(
-        .warning, "\(NumberText.counted(place.left, "value")) left in the sequence \(sequence.sql)",
+      return .warning(
+        "sequence",
+        "\(NumberText.counted(place.left, "value")) left in the sequence \(sequence.sql)",
         endsByItself
           ? "ALTER SEQUENCE \(sequence.sql) gives it a wider range"
           : "give the column \"\(column.name)\" a wider type")
     }
-    return line(.ok, "\(sequence.sql) continues with \(place.next)", "")
+    return .ok("sequence", "\(sequence.sql) continues with \(place.next)")
   }
 
   /// `check` looks at this many of the next values; with fewer left it warns.
   static let enough = 1000
-
-  private func line(
-    _ verdict: CheckLine.Verdict, _ detail: String, _ hint: String
-  ) -> CheckLine {
-    CheckLine(
-      side: .target, subject: "sequence", verdict: verdict, detail: detail, hint: hint,
-      code: verdict == .fault ? .unfit : .done)
-  }
 }
 
 extension SequenceReader {
