@@ -115,7 +115,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
   private func note(
     _ refusal: Refusal, at number: Int, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    let field = RefusedName(table).known(
+    let field = RefusedName(table: table).known(
       column: "$3::text", constraint: "$4::text", else: "$5::text")
     try connection.execute(
       PostgresStatement(

@@ -4,11 +4,7 @@ internal import PostgresDriver
 ///
 /// A trigger can put any text in place of a name (`RAISE … USING CONSTRAINT = NEW.phone`).
 struct RefusedName: Sendable {
-  private let table: TargetTable
-
-  init(_ table: TargetTable) {
-    self.table = table
-  }
+  let table: TargetTable
 
   /// The first of two names that belongs to the table or to a table whose foreign keys point to it,
   /// else the third text; all as SQL, as is the result. Where the session's own search path is pinned.

@@ -47,7 +47,7 @@ package struct ChangeRecorder: Sendable {
     INSERT INTO synctool.changes
       \(Self.columns)
     SELECT \(run), w.row_xmin, w.before_xmin, 'update', w.key, w.id::pg_catalog.text,
-      \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
+      \(Self.before), \(Self.after)
     FROM written w
     """
   }
@@ -73,7 +73,7 @@ package struct ChangeRecorder: Sendable {
       INSERT INTO synctool.changes
         \(Self.columns)
       SELECT \(run), w.row_xmin, w.before_xmin, w.action, w.key, w.id,
-        \(Self.difference("before", from: "after")), \(Self.difference("after", from: "before"))
+        \(Self.before), \(Self.after)
       FROM (SELECT t.xmin AS row_xmin, b.version AS before_xmin, p.action,
           \(client.targetKey) AS key, t.\(client.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
         FROM \(ids) i JOIN \(plan) p ON p.row = i.row
@@ -85,23 +85,24 @@ package struct ChangeRecorder: Sendable {
   /// Records what an undo has made of rows, in the order of `place`: `rows` selects `action`, `id`, `key`, the
   /// `version` from before and the one that was `made`, and the images `before` and `after`.
   func recording(undone rows: SQL) -> PostgresStatement {
-    let before = Self.difference("before", from: "after")
-    let after = Self.difference("after", from: "before")
-    return PostgresStatement(
+    PostgresStatement(
       "record what was written",
       """
       INSERT INTO synctool.changes
         \(Self.columns)
       SELECT \(run), coalesce(w.made, w.version),
         CASE w.action WHEN \(Action.update) THEN w.version END, w.action, w.key, w.id,
-        CASE w.action WHEN \(Action.delete) THEN w.before WHEN \(Action.update) THEN \(before) END,
-        CASE w.action WHEN \(Action.update) THEN \(after) END
+        CASE w.action WHEN \(Action.delete) THEN w.before WHEN \(Action.update) THEN \(Self.before) END,
+        CASE w.action WHEN \(Action.update) THEN \(Self.after) END
       FROM (\(rows)) w ORDER BY w.place
       """)
   }
 
   /// Every column of the row as PostgreSQL writes it, so that a cast restores it to the byte.
   private func image(_ alias: SQL) -> SQL { client.table.image(alias) }
+
+  private static let before = difference("before", from: "after")
+  private static let after = difference("after", from: "before")
 
   /// Of the object of one side of a row `w`, the members that differ from those of the other side; as SQL
   /// under any search path.

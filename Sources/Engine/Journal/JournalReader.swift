@@ -109,6 +109,25 @@ package struct JournalReader: Sendable {
     return (run, passedOver)
   }
 
+  /// How many rows a run wrote, and how many records it could not write.
+  package func counts(
+    of run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (changes: Int, rejections: Int) {
+    (
+      try count("changes", of: run, on: &connection),
+      try count("rejections", of: run, on: &connection)
+    )
+  }
+
+  /// `table` is one of the journal's.
+  private func count(
+    _ table: SQL, of run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
+    let question = PostgresStatement(
+      "count the \(table)", "SELECT count(*) FROM synctool.\(table) WHERE run = $1", [.int8(run)])
+    return Int(try connection.int64(question))
+  }
+
   /// The runs that `rest`, the clauses after FROM, selects from the rows `r`.
   func read(
     _ rest: SQL, _ parameters: [PostgresParameter], on connection: inout PostgresConnection

@@ -13,8 +13,6 @@ package struct OpenRun: Sendable {
   /// Starts a transaction that writes only the journal.
   package static let begin = PostgresStatement.writing("begin a note in the journal")
 
-  private init(run: Int64) { self.run = run }
-
   /// Records the run, once it holds the table's lock: every other run on the table that is still
   /// `running` has crashed.
   ///
@@ -79,6 +77,26 @@ package struct OpenRun: Sendable {
       ])
   }
 
+  /// Keeps every entry of a plan that met one of these fates, with reason and field.
+  func addRejections(
+    _ problems: [Action], _ plan: PlanRelation, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    let place = plan.place
+    try connection.execute(
+      PostgresStatement(
+        "keep the rejections",
+        """
+        INSERT INTO synctool.rejections (run, action, source_id, key, reason, field, winner_id,
+          line, byte, detail)
+        SELECT \(run), p.action, \(plan.sourceID), \(plan.key), p.reason, p.field, \(plan.winner),
+          split_part(\(place), ' ', 1)::bigint, split_part(\(place), ' ', 2)::bigint,
+          regexp_replace(\(place), '^[0-9]+ [0-9]+ ', '')
+        FROM \(plan.table) p \(plan.beside)
+        WHERE p.action IN (\(problems))
+        ORDER BY \(plan.order)
+        """))
+  }
+
   /// Marks the run as done; in the transaction that writes its data.
   ///
   /// `counts` is an object of numbers. Throws `SyncFailure` when somebody deleted the row.
@@ -122,4 +140,16 @@ package struct OpenRun: Sendable {
         COMMIT
         """))
   }
+}
+
+/// What a run records of itself when it begins.
+struct RunOpening {
+  let identity: RunIdentity
+  /// Names without secrets.
+  let source: String
+  let target: String
+  /// The options that differ from their defaults, as an object.
+  let options: JSONValue
+  /// The run that this one takes back; nil unless it is an undo.
+  let undoes: Int64?
 }

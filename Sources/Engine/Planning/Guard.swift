@@ -4,9 +4,7 @@ internal import PostgresDriver
 /// Stops a run before its first write when its plan writes more rows than it may.
 struct Guard {
   /// For each action as many rows as the option `--max-ACTIONs` allows; for the others any number.
-  private let limits: [Action: ChangeLimit]
-
-  init(_ limits: [Action: ChangeLimit]) { self.limits = limits }
+  let limits: [Action: ChangeLimit]
 
   /// Why the plan for the table is stopped; nil when it may be carried out.
   func stop(

@@ -16,9 +16,7 @@ package struct EntryQuery {
 
 /// Reads a plan's rows as entries.
 struct PlanReader {
-  private let plan: PlanRelation
-
-  init(_ plan: PlanRelation) { self.plan = plan }
+  let plan: PlanRelation
 
   /// Hands over the entries, in the order of their keys.
   ///

@@ -21,19 +21,13 @@ package struct Mask: Sendable {
   private let phones: [String]
 
   /// Hides nothing.
-  package static let none = Mask()
+  package static let none = Mask(isOn: false, email: "", phones: [])
+}
 
-  private init() {
-    isOn = false
-    email = ""
-    phones = []
-  }
-
+extension Mask {
   /// Hides emails and phones; the columns named hold nothing else.
   package init(email: String, phones: [String]) {
-    isOn = true
-    self.email = email
-    self.phones = phones
+    self.init(isOn: true, email: email, phones: phones)
   }
 
   /// An entry of a plan or of the journal, with emails hidden in its ids, its field and its values too.

@@ -128,8 +128,7 @@ extension RunEngine {
     _ body: (PlanEntry) throws -> Void
   ) throws {
     try job.complete(plan, subject, applied, for: query, on: &connection)
-    try PlanReader(job.relation(subject, applied)).forEach(query, on: &connection) { entry in
-      try body(request.mask.entry(entry))
-    }
+    let reader = PlanReader(plan: job.relation(subject, applied))
+    try reader.forEach(query, on: &connection) { try body(request.mask.entry($0)) }
   }
 }

@@ -35,18 +35,20 @@ package struct RunEngine<Job: Work> {
       state.failure = RunFailure.of(error, state, observer)
     }
     var result = SyncResult(
-      identity.kind, runID: state.journal?.run, dryRun: request.dryRun,
-      force: job.overwrites, source: job.source(of: subject).name,
-      target: RunNames.target(target(of: subject)), counts: state.counts,
-      planDigest: state.planDigest, startedAt: state.startedAt,
-      durationSeconds: Clock.monotonic() - state.start,
-      exitCode: state.failure?.code ?? exitCode(state.counts), failure: state.failure,
-      planned: state.planned, committed: state.committed,
-      warnings: state.warnings.map(request.mask.text),
-      newestRecord: state.newestRecord)
+      identity.kind, dryRun: request.dryRun, force: job.overwrites,
+      source: job.source(of: subject).name, target: RunNames.target(target(of: subject)),
+      startedAt: state.startedAt, exitCode: state.failure?.code ?? exitCode(state.counts),
+      failure: state.failure)
+    (result.runID, result.journalHint) = (state.journal?.run, state.journalHint)
+    (result.planned, result.counts, result.planDigest) = (
+      state.planned, state.counts, state.planDigest
+    )
+    result.committed = state.committed
+    result.durationSeconds = Clock.monotonic() - state.start
+    result.warnings = state.warnings.map(request.mask.text)
+    result.newestRecord = state.newestRecord
     result.undoes = subject.flatMap(job.undoes)
     result.table = subject.map { target(of: $0).table.full }
-    result.journalHint = state.journalHint
     return result
   }
 
@@ -149,7 +151,7 @@ package struct RunEngine<Job: Work> {
       undoes: job.undoes(subject))
   }
 
-  var page: RunPage { RunPage(request, identity) }
+  var page: RunPage { RunPage(request: request, identity: identity) }
 
   /// The target with the table that the run is about, which an undo takes from its run.
   func target(of subject: Job.Subject?) -> TargetSetting {
@@ -215,7 +217,8 @@ package struct RunEngine<Job: Work> {
       subject, inFull: wantsDigest || request.report != nil, &state, on: &connection)
     let digest =
       wantsDigest ? try PlanDigest.compute(job.relation(subject, nil), on: &connection) : nil
-    let stop = try Guard(job.limits).stop(plan.counts, subject.client.table, on: &connection)
+    let stop = try Guard(limits: job.limits).stop(
+      plan.counts, subject.client.table, on: &connection)
     plan.refusal = plan.stop ?? stop ?? moved(digest) ?? plan.obstacle
     state.take(plan, digest)
     return plan

@@ -6,12 +6,8 @@ struct RunPage {
   /// The number of runs that a page shows beside the present one.
   private static let runs = 12
 
-  private let request: RunRequest
-  private let identity: RunIdentity
-
-  init(_ request: RunRequest, _ identity: RunIdentity) {
-    (self.request, self.identity) = (request, identity)
-  }
+  let request: RunRequest
+  let identity: RunIdentity
 
   /// Reads the runs before this one where a page is asked for, and warns where they cannot be read: what the
   /// journal says of them does not keep the run from its job.

@@ -74,15 +74,12 @@ package struct WriteTransaction {
   }
 
   private var unknownOutcome: SyncFailure {
-    stop.isOverdue
-      ? SyncFailure(
-        .outcomeUnknown, .apply,
-        "PostgreSQL did not answer COMMIT before the deadline, and its outcome is unknown",
-        hint: "run again with --dry-run: it shows whether the changes are there")
-      : SyncFailure(
-        .outcomeUnknown, .apply,
-        "the connection to PostgreSQL was lost during COMMIT and its outcome is unknown",
-        hint: "run again with --dry-run: it shows whether the changes are there")
+    SyncFailure(
+      .outcomeUnknown, .apply,
+      stop.isOverdue
+        ? "PostgreSQL did not answer COMMIT before the deadline, and its outcome is unknown"
+        : "the connection to PostgreSQL was lost during COMMIT and its outcome is unknown",
+      hint: "run again with --dry-run: it shows whether the changes are there")
   }
 
   private func outcome(of mark: TransactionMark) -> TransactionOutcome {

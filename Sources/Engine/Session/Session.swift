@@ -79,7 +79,7 @@ package struct TemporaryTables: Sendable {
   private let name: String
   private let tables: [TemporaryTable]
 
-  /// The names of tables that a run makes while it writes, out of what exists then.
+  /// The tables that a run makes while it writes, out of what exists then; qualified.
   private let late: [SQL]
 
   /// `name` is that of the statement that creates the `tables`.
@@ -102,7 +102,7 @@ package struct TemporaryTables: Sendable {
   private var list: SQL { tables.map(\.sql).joined(separator: ", ") }
 
   private var droppingLate: SQL {
-    late.map { "DROP TABLE IF EXISTS pg_temp.\($0);" as SQL }.joined(separator: " ")
+    late.map { "DROP TABLE IF EXISTS \($0);" as SQL }.joined(separator: " ")
   }
 
   /// Creates them all.
@@ -126,4 +126,14 @@ package struct TemporaryTable: Sendable {
   package var sql: SQL { "pg_temp.\(name)" }
 
   fileprivate var statement: SQL { "CREATE TEMP TABLE \(name)\(definition);" }
+
+  /// Takes rows in PostgreSQL's binary form, with their fields in the order of the columns.
+  package var copyIn: PostgresStatement {
+    PostgresStatement("stage rows", "COPY \(sql) FROM STDIN (FORMAT binary)")
+  }
+
+  /// A read-only session may empty its own temporary table like this, but not truncate it.
+  package var clear: PostgresStatement {
+    PostgresStatement("empty the stage", "DELETE FROM \(sql)")
+  }
 }

@@ -4,7 +4,7 @@ internal import PostgresDriver
 /// that the journal has what the rows hold.
 struct UndoneRows {
   /// The rows to be written, as they are before.
-  static let before: SQL = "synctool_before"
+  static let before: SQL = "pg_temp.synctool_before"
 
   let tables: UndoTables
   let recorder: ChangeRecorder
@@ -22,7 +22,7 @@ struct UndoneRows {
               ELSE \(client.table.image("t")) END AS image
           FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(client.id) = p.id
           WHERE p.action IN (\(Action.delete), \(Action.update));
-        ANALYZE pg_temp.\(Self.before)
+        ANALYZE \(Self.before)
         """))
   }
 
@@ -36,7 +36,7 @@ struct UndoneRows {
             CASE p.action WHEN \(Action.delete) THEN b.key ELSE \(client.targetKey) END AS key,
             CASE p.action WHEN \(Action.update) THEN \(client.table.image("t")) END AS after,
             row_number() OVER (ORDER BY \(UndoWriter.sorting)) AS place
-          FROM \(UndoTables.plan) p LEFT JOIN pg_temp.\(Self.before) b ON b.n = p.n
+          FROM \(UndoTables.plan) p LEFT JOIN \(Self.before) b ON b.n = p.n
             LEFT JOIN \(tables.sql) t ON t.\(client.id) = p.id
           WHERE p.action IN (\(Action.delete), \(Action.update), \(Action.create))
           """), rows: try tables.counts(on: &connection).changes, on: &connection)

@@ -17,45 +17,31 @@ package struct SyncResult: Sendable {
   package var target: String
   /// The table that the run was about, with its schema; nil when it did not come to that.
   package var table: String?
-  package var counts: Tally
+  package var counts = Tally()
   /// 32 hexadecimal digits; nil unless the run was a dry run or had `--expect`.
   package var planDigest: String?
   /// Microseconds since 1970-01-01 UTC.
   package var startedAt: Int64
-  package var durationSeconds: Double
+  package var durationSeconds = 0.0
   package var exitCode: ExitCode
   /// nil when the run did its job.
   package var failure: SyncFailure?
   /// True when a plan was made, so that the counts mean something.
-  package var planned: Bool
+  package var planned = false
   /// True when the run has changed the target.
-  package var committed: Bool
+  package var committed = false
   /// Facts worth an operator's attention other than failures, one sentence each.
-  package var warnings: [String]
+  package var warnings: [String] = []
   /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.
   package var newestRecord: Int64?
 
+  /// Of a run that made no plan; the rest is said by whoever knows it.
   package init(
-    _ kind: RunKind, runID: Int64?, dryRun: Bool,
-    force: Bool, source: String, target: String, counts: Tally, planDigest: String?,
-    startedAt: Int64, durationSeconds: Double, exitCode: ExitCode, failure: SyncFailure?,
-    planned: Bool, committed: Bool, warnings: [String], newestRecord: Int64? = nil
+    _ kind: RunKind, dryRun: Bool, force: Bool, source: String, target: String, startedAt: Int64,
+    exitCode: ExitCode, failure: SyncFailure?
   ) {
-    self.kind = kind
-    self.runID = runID
-    self.dryRun = dryRun
-    self.force = force
-    self.source = source
-    self.target = target
-    self.counts = counts
-    self.planDigest = planDigest
-    self.startedAt = startedAt
-    self.durationSeconds = durationSeconds
-    self.exitCode = exitCode
-    self.failure = failure
-    self.planned = planned
-    self.committed = committed
-    self.warnings = warnings
-    self.newestRecord = newestRecord
+    (self.kind, self.dryRun, self.force) = (kind, dryRun, force)
+    (self.source, self.target, self.startedAt) = (source, target, startedAt)
+    (self.exitCode, self.failure) = (exitCode, failure)
   }
 }

@@ -18,9 +18,10 @@ struct Classifier {
     contest = Contest(tables: matching.tables, rule: rules.onDuplicate)
   }
 
-  /// Fills the plan and counts it, and counts the records that share a key with another.
+  /// Fills the plan and counts it, and counts the records that share a key with another; `mayRepeat` is false when
+  /// none does, rejected ones included.
   func classify(
-    _ records: StagedRecords, on connection: inout PostgresConnection
+    _ records: StagedRecords, mayRepeat: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Tally, contested: Int) {
     // Hash joins in memory: a merge join would sort both sides in full, rows and all.
     try connection.executeScript(
@@ -31,7 +32,7 @@ struct Classifier {
         SET LOCAL enable_mergejoin = off;
         SET LOCAL enable_tidscan = on
         """))
-    let contested = records.mayRepeat ? try connection.execute(contest.rank) : 0
+    let contested = mayRepeat ? try connection.execute(contest.rank) : 0
     if records.setAside + contested > 0 {
       // Conditions on the stage leave some rows out: PostgreSQL must know that few remain.
       try connection.execute(

@@ -77,15 +77,12 @@ package struct ClientWork: Work {
     let maker = PlanMaker(
       settings: settings, source: source,
       planner: Planner(tables: tables, rules: rules, inFull: inFull), observer: observer)
-    let summary = try maker.make(&state, on: &connection)
-    var plan = WorkPlan(
-      counts: summary.counts, obstacle: summary.obstacle, warnings: summary.warnings,
-      details: summary)
+    var plan = try maker.make(&state, on: &connection)
     let only = tables.layout.only
     plan.warnings += try MissingClients.warnings(
       "the source has no record of", only, in: PlanTables.stage, on: &connection)
     plan.warnings += try MissingClients.excluded(only, on: &connection)
-    plan.stop = SourceGuard(settings, rules).stop(summary, only: only != nil)
+    plan.stop = SourceGuard(settings, rules).stop(plan.details, only: only != nil)
     return plan
   }
 

@@ -15,7 +15,7 @@ struct PlanMaker {
   /// Throws what `DocumentSource.read` throws, `PostgresError`, and `TransactionError`.
   func make(
     _ state: inout RunState, on connection: inout PostgresConnection
-  ) throws -> PlanSummary {
+  ) throws -> WorkPlan<PlanSummary> {
     var stager = Stager(
       tables, overlaps: source.neverWaits, known: try knownTarget(on: &connection))
     while true {
@@ -25,7 +25,7 @@ struct PlanMaker {
       state.stage = .plan
       if let plan = try planner.plan(stager, on: &connection) {
         state.warnings += SourceWarnings(settings: settings, layout: tables.layout).sentences(
-          stager, plan)
+          stager, plan.details)
         return plan
       }
       stager.stageEverything()

@@ -12,8 +12,4 @@ package struct PlanSummary: Sendable {
   /// True when the plan's table leaves the creates out: the target is empty, so every good record
   /// without a row in the plan is one.
   let impliesCreates: Bool
-  /// Why PostgreSQL would refuse the whole plan; nil when no reason is known.
-  let obstacle: SyncFailure?
-  /// What is worth knowing about it, one sentence each.
-  let warnings: [String]
 }

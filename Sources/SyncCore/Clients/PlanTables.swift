@@ -93,14 +93,14 @@ package struct PlanTables: Sendable {
   }
 
   /// The table that takes RowEncoder's rows.
-  var stage: StageTable {
+  var stage: TemporaryTable {
     let staged: [SQL] = columns.map { "\($0.staged) \($0.type)" }
     let created: [SQL] = layout.createdAt == nil ? [] : ["created timestamptz"]
     let columns: [SQL] =
       ["source_id bytea", "key text COLLATE \"C\"", "newest int8", "reason text"]
       + ["field text", staged[0]] + created + staged.dropFirst()
       + createColumns.map { "\($0.staged) \($0.type)" } + ["place text", "twin int2"]
-    return StageTable("synctool_stage", columns)
+    return TemporaryTable("synctool_stage", " (\(columns))")
   }
 
   /// The tables but for those of the search for refused rows.
@@ -110,7 +110,7 @@ package struct PlanTables: Sendable {
       + ["target_xmin xid", "reason text", "field text", "winner bytea"]
       + columns.map { "\($0.old) \($0.type)" }
     return [
-      stage.table, TemporaryTable("synctool_plan", " (\(planned))"),
+      stage, TemporaryTable("synctool_plan", " (\(planned))"),
       TemporaryTable(
         "synctool_contested", " (row tid, key text COLLATE \"C\", winner bytea, reason text)"),
       TemporaryTable("synctool_ambiguous", " (key text COLLATE \"C\")"),

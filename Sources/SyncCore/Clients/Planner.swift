@@ -15,8 +15,9 @@ struct Planner {
   /// Throws `TransactionError`; nothing but temporary tables is written.
   func plan(
     _ stager: borrowing Stager, on connection: inout PostgresConnection
-  ) throws -> PlanSummary? {
-    let (known, records, absent) = (stager.target, StagedRecords(stager), stager.absent)
+  ) throws -> WorkPlan<PlanSummary>? {
+    let (known, records, absent) = (stager.target, stager.records, stager.absent)
+    let mayRepeat = stager.mayRepeat
     return try connection.transaction(.snapshot("begin the plan")) { connection in
       let moment = try PlanMoment(tables, on: &connection)
       if let known, try !known.narrow(on: &connection) { return nil }
@@ -25,7 +26,8 @@ struct Planner {
       let looksAtAll = known == nil && tables.layout.only == nil
       let matching = Matching(
         tables: tables, rows: implies ? .none : looksAtAll ? .all : .candidates)
-      var (counts, contested) = try Classifier(matching, rules).classify(records, on: &connection)
+      var (counts, contested) = try Classifier(matching, rules).classify(
+        records, mayRepeat: mayRepeat, on: &connection)
       let outlook = try SequenceOutlook(
         moment.table, mapped: tables.filled, creates: counts[.create], dryRun: tables.dryRun,
         on: &connection)
@@ -37,16 +39,18 @@ struct Planner {
       }
       counts.excluded = records.excluded
       let pairs = counts[.update] + counts[.differs]
-      return PlanSummary(
+      let summary = PlanSummary(
         counts: counts, contested: contested,
         emptied: pairs > 0
           ? try EmptyingCheck(tables: tables).columns(
             absent, pairs: pairs + counts.unchanged, on: &connection) : [],
-        moment: moment, impliesCreates: implies,
+        moment: moment, impliesCreates: implies)
+      return WorkPlan(
+        counts: counts,
         obstacle: try outlook.refusal
           ?? (moment.mayBePublished && counts[.update] > 0
             ? PublicationFault.refusalOfUpdates(moment.table, on: &connection) : nil),
-        warnings: outlook.warnings)
+        warnings: outlook.warnings, details: summary)
     }
   }
 

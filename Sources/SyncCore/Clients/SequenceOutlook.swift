@@ -21,7 +21,7 @@ struct SequenceOutlook {
     on connection: inout PostgresConnection
   ) throws(PostgresError) {
     guard creates > 0 else { return }
-    let reader = SequenceReader(table)
+    let reader = SequenceReader(table: table)
     refusal = try ColumnSequence.missing(table, mapped: mapped, on: &connection).first
     for (column, sequence) in try reader.sequences(mapped: mapped, on: &connection) {
       let words = SequenceWords(table: table, column: column, sequence: sequence)

@@ -19,8 +19,6 @@ struct SequencePlace: Equatable, Sendable {
 struct SequenceReader {
   let table: TargetTable
 
-  init(_ table: TargetTable) { self.table = table }
-
   /// The columns other than `mapped` that sequences fill.
   func sequences(
     mapped: Set<String>, on connection: inout PostgresConnection

@@ -11,7 +11,7 @@ struct Stager: ~Copyable {
   /// How many records are encoded between two checks of the socket.
   private static let pumpEvery = 128
 
-  private let stage: StageTable
+  private let stage: TemporaryTable
   private let overlaps: Bool
   /// The rows whose equal records are not staged; nil when every record is.
   private(set) var target: KnownTarget?
@@ -21,16 +21,10 @@ struct Stager: ~Copyable {
   private(set) var added = 0
   /// The names of the members of the first document; nil before it.
   private(set) var firstNames: [String]?
-  /// How many records were read, including rejected ones; under `--only`, of the named clients.
-  private(set) var read = 0
-  /// How many more the mapping's `where` left out.
-  private(set) var excluded = 0
+  /// What became of the records since the last restart.
+  private(set) var records = StagedRecords()
   /// The places of records whose text could not be read as a document.
   private(set) var broken = BrokenDocuments()
-  /// How many of them were rejected.
-  private(set) var rejected = 0
-  /// How many of them were known and are not in the stage.
-  private(set) var known = 0
 
   /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
   /// makes the run wait, because a COPY stays open meanwhile. Records that equal a `known` row are not staged.
@@ -68,7 +62,7 @@ struct Stager: ~Copyable {
   mutating func add(
     _ document: Span<UInt8>, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    count(encoder.encode(document, into: &buffer))
+    records.count(encoder.encode(document, into: &buffer))
     if added == 0 { firstNames = RecordNames.top(document) }
     added += 1
     if overlaps, added.isMultiple(of: Self.pumpEvery) { connection.pump() }
@@ -81,7 +75,7 @@ struct Stager: ~Copyable {
     broken fault: DocumentFault, _ rest: Span<UInt8>, on connection: inout PostgresConnection
   ) throws(PostgresError) {
     let fate = encoder.encode(broken: fault, rest, into: &buffer)
-    count(fate)
+    records.count(fate)
     if added == 0 { firstNames = RecordNames.top(rest) }
     added += 1
     if case .rejected = fate { broken.add(fault) }
@@ -101,26 +95,12 @@ struct Stager: ~Copyable {
     target?.rows.forgetClaims()
     encoder.restart(known: target?.rows)
     buffer.removeAll()
-    (read, rejected, known, excluded, broken) = (0, 0, 0, 0, BrokenDocuments())
+    (records, broken) = (StagedRecords(), BrokenDocuments())
   }
 
   /// From the next `restart` on, every record is staged.
   mutating func stageEverything() {
     target = nil
-  }
-
-  private mutating func count(_ fate: RecordFate) {
-    switch fate {
-    case .staged: read += 1
-    case .known:
-      read += 1
-      known += 1
-    case .rejected:
-      read += 1
-      rejected += 1
-    case .excluded: excluded += 1
-    case .ignored: break
-    }
   }
 
   private mutating func flush(on connection: inout PostgresConnection) throws(PostgresError) {

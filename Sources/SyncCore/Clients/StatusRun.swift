@@ -59,11 +59,11 @@ package struct StatusRun {
     let source = DocumentSource(settings.source, observer.stop).name
     let target = RunNames.target(settings.target)
     observer.started(source: source, target: target)
-    return SyncResult(
-      identity.kind, runID: nil, dryRun: true, force: true, source: source,
-      target: target, counts: Tally(), planDigest: nil, startedAt: Clock.now(),
-      durationSeconds: 0, exitCode: failure.code, failure: failure, planned: false,
-      committed: false, warnings: settings.warnings)
+    var result = SyncResult(
+      identity.kind, dryRun: true, force: true, source: source, target: target,
+      startedAt: Clock.now(), exitCode: failure.code, failure: failure)
+    result.warnings = settings.warnings
+    return result
   }
 
   /// Makes the plan; `entries` are its own for a page that has room for that many, nil when there is to be

@@ -15,8 +15,8 @@ struct WrittenRows: Sendable {
   /// The mapped values that each written row holds, in the types of the plan.
   static let table: SQL = "pg_temp.synctool_written"
 
-  /// The names of all three.
-  static let tables: [SQL] = ["synctool_ids", "synctool_before", "synctool_written"]
+  /// All three.
+  static let tables = [ids, before, table]
 
   let tables: PlanTables
   let rules: PlanRules
@@ -45,14 +45,14 @@ struct WrittenRows: Sendable {
       PostgresStatement(
         "prepare to read what was written",
         """
-        CREATE TEMP TABLE synctool_ids (row tid, id \(tables.client.idType));
+        CREATE TEMP TABLE \(Self.ids) (row tid, id \(tables.client.idType));
         \(recorder == nil ? "" : images)
         """))
   }
 
   private var images: SQL {
     """
-    CREATE TEMP TABLE synctool_before AS
+    CREATE TEMP TABLE \(Self.before) AS
       SELECT p.row, t.xmin AS version, \(tables.table.image("t")) AS image
       FROM \(PlanTables.plan) p JOIN \(tables.table.sql) t ON t.\(tables.id) = p.target_id
       WHERE p.action = \(Action.update)
@@ -130,7 +130,7 @@ struct WrittenRows: Sendable {
       ["\($0.form.read("t.\(identifier: $0.column)")) AS created"]
     }
     return """
-      CREATE TEMP TABLE synctool_written AS
+      CREATE TEMP TABLE \(Self.table) AS
         SELECT i.row, i.id, \(tables.targetKey) AS key, \(values + (created ?? []))
         FROM \(Self.ids) i JOIN \(tables.table.sql) t ON t.\(tables.id) = i.id;
       ANALYZE \(Self.table)

@@ -29,5 +29,5 @@ package struct NextStep: Sendable {
   /// The source field, target column or constraint that the reason is about.
   package var field: String?
   /// What would be written, or stays different; a JSON column by path.
-  package var changes: [Change]
+  package var changes: [Change] = []
 }

@@ -44,18 +44,18 @@ struct PlanVerdicts {
         fate: .action(entry.action), reason: entry.reason, field: entry.field,
         changes: entry.changes)
     }
-    if verdicts.contains(.wins) { return NextStep(fate: .unchanged, changes: []) }
+    if verdicts.contains(.wins) { return NextStep(fate: .unchanged) }
     for verdict in verdicts {
       if case .loses(let reason, let field, _) = verdict {
-        return NextStep(fate: .action(.duplicate), reason: reason, field: field, changes: [])
+        return NextStep(fate: .action(.duplicate), reason: reason, field: field)
       }
     }
     if let verdict = verdicts.first(where: { $0 != .excluded }),
       case .rejected(let reason, let field) = verdict
     {
-      return NextStep(fate: .action(.rejected), reason: reason, field: field, changes: [])
+      return NextStep(fate: .action(.rejected), reason: reason, field: field)
     }
-    return NextStep(fate: verdicts.contains(.excluded) ? .excluded : .absent, changes: [])
+    return NextStep(fate: verdicts.contains(.excluded) ? .excluded : .absent)
   }
 
   /// What becomes of each of the records with the key.

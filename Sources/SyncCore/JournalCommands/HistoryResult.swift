@@ -23,4 +23,23 @@ package struct HistoryResult: Sendable {
   package var failure: SyncFailure?
 
   package var exitCode: ExitCode { failure?.code ?? .done }
+
+  /// The page of the runs listed.
+  package func page(writer: String) -> ReportPage {
+    var page = ReportPage(title: "Runs of synctool", writer: writer)
+    let done = runs.count { $0.status == .done }
+    page.counts = [
+      ("runs", runs.count), ("done", done),
+      ("failed", runs.count { $0.status == .failed }),
+      ("crashed", runs.count { $0.status == .crashed }),
+    ]
+    page.facts = [("Target", target)]
+    if hasMore || self.page > 1 {
+      page.facts.append(("Shown", "page \(self.page); --limit and --page choose others"))
+    }
+    page.runs = runs.reversed()
+    page.runsTitle = "Runs"
+    page.entriesTitle = nil
+    return page
+  }
 }

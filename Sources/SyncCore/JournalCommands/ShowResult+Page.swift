@@ -27,7 +27,7 @@ extension ShowResult {
     if run.isOnlyPlanned, !page.counts.isEmpty {
       page.notices.append("Nothing was written: the counts are those of the plan.")
     }
-    page.reasons = ReasonCounts.of(rejections)
+    page.reasons = ReasonCount.of(rejections)
     page.elsewhere = "--limit and --page choose others"
     return (page, rejections + changes)
   }

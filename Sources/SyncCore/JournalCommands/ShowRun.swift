@@ -33,8 +33,7 @@ package struct ShowRun {
     let reader = JournalSession.reader(settings.target)
     let columns = try JournalColumns.read(
       of: RunMemory.read(run.id, on: &connection)?.place?.oid, on: &connection)
-    result.changeCount = try reader.changeCount(of: run.id, on: &connection)
-    result.rejectionCount = try reader.rejectionCount(of: run.id, on: &connection)
+    (result.changeCount, result.rejectionCount) = try reader.counts(of: run.id, on: &connection)
     let mask = Mask(settings)
     result.changes = try reader.changes(
       of: run.id, columns, limit: result.limit, offset: result.offset, on: &connection

@@ -17,14 +17,9 @@ struct ArgumentReader {
   private var endOfOptions: Int?
   private var faults = UsageFaultList()
 
-  private init(_ words: [String], _ tree: CommandTree) {
-    self.words = words
-    self.tree = tree
-  }
-
   /// What the words after the program's name ask for.
   static func read(_ words: [String], _ tree: CommandTree) -> ParseOutcome {
-    var reader = ArgumentReader(words, tree)
+    var reader = ArgumentReader(words: words, tree: tree)
     reader.readWords()
     return reader.outcome()
   }

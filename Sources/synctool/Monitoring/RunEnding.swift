@@ -46,7 +46,8 @@ struct RunEnding {
   /// `show` is given the JSON result.
   func finish(_ failure: SyncFailure, show: (String) -> Void) -> ExitCode {
     let json = ResultJSON.failure(failure, command: command)
-    return finish(EarlyFailure(failure), json: { _ in json }, show: { _ in show(json) })
+    let early = EarlyFailure(exitCode: failure.code, failure: failure)
+    return finish(early, json: { _ in json }, show: { _ in show(json) })
   }
 
   /// Turns success into the failure to report it.
@@ -107,9 +108,4 @@ private struct EarlyFailure: RunOutcome {
   var exitCode: ExitCode
   var failure: SyncFailure?
   let run: SyncResult? = nil
-
-  init(_ failure: SyncFailure) {
-    self.failure = failure
-    exitCode = failure.code
-  }
 }

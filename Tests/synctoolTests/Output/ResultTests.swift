@@ -8,15 +8,13 @@ import Testing
 
 struct ResultTests {
   private static var result: SyncResult {
-    var counts = Tally()
-    (counts[.create], counts[.update], counts.unchanged, counts[.duplicate]) = (1, 1, 1, 1)
-    (counts[.rejected], counts.orphan) = (1, 4)
-    return SyncResult(
-      .sync, runID: nil,
-      dryRun: true, force: false, source: "clients.bson", target: "localhost/app clients",
-      counts: counts, planDigest: "00ff", startedAt: 1_700_000_000_123_456,
-      durationSeconds: 1.25, exitCode: .incomplete, failure: nil, planned: true,
-      committed: false, warnings: [])
+    var result = SyncResult(
+      .sync, dryRun: true, force: false, source: "clients.bson", target: "localhost/app clients",
+      startedAt: 1_700_000_000_123_456, exitCode: .incomplete, failure: nil)
+    for action: Action in [.create, .update, .duplicate, .rejected] { result.counts[action] = 1 }
+    (result.counts.unchanged, result.counts.orphan) = (1, 4)
+    (result.planned, result.planDigest, result.durationSeconds) = (true, "00ff", 1.25)
+    return result
   }
 
   @Test func `text of a dry run begins and ends with the banner`() {
