@@ -8,6 +8,10 @@ class Raw(bytes):
     """A whole document that is already BSON."""
 
 
+class Other(str):
+    """What stands for a value of another type than those that commands hold."""
+
+
 def encode(value):
     """A dictionary as BSON; whole numbers are int32 when they fit."""
     body = b"".join(element(str(key), item) for key, item in value.items())
@@ -35,7 +39,7 @@ def element(key, value):
 
 
 def decode(data, start=0):
-    """BSON as a dictionary, for the types that commands hold; others as `type N`."""
+    """BSON as a dictionary, for the types that commands hold; a text for the others."""
     end = start + struct.unpack_from("<i", data, start)[0] - 1
     at, result = start + 4, {}
     while at < end:
@@ -56,11 +60,11 @@ def decode_value(kind, data, at):
         return data[at + 4:at + 3 + size].decode(), at + 4 + size
     if kind == 5:
         size = struct.unpack_from("<i", data, at)[0]
-        return "binary", at + 5 + size
+        return Other("binary"), at + 5 + size
     if kind == 11:
         first = data.index(0, at)
         second = data.index(0, first + 1)
-        return f"/{data[at:first].decode()}/{data[first + 1:second].decode()}", second + 1
+        return Other(f"/{data[at:first].decode()}/{data[first + 1:second].decode()}"), second + 1
     if kind == BOOL:
         return bool(data[at]), at + 1
     if kind == INT32:
@@ -68,4 +72,4 @@ def decode_value(kind, data, at):
     sizes = {DOUBLE: 8, 9: 8, 17: 8, INT64: 8, 7: 12, 19: 16}
     if kind in (DOUBLE, INT64):
         return struct.unpack_from("<d" if kind == DOUBLE else "<q", data, at)[0], at + 8
-    return f"type {kind}", at + sizes.get(kind, 0)
+    return Other(f"type {kind}"), at + sizes.get(kind, 0)

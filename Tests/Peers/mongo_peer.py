@@ -76,7 +76,7 @@ class Peer(socketserver.BaseRequestHandler):
                 reply = self.answer(decode(body, 5))
                 if reply is None:
                     return
-                self.send(2013, request, b"\0\0\0\0\0" + encode(reply))
+                self.respond(request, reply)
 
     def read(self, size):
         data = b""
@@ -86,6 +86,9 @@ class Peer(socketserver.BaseRequestHandler):
                 return b""
             data += piece
         return data
+
+    def respond(self, request, reply):
+        self.send(2013, request, b"\0\0\0\0\0" + encode(reply))
 
     def send(self, opcode, request, payload):
         header = struct.pack("<iiii", len(payload) + 16, 0, request, opcode)
