@@ -108,10 +108,11 @@ class Collection:
         shown = "all" if fields is None else "-".join(sorted(name.decode() for name in fields))
         wire, index = (pathlib.Path(f"{self.path}.{shown}.{kind}") for kind in ("wire", "index"))
         if not (index.exists() and index.stat().st_mtime > self.path.stat().st_mtime):
-            part = index.with_suffix(".part")
-            with open(wire, "w+b") as file:
-                part.write_bytes(Stream.make(file, self.source, fields, None).starts.tobytes())
-            part.rename(index)
+            new_wire, new_index = wire.with_suffix(".wire.part"), index.with_suffix(".index.part")
+            with open(new_wire, "w+b") as file:
+                new_index.write_bytes(Stream.make(file, self.source, fields, None).starts.tobytes())
+            new_wire.rename(wire)
+            new_index.rename(index)
         starts = array.array("Q")
         starts.frombytes(index.read_bytes())
         return Stream(open(wire, "rb"), starts)
