@@ -100,6 +100,12 @@ class Peer(mongo_peer.Peer):
             return {"authInfo": {"authenticatedUsers": [], "authenticatedUserRoles": []}, "ok": 1.0}
         if name in ("ping", "endSessions"):
             return {"ok": 1.0}
+        if name == "listDatabases":
+            return {"databases": [{"name": "bench"}], "ok": 1.0}
+        if name == "listCollections":
+            listed = [{"name": each, "type": "collection"} for each in self.server.collections]
+            space = f"{command['$db']}.$cmd.listCollections"
+            return {"cursor": {"id": 0, "ns": space, "firstBatch": listed}, "ok": 1.0}
         return mongo_peer.error(59, f"no such command: '{name}'")
 
     def hello(self, command):
