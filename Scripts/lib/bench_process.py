@@ -7,6 +7,8 @@ import sys
 import time
 
 TICK = os.sysconf("SC_CLK_TCK")
+# Seconds. A backend ends a moment after its client, and what it used is not to be counted twice or not at all.
+SETTLING = 0.1
 
 
 def note(text):
@@ -69,6 +71,7 @@ class Server:
     def measure(self, command, directory, environment):
         """Runs a command that has to end with 0, and measures it from start to finish."""
         self.ask("CHECKPOINT")
+        time.sleep(SETTLING)
         wal, cpu = self.wal(), server_cpu(self.postmaster)
         out, err = directory / "stdout", directory / "stderr"
         with open(out, "wb") as stdout, open(err, "wb") as stderr:
@@ -83,8 +86,7 @@ class Server:
         if child.returncode:
             said = "".join(path.read_text(errors="replace")[-800:] for path in (out, err))
             raise SystemExit(f"bench: {' '.join(command)} ended with {child.returncode}:\n{said}")
-        # The backend ends a moment after its client.
-        time.sleep(0.1)
+        time.sleep(SETTLING)
         return Sample(
             wall=wall, cpu=usage.ru_utime + usage.ru_stime, memory=usage.ru_maxrss * 1024,
             server=server_cpu(self.postmaster) - cpu, wal=self.wal() - wal,
