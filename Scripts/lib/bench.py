@@ -49,7 +49,7 @@ def parse():
 
 def near(bench):
     """The rows of every size; what is broken."""
-    options, report = bench.options, Report()
+    options, report = bench.options, Report(bench.taken.get(bench.options.against))
     for size in options.sizes:
         with contextlib.ExitStack() as stack:
             bench_near.measure(bench, bench_near.Clients(bench, size, stack))

@@ -38,8 +38,10 @@ class Report:
         "tool CPU s", "server CPU s", "peak MiB", "WAL MiB",
     ]
 
-    def __init__(self):
-        self.rows, self.broken = [self.HEAD], []
+    def __init__(self, before=None):
+        """`before`, if there is one, has the samples of an older binary: each row gets its ratio, too."""
+        self.before, self.broken = before, []
+        self.rows = [[*self.HEAD, *(["ratio, old"] if before is not None else [])]]
 
     def add_size(self, count, samples):
         for work in FLOORS:
@@ -65,7 +67,12 @@ class Report:
             f"{statistics.median(s.server for s in taken):.2f}",
             f"{max(s.memory for s in taken) / MIB:.1f}",
             f"{statistics.median(s.wal for s in taken) / MIB:.1f}",
+            *([self.ratio_before(count, work, floor)] if self.before is not None else []),
         ])
+
+    def ratio_before(self, count, work, floor):
+        taken = self.before.get((count, work))
+        return f"{statistics.median(s.wall for s in taken) / floor:.2f}" if taken and floor else ""
 
     def verdict(self, what, value, must, aim, decisive):
         if value <= aim:
