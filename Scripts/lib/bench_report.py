@@ -85,16 +85,16 @@ class Report:
 
     def memory(self, samples, least):
         """The peak memory of the tool for each size, over all kinds of work."""
-        peaks = {}
+        peaks, above = {}, []
         for (count, work), taken in samples.items():
             if work not in FLOORS:
-                peaks[count] = max([peaks.get(count, 0), *(s.memory for s in taken)])
-        holds = max(peaks.values()) <= MEMORY_MUST
-        if not holds:
-            self.broken.append("peak memory")
+                most = max(s.memory for s in taken)
+                peaks[count] = max(peaks.get(count, 0), most)
+                above += [f"peak memory of {work} at {count}"] if most > MEMORY_MUST else []
+        self.broken += above
         text = ", ".join(f"{peaks[count] / MIB:.1f} MiB at {count}" for count in sorted(peaks))
         return (
-            f"Peak memory: {text}; must be at most 64 MiB: {'holds' if holds else 'BROKEN'}."
+            f"Peak memory: {text}; must be at most 64 MiB: {'BROKEN' if above else 'holds'}."
             f" Nothing below {least / MIB:.1f} MiB can be seen."
         )
 

@@ -13,7 +13,7 @@ import Testing
   private static let documents = [
     "README.md", "Docs/Architecture.md", "Docs/CHANGELOG.md", "Docs/Connections.md",
     "Docs/Contributing.md", "Docs/Mapping.md", "Docs/Operations.md",
-    "Docs/Packaging.md", "Docs/Reliability.md", "Docs/Troubleshooting.md",
+    "Docs/Packaging.md", "Docs/Performance.md", "Docs/Reliability.md", "Docs/Troubleshooting.md",
   ]
 
   private static func text(_ path: String) throws -> String {
@@ -87,7 +87,8 @@ import Testing
     let known = Set(SettingName.allCases.map(\.option))
     // Of Scripts/bench, mongodump, systemctl, Scripts/test and swift.
     let foreign: Set = [
-      "--against", "--archive", "--now", "--postgres", "--filter", "--product", "--pkg-config-path",
+      "--against", "--archive", "--far", "--huge", "--now", "--peers", "--quick", "--postgres",
+      "--filter", "--product", "--pkg-config-path",
     ]
     for match in try Self.text(path).matches(of: /(?:^|[^-\w])(--[a-z][a-z-]*)/) {
       #expect(known.union(foreign).contains(String(match.1)), "\(path): \(match.1)")
