@@ -73,7 +73,7 @@ def near(bench):
 
 def main():
     options = parse()
-    largest = bench_huge.COUNT if options.huge else max(options.sizes)
+    largest = max([*options.sizes, *(bench_huge.sizes(options) if options.huge else [])])
     free = shutil.disk_usage(options.work).free
     require(free > largest * BYTES_A_CLIENT, f"{options.work} is too full: {free // MIB} MiB are free")
     against = options.against

@@ -2,6 +2,7 @@
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -74,7 +75,9 @@ def build_drain(folder):
             ["pkg-config", "--cflags", "--libs", "libmongoc-1.0"], check=True, capture_output=True,
             text=True, env={"PATH": os.environ["PATH"]},
         ).stdout.split()
-        subprocess.run(["cc", "-O2", "-o", program, source, *flags], check=True)
+        # Where there is no cc, Swift brings a compiler of its own.
+        compiler = shutil.which("cc") or "clang"
+        subprocess.run([compiler, "-O2", "-o", program, source, *flags], check=True)
     return program
 
 
