@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+from bench_data import warm
 from bench_process import require
 
 LIB = pathlib.Path(__file__).parent
@@ -37,6 +38,8 @@ class Replay:
         said = child.stdout.readline().split()
         require(said[:1] == ["PORT"], "the replaying peer did not start")
         self.address = f"127.0.0.1:{said[1]}"
+        for path in files.values():
+            warm(path.parent.glob(f"{path.name}.*.wire"))
 
     @property
     def uri(self):

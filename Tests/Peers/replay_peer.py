@@ -4,8 +4,8 @@
 Each file is the collection NAME (clients) of every database, on a port of 127.0.0.1; prints `PORT n` when
 it listens, and serves until it gets a signal. What a find asks for is prepared once, as the elements of one
 long array and the places where each begins: a batch is a slice that the kernel sends from the page cache.
-The fields of synctool's own mapping are prepared before the port is told (ten seconds for 1 000 000
-clients; with --keep once and for all), those of another projection by the first find that asks for them.
+Whole documents and the fields of synctool's own mapping are prepared before the port is told (twenty seconds
+for 1 000 000 clients; with --keep once and for all), another projection by the first find that asks for it.
 
 Batches are of batchSize documents, else 101 in the first one, and of 16 MiB at most. A filter is {}, or of
 texts by $eq, $in, $regex and $or. What is not understood is answered with an error.
@@ -183,7 +183,8 @@ def main():
         collections[name if is_named else "clients"] = Collection(path, options.keep)
     fields = asked({name: 1 for name in options.fields.split(",")})
     for collection in collections.values():
-        collection.stream(fields, None)
+        for prepared in (None, fields):
+            collection.stream(prepared, None)
     with Server(collections) as server:
         print(f"PORT {server.server_address[1]}", flush=True)
         server.serve_forever()
