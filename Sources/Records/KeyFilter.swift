@@ -1,26 +1,30 @@
+internal import Basics
+
 /// Distinguishes keys that are surely new from keys that may have been seen before: a Bloom filter over the
 /// hashes that `KeyHash` makes.
 ///
-/// Its memory is the same for any number of keys, and it never calls a repeated key new.
+/// Its memory is the same for any number of keys, but pages that no key touches take none; it never calls
+/// a repeated key new. A copy shares its keys with the original.
 struct KeyFilter {
   private static let wordsOfBlock = 8
 
-  private var words: [UInt64]
+  private let words: ZeroedWords
   private let blocks: UInt64
 
-  /// `blocks` of 64 bytes each; a key touches one of them, which is one cache line.
-  init(blocks: Int) {
-    words = Array(repeating: 0, count: blocks * Self.wordsOfBlock)
+  /// A key touches one block of 64 bytes, which is one cache line.
+  init(bytes: Int) {
+    let blocks = max(bytes / 64, 1)
+    words = ZeroedWords(count: blocks * Self.wordsOfBlock)
     self.blocks = UInt64(blocks)
   }
 
   /// Forgets all keys.
-  mutating func removeAll() {
-    for word in words.indices { words[word] = 0 }
+  func removeAll() {
+    words.clear()
   }
 
   /// Adds a key; true when it may have been added before.
-  mutating func insert(_ hash: UInt64) -> Bool {
+  func insert(_ hash: UInt64) -> Bool {
     let block = start(hash)
     var seen = true
     // In each of the block's eight words one of its 64 bits, by six fresh bits of the hash each.
@@ -66,6 +70,14 @@ enum KeyHash {
   static func of(_ key: Span<UInt8>) -> UInt64 {
     var hasher = Hasher()
     key.withUnsafeBytes { hasher.combine(bytes: $0) }
+    return UInt64(bitPattern: Int64(hasher.finalize()))
+  }
+
+  /// The fingerprint of a row or record: of its key's hash and its values.
+  static func fingerprint(_ key: UInt64, _ values: Span<UInt8>) -> UInt64 {
+    var hasher = Hasher()
+    hasher.combine(key)
+    values.withUnsafeBytes { hasher.combine(bytes: $0) }
     return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 }

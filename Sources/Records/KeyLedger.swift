@@ -1,37 +1,59 @@
+internal import Basics
+
+/// How a record is recognised that equals its row, and need not be staged.
+package enum Recognition {
+  /// Not at all: every record is staged.
+  case none
+  /// At once, by the rows in memory.
+  case atOnce(KnownRows)
+  /// When all records were seen: this time none is staged.
+  case later(RecordSurvey)
+}
+
 /// The keys of the records that compete for one, rejected ones among them: which may repeat, and which are known.
 package struct KeyLedger {
-  /// 15 MiB. Of a million keys hardly one is taken for a repeated one by chance, of ten million one
-  /// or two per mille: they cost PostgreSQL a second look and nothing else.
-  private var seen = KeyFilter(blocks: 15 << 14)
-  private var known: KnownRows?
+  private let seen: KeyFilter
+  private var recognition: Recognition
   /// True when two records may share a key; never false when two do.
   package private(set) var mayRepeat = false
   /// True when a record may have been taken for known that must be staged: read the source again.
   package private(set) var claimedRepeat = false
 
-  /// `known` are the rows whose equal records need not be staged; nil when there are none.
-  init(known: KnownRows?) {
-    self.known = known
+  /// `bytes` are what the keys may take.
+  init(_ recognition: Recognition, bytes: Int) {
+    self.recognition = recognition
+    seen = KeyFilter(bytes: bytes)
   }
 
   /// Forgets all keys, to read the source again.
-  mutating func restart(known: KnownRows?) {
+  mutating func restart(_ recognition: Recognition) {
     seen.removeAll()
-    self.known = known
+    self.recognition = recognition
     (mayRepeat, claimedRepeat) = (false, false)
   }
 
-  /// Enters the key of this hash; true when it may have been entered before.
-  mutating func enter(_ key: UInt64) -> Bool {
+  /// Enters the key of this hash; true when it may have been entered before. `mayClaim` says that the record
+  /// will try to claim a row.
+  mutating func enter(_ key: UInt64, mayClaim: Bool) -> Bool {
+    if case .later(let survey) = recognition {
+      if !mayClaim { survey.contend(key) }
+      return false
+    }
     guard seen.insert(key) else { return false }
     mayRepeat = true
     // The rival that came first may have been taken for known.
-    if let known, known.doubt(key) { claimedRepeat = true }
+    if case .atOnce(let known) = recognition, known.doubt(key) { claimedRepeat = true }
     return true
   }
 
-  /// True when the target has an equal row, which from now on is this record's.
+  /// True when the target has an equal row, which from now on is this record's, or may have one.
   func claim(_ key: UInt64, _ values: Span<UInt8>, protected: Bool?) -> Bool {
-    known?.claim(key, values, protected: protected) ?? false
+    switch recognition {
+    case .none: return false
+    case .atOnce(let known): return known.claim(key, values, protected: protected)
+    case .later(let survey):
+      survey.offer(key, values, protected: protected)
+      return true
+    }
   }
 }

@@ -1,18 +1,20 @@
 /// A row of the target in two words: a fingerprint of its values, its place, and whether a record
 /// equaled it.
-package struct KnownRow {
+struct KnownRow {
   /// Of the key's hash and the values; meaningless in a free slot.
-  private(set) var fingerprint: UInt64 = 0
+  let fingerprint: UInt64
   /// From the lowest bit: the row's tid (48 bits), a part of its key's hash (12), `protected` (2: unknown,
   /// false, true), claimed, used.
-  private var word: UInt64 = 0
+  private(set) var word: UInt64
 
   private static let tagBits: UInt64 = 0xFFF
   private static let claimedBit: UInt64 = 1 << 62
   private static let usedBit: UInt64 = 1 << 63
 
-  /// A free slot.
-  init() {}
+  /// A row as it was kept; a free slot where both are 0.
+  init(fingerprint: UInt64, word: UInt64) {
+    (self.fingerprint, self.word) = (fingerprint, word)
+  }
 
   /// A used slot that nobody has claimed.
   init(fingerprint: UInt64, keyHash: UInt64, protected: Bool?, tid: UInt64) {
@@ -26,7 +28,7 @@ package struct KnownRow {
   var isUsed: Bool { word & Self.usedBit != 0 }
 
   /// True once a record was found equal to the row.
-  package var isClaimed: Bool {
+  var isClaimed: Bool {
     get { word & Self.claimedBit != 0 }
     set { word = newValue ? word | Self.claimedBit : word & ~Self.claimedBit }
   }

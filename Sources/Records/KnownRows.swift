@@ -1,70 +1,59 @@
-/// What the target held before the source was read, as fingerprints: a record that equals its
+internal import Basics
+
+/// What the target held before the source was read, as fingerprints in memory: a record that equals its
 /// row is recognised at once and need not be staged.
 ///
-/// It takes 25 MiB for any number of rows. A fingerprint is SipHash with a key of this process
-/// (Swift's `Hasher`), over exactly the bytes that a row of the stage would hold, so equal fingerprints
-/// mean equal values; equal values may have different bytes (1.0 and 1.00), which costs the
-/// staging of a record and nothing else.
-package final class KnownRows {
-  /// 16 bytes each: 24 MiB.
-  private static let slotCount = 3 << 19
-  /// More rows than these are not kept: probing gets slow in a full table.
-  package static let most = slotCount / 8 * 7
+/// A fingerprint is SipHash with a key of this process (Swift's `Hasher`), over exactly the bytes that a row
+/// of the stage would hold, so equal fingerprints mean equal values; equal values may have different
+/// bytes (1.0 and 1.00), which costs the staging of a record and nothing else.
+package final class KnownRows: KnownRowStore {
+  private static let wordsOfRow = 2
+  private static let bytesOfRow = wordsOfRow * 8
 
   private let match: MatchRule
-  private var slots = [KnownRow](repeating: KnownRow(), count: slotCount)
+  private let words: ZeroedWords
+  private let slotCount: Int
   /// The keys whose records must be staged, whatever they hold.
-  private var doubtful = KeyFilter(blocks: 1 << 14)
-  private var key: [UInt8] = []
-  /// How many rows were added.
+  private let doubtful: DoubtfulKeys
+  /// More rows than these are not kept: probing gets slow in a full table.
+  package let most: Int
   package private(set) var count = 0
 
-  package init(match: MatchRule) {
+  /// Has room for `expected` rows and half as many, as far as `bytes` allow.
+  package init(match: MatchRule, expected: Int, bytes: Int) {
     self.match = match
+    doubtful = DoubtfulKeys(match, bytes: bytes)
+    let slots = min(expected + expected / 2, (bytes - doubtful.bytes) / Self.bytesOfRow)
+    // One that is free ends every search.
+    slotCount = max(slots, 8)
+    most = slots / 8 * 7
+    words = ZeroedWords(count: slotCount * Self.wordsOfRow)
   }
 
-  /// Adds a row; false when it does not fit, or has no email.
-  ///
-  /// `values` are the columns as fields of a binary COPY. An email that is not its own key may share
-  /// it with another row, and so may one that was added before, which no valid index allows: that key is
-  /// doubtful.
+  /// How many rows fit into this many bytes.
+  package static func most(bytes: Int) -> Int {
+    (bytes - DoubtfulKeys.share(of: bytes)) / bytesOfRow / 8 * 7
+  }
+
+  /// An email that is not its own key may share it with another row, and so may one that was added before,
+  /// which no valid index allows: that key is doubtful.
   package func add(_ email: Span<UInt8>, _ values: Span<UInt8>, protected: Bool?, tid: UInt64)
     -> Bool
   {
-    guard count < Self.most, !email.isEmpty else { return false }
-    if !EmailKey.isKey(ofColumn: email, match) {
-      EmailKey.copyKey(ofColumn: email, match, into: &key)
-      _ = doubtful.insert(KeyHash.of(key.span))
-    }
+    guard count < most, !email.isEmpty else { return false }
+    doubtful.note(email)
     let keyHash = KeyHash.of(email)
-    let (at, mayRepeat) = Self.freeSlot(in: slots, keyHash)
-    if mayRepeat { _ = doubtful.insert(keyHash) }
-    slots[at] = KnownRow(
-      fingerprint: Self.fingerprint(keyHash, values), keyHash: keyHash, protected: protected,
-      tid: tid)
-    count += 1
-    return true
-  }
-
-  /// The slot for a row with the key, and whether one before it may have the key. The slots are an argument:
-  /// as a property each access would be checked for exclusivity.
-  private static func freeSlot(
-    in slots: [KnownRow], _ keyHash: UInt64
-  ) -> (at: Int, mayRepeat: Bool) {
-    var (at, mayRepeat) = (slot(keyHash), false)
-    while slots[at].isUsed {
-      if slots[at].mayHave(keyHash: keyHash) { mayRepeat = true }
+    var at = slot(keyHash)
+    while row(at).isUsed {
+      if row(at).mayHave(keyHash: keyHash) { doubtful.insert(keyHash) }
       at = next(at)
     }
-    return (at, mayRepeat)
-  }
-
-  /// The row with this email and all of these values; nil when none was added.
-  package func find(_ email: Span<UInt8>, _ values: Span<UInt8>, protected: Bool?) -> KnownRow? {
-    guard let at = find(KeyHash.of(email), values), slots[at].protected == protected else {
-      return nil
-    }
-    return slots[at]
+    put(
+      KnownRow(
+        fingerprint: KeyHash.fingerprint(keyHash, values), keyHash: keyHash, protected: protected,
+        tid: tid), at)
+    count += 1
+    return true
   }
 
   /// True when the record equals a row that no other record has claimed; now it is claimed.
@@ -72,68 +61,110 @@ package final class KnownRows {
   /// `key` is the hash of the record's key, which is its email too; a record without `protected` leaves
   /// the flag alone.
   func claim(_ key: UInt64, _ values: Span<UInt8>, protected: Bool?) -> Bool {
-    guard let at = find(key, values), !slots[at].isClaimed,
-      protected == nil || protected == slots[at].protected, !doubtful.mayContain(key)
+    guard let at = find(key, KeyHash.fingerprint(key, values)) else { return false }
+    var row = row(at)
+    guard !row.isClaimed, protected == nil || protected == row.protected, !doubtful.contains(key)
     else { return false }
-    slots[at].isClaimed = true
+    row.isClaimed = true
+    put(row, at)
     return true
   }
 
   /// From now on no record with the key of this hash claims a row; true when one may have done so.
   func doubt(_ key: UInt64) -> Bool {
-    _ = doubtful.insert(key)
+    doubtful.insert(key)
     return isClaimed(key)
   }
 
-  /// True when the email is not its own key, or not that of a known row, and a record may have claimed a
-  /// row by that key.
-  package func isRival(_ email: Span<UInt8>, isKnown: Bool) -> Bool {
-    if isKnown, EmailKey.isKey(ofColumn: email, match) { return false }
-    EmailKey.copyKey(ofColumn: email, match, into: &key)
-    return isClaimed(KeyHash.of(key.span))
+  package func standings(of rows: [YoungRow]) -> [YoungRow.Standing] {
+    rows.map { young in
+      var standing = YoungRow.Standing()
+      if let at = find(young.email, young.fingerprint), row(at).protected == young.protected {
+        (standing.isKnown, standing.isClaimed) = (true, row(at).isClaimed)
+      }
+      standing.isRival = !(standing.isKnown && young.isKey) && isClaimed(young.key)
+      return standing
+    }
   }
 
   private func isClaimed(_ key: UInt64) -> Bool {
-    var at = Self.slot(key)
-    while slots[at].isUsed {
-      if slots[at].isClaimed, slots[at].mayHave(keyHash: key) { return true }
-      at = Self.next(at)
+    var at = slot(key)
+    while row(at).isUsed {
+      if row(at).isClaimed, row(at).mayHave(keyHash: key) { return true }
+      at = next(at)
     }
     return false
   }
 
   /// Forgets which rows were claimed, to read the source again.
   package func forgetClaims() {
-    for at in slots.indices { slots[at].isClaimed = false }
-  }
-
-  /// Hands over the tids of the rows that no record claimed.
-  package func forEachUnclaimed<E: Error>(_ body: (UInt64) throws(E) -> Void) throws(E) {
-    for row in slots where row.isUsed && !row.isClaimed { try body(row.tid) }
-  }
-
-  private func find(_ keyHash: UInt64, _ values: Span<UInt8>) -> Int? {
-    let fingerprint = Self.fingerprint(keyHash, values)
-    var at = Self.slot(keyHash)
-    while slots[at].isUsed {
-      if slots[at].matches(fingerprint: fingerprint, keyHash: keyHash) { return at }
-      at = Self.next(at)
+    for at in 0..<slotCount {
+      var row = row(at)
+      guard row.isClaimed else { continue }
+      row.isClaimed = false
+      put(row, at)
     }
-    return nil
   }
 
-  private static func fingerprint(_ keyHash: UInt64, _ values: Span<UInt8>) -> UInt64 {
-    var hasher = Hasher()
-    hasher.combine(keyHash)
-    values.withUnsafeBytes { hasher.combine(bytes: $0) }
-    return UInt64(bitPattern: Int64(hasher.finalize()))
+  package func forEachUnclaimed(_ body: (UInt64) throws -> Void) rethrows {
+    for at in 0..<slotCount {
+      let row = row(at)
+      if row.isUsed, !row.isClaimed { try body(row.tid) }
+    }
   }
 
-  private static func slot(_ keyHash: UInt64) -> Int {
+  private func find(_ keyHash: UInt64, _ fingerprint: UInt64) -> Int? {
+    var at = slot(keyHash)
+    while true {
+      let row = row(at)
+      guard row.isUsed else { return nil }
+      if row.matches(fingerprint: fingerprint, keyHash: keyHash) { return at }
+      at = next(at)
+    }
+  }
+
+  private func row(_ slot: Int) -> KnownRow {
+    KnownRow(fingerprint: words[2 * slot], word: words[2 * slot + 1])
+  }
+
+  private func put(_ row: KnownRow, _ slot: Int) {
+    (words[2 * slot], words[2 * slot + 1]) = (row.fingerprint, row.word)
+  }
+
+  private func slot(_ keyHash: UInt64) -> Int {
     Int(truncatingIfNeeded: keyHash.multipliedFullWidth(by: UInt64(slotCount)).high)
   }
 
-  private static func next(_ slot: Int) -> Int {
+  private func next(_ slot: Int) -> Int {
     slot + 1 < slotCount ? slot + 1 : 0
   }
+}
+
+/// The keys that several rows of the target may have.
+final class DoubtfulKeys {
+  private let match: MatchRule
+  private let keys: KeyFilter
+  private var key: [UInt8] = []
+  /// What it takes at most.
+  let bytes: Int
+
+  /// Takes its share of `bytes`.
+  init(_ match: MatchRule, bytes: Int) {
+    self.match = match
+    self.bytes = Self.share(of: bytes)
+    keys = KeyFilter(bytes: self.bytes)
+  }
+
+  static func share(of bytes: Int) -> Int { min(1 << 20, bytes / 16) }
+
+  /// Looks at a row's email: another row may be spelled like its key, if that is not the email itself.
+  func note(_ email: Span<UInt8>) {
+    if EmailKey.isKey(ofColumn: email, match) { return }
+    EmailKey.copyKey(ofColumn: email, match, into: &key)
+    insert(KeyHash.of(key.span))
+  }
+
+  func insert(_ key: UInt64) { _ = keys.insert(key) }
+
+  func contains(_ key: UInt64) -> Bool { keys.mayContain(key) }
 }

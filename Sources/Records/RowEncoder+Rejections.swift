@@ -45,7 +45,8 @@ extension RowEncoder {
     appendText(place?.text, &buffer)
     if isRival {
       _ = appendTwin(
-        buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }, time, &buffer)
+        buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }, time, mayClaim: false,
+        &buffer)
     } else {
       buffer.appendNull()
     }

@@ -40,9 +40,9 @@ package struct RowEncoder {
   /// True once a record had a mapped field besides `_id`, whatever its value.
   package var sawMapped = false
 
-  /// Records that equal one of the `known` rows are not appended; nil: all are.
-  package init(layout: RowLayout, known: KnownRows? = nil) {
-    keys = KeyLedger(known: known)
+  /// Records that are recognised are not appended; `ledger` are the bytes that their keys may take.
+  package init(layout: RowLayout, _ recognition: Recognition = .none, ledger: Int = 1 << 20) {
+    keys = KeyLedger(recognition, bytes: ledger)
     let id = FieldPath(name: "_id")
     fields = RecordFields(
       [id] + layout.fields, emails: layout.email.source.fields,
@@ -65,8 +65,8 @@ package struct RowEncoder {
   }
 
   /// Forgets what an earlier read of the source has shown.
-  package mutating func restart(known: KnownRows?) {
-    keys.restart(known: known)
+  package mutating func restart(_ recognition: Recognition) {
+    keys.restart(recognition)
     fields.restart()
     (newest, undated) = (nil, 0)
   }
@@ -159,8 +159,9 @@ package struct RowEncoder {
     }
     let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
     buffer.appendNull()
-    let mayRepeat = appendTwin(keyHash, time, &buffer)
-    guard !mayRepeat, found.isKey(match) else { return false }
+    let mayClaim = found.isKey(match)
+    let mayRepeat = appendTwin(keyHash, time, mayClaim: mayClaim, &buffer)
+    guard !mayRepeat, mayClaim else { return false }
     return buffer.withSpan {
       let flag = protectedStart + 4 < valuesStart ? $0[protectedStart + 4] != 0 : nil
       return keys.claim(keyHash, $0.extracting(valuesStart..<valuesEnd), protected: flag)
@@ -178,9 +179,9 @@ package struct RowEncoder {
 
   /// Lets the record compete for its key; true when it may have a rival that came first.
   mutating func appendTwin(
-    _ key: UInt64, _ time: RecordTime?, _ buffer: inout CopyBuffer
+    _ key: UInt64, _ time: RecordTime?, mayClaim: Bool, _ buffer: inout CopyBuffer
   ) -> Bool {
-    let mayRepeat = keys.enter(key)
+    let mayRepeat = keys.enter(key, mayClaim: mayClaim)
     let mark: Int16 = (mayRepeat ? 1 : 0) + (time?.undated == nil ? 0 : 2)
     guard mark > 0 else {
       buffer.appendNull()

@@ -99,11 +99,15 @@ struct KnownTargetTests {
       counts: ["read": clients, "update": clients]),
   ]
 
-  @Test(arguments: zip(0..<cases.count, cases))
+  /// The target's rows fit into memory, or are kept in a file.
+  static let budgets = [MemoryBudget.standard, MemoryBudget(keys: 0)]
+
+  @Test(arguments: 0..<cases.count, budgets)
   func `what another session writes while the source is read is seen`(
-    number: Int, meanwhile: Case
+    number: Int, memory: MemoryBudget
   ) throws {
-    let schema = "known_\(number)"
+    let meanwhile = Self.cases[number]
+    let schema = "known_\(number)_\(memory == .standard ? "memory" : "file")"
     var database = try PropertyDatabase(schema: schema)
     try database.create()
     defer { try? database.drop() }
@@ -111,7 +115,7 @@ struct KnownTargetTests {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let tool = try PropertyTool(folder: folder, database)
     var options = PropertyOptions()
-    options.force = true
+    (options.force, options.memory) = (true, memory)
     let documents = (1...Self.clients).map { Self.document($0) }
     #expect(try tool.run(documents, options, dryRun: false).counts["create"] == Self.clients)
 
@@ -144,16 +148,19 @@ struct KnownTargetTests {
     #expect(again.counts["create"] == 0 && again.counts["update"] == 0)
   }
 
-  @Test(arguments: ["newest", "oldest", "skip"])
-  func `a known record does not win over a rival for being known`(rule: String) throws {
-    var database = try PropertyDatabase(schema: "known_\(rule)")
+  @Test(arguments: ["newest", "oldest", "skip"], budgets)
+  func `a known record does not win over a rival for being known`(
+    rule: String, memory: MemoryBudget
+  ) throws {
+    var database = try PropertyDatabase(
+      schema: "known_\(rule)_\(memory == .standard ? "memory" : "file")")
     try database.create()
     defer { try? database.drop() }
     let folder = PropertyTests.folder()
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let tool = try PropertyTool(folder: folder, database)
     var options = PropertyOptions()
-    options.force = true
+    (options.force, options.memory, options.isWeighty) = (true, memory, true)
     options.onDuplicate = rule
     var documents = (1...20).map { Self.document($0) }
     _ = try tool.run(documents, options, dryRun: false)
@@ -167,6 +174,79 @@ struct KnownTargetTests {
       #expect(counts == ["read": 21, "unchanged": 19, "update": 1, "duplicate": 1])
     case "oldest": #expect(counts == ["read": 21, "unchanged": 20, "duplicate": 1])
     default: #expect(counts == ["read": 21, "unchanged": 19, "duplicate": 2])
+    }
+  }
+
+  /// Where the rows are in a file, a source is read twice: what was found out of one version of it says
+  /// nothing of another.
+  @Test(arguments: ["replaced", "written to", "left alone"])
+  func `a file that changes between its two readings is staged as a whole`(change: String) throws {
+    var database = try PropertyDatabase(schema: "known_\(change.prefix(4))")
+    try database.create()
+    defer { try? database.drop() }
+    let folder = PropertyTests.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let tool = try PropertyTool(folder: folder, database)
+    var options = PropertyOptions()
+    (options.force, options.memory) = (true, MemoryBudget(keys: 0))
+    let documents = (1...Self.clients).map { Self.document($0) }
+    _ = try tool.run(documents, options, dryRun: false)
+    let source = URL(filePath: folder + "/clients.bson")
+    let other = URL(filePath: folder + "/other.bson")
+    // The other version lacks the first client, renames the second, and adds one.
+    let later = [Self.document(2, name: "Renamed")] + documents[2...] + [Self.document(0)]
+    try Data(later.flatMap(\.bytes)).write(to: other)
+    let isFirst = Mutex<Bool>(true)
+    let answer = try tool.run(documents, options, dryRun: false) {
+      let isDue = isFirst.withLock { first in
+        defer { first = false }
+        return first
+      }
+      guard isDue else { return }
+      do {
+        switch change {
+        case "replaced":
+          #expect(rename(other.path, source.path) == 0)
+        case "written to":
+          let file = try FileHandle(forWritingTo: source)
+          try file.seekToEnd()
+          try file.write(contentsOf: Data(Self.document(0).bytes))
+        default: break
+        }
+      } catch {
+        Issue.record(error)
+      }
+    }
+    let counts: [String: Int] =
+      switch change {
+      case "replaced":
+        [
+          "read": Self.clients, "unchanged": Self.clients - 2, "update": 1, "create": 1,
+          "orphan": 1,
+        ]
+      case "written to": ["read": Self.clients + 1, "unchanged": Self.clients, "create": 1]
+      default: ["read": Self.clients, "unchanged": Self.clients]
+      }
+    #expect(answer.counts.filter { $0.value > 0 } == counts)
+  }
+
+  @Test func `without a temporary file every record is staged, with a warning`() throws {
+    var database = try PropertyDatabase(schema: "known_nowhere")
+    try database.create()
+    defer { try? database.drop() }
+    let folder = PropertyTests.folder()
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let tool = try PropertyTool(folder: folder, database)
+    var options = PropertyOptions()
+    (options.force, options.memory, options.isWeighty) = (true, MemoryBudget(keys: 0), true)
+    let documents = (1...20).map { Self.document($0) }
+    for (folders, isWarned) in [(["/nowhere"], false), (["/nowhere"], true), (["/tmp"], false)] {
+      options.temporaryFolders = folders
+      let answer = try tool.run(documents, options, dryRun: false)
+      let warnings = answer.result.warnings.filter { $0.contains("--memory") }
+      #expect(warnings.count == (isWarned ? 1 : 0))
+      #expect(warnings.allSatisfy { $0.contains("TMPDIR") && $0.contains("ENOENT") })
+      #expect(answer.result.exitCode == .done && answer.counts["read"] == 20)
     }
   }
 

@@ -1,3 +1,4 @@
+import Basics
 import SyncCore
 import TestSupport
 
@@ -26,6 +27,11 @@ struct PropertyOptions {
   var only: [String] = []
   var maxCreates: Limit?
   var maxUpdates: Limit?
+  /// True when the source is so large, by a field that nothing maps, that the target is read before it.
+  var isWeighty = false
+  /// Less than one row's share makes the run keep what it knows of the target in a file.
+  var memory = MemoryBudget.standard
+  var temporaryFolders = ["/tmp"]
 
   /// True when a limit is relative to the rows that exist.
   var hasPercentage: Bool {

@@ -12,7 +12,9 @@ struct PropertyTests {
 
   @Test(arguments: PropertyTests.seeds)
   func `model and tool agree, a dry run predicts, a second run does nothing`(seed: Int) throws {
-    let scenario = PropertyScenario(seed: seed)
+    var scenario = PropertyScenario(seed: seed)
+    scenario.options.isWeighty = seed % 4 > 0
+    if seed % 4 > 1 { scenario.options.memory = MemoryBudget(keys: 0) }
     var database = try PropertyDatabase(schema: "p_\(seed)")
     let folder = Self.folder()
     defer { try? FileManager.default.removeItem(atPath: folder) }

@@ -45,6 +45,10 @@ struct PropertyTool {
   ) throws -> Answer {
     let source = folder + "/clients.bson"
     let report = folder + "/report.ndjson"
+    var documents = documents
+    if options.isWeighty, !documents.isEmpty {
+      documents[0].members.append(("ballast", .string(String(repeating: "x", count: 1 << 16))))
+    }
     try Data(documents.flatMap(\.bytes)).write(to: URL(filePath: source))
     try? FileManager.default.removeItem(atPath: report)
     var arguments = options.arguments
@@ -52,7 +56,9 @@ struct PropertyTool {
     arguments[.report] = [report]
     if dryRun { arguments[.dryRun] = ["true"] }
     if let expect { arguments[.expect] = [expect] }
-    let settings = try Settings.load(options: arguments, environment: environment)
+    var settings = try Settings.load(options: arguments, environment: environment)
+    settings[Options.memory] = options.memory
+    settings.temporaryFolders = options.temporaryFolders
     let observer = PropertyObserver(.sync, progress: progress)
     let result = ClientWork.run(
       settings, observer, RunIdentity(.sync, toolVersion: "test")

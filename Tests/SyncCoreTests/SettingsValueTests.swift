@@ -62,7 +62,9 @@ import Testing
   @Test(arguments: [
     (SettingName.maxCreates, "0"), (.maxCreates, "100"), (.maxUpdates, "12.5%"),
     (.maxUpdates, "0%"), (.maxUpdates, "250%"), (.wait, "0"), (.wait, "1.5"), (.deadline, "0.5"),
-    (.deadline, "600"), (.expect, "0123456789abcdefABCDEF0123456789"), (.match, "exact"),
+    (.deadline, "600"),
+    (.memory, "32M"), (.memory, "32768K"), (.memory, "33554432"), (.memory, "1g"),
+    (.memory, "1024G"), (.expect, "0123456789abcdefABCDEF0123456789"), (.match, "exact"),
     (.onDuplicate, "oldest"), (.onDuplicate, "skip"), (.onDuplicate, "fail"), (.format, "json"),
     (.color, "always"), (.color, "never"), (.report, "out.ndjson"), (.report, "/x/OUT.CSV"),
     (.only, "a@b"), (.source, "-"), (.source, "x/clients.bson"), (.source, "-.JSON"),
@@ -86,6 +88,13 @@ import Testing
       (.maxUpdates, ["many", "0x10"]),
       (.wait, ["-1", "x", "1s", "inf", "nan", "1e3", "1..2", "99999999999", "1 1"]),
       (.deadline, ["0", "0.0", "-1", "soon"]),
+      (
+        .memory,
+        [
+          "1M", "31M", "33554431", "32767K", "0", "64", "M", "64MB", "64 M", "-64M", "6.4G",
+          "64MiB", "1025G", "9999999999999999999G", "9007199254740993K", "٦٤M", "0x40M", "half",
+        ]
+      ),
       (.expect, ["0123", "g123456789abcdef0123456789abcdef", "0123456789abcdef0123456789abcdef0"]),
       (.match, ["Exact", "fold"]),
       (.onDuplicate, ["first"]),
@@ -125,7 +134,9 @@ import Testing
       [
         .maxCreates: ["7"], .maxUpdates: ["2.5%"], .wait: ["1.5"], .deadline: ["60"],
         .expect: ["ABCDEF0123456789abcdef0123456789"], .report: ["a.b/out.CSV"],
+        .memory: ["96m"],
       ])
+    #expect(settings[Options.memory] == MemoryBudget(size: 96 << 20))
     #expect(settings[Options.maxCreates] == .count(7))
     #expect(settings[Options.maxUpdates] == Percentage("2.5").map(ChangeLimit.percent))
     #expect(settings[Options.wait] == 1.5 && settings[Options.deadline] == 60)

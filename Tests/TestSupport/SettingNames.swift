@@ -20,6 +20,7 @@ extension SettingName {
   package static let detailedExitCode = Options.detailedExitCode.name
   package static let wait = Options.wait.name
   package static let deadline = Options.deadline.name
+  package static let memory = Options.memory.name
   package static let format = Options.format.name
   package static let report = Options.report.name
   package static let mask = Options.mask.name

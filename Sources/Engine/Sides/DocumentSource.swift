@@ -27,6 +27,12 @@ package final class DocumentSource {
   /// What is at the path of a file; nil for every other source, and where nothing is.
   private lazy var look = FileLook(origin)
 
+  /// Which version of a file was opened last.
+  package var version: FileLook? { look }
+
+  /// True when a file was written to, or replaced, since it was opened.
+  package var hasChanged: Bool { FileLook(origin) != look }
+
   /// `staysOpen` keeps the session with a server for several runs.
   package init(_ setting: SourceSetting, _ stop: Stop, staysOpen: Bool = false) {
     self.stop = stop
@@ -108,14 +114,14 @@ package struct KeptDocuments {
 }
 
 /// What a path leads to, and when it was last written.
-private struct FileLook: Equatable {
+package struct FileLook: Equatable {
   /// False for a pipe, a device, a folder: what is read from it may be gone, or reading may block.
-  let isOrdinary: Bool
-  let size: Int
+  fileprivate let isOrdinary: Bool
+  fileprivate let size: Int
   private let place: [UInt64]
   private let written: [Int]
 
-  init?(_ origin: DocumentSource.Origin) {
+  fileprivate init?(_ origin: DocumentSource.Origin) {
     var status = stat()
     guard case .file(let path) = origin, path != "-", stat(path, &status) == 0 else { return nil }
     isOrdinary = status.st_mode & S_IFMT == S_IFREG

@@ -9,23 +9,28 @@ internal import Records
 /// record that equaled its row in the first snapshot counts as unchanged only when that row is there
 /// with the same values in the second.
 struct KnownTarget {
-  /// How many rows may be too young to be known; beyond that, all rows are compared.
-  private static let mostYoung = 10_000
   /// Bytes of one COPY of candidates.
   private static let chunkSize = 1 << 20
 
-  let rows: KnownRows
+  let rows: any KnownRowStore
   private let tables: PlanTables
   private let moment: PlanMoment
   private let shape: String
 
   /// Reads the target with one snapshot; nil when it has no rows, or some that cannot be kept.
   ///
-  /// Rows that a running transaction may have written are left out.
-  init?(_ tables: PlanTables, on connection: inout PostgresConnection) throws {
+  /// Rows that a running transaction may have written are left out. Throws `SystemFault` where a file
+  /// cannot be made or filled.
+  init?(
+    _ tables: PlanTables, in space: KnownSpace, on connection: inout PostgresConnection
+  ) throws {
     do throws(TransactionError) {
       let found = try connection.transaction(.snapshot("begin to read the rows")) { connection in
-        try Self.read(tables, on: &connection)
+        let moment = try PlanMoment(tables, on: &connection)
+        guard let rows = try space.read(tables, moment, on: &connection) else {
+          return nil as (any KnownRowStore, PlanMoment, String)?
+        }
+        return (rows, moment, try tables.table.shape(on: &connection))
       }
       guard let found else { return nil }
       (rows, moment, shape) = found
@@ -35,28 +40,12 @@ struct KnownTarget {
     self.tables = tables
   }
 
-  private static func read(
-    _ tables: PlanTables, on connection: inout PostgresConnection
-  ) throws -> (KnownRows, PlanMoment, String)? {
-    let moment = try PlanMoment(tables, on: &connection)
-    let rows = KnownRows(match: tables.layout.match)
-    var (isWhole, young) = (true, 0)
-    // One row more than fit tells that there are too many.
-    let all = TargetScan(tables, where: "true", unless: moment.isYoung, most: KnownRows.most + 1)
-    try all.forEach(on: &connection) { email, values, protected, tid in
-      guard let tid else { return young += 1 }
-      isWhole = rows.add(email, values, protected: protected, tid: tid) && isWhole
-    }
-    guard isWhole, rows.count > 0, young <= mostYoung else { return nil }
-    return (rows, moment, try tables.table.shape(on: &connection))
-  }
-
   /// Fills the table of candidates within the transaction that makes the plan; false when the target
   /// has changed in a way that only a comparison of every record can detect.
   func narrow(on connection: inout PostgresConnection) throws -> Bool {
     guard try tables.table.shape(on: &connection) == shape else { return false }
     let (old, young) = try count(on: &connection)
-    guard young <= Self.mostYoung else { return false }
+    guard young <= KnownSpace.mostYoung else { return false }
     let newcomers = young > 0 ? try newcomers(on: &connection) : Newcomers()
     // Emails are unique, so a row with the values of a known one takes its place: when as many came
     // as went, no row that a record equaled is lost.
@@ -87,15 +76,18 @@ struct KnownTarget {
   }
 
   private func newcomers(on connection: inout PostgresConnection) throws -> Newcomers {
-    var found = Newcomers()
+    var young: [YoungRow] = []
     try TargetScan(tables, where: moment.isYoung).forEach(on: &connection) {
       email, values, protected, tid in
       guard let tid else { return }
-      found.tids.insert(tid)
-      let known = rows.find(email, values, protected: protected)
-      if rows.isRival(email, isKnown: known != nil) { found.spellAnew = true }
-      if known != nil { found.same += 1 }
-      if known?.isClaimed != true { found.unclaimed.append(tid) }
+      young.append(YoungRow(email, values, protected: protected, tid: tid, tables.layout.match))
+    }
+    var found = Newcomers()
+    for (row, standing) in zip(young, try rows.standings(of: young)) {
+      found.tids.insert(row.tid)
+      if standing.isRival { found.spellAnew = true }
+      if standing.isKnown { found.same += 1 }
+      if !standing.isClaimed { found.unclaimed.append(row.tid) }
     }
     return found
   }

@@ -5,6 +5,9 @@ internal import Records
 
 /// Reads the source and makes the plan, from the first document again where the target moved.
 struct PlanMaker {
+  /// Bytes of a record that has little besides an email.
+  private static let smallRecord = 64
+
   let settings: Settings
   let source: DocumentSource
   let planner: Planner
@@ -16,11 +19,10 @@ struct PlanMaker {
   func make(
     _ state: inout RunState, on connection: inout PostgresConnection
   ) throws -> WorkPlan<PlanSummary> {
-    var stager = Stager(
-      tables, overlaps: source.neverWaits, known: try knownTarget(on: &connection))
+    var stager = try stager(&state, on: &connection)
     while true {
       state.stage = .source
-      try stage(&stager, on: &connection)
+      try stage(&stager, &state, on: &connection)
       state.newestRecord = stager.newest
       state.stage = .plan
       if let plan = try planner.plan(stager, on: &connection) {
@@ -36,7 +38,7 @@ struct PlanMaker {
   /// Reads the whole source into the stage; again where it may hold several records of a key one of which was
   /// taken for known: then none of them is. A file that keeps changing is staged as a whole.
   private func stage(
-    _ stager: inout Stager, on connection: inout PostgresConnection
+    _ stager: inout Stager, _ state: inout RunState, on connection: inout PostgresConnection
   ) throws {
     try read(into: &stager, on: &connection)
     var again = false
@@ -46,8 +48,29 @@ struct PlanMaker {
       try stager.restart(on: &connection)
       try read(into: &stager, on: &connection)
     }
+    if stager.isSurvey, !(try stageChosen(&stager, &state, on: &connection)) {
+      stager.stageEverything()
+      try stager.restart(on: &connection)
+      try read(into: &stager, on: &connection)
+    }
     source.release()
     try stager.finish(on: &connection)
+  }
+
+  /// After a survey of the source, reads it again and stages what must be; false when that cannot be known,
+  /// because the file of fingerprints has failed, or the source is another one by now.
+  private func stageChosen(
+    _ stager: inout Stager, _ state: inout RunState, on connection: inout PostgresConnection
+  ) throws -> Bool {
+    do {
+      try stager.choose()
+    } catch let fault as SystemFault {
+      state.warnings.append(Self.warning(fault))
+      return false
+    }
+    let surveyed = source.version
+    try read(into: &stager, on: &connection)
+    return source.version == surveyed && !source.hasChanged
   }
 
   private func read(
@@ -68,17 +91,40 @@ struct PlanMaker {
     }
   }
 
+  private func stager(
+    _ state: inout RunState, on connection: inout PostgresConnection
+  ) throws -> Stager {
+    let budget = settings[Options.memory].keys(besideReadAhead: source.answersQueries)
+    var known: KnownTarget?
+    do {
+      known = try knownTarget(budget, on: &connection)
+    } catch let fault as SystemFault {
+      state.warnings.append(Self.warning(fault))
+    }
+    let most = known == nil ? budget.ledgerAlone : budget.ledgerBesideRows
+    let expected = source.contentSize.map { KeyBudget.ledger(keys: $0 / Self.smallRecord) }
+    return Stager(
+      tables, overlaps: source.neverWaits, known: known, ledger: min(expected ?? most, most))
+  }
+
   /// The target's rows, where it pays to know them before the source is read: the source can be read
   /// again at no cost when they have changed, and is a considerable part of what the target holds. Under row
   /// security, what this role sees may change without any row being written.
-  private func knownTarget(on connection: inout PostgresConnection) throws -> KnownTarget? {
+  private func knownTarget(
+    _ budget: KeyBudget, on connection: inout PostgresConnection
+  ) throws -> KnownTarget? {
     guard tables.layout.only == nil, !tables.table.rowSecurityActive,
       let fileSize = source.contentSize
     else { return nil }
     let size = try tables.table.size(on: &connection)
-    guard size.bytes > 0, fileSize >= size.bytes / 2, size.rows <= KnownRows.most else {
-      return nil
-    }
-    return try KnownTarget(tables, on: &connection)
+    guard size.bytes > 0, fileSize >= size.bytes / 2 else { return nil }
+    let space = KnownSpace(bytes: budget.rows, table: size, folders: settings.temporaryFolders)
+    return try KnownTarget(tables, in: space, on: &connection)
+  }
+
+  private static func warning(_ fault: SystemFault) -> String {
+    "target: more rows than --memory has room for, and no temporary file for the rest: \(fault.words);"
+      + " all records were compared in PostgreSQL (let TMPDIR name a folder with free space, or raise"
+      + " \(Options.memory.name.option))"
   }
 }

@@ -9,7 +9,7 @@ struct StagedRecords: Sendable {
   /// The records that the mapping leaves out; they are in the stage, as rejected ones are.
   private(set) var excluded = 0
   /// The records that equal a row and are not in the stage.
-  private(set) var known = 0
+  var known = 0
 
   /// The records in the stage that never take part in the comparison.
   var setAside: Int { rejected + excluded }

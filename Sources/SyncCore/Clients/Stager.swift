@@ -1,3 +1,4 @@
+internal import Basics
 internal import Engine
 internal import MongoDriver
 internal import PostgresDriver
@@ -12,10 +13,16 @@ struct Stager: ~Copyable {
   private static let pumpEvery = 128
 
   private let stage: TemporaryTable
+  private let layout: RowLayout
   private let overlaps: Bool
+  /// What the keys of the records may take, in bytes.
+  private let ledger: Int
   /// The rows whose equal records are not staged; nil when every record is.
   private(set) var target: KnownTarget?
+  private var pass: Pass
   private var encoder: RowEncoder
+  /// Encodes the records that a survey has chosen: what `encoder` has seen of all records is kept.
+  private var chosen: RowEncoder?
   private var buffer: CopyBuffer
   /// How many documents were added, including ignored ones.
   private(set) var added = 0
@@ -26,18 +33,32 @@ struct Stager: ~Copyable {
   /// The places of records whose text could not be read as a document.
   private(set) var broken = BrokenDocuments()
 
+  /// What a reading of the source is for.
+  private enum Pass {
+    case staging
+    /// Nothing is staged: the rows are in a file, and every record is noted there.
+    case survey(RecordSurvey)
+    /// What the survey has chosen is staged.
+    case choice(RecordSurvey)
+  }
+
   /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
   /// makes the run wait, because a COPY stays open meanwhile. Records that equal a `known` row are not staged.
-  init(_ tables: PlanTables, overlaps: Bool, known: KnownTarget?) {
+  /// `ledger` are the bytes that the keys of the records may take.
+  init(_ tables: PlanTables, overlaps: Bool, known: KnownTarget?, ledger: Int) {
     stage = tables.stage
+    layout = tables.layout
     self.overlaps = overlaps
+    self.ledger = ledger
     target = known
-    encoder = RowEncoder(layout: tables.layout, known: known?.rows)
+    let recognition: Recognition
+    (pass, recognition) = Self.begin(known)
+    encoder = RowEncoder(layout: tables.layout, recognition, ledger: ledger)
     buffer = CopyBuffer(capacity: Self.chunkSize + (1 << 16))
   }
 
   /// True when two records may share a key, rejected ones included; never false when two do.
-  var mayRepeat: Bool { encoder.keys.mayRepeat }
+  var mayRepeat: Bool { chosen?.keys.mayRepeat ?? encoder.keys.mayRepeat }
 
   /// The greatest `updatedAt` of the records read, in microseconds since 1970; nil without one.
   var newest: Int64? { encoder.newest }
@@ -58,14 +79,34 @@ struct Stager: ~Copyable {
   /// read again, and is recognised then.
   var claimedRepeat: Bool { encoder.keys.claimedRepeat }
 
+  /// True once the source was surveyed, until `choose`.
+  var isSurvey: Bool {
+    if case .survey = pass { true } else { false }
+  }
+
+  private static func begin(_ target: KnownTarget?) -> (Pass, Recognition) {
+    switch target?.rows {
+    case let rows as KnownRows: return (.staging, .atOnce(rows))
+    case let rows as SpilledRows:
+      let survey = rows.survey()
+      return (.survey(survey), .later(survey))
+    default: return (.staging, .none)
+    }
+  }
+
   /// Stages one document.
   mutating func add(
     _ document: Span<UInt8>, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    records.count(encoder.encode(document, into: &buffer))
-    if added == 0 { firstNames = RecordNames.top(document) }
-    added += 1
-    if overlaps, added.isMultiple(of: Self.pumpEvery) { connection.pump() }
+    if case .choice(let survey) = pass {
+      guard survey.takeNext() else { return }
+      _ = chosen?.encode(document, into: &buffer)
+    } else {
+      take(encoder.encode(document, into: &buffer))
+      if added == 0 { firstNames = RecordNames.top(document) }
+      added += 1
+      if overlaps, added.isMultiple(of: Self.pumpEvery) { connection.pump() }
+    }
     if buffer.count >= Self.chunkSize { try flush(on: &connection) }
   }
 
@@ -74,12 +115,30 @@ struct Stager: ~Copyable {
   mutating func add(
     broken fault: DocumentFault, _ rest: Span<UInt8>, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    let fate = encoder.encode(broken: fault, rest, into: &buffer)
-    records.count(fate)
-    if added == 0 { firstNames = RecordNames.top(rest) }
-    added += 1
-    if case .rejected = fate { broken.add(fault) }
+    if case .choice(let survey) = pass {
+      guard survey.takeNext() else { return }
+      _ = chosen?.encode(broken: fault, rest, into: &buffer)
+    } else {
+      let fate = encoder.encode(broken: fault, rest, into: &buffer)
+      take(fate)
+      if added == 0 { firstNames = RecordNames.top(rest) }
+      added += 1
+      if case .rejected = fate { broken.add(fault) }
+    }
     if buffer.count >= Self.chunkSize { try flush(on: &connection) }
+  }
+
+  /// After a survey: finds out which records must be staged. The source is to be read once more, the same
+  /// documents, and those records are staged.
+  ///
+  /// Throws `SystemFault` where the file has failed: the source must be staged as a whole.
+  mutating func choose() throws {
+    guard case .survey(let survey) = pass, let rows = target?.rows as? SpilledRows else { return }
+    records.known = try rows.join(survey)
+    survey.rewind()
+    chosen = RowEncoder(
+      layout: layout, ledger: min(ledger, KeyBudget.ledger(keys: survey.stagedCount)))
+    pass = .choice(survey)
   }
 
   /// Sends what is left and waits until PostgreSQL has taken everything.
@@ -92,8 +151,11 @@ struct Stager: ~Copyable {
   mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.finishCopy()
     try connection.execute(stage.clear)
-    target?.rows.forgetClaims()
-    encoder.restart(known: target?.rows)
+    (target?.rows as? KnownRows)?.forgetClaims()
+    let recognition: Recognition
+    (pass, recognition) = Self.begin(target)
+    encoder.restart(recognition)
+    chosen = nil
     buffer.removeAll()
     (records, broken) = (StagedRecords(), BrokenDocuments())
   }
@@ -101,6 +163,14 @@ struct Stager: ~Copyable {
   /// From the next `restart` on, every record is staged.
   mutating func stageEverything() {
     target = nil
+  }
+
+  /// Counts the record whose row is at the end of the buffer, and drops it where nothing is staged.
+  private mutating func take(_ fate: RecordFate) {
+    records.count(fate)
+    guard case .survey(let survey) = pass else { return }
+    buffer.removeAll()
+    if case .known = fate { survey.next(mayBeKnown: true) } else { survey.next(mayBeKnown: false) }
   }
 
   private mutating func flush(on connection: inout PostgresConnection) throws(PostgresError) {

@@ -99,6 +99,23 @@ extension OptionKind where Parsed == Int {
   }
 }
 
+extension OptionKind where Parsed == MemoryBudget {
+  /// Bytes, with a suffix for their multiples; at most 1 TiB.
+  static var memory: OptionKind {
+    OptionKind("SIZE", must: "a size from 32M to 1024G, such as 64M or 1G") { text in
+      let multiple: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+      let factor = text.uppercased().last.flatMap { multiple[$0] }
+      let digits = factor == nil ? Substring(text) : text.dropLast()
+      guard digits.utf8.allSatisfy(SettingsDraft.isDigit), let number = Int(digits) else {
+        return nil
+      }
+      let (size, overflow) = number.multipliedReportingOverflow(by: factor ?? 1)
+      guard !overflow, (MemoryBudget.least...1 << 40).contains(size) else { return nil }
+      return MemoryBudget(size: size)
+    }
+  }
+}
+
 extension OptionKind where Parsed == RunStart {
   /// A time span before now, or a moment.
   static var start: OptionKind {

@@ -1,3 +1,4 @@
+package import Basics
 package import Records
 
 /// What a run reads, how it compares, and what may stop it.
@@ -5,6 +6,7 @@ extension Options {
   static let running: [any SomeOption] = [
     dryRun, force, only, onlyFrom, source, mapping, match, onDuplicate, maxCreates, maxUpdates,
     maxRejected, allowEmpty, allowAbsent, allowUnprotect, expect, detailedExitCode, wait, deadline,
+    memory,
   ]
 
   /// Show the plan, write nothing.
@@ -78,4 +80,9 @@ extension Options {
   package static let deadline = Option(
     "deadline", .seconds(allowsZero: false), in: .plan, "stop after this many seconds",
     defaultText: "none")
+  /// What the run may take at its peak.
+  package static let memory = Option(
+    "memory", .memory, standard: MemoryBudget.standard, in: .plan,
+    "how much memory to take at most; more of it recognises more clients as unchanged early",
+    defaultText: "64M")
 }

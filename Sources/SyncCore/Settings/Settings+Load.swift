@@ -1,3 +1,4 @@
+internal import Basics
 internal import Engine
 
 extension Settings {
@@ -50,6 +51,7 @@ extension Settings {
     settings.allowAbsent = draft.allowAbsent(settings.mapping)
     draft.refuseSharedInput(source)
     (settings.only, settings.onlyName, settings.onlyFromOption) = draft.only()
+    settings.temporaryFolders = ScratchFile.folders(environment: environment)
     settings.warnings = draft.warnings
     if draft.faults.isEmpty, source != nil, target != nil { return settings }
     throw SettingsFaults(faults: draft.faults, settings: settings)

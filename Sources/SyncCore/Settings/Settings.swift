@@ -21,6 +21,8 @@ package struct Settings: Sendable {
   package var scope = RunScope.full
   /// Columns of other tables that hold ids of clients without a foreign key.
   package var references: [NamedReference] = []
+  /// Where a file may be made of what does not fit into memory; the first that takes it has it.
+  package var temporaryFolders: [String] = []
   /// `--verbose` makes it `debug`, else `LOG_LEVEL`, else `info`; `--quiet` makes it `warn` at most.
   package var logLevel = LogLevel.info
   /// Facts about the settings worth an operator's attention, one sentence each, without values.

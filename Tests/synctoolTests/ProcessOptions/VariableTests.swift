@@ -37,6 +37,9 @@ struct VariableTests {
       return Effect(value: "true", status: 2, arguments: ["-n"], shows: says("DRY RUN"))
     case .wait: return Effect(value: "soon", status: 78, shows: says("SYNCTOOL_WAIT: must be"))
     case .deadline: return Effect(value: "-1", status: 78, shows: says("SYNCTOOL_DEADLINE: must"))
+    case .memory:
+      return Effect(
+        value: "1M", status: 78, shows: says("SYNCTOOL_MEMORY: must be a size from 32M"))
     case .format: return Effect(value: "json", shows: says(#"{"command":"sync""#))
     case .report:
       return Effect(value: "run.csv") { _, stage in try stage.text("run.csv").hasPrefix("action") }
