@@ -116,6 +116,8 @@ class Peer(socketserver.BaseRequestHandler):
                 return error(fault.number)
             place = script.cursors.pop(command["getMore"], None)
             return self.batch(command, place, "nextBatch") if place else error(43)
+        if name == "count":
+            return {"n": min(len(script.documents), command["limit"]), "ok": 1.0}
         if name in ("ping", "endSessions", "killCursors", "aggregate"):
             return {"ok": 1.0}
         return error(59, f"no such command: '{name}'")

@@ -10,7 +10,7 @@ import Testing
 /// Runs whose records are all known to be equal to their rows, while another session writes.
 struct KnownTargetTests {
   /// More than the documents between two looks at the clock, so that the other session gets its turn.
-  private static let clients = 1500
+  static let clients = 1500
 
   struct Case: Sendable, CustomTestStringConvertible {
     var testDescription: String
@@ -177,80 +177,7 @@ struct KnownTargetTests {
     }
   }
 
-  /// Where the rows are in a file, a source is read twice: what was found out of one version of it says
-  /// nothing of another.
-  @Test(arguments: ["replaced", "written to", "left alone"])
-  func `a file that changes between its two readings is staged as a whole`(change: String) throws {
-    var database = try PropertyDatabase(schema: "known_\(change.prefix(4))")
-    try database.create()
-    defer { try? database.drop() }
-    let folder = PropertyTests.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let tool = try PropertyTool(folder: folder, database)
-    var options = PropertyOptions()
-    (options.force, options.memory) = (true, MemoryBudget(keys: 0))
-    let documents = (1...Self.clients).map { Self.document($0) }
-    _ = try tool.run(documents, options, dryRun: false)
-    let source = URL(filePath: folder + "/clients.bson")
-    let other = URL(filePath: folder + "/other.bson")
-    // The other version lacks the first client, renames the second, and adds one.
-    let later = [Self.document(2, name: "Renamed")] + documents[2...] + [Self.document(0)]
-    try Data(later.flatMap(\.bytes)).write(to: other)
-    let isFirst = Mutex<Bool>(true)
-    let answer = try tool.run(documents, options, dryRun: false) {
-      let isDue = isFirst.withLock { first in
-        defer { first = false }
-        return first
-      }
-      guard isDue else { return }
-      do {
-        switch change {
-        case "replaced":
-          #expect(rename(other.path, source.path) == 0)
-        case "written to":
-          let file = try FileHandle(forWritingTo: source)
-          try file.seekToEnd()
-          try file.write(contentsOf: Data(Self.document(0).bytes))
-        default: break
-        }
-      } catch {
-        Issue.record(error)
-      }
-    }
-    let counts: [String: Int] =
-      switch change {
-      case "replaced":
-        [
-          "read": Self.clients, "unchanged": Self.clients - 2, "update": 1, "create": 1,
-          "orphan": 1,
-        ]
-      case "written to": ["read": Self.clients + 1, "unchanged": Self.clients, "create": 1]
-      default: ["read": Self.clients, "unchanged": Self.clients]
-      }
-    #expect(answer.counts.filter { $0.value > 0 } == counts)
-  }
-
-  @Test func `without a temporary file every record is staged, with a warning`() throws {
-    var database = try PropertyDatabase(schema: "known_nowhere")
-    try database.create()
-    defer { try? database.drop() }
-    let folder = PropertyTests.folder()
-    defer { try? FileManager.default.removeItem(atPath: folder) }
-    let tool = try PropertyTool(folder: folder, database)
-    var options = PropertyOptions()
-    (options.force, options.memory, options.isWeighty) = (true, MemoryBudget(keys: 0), true)
-    let documents = (1...20).map { Self.document($0) }
-    for (folders, isWarned) in [(["/nowhere"], false), (["/nowhere"], true), (["/tmp"], false)] {
-      options.temporaryFolders = folders
-      let answer = try tool.run(documents, options, dryRun: false)
-      let warnings = answer.result.warnings.filter { $0.contains("--memory") }
-      #expect(warnings.count == (isWarned ? 1 : 0))
-      #expect(warnings.allSatisfy { $0.contains("TMPDIR") && $0.contains("ENOENT") })
-      #expect(answer.result.exitCode == .done && answer.counts["read"] == 20)
-    }
-  }
-
-  private static func document(_ number: Int, name: String? = nil) -> PropertyDocument {
+  static func document(_ number: Int, name: String? = nil) -> PropertyDocument {
     PropertyDocument(members: [
       ("email", .string("client\(number)@example.com")),
       ("name", .string(name ?? "Client \(number)")),

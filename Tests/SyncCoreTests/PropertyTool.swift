@@ -37,10 +37,10 @@ struct PropertyTool {
       atPath: folder, withIntermediateDirectories: true)
   }
 
-  /// `progress` is called now and then while the source is read, if it has a thousand documents.
+  /// A `server` serves other documents. `progress` is called now and then while the source is read, if it has a thousand documents.
   func run(
     _ documents: [PropertyDocument], _ options: PropertyOptions, dryRun: Bool,
-    expect: String? = nil,
+    expect: String? = nil, server: ScriptedMongo? = nil,
     progress: @escaping () -> Void = {}
   ) throws -> Answer {
     let source = folder + "/clients.bson"
@@ -52,7 +52,7 @@ struct PropertyTool {
     try Data(documents.flatMap(\.bytes)).write(to: URL(filePath: source))
     try? FileManager.default.removeItem(atPath: report)
     var arguments = options.arguments
-    arguments[.source] = [source]
+    arguments[.source] = [server?.uri ?? source]
     arguments[.report] = [report]
     if dryRun { arguments[.dryRun] = ["true"] }
     if let expect { arguments[.expect] = [expect] }

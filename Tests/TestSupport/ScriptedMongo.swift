@@ -13,7 +13,11 @@ package final class ScriptedMongo {
   private let process = Process()
 
   /// Serves whole documents of BSON; `options` are those of the script.
-  package init(_ documents: [[UInt8]], _ options: String...) throws {
+  package convenience init(_ documents: [[UInt8]], _ options: String...) throws {
+    try self.init(documents, options)
+  }
+
+  package init(_ documents: [[UInt8]], _ options: [String]) throws {
     folder = FileManager.default.temporaryDirectory
       .appending(path: "scripted-mongo-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)

@@ -16,11 +16,10 @@ package final class ZeroedWords {
     self.count = count
     let bytes = max(count, 1) * MemoryLayout<UInt64>.stride
     // The mapping is this object's own until its end; the kernel zeroes a page when it is first touched.
-    let memory = unsafe mmap(
+    let memory: UnsafeMutableRawPointer = unsafe mmap(
       nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
-    guard let memory = unsafe memory, unsafe memory != MAP_FAILED else {
-      fatalError("no memory for \(bytes) bytes")
-    }
+    // As for an array, there is nothing to be done where the kernel has no memory left.
+    precondition(unsafe memory != MAP_FAILED, "no memory")
     unsafe base = memory.bindMemory(to: UInt64.self, capacity: max(count, 1))
   }
 

@@ -40,6 +40,22 @@ extension DocumentSource {
     }
   }
 
+  /// True for a server's collection that has at least so many documents, and for one of which it cannot be
+  /// said.
+  package func isServer(withAtLeast count: Int) -> Bool {
+    guard case .collection(let uri, let database, let collection) = origin else { return false }
+    if count == 0 { return true }
+    do {
+      let client = try connect(uri)
+      let found = try client.count(database: database, collection: collection, limit: count)
+      self.client = consume client
+      return found.map { $0 >= count } ?? true
+    } catch {
+      // Whatever is wrong shows when it is read.
+      return true
+    }
+  }
+
   private func read(
     file: borrowing DocumentFile, _ progress: (ReadProgress) -> Void,
     _ visit: (Span<UInt8>) throws -> Void,

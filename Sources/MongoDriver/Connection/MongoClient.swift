@@ -28,6 +28,19 @@ package struct MongoClient: ~Copyable {
     return VisibleText.escaping(String((version ?? "unknown").prefix(64)))
   }
 
+  /// How many documents the collection has, counted up to `limit`: of a collection, not of a view, the server
+  /// knows it without a look at the documents. nil when its answer has no number.
+  package func count(
+    database: String, collection: String, limit: Int
+  ) throws(MongoError) -> Int? {
+    var command = BSONWriter()
+    command.append("count", .string(collection))
+    command.append("limit", .int32(Int32(clamping: limit)))
+    command.append("maxTimeMS", .int32(1000))
+    let reply = try run(command.finish(), on: database, during: .reading)
+    return reply.withSpan { bytes in try? MongoClient.number("n", in: bytes) }
+  }
+
   /// Starts a read of the documents that match `filter`.
   ///
   /// Nothing is sent yet: the first error shows in `MongoCursor.forEach`. The server closes a
@@ -65,10 +78,16 @@ package struct MongoClient: ~Copyable {
   ) throws(MongoError) -> MongoReply {
     var writer = BSONWriter()
     writer.append(command, .int32(1))
+    return try run(writer.finish(), on: database, during: step)
+  }
+
+  private func run(
+    _ command: BSONDocument, on database: String, during step: MongoStep
+  ) throws(MongoError) -> MongoReply {
     let reply = MongoReply()
     var error = bson_error_t()
     // The command's handle lives for the call; the reply is owned by `reply`.
-    let succeeded = unsafe BSONMemory.withHandle(writer.finish()) { handle in
+    let succeeded = unsafe BSONMemory.withHandle(command) { handle in
       unsafe bson_destroy(reply.pointer)
       // As a read it is retried once when the connection breaks; a plain command is not.
       return unsafe mongoc_client_read_command_with_opts(
@@ -88,6 +107,24 @@ package struct MongoClient: ~Copyable {
       guard element.type == .string, key.elementsEqual(name.utf8) else { continue }
       return String(
         decoding: try bytes.stringContents(of: element).map { bytes[$0] }, as: UTF8.self)
+    }
+    return nil
+  }
+
+  /// The whole number under `name` at the top of a document; nil when there is none.
+  private static func number(
+    _ name: String, in bytes: Span<UInt8>
+  ) throws(BSONFault) -> Int? {
+    var walker = try BSONWalker(bytes, document: 0..<bytes.count)
+    while let element = try walker.next(bytes) {
+      let key = element.key.map { bytes[$0] }
+      guard key.elementsEqual(name.utf8) else { continue }
+      switch element.type {
+      case .int32: return Int(bytes.int32(at: element.value.lowerBound))
+      case .int64: return Int(bytes.int64(at: element.value.lowerBound))
+      case .double: return Int(exactly: bytes.double(at: element.value.lowerBound).rounded())
+      default: return nil
+      }
     }
     return nil
   }

@@ -5,6 +5,8 @@ internal import Records
 
 /// Reads the source and makes the plan, from the first document again where the target moved.
 struct PlanMaker {
+  /// Bytes of a table below which nothing is gained by knowing its rows before a server is asked.
+  private static let smallTable = 4 << 20
   /// Bytes of a record that has little besides an email.
   private static let smallRecord = 64
 
@@ -35,12 +37,21 @@ struct PlanMaker {
     }
   }
 
+  /// A record of a server shares its key with one that was taken for known.
+  private struct FoundRival: Error {}
+
   /// Reads the whole source into the stage; again where it may hold several records of a key one of which was
   /// taken for known: then none of them is. A file that keeps changing is staged as a whole.
   private func stage(
     _ stager: inout Stager, _ state: inout RunState, on connection: inout PostgresConnection
   ) throws {
-    try read(into: &stager, on: &connection)
+    do {
+      try read(into: &stager, on: &connection)
+    } catch is FoundRival {
+      stager.stageEverything()
+      try stager.restart(on: &connection)
+      try read(into: &stager, on: &connection)
+    }
     var again = false
     while stager.claimedRepeat {
       if again { stager.stageEverything() }
@@ -76,11 +87,14 @@ struct PlanMaker {
   private func read(
     into stager: inout Stager, on connection: inout PostgresConnection
   ) throws {
+    let isServer = source.answersQueries
     try source.read(
       .records(tables.layout), progress: observer.progress,
       restart: { try stager.restart(on: &connection) }
     ) {
       try stager.add($0, on: &connection)
+      // To read it twice would cost more than to stage what is left to read.
+      if isServer, stager.claimedRepeat { throw FoundRival() }
     } broken: { fault, rest in
       try stager.add(broken: fault, rest, on: &connection)
     }
@@ -108,17 +122,25 @@ struct PlanMaker {
   }
 
   /// The target's rows, where it pays to know them before the source is read: the source can be read
-  /// again at no cost when they have changed, and is a considerable part of what the target holds. Under row
+  /// again when they have changed, and is a considerable part of what the target holds. Under row
   /// security, what this role sees may change without any row being written.
   private func knownTarget(
     _ budget: KeyBudget, on connection: inout PostgresConnection
   ) throws -> KnownTarget? {
     guard tables.layout.only == nil, !tables.table.rowSecurityActive,
-      let fileSize = source.contentSize
+      source.contentSize != nil || source.answersQueries
     else { return nil }
     let size = try tables.table.size(on: &connection)
-    guard size.bytes > 0, fileSize >= size.bytes / 2 else { return nil }
-    let space = KnownSpace(bytes: budget.rows, table: size, folders: settings.temporaryFolders)
+    if let fileSize = source.contentSize {
+      guard size.bytes > 0, fileSize >= size.bytes / 2 else { return nil }
+    } else {
+      guard size.bytes >= Self.smallTable, size.rows <= KnownRows.most(bytes: budget.rows),
+        source.isServer(withAtLeast: max(size.rows, 0) / 2)
+      else { return nil }
+    }
+    let space = KnownSpace(
+      bytes: budget.rows, table: size,
+      folders: source.answersQueries ? nil : settings.temporaryFolders)
     return try KnownTarget(tables, in: space, on: &connection)
   }
 
