@@ -27,7 +27,7 @@ package final class KnownRows: KnownRowStore {
     // One that is free ends every search.
     slotCount = max(slots, 8)
     most = slots / 8 * 7
-    words = ZeroedWords(count: slotCount * Self.wordsOfRow)
+    words = ZeroedWords(count: slotCount * Self.wordsOfRow, isDense: true)
   }
 
   /// How many rows fit into this many bytes.

@@ -74,7 +74,7 @@ struct PartitionTable {
     var bits = 4
     while 3 << bits < 4 * rows { bits += 1 }
     slotBits = bits
-    words = ZeroedWords(count: Self.wordsOfSlot << bits)
+    words = ZeroedWords(count: Self.wordsOfSlot << bits, isDense: true)
   }
 
   /// Adds a row; two rows with one key, and one whose key is doubtful, are equaled by no record.

@@ -46,12 +46,13 @@ package final class SpilledRows: KnownRowStore {
   /// Finds the records of a whole survey that equal a row, and returns how many they are; all others must
   /// be staged.
   ///
-  /// Throws `SystemFault` where the file has failed.
-  package func join(_ survey: RecordSurvey) throws -> Int {
+  /// Throws `SystemFault` where the file has failed, and what `pause` throws, which is called now and then.
+  package func join(_ survey: RecordSurvey, pause: () throws -> Void = {}) throws -> Int {
     claimed = BitSet()
     try survey.finish()
     var (first, found) = (0, 0)
     for partition in 0..<SpilledEntries.partitions {
+      try pause()
       let table = PartitionTable(rows: rows.count(in: partition))
       var number = first
       try rows.forEach(in: partition) { row in

@@ -66,7 +66,12 @@ struct KnownServerTests {
       script: "INSERT INTO clients (name, email) VALUES ('x', 'Client7@Example.com')", finds: 2,
       counts: ["read": clients, "unchanged": clients - 1, "rejected": 1]),
     Case(
-      testDescription: "a changed row", script: "UPDATE clients SET name = 'x' WHERE id = 7",
+      testDescription: "a row written again meanwhile",
+      script: "UPDATE clients SET updatedat = now() WHERE id IN (7, 2900)",
+      counts: ["read": clients, "unchanged": clients]),
+    Case(
+      testDescription: "a changed row meanwhile",
+      script: "UPDATE clients SET name = 'x' WHERE id = 7", finds: 2,
       counts: ["read": clients, "unchanged": clients - 1, "update": 1]),
   ]
 

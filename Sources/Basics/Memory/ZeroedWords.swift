@@ -12,7 +12,8 @@ package final class ZeroedWords {
   @usableFromInline
   package let count: Int
 
-  package init(count: Int) {
+  /// `isDense` says that most pages will be written, in no order: then large ones save the processor's tables.
+  package init(count: Int, isDense: Bool = false) {
     self.count = count
     let bytes = max(count, 1) * MemoryLayout<UInt64>.stride
     // The mapping is this object's own until its end; the kernel zeroes a page when it is first touched.
@@ -20,6 +21,7 @@ package final class ZeroedWords {
       nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0)
     // As for an array, there is nothing to be done where the kernel has no memory left.
     precondition(unsafe memory != MAP_FAILED, "no memory")
+    if isDense { unsafe madvise(memory, bytes, MADV_HUGEPAGE) }
     unsafe base = memory.bindMemory(to: UInt64.self, capacity: max(count, 1))
   }
 

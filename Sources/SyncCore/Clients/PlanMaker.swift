@@ -74,7 +74,7 @@ struct PlanMaker {
     _ stager: inout Stager, _ state: inout RunState, on connection: inout PostgresConnection
   ) throws -> Bool {
     do {
-      try stager.choose()
+      try stager.choose { try observer.stop.check(.source) }
     } catch let fault as SystemFault {
       state.warnings.append(Self.warning(fault))
       return false

@@ -131,10 +131,11 @@ struct Stager: ~Copyable {
   /// After a survey: finds out which records must be staged. The source is to be read once more, the same
   /// documents, and those records are staged.
   ///
-  /// Throws `SystemFault` where the file has failed: the source must be staged as a whole.
-  mutating func choose() throws {
+  /// Throws `SystemFault` where the file has failed: the source must be staged as a whole. `pause` is called now and
+  /// then, and may throw.
+  mutating func choose(pause: () throws -> Void) throws {
     guard case .survey(let survey) = pass, let rows = target?.rows as? SpilledRows else { return }
-    records.known = try rows.join(survey)
+    records.known = try rows.join(survey, pause: pause)
     survey.rewind()
     chosen = RowEncoder(
       layout: layout, ledger: min(ledger, KeyBudget.ledger(keys: survey.stagedCount)))
