@@ -3,37 +3,24 @@
 
 Speaks OP_MSG, and OP_QUERY for the first hello. Any find returns all documents of the file, in
 batches, whatever its filter: what was asked for stands in the log. Prints `PORT n` when it listens.
-A fault written as N:TIMES strikes so many times and then no more; without TIMES, always.
+A fault written as N:TIMES strikes so many times and then no more; without TIMES, always. A collection's name may
+ask for faults of its reads alone (see `Wish`), so that one server serves many tests.
 """
 import argparse
 import json
 import signal
+import socket
 import socketserver
 import ssl
 import struct
 import sys
 import threading
-import time
 
 from bson_messages import Raw, decode, encode
+from mongo_faults import Cut, Fault, Wish
 
 CODE_NAMES = {13: "Unauthorized", 18: "AuthenticationFailed", 43: "CursorNotFound",
               50: "MaxTimeMSExpired", 11600: "InterruptedAtShutdown"}
-
-
-class Fault:
-    """A number given as N or N:TIMES, and how often it may still strike."""
-
-    def __init__(self, text):
-        number, _, times = text.partition(":")
-        self.number, self.left = int(number), int(times) if times else None
-
-    def strike(self):
-        if self.left == 0:
-            return False
-        if self.left is not None:
-            self.left -= 1
-        return True
 
 
 class Script:
@@ -49,6 +36,8 @@ class Script:
             self.documents.append(Raw(data[at:at + size]))
             at += size
         self.cursors, self.next_cursor, self.lock = {}, 1000, threading.Lock()
+        # The cursors whose last batch was empty.
+        self.emptied = set()
 
     def log(self, command):
         if self.options.log:
@@ -88,11 +77,22 @@ class Peer(socketserver.BaseRequestHandler):
         return data
 
     def respond(self, request, reply):
-        self.send(2013, request, b"\0\0\0\0\0" + encode(reply))
+        if isinstance(reply, Cut):
+            message = self.message(2013, request, b"\0\0\0\0\0" + encode(reply.reply))
+            self.request.sendall(message[:len(message) // 2])
+            self.request.shutdown(socket.SHUT_RDWR)
+        else:
+            self.send(2013, request, b"\0\0\0\0\0" + encode(reply))
 
     def send(self, opcode, request, payload):
-        header = struct.pack("<iiii", len(payload) + 16, 0, request, opcode)
-        self.request.sendall(header + payload)
+        self.request.sendall(self.message(opcode, request, payload))
+
+    def message(self, opcode, request, payload):
+        return struct.pack("<iiii", len(payload) + 16, 0, request, opcode) + payload
+
+    def stall(self):
+        """Answers nothing until the other side closes the connection; then hangs up."""
+        self.read(1)
 
     def answer(self, command):
         """The reply to a command; None to hang up."""
@@ -134,26 +134,37 @@ class Peer(socketserver.BaseRequestHandler):
         """The documents from `place`, a pair of position and limit, onwards; None to hang up."""
         script, options = self.server.script, self.server.script.options
         position, limit = place
+        collection = command.get("find", command.get("collection", "clients"))
+        wish = Wish(collection)
         end = min(limit or len(script.documents), len(script.documents))
         if options.end_early is not None:
             end = min(end, options.end_early)
         size = command.get("batchSize", 101 if field == "firstBatch" else 10_000)
-        stop = min(end, position + size)
+        stop = min(end, position + min(size, wish.most(options.most)))
         if options.hang_up_after and position >= options.hang_up_after.number:
             if options.hang_up_after.strike():
                 return None
-        if options.stall_after is not None and position >= options.stall_after:
-            time.sleep(3600)
-        cursor = 0
+        if wish.strikes("hangup", position):
+            return None
+        if wish.strikes("stall", position) or (
+                options.stall_after is not None and position >= options.stall_after):
+            return self.stall()
+        if wish.strikes("fail", position):
+            return error(wish.numbers["code"])
+        cursor, key = 0, command.get("getMore")
+        if wish.strikes("empty", position) and key not in script.emptied:
+            stop = position
         if stop < end:
             with script.lock:
                 script.next_cursor += 1
                 cursor = script.next_cursor
             script.cursors[cursor] = (stop, limit)
-        collection = command.get("find", command.get("collection", "clients"))
+            if stop == position:
+                script.emptied.add(cursor)
         space = f"{command.get('$db', 'test')}.{collection}"
         documents = script.documents[position:stop]
-        return {"cursor": {"id": cursor, "ns": space, field: documents}, "ok": 1.0}
+        reply = {"cursor": {"id": cursor, "ns": space, field: documents}, "ok": 1.0}
+        return Cut(reply) if wish.strikes("cut", position) else reply
 
 
 def error(code, text="scripted fault; a secret: hunter2"):
@@ -194,6 +205,8 @@ def main():
                         help="close the connection instead of sending the batch that begins at or after N")
     parser.add_argument("--end-early", type=int, metavar="N", help="end cleanly after N documents")
     parser.add_argument("--stall-after", type=int, metavar="N", help="answer nothing after N documents")
+    parser.add_argument("--most", type=int, default=1 << 31, metavar="N",
+                        help="send at most N documents in a batch, whatever was asked for")
     parser.add_argument("--auth-fail", action="store_true", help="refuse SCRAM with code 18")
     parser.add_argument("--log", metavar="FILE", help="one line of JSON for each command")
     parser.add_argument("--tls", metavar="PEM", help="speak TLS with this certificate and key")
