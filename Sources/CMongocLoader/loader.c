@@ -21,10 +21,11 @@ static void *opened(const char *library)
   return handle;
 }
 
-// One thread uses the drivers, so the statics need no lock.
+// Several threads may come here at the same time, and find the same; a lock would be waited for by the
+// libraries' own start, which comes here again.
 static void *found(const char *name)
 {
-  static void *mongoc, *bson;
+  static void *_Atomic mongoc, *_Atomic bson;
   if (!mongoc) {
     // Its counters would be a file in /dev/shm, which a killed run leaves behind; and where one with
     // the same process id is left, libmongoc warns on standard error while it is being loaded.
@@ -41,12 +42,13 @@ static void *found(const char *name)
   return symbol;
 }
 
-#define FORWARD(result, name, parameters, arguments) \
-  result name parameters                             \
-  {                                                  \
-    static __typeof__(name) *real;                   \
-    if (!real) real = found(#name);                  \
-    return real arguments;                           \
+#define FORWARD(result, name, parameters, arguments)    \
+  result name parameters                                \
+  {                                                     \
+    static __typeof__(name) *_Atomic place;             \
+    __typeof__(name) *real = place;                     \
+    if (!real) place = real = found(#name);             \
+    return real arguments;                              \
   }
 
 FORWARD(void, bson_init, (bson_t *b), (b))
@@ -87,5 +89,7 @@ FORWARD(mongoc_cursor_t *, mongoc_collection_find_with_opts,
          const mongoc_read_prefs_t *prefs),
         (c, filter, opts, prefs))
 FORWARD(bool, mongoc_cursor_next, (mongoc_cursor_t *c, const bson_t **b), (c, b))
+FORWARD(bool, mongoc_cursor_more, (mongoc_cursor_t *c), (c))
+FORWARD(void, mongoc_cursor_set_batch_size, (mongoc_cursor_t *c, uint32_t n), (c, n))
 FORWARD(bool, mongoc_cursor_error, (mongoc_cursor_t *c, bson_error_t *e), (c, e))
 FORWARD(void, mongoc_cursor_destroy, (mongoc_cursor_t *c), (c))

@@ -14,7 +14,7 @@ struct MongoClientTests {
 
   /// Reads all and gives what came before an error, and the error.
   private func read(_ client: borrowing MongoClient) throws -> ([[UInt8]], MongoError?) {
-    var cursor = try client.find(database: "shop", collection: "clients")
+    var cursor = try client.find(database: "shop", collection: "clients", batchSize: 1000)
     var read: [[UInt8]] = []
     do {
       try cursor.forEach { bytes in read.append(Bytes.copy(bytes)) }
@@ -148,7 +148,7 @@ struct MongoClientTests {
     let peer = try ScriptedMongo(Self.documents)
     let client = try client(peer)
     do {
-      var cursor = try client.find(database: "shop", collection: "clients")
+      var cursor = try client.find(database: "shop", collection: "clients", batchSize: 1000)
       #expect(throws: CancellationError.self) {
         try cursor.forEach { _ in throw CancellationError() }
       }
@@ -158,7 +158,7 @@ struct MongoClientTests {
 
   @Test func `a cursor outlives the client it came from`() throws {
     let peer = try ScriptedMongo(Self.documents)
-    var cursor = try client(peer).find(database: "shop", collection: "clients")
+    var cursor = try client(peer).find(database: "shop", collection: "clients", batchSize: 1000)
     var count = 0
     try cursor.forEach { _ in count += 1 }
     #expect(count == 2500)
@@ -173,7 +173,7 @@ struct MongoClientTests {
   private func start(
     _ client: borrowing MongoClient, _ database: String, _ collection: String
   ) throws {
-    _ = try client.find(database: database, collection: collection)
+    _ = try client.find(database: database, collection: collection, batchSize: 1)
   }
 
   @Test func `a MongoDB server of the environment answers`() throws {

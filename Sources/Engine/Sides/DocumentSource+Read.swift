@@ -25,15 +25,17 @@ extension DocumentSource {
     case .collection(let uri, let database, let collection):
       try retrying(restart) {
         let client = try connect(uri)
-        var cursor = try client.find(
+        var reading = try client.read(
           database: database, collection: collection, filter: query.filter,
           projection: query.projection)
         var pace = ReadPace()
-        try cursor.forEach { document in
+        try reading.forEach {
+          try stop.check(.source)
+        } _: { document in
           try visit(document)
           if pace.isDue() { try look(ReadProgress(records: pace.seen), progress) }
         }
-        self.client = consume client
+        self.client = reading.client()
       }
     case .file(let path): try read(file: open(path), progress, visit, broken)
     case .memory(let documents): try read(documents, progress, visit, broken)

@@ -2,12 +2,14 @@
 package enum BSONValue: Equatable, Sendable {
   case string(String)
   case int32(Int32)
+  case int64(Int64)
   case document(BSONDocument)
 
   var type: BSONType {
     switch self {
     case .string: .string
     case .int32: .int32
+    case .int64: .int64
     case .document: .document
     }
   }

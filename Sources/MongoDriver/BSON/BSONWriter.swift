@@ -15,6 +15,7 @@ package struct BSONWriter {
       bytes.append(contentsOf: text.utf8)
       bytes.append(0)
     case .int32(let number): append(number)
+    case .int64(let number): append(number)
     case .document(let document): bytes.append(contentsOf: document.bytes)
     }
   }
@@ -35,11 +36,11 @@ package struct BSONWriter {
     bytes.append(0)
   }
 
-  private mutating func append(_ number: Int32) {
+  private mutating func append(_ number: some FixedWidthInteger) {
     bytes.append(contentsOf: BSONWriter.littleEndian(number))
   }
 
-  private static func littleEndian(_ number: Int32) -> [UInt8] {
-    (0..<4).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+  private static func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
+    (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
   }
 }

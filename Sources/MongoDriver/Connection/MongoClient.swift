@@ -3,16 +3,21 @@ internal import CMongoc
 /// A single-threaded client; it connects with its first command and closes with its owner.
 package struct MongoClient: ~Copyable {
   private let handle: MongoHandle
-  /// True when the connection is encrypted.
-  package let usesTLS: Bool
 
   /// Looks up the DNS records of a `mongodb+srv` URI, and nothing else yet.
   /// - Parameter applicationName: what the server's log shows, unless the URI has an `appName`; at
   ///   most 128 bytes.
   package init(_ uri: MongoURI, applicationName: String) throws(MongoError) {
     handle = try MongoHandle(uri, applicationName: applicationName)
-    usesTLS = uri.usesTLS
   }
+
+  /// A client that nothing else uses at the same time.
+  init(_ handle: MongoHandle) {
+    self.handle = handle
+  }
+
+  /// True when the connection is encrypted.
+  package var usesTLS: Bool { handle.usesTLS }
 
   /// Asks `database` for an answer: shows that a server is there and that it accepted the credentials.
   package func ping(database: String) throws(MongoError) {
@@ -48,7 +53,7 @@ package struct MongoClient: ~Copyable {
   /// - Parameter projection: which fields to send; `.empty` for all.
   package func find(
     database: String, collection: String, filter: BSONDocument = .empty,
-    projection: BSONDocument = .empty, batchSize: Int32 = 1000
+    projection: BSONDocument = .empty, batchSize: Int
   ) throws(MongoError) -> MongoCursor {
     guard !database.isEmpty, !collection.isEmpty, !(database + collection).utf8.contains(0) else {
       throw MongoError(
@@ -56,7 +61,8 @@ package struct MongoClient: ~Copyable {
         hint: "correct the settings")
     }
     var options = BSONWriter()
-    options.append("batchSize", .int32(batchSize))
+    // As int64, because libmongoc changes no other number for the next batch, and does not say so.
+    options.append("batchSize", .int64(Int64(batchSize)))
     if projection != .empty { options.append("projection", .document(projection)) }
     // The cursor copies names and documents; it keeps the client alive through the handle.
     let space = unsafe mongoc_client_get_collection(handle.pointer, database, collection)
@@ -71,6 +77,18 @@ package struct MongoClient: ~Copyable {
         .serverError, message: "the read could not be set up", hint: "check the memory limits")
     }
     return unsafe MongoCursor(adopting: cursor, of: handle)
+  }
+
+  /// The same, by a thread that fetches ahead in batches of the size that suits; it has the client until
+  /// the read is complete.
+  package consuming func read(
+    database: String, collection: String, filter: BSONDocument = .empty,
+    projection: BSONDocument = .empty
+  ) throws(MongoError) -> MongoRead {
+    try MongoRead(
+      find(
+        database: database, collection: collection, filter: filter, projection: projection,
+        batchSize: BatchPace.first))
   }
 
   private func run(

@@ -5,6 +5,7 @@ internal import CMongoc
 @safe final class MongoHandle {
   @unsafe let pointer: OpaquePointer
   let hosts: [String]
+  let usesTLS: Bool
 
   /// Creates the client, with `applicationName` where the URI has none; throws when libmongoc
   /// refuses the URI, and when the DNS records of `mongodb+srv` cannot be read.
@@ -24,6 +25,7 @@ internal import CMongoc
     unsafe mongoc_client_set_error_api(client, 2)
     unsafe pointer = client
     hosts = uri.hosts
+    usesTLS = uri.usesTLS
   }
 
   deinit {

@@ -12,7 +12,7 @@ struct BrokenReadTests {
     faults: [String]
   ) throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(TestBSON.clients(2500), faults[0], faults[1])
+    let peer = try ScriptedMongo(TestBSON.clients(2500), "--most", "1000", faults[0], faults[1])
     let end = try stage.expect(0, "--source", peer.uri)
     #expect(try end.counts() == ["read": 2500, "create": 2500])
     #expect(try stage.database.count() == 2500)
@@ -32,7 +32,7 @@ struct BrokenReadTests {
   ) throws {
     let stage = try ProcessStage()
     let before = try stage.database.fingerprint()
-    let peer = try ScriptedMongo(TestBSON.clients(2500), faults[0], faults[1])
+    let peer = try ScriptedMongo(TestBSON.clients(2500), "--most", "1000", faults[0], faults[1])
     let end = try stage.expect(status, "--source", peer.uri, "--report", "run.ndjson")
     #expect(!end.everything.contains("hunter2"), "the server's text may hold data")
     #expect(!end.output.contains("read "), "no count of an incomplete read")
@@ -45,7 +45,8 @@ struct BrokenReadTests {
 
   @Test func `a dry run ends as the run would`() throws {
     let stage = try ProcessStage()
-    let peer = try ScriptedMongo(TestBSON.clients(1500), "--hang-up-after", "1000")
+    let peer = try ScriptedMongo(
+      TestBSON.clients(1500), "--most", "1000", "--hang-up-after", "1000")
     let end = try stage.expect(69, "--dry-run", "--detailed-exitcode", "--source", peer.uri)
     #expect(end.lines.last == "DRY RUN: nothing was written")
   }
