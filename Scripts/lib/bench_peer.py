@@ -31,10 +31,13 @@ def start(stack, *command, stdout=None):
 class Replay:
     """A server of MongoDB's wire with a collection of each name, made ready and sent as it lies there."""
 
-    def __init__(self, stack, files):
+    def __init__(self, stack, files, others=()):
+        """`others` are fields that somebody else than synctool asks for, separated by commas."""
         named = [f"{name}={path}" for name, path in files.items()]
+        prepared = [word for fields in others for word in ("--fields", fields)]
         child = start(
-            stack, sys.executable, PEERS / "replay_peer.py", "--keep", *named, stdout=subprocess.PIPE)
+            stack, sys.executable, PEERS / "replay_peer.py", "--keep", *prepared, *named,
+            stdout=subprocess.PIPE)
         said = child.stdout.readline().split()
         require(said[:1] == ["PORT"], "the replaying peer did not start")
         self.address = f"127.0.0.1:{said[1]}"

@@ -47,6 +47,7 @@ class Script(Tool):
     """peer_script.py, by the same table and to the same rows."""
 
     name = "script"
+    fields = "name,email,phone,protected,address,createdAt"
 
     def __init__(self, bench, peer):
         super().__init__(bench, peer)
@@ -107,7 +108,7 @@ def measure(bench):
     expected[STEADY] = expected[INITIAL]
     taken, absent = {}, []
     with contextlib.ExitStack() as stack:
-        peer = Replay(stack, {"clients": bson, "changed": changed})
+        peer = Replay(stack, {"clients": bson, "changed": changed}, [Script.fields])
         tools = [Tool(bench, peer)]
         for kind in (Script, Ingestr):
             try:

@@ -172,7 +172,9 @@ def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("files", nargs="+", metavar="[NAME=]FILE.bson")
-    parser.add_argument("--fields", default=OWN_FIELDS, help="prepared at once (%(default)s)")
+    parser.add_argument(
+        "--fields", action="append", metavar="NAME,...", default=[OWN_FIELDS],
+        help=f"prepared at once, beside {OWN_FIELDS}; repeatable")
     parser.add_argument("--keep", action="store_true", help="keep what was prepared beside each file")
     options = parser.parse_args()
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
@@ -181,10 +183,9 @@ def main():
         name, is_named, path = named.partition("=")
         path = pathlib.Path(path if is_named else named)
         collections[name if is_named else "clients"] = Collection(path, options.keep)
-    fields = asked({name: 1 for name in options.fields.split(",")})
     for collection in collections.values():
-        for prepared in (None, fields):
-            collection.stream(prepared, None)
+        for names in (None, *options.fields):
+            collection.stream(asked({name: 1 for name in names.split(",")} if names else None), None)
     with Server(collections) as server:
         print(f"PORT {server.server_address[1]}", flush=True)
         server.serve_forever()
