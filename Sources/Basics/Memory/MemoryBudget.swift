@@ -9,6 +9,8 @@ package struct MemoryBudget: Equatable, Sendable {
   package static let least = 32 << 20
   /// The shares of the process and of the buffers.
   private static let fixed = (16 + 5) << 20
+  /// What the library takes that speaks with a server, besides batches that are read ahead.
+  private static let library = 6 << 20
 
   /// Of the target's fingerprints and the keys of records, and of reading ahead where a source needs it.
   private let variable: Int
@@ -25,11 +27,11 @@ package struct MemoryBudget: Equatable, Sendable {
   }
 
   /// What batches of a server may take that are read ahead.
-  package var readAhead: Int { min(12 << 20, variable / 2) }
+  package var readAhead: Int { min(12 << 20, max(variable - Self.library, 0) / 2) }
 
-  /// What fingerprints and keys may take.
-  package func keys(besideReadAhead: Bool) -> KeyBudget {
-    KeyBudget(bytes: variable - (besideReadAhead ? readAhead : 0))
+  /// What fingerprints and keys may take, and less of it where the source is a server.
+  package func keys(ofServer: Bool) -> KeyBudget {
+    KeyBudget(bytes: max(variable - (ofServer ? Self.library + readAhead : 0), 0))
   }
 }
 
@@ -38,7 +40,7 @@ package struct KeyBudget: Sendable {
   let bytes: Int
 
   /// The keys of records, where fingerprints are kept too.
-  package var ledgerBesideRows: Int { min(8 << 20, bytes / 4) }
+  package var ledgerBesideRows: Int { min(8 << 20, bytes / 5) }
 
   /// The keys of records alone. Of a million keys hardly one is taken for a repeated one by chance, of
   /// ten million one or two per mille: they cost PostgreSQL a second look and nothing else.

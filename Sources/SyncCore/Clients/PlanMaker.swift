@@ -108,7 +108,7 @@ struct PlanMaker {
   private func stager(
     _ state: inout RunState, on connection: inout PostgresConnection
   ) throws -> Stager {
-    let budget = settings[Options.memory].keys(besideReadAhead: source.answersQueries)
+    let budget = settings[Options.memory].keys(ofServer: source.answersQueries)
     var known: KnownTarget?
     do {
       known = try knownTarget(budget, on: &connection)
