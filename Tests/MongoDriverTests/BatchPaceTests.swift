@@ -9,8 +9,10 @@ struct BatchPaceTests {
 
   /// The batches of documents that come one after the other, each fetched in so many seconds: how many were asked for,
   /// and their bytes.
-  private func batches(_ sizes: [Int], seconds: (Int) -> Double) -> [(count: Int, bytes: Int)] {
-    var pace = BatchPace(0)
+  private func batches(
+    _ sizes: [Int], memory: Int = .max, seconds: (Int) -> Double
+  ) -> [(count: Int, bytes: Int)] {
+    var pace = BatchPace(memory: memory, 0)
     var time = 0.0
     var batches = [(count: 0, bytes: 0)]
     var asked = BatchPace.first
@@ -46,6 +48,14 @@ struct BatchPaceTests {
     #expect(counts.prefix(3) == [1000, 8000, (4 * Self.mebibyte + 80 << 10) / 200])
     #expect(counts.contains { (800...900).contains($0) })
     #expect(counts.suffix(3).contains { $0 > 20_000 })
+  }
+
+  @Test(arguments: [1, 3, 5])
+  func `batches are in memory twice within what they may take`(mebibytes: Int) {
+    let memory = mebibytes * Self.mebibyte
+    let batches = batches(.init(repeating: 300, count: 100_000), memory: memory) { _ in 0.01 }
+    for batch in batches.dropLast() { #expect(2 * batch.bytes <= memory) }
+    #expect(batches[2].bytes > memory / 3, "\(batches)")
   }
 
   /// A second for a thousand documents: two seconds' worth at a time, and never fewer than the first.

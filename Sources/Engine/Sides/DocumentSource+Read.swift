@@ -27,7 +27,7 @@ extension DocumentSource {
         let client = try connect(uri)
         var reading = try client.read(
           database: database, collection: collection, filter: query.filter,
-          projection: query.projection)
+          projection: query.projection, memory: readAhead)
         var pace = ReadPace()
         try reading.forEach {
           try stop.check(.source)

@@ -18,6 +18,8 @@ package final class DocumentSource {
   let stop: Stop
   /// Where the documents come from, without a secret.
   package let name: String
+  /// Bytes that what is read ahead of a server may take.
+  package var readAhead = 12 << 20
   private let staysOpen: Bool
   /// The session of the last look or read, for the next one; nil after one that broke.
   var client: MongoClient?

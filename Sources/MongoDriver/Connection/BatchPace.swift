@@ -7,13 +7,14 @@ internal import Glibc
 struct BatchPace {
   /// The first batch, and the least, unless documents are too large for that.
   static let first = 1000
-  /// Bytes of documents in a batch, which is in memory twice while it arrives.
-  private static let aim = (4 << 20) + (80 << 10)
+  /// Bytes of documents in a batch: what a turn is promised to bring at least, and a little more.
+  private static let most = (4 << 20) + (80 << 10)
   /// How many times larger a batch may be than the one before.
   private static let growth = 8.0
   /// Seconds that a batch may take: the timeout of the socket is for a whole one.
   private static let patience = 2.0
 
+  private let aim: Int
   private var size = BatchPace.first
   /// When the batch was asked for; nil once it has arrived.
   private var asked: Double?
@@ -21,8 +22,10 @@ struct BatchPace {
   private var documents = 0
   private var bytes = 0
 
-  /// Times are seconds of a clock that only goes forward.
-  init(_ now: Double = BatchPace.now()) {
+  /// A batch is in memory twice while it arrives, and somewhat larger than its documents: for both there are so
+  /// many bytes. Times are seconds of a clock that only goes forward.
+  init(memory: Int = .max, _ now: Double = BatchPace.now()) {
+    aim = min(Self.most, memory / 20 * 9)
     asked = now
   }
 
@@ -39,7 +42,7 @@ struct BatchPace {
     bytes += count
     guard documents >= size else { return nil }
     let calm = Double(size) * min(Self.growth, Self.patience / max(took, 1e-3))
-    size = max(1, min(max(Int(calm), Self.first), Self.aim / (bytes / documents)))
+    size = max(1, min(max(Int(calm), Self.first), aim / (bytes / documents)))
     (asked, documents, bytes) = (now(), 0, 0)
     return size
   }

@@ -39,7 +39,7 @@ final class DocumentRing: Sendable {
     }
   }
 
-  init(half: Int = 1 << 20) {
+  init(half: Int) {
     self.half = half
     state = Monitor(State(filling: Self.memory(half), worthwhile: half / 4))
   }

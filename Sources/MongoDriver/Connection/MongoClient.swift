@@ -81,14 +81,17 @@ package struct MongoClient: ~Copyable {
 
   /// The same, by a thread that fetches ahead in batches of the size that suits; it has the client until
   /// the read is complete.
+  /// - Parameter memory: bytes that what is read ahead may take: taken as 1 MiB at least, and 12 at most.
   package consuming func read(
     database: String, collection: String, filter: BSONDocument = .empty,
-    projection: BSONDocument = .empty
+    projection: BSONDocument = .empty, memory: Int = 12 << 20
   ) throws(MongoError) -> MongoRead {
-    try MongoRead(
+    let memory = min(max(memory, 1 << 20), 12 << 20)
+    let half = memory / 12
+    return try MongoRead(
       find(
         database: database, collection: collection, filter: filter, projection: projection,
-        batchSize: BatchPace.first))
+        batchSize: BatchPace.first), DocumentRing(half: half), BatchPace(memory: memory - 2 * half))
   }
 
   private func run(

@@ -10,8 +10,10 @@ package struct MongoRead: ~Copyable {
   private let thread: pthread_t
 
   /// Starts the thread, which has the cursor and its client to itself.
-  init(_ cursor: consuming MongoCursor, _ ring: DocumentRing = DocumentRing()) throws(MongoError) {
-    fetcher = DocumentFetcher(cursor, ring)
+  init(
+    _ cursor: consuming MongoCursor, _ ring: DocumentRing, _ pace: BatchPace = BatchPace()
+  ) throws(MongoError) {
+    fetcher = DocumentFetcher(cursor, ring, pace)
     thread = try fetcher.start()
   }
 
@@ -75,13 +77,15 @@ private final class DocumentFetcher: @unchecked Sendable {
   let ring: DocumentRing
   let handle: MongoHandle
   private var cursor: MongoCursor?
+  private var pace: BatchPace
   /// How many were fetched.
   private var bytes = 0
   /// True from the thread's last act on.
   private let isDone = Monitor(false)
 
-  init(_ cursor: consuming MongoCursor, _ ring: DocumentRing) {
+  init(_ cursor: consuming MongoCursor, _ ring: DocumentRing, _ pace: BatchPace) {
     self.ring = ring
+    self.pace = pace
     handle = cursor.handle
     self.cursor = consume cursor
   }
@@ -128,7 +132,6 @@ private final class DocumentFetcher: @unchecked Sendable {
 
   /// Returns when all is fetched, and when nobody takes any more.
   private func fetch() throws(MongoError) {
-    var pace = BatchPace()
     while try cursor?.advance() == true {
       pace.arrived()
       let size = cursor?.withDocument { ring.append($0) ? $0.count : nil }

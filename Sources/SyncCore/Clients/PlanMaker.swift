@@ -108,6 +108,7 @@ struct PlanMaker {
   private func stager(
     _ state: inout RunState, on connection: inout PostgresConnection
   ) throws -> Stager {
+    source.readAhead = settings[Options.memory].readAhead
     let budget = settings[Options.memory].keys(ofServer: source.answersQueries)
     var known: KnownTarget?
     do {
