@@ -32,14 +32,23 @@ extension DocumentSource {
   private func collectionLines(
     _ uri: MongoURI, _ database: String, _ collection: String
   ) -> [CheckLine] {
+    // A session that is left from a read needs no look.
+    if client != nil { return uri.weaknesses + [tlsLine(uri, uri.usesTLS)] }
     var lines = uri.weaknesses
     var subject = "reachable"
     do {
       let client = try connect(uri)
-      try client.ping(database: database)
-      lines.append(ok(subject, uri.redacted))
-      subject = "version"
-      lines.append(ok(subject, "MongoDB \(try client.serverVersion())"))
+      let version: String
+      do {
+        version = try client.serverVersion()
+      } catch {
+        if error.isAnswer {
+          lines.append(ok(subject, uri.redacted))
+          subject = "version"
+        }
+        throw error
+      }
+      lines += [ok(subject, uri.redacted), ok("version", "MongoDB \(version)")]
       lines.append(tlsLine(uri, client.usesTLS))
       subject = "collection"
       let isEmpty = try isEmpty(client, database, collection)
@@ -59,7 +68,7 @@ extension DocumentSource {
   private func isEmpty(
     _ client: borrowing MongoClient, _ database: String, _ collection: String
   ) throws -> Bool {
-    var cursor = try client.find(database: database, collection: collection, batchSize: 1)
+    var cursor = try client.find(database: database, collection: collection, batchSize: 1, limit: 1)
     do {
       try cursor.forEach { _ in throw Enough() }
     } catch is Enough {

@@ -19,14 +19,15 @@ package struct MongoClient: ~Copyable {
   /// True when the connection is encrypted.
   package var usesTLS: Bool { handle.usesTLS }
 
-  /// Asks `database` for an answer: shows that a server is there and that it accepted the credentials.
-  package func ping(database: String) throws(MongoError) {
-    _ = try run("ping", on: database, during: .pinging)
-  }
-
   /// The server's version, as in `7.0.5`; `unknown` when its answer names none.
+  ///
+  /// As a client's first command it also shows that a server is there and that it accepted the credentials: an
+  /// error whose `isAnswer` is false says that it did not.
   package func serverVersion() throws(MongoError) -> String {
-    let reply = try run("buildInfo", on: "admin", during: .askingVersion)
+    var command = BSONWriter()
+    command.append("buildInfo", .int32(1))
+    let reply = try run(
+      command.finish(), on: "admin", during: .pinging, answered: .askingVersion)
     let version = reply.withSpan { bytes in
       try? MongoClient.string("version", in: bytes)
     }
@@ -50,10 +51,12 @@ package struct MongoClient: ~Copyable {
   ///
   /// Nothing is sent yet: the first error shows in `MongoCursor.forEach`. The server closes a
   /// cursor that stays idle for its limit (10 minutes by default).
-  /// - Parameter projection: which fields to send; `.empty` for all.
+  /// - Parameters:
+  ///   - projection: which fields to send; `.empty` for all.
+  ///   - limit: the most documents to send, 0 for all.
   package func find(
     database: String, collection: String, filter: BSONDocument = .empty,
-    projection: BSONDocument = .empty, batchSize: Int
+    projection: BSONDocument = .empty, batchSize: Int, limit: Int32 = 0
   ) throws(MongoError) -> MongoCursor {
     guard !database.isEmpty, !collection.isEmpty, !(database + collection).utf8.contains(0) else {
       throw MongoError(
@@ -63,6 +66,7 @@ package struct MongoClient: ~Copyable {
     var options = BSONWriter()
     // As int64, because libmongoc changes no other number for the next batch, and does not say so.
     options.append("batchSize", .int64(Int64(batchSize)))
+    if limit > 0 { options.append("limit", .int32(limit)) }
     if projection != .empty { options.append("projection", .document(projection)) }
     // The cursor copies names and documents; it keeps the client alive through the handle.
     let space = unsafe mongoc_client_get_collection(handle.pointer, database, collection)
@@ -94,16 +98,11 @@ package struct MongoClient: ~Copyable {
         batchSize: BatchPace.first), DocumentRing(half: half), BatchPace(memory: memory - 2 * half))
   }
 
+  /// `answered` is what was being done where the server is reached and refuses the command itself; nil for the
+  /// step.
   private func run(
-    _ command: String, on database: String, during step: MongoStep
-  ) throws(MongoError) -> MongoReply {
-    var writer = BSONWriter()
-    writer.append(command, .int32(1))
-    return try run(writer.finish(), on: database, during: step)
-  }
-
-  private func run(
-    _ command: BSONDocument, on database: String, during step: MongoStep
+    _ command: BSONDocument, on database: String, during step: MongoStep,
+    answered: MongoStep? = nil
   ) throws(MongoError) -> MongoReply {
     let reply = MongoReply()
     var error = bson_error_t()
@@ -114,8 +113,10 @@ package struct MongoClient: ~Copyable {
       return unsafe mongoc_client_read_command_with_opts(
         self.handle.pointer, database, handle, nil, nil, reply.pointer, &error)
     }
-    guard succeeded else { throw MongoError(error, during: step, hosts: handle.hosts) }
-    return reply
+    if succeeded { return reply }
+    let fault = MongoError(error, during: step, hosts: handle.hosts)
+    guard let answered, fault.isAnswer else { throw fault }
+    throw MongoError(error, during: answered, hosts: handle.hosts)
   }
 
   /// The string under `name` at the top of a document; nil when there is none.

@@ -31,6 +31,9 @@ package struct MongoError: Error, Equatable, Sendable {
     self.hint = hint
   }
 
+  /// True when the server is reached and let us in, and refuses what it was asked itself.
+  package var isAnswer: Bool { kind == .serverError && domain == 17 }
+
   /// A fault found in the URI before libmongoc is asked; neither text may repeat any of it
   /// except names of options.
   static func badURI(_ message: String, _ hint: String) -> MongoError {
