@@ -37,6 +37,18 @@ struct CopyOutReader {
     }
   }
 
+  /// The fields of one row after another, of rows without a header; a range for each, nil for NULL.
+  mutating func forEachRow(
+    _ span: Span<UInt8>, _ row: ([Range<Int>?]) -> Void
+  ) throws(PostgresError) {
+    var offset = 0
+    while offset < span.count {
+      let count = Int(Int16(truncatingIfNeeded: try integer(span, &offset, 2)))
+      try split(span, &offset, count)
+      row(fields)
+    }
+  }
+
   private mutating func split(
     _ span: Span<UInt8>, _ offset: inout Int, _ count: Int
   ) throws(PostgresError) {

@@ -21,6 +21,7 @@ struct ParameterBlock {
       case .int8(let value): append(Array(String(value).utf8), type: 20)
       case .bool(let value): append([UInt8(ascii: value ? "t" : "f")], type: 16)
       case .bytes(let bytes): append(bytes, type: 17, format: 1)
+      case .encoded(let bytes): append(bytes, type: 0, format: 1)
       }
     }
   }

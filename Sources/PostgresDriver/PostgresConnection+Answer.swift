@@ -4,12 +4,7 @@ extension PostgresConnection {
     _ question: PostgresStatement,
     _ read: (borrowing PostgresResult, Int) throws(PostgresError) -> Row
   ) throws(PostgresError) -> [Row] {
-    try query(question) { (result) throws(PostgresError) in
-      var rows: [Row] = []
-      rows.reserveCapacity(result.rowCount)
-      for row in 0..<result.rowCount { rows.append(try read(result, row)) }
-      return rows
-    }
+    try query(question) { (result) throws(PostgresError) in try result.rows(read) }
   }
 
   /// The one row of the answer, as `read` takes it by its number; nil when there is none, and throws when
@@ -18,12 +13,7 @@ extension PostgresConnection {
     _ question: PostgresStatement,
     _ read: (borrowing PostgresResult, Int) throws(PostgresError) -> Row
   ) throws(PostgresError) -> Row? {
-    try query(question) { (result) throws(PostgresError) -> Row? in
-      guard result.rowCount <= 1 else {
-        throw .misuse(question.name, "the answer has \(result.rowCount) rows instead of one")
-      }
-      return result.rowCount == 0 ? nil : try read(result, 0)
-    }
+    try query(question) { (result) throws(PostgresError) in try result.rowIfPresent(read) }
   }
 
   /// The one row of the answer, as `read` takes it by its number; throws when there is not exactly one.
@@ -31,10 +21,7 @@ extension PostgresConnection {
     _ question: PostgresStatement,
     _ read: (borrowing PostgresResult, Int) throws(PostgresError) -> Row
   ) throws(PostgresError) -> Row {
-    guard let row = try rowIfPresent(question, read) else {
-      throw .misuse(question.name, "the answer has no row")
-    }
-    return row
+    try query(question) { (result) throws(PostgresError) in try result.row(read) }
   }
 
   /// The boolean that is the answer's one row.

@@ -14,8 +14,8 @@ extension PostgresConnection {
   ) throws(PostgresError) {
     try finishCopy()
     if chunk.isEmpty { return }
-    try sendSimple(statement)
-    _ = try collect(statement.name, opening: PGRES_COPY_IN)
+    let queued = try sendSimple(statement)
+    _ = try collect(statement.name, opening: PGRES_COPY_IN, after: queued)
     do throws(WaitFault) {
       var frame = CopyBuffer(capacity: 64)
       frame.append("PGCOPY\n")
@@ -33,6 +33,29 @@ extension PostgresConnection {
       throw failure(error, of: statement.name)
     }
     link.pendingCopy = statement.name
+  }
+
+  /// Keeps the rows of `chunk` as INSERTs into the table until the next statement is sent, in a transaction of
+  /// their own: for few rows, a COPY takes two turns.
+  ///
+  /// `name` is what errors call the statements.
+  package mutating func queueRows(
+    _ name: String, into table: SQL, _ chunk: borrowing CopyBuffer
+  ) throws(PostgresError) {
+    var inserts: [PostgresStatement] = []
+    var reader = CopyOutReader(statement: name)
+    try chunk.withSpan { (span) throws(PostgresError) in
+      try reader.forEachRow(span) { fields in
+        let places: [SQL] = fields.indices.map { "$\($0 + 1)" }
+        inserts.append(
+          PostgresStatement(
+            name, "INSERT INTO \(table) VALUES (\(places))",
+            fields.map { field in
+              field.map { range in .encoded(range.map { span[$0] }) } ?? .null
+            }))
+      }
+    }
+    queue(inserts, inside: PostgresStatement("begin to \(name)", "BEGIN"))
   }
 
   /// Hands the kernel as much of the queued data as it takes, without waiting.

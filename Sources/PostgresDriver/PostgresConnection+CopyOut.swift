@@ -9,8 +9,8 @@ extension PostgresConnection {
     _ statement: PostgresStatement, _ row: (borrowing CopyRow) throws -> Void
   ) throws {
     try finishCopy()
-    try sendSimple(statement)
-    _ = try collect(statement.name, opening: PGRES_COPY_OUT)
+    let queued = try sendSimple(statement)
+    _ = try collect(statement.name, opening: PGRES_COPY_OUT, after: queued)
     var reader = CopyOutReader(statement: statement.name)
     do {
       while try readMessage(&reader, row) {}

@@ -6,6 +6,20 @@ extension PostgresConnection {
     return try bool(statement)
   }
 
+  /// Tries the lock of a `key`, as SQL, with the next statement and before it; `done` is called with the key where
+  /// the lock is this session's then. NULL is no key.
+  package mutating func queueAdvisoryLock(_ key: SQL, _ done: @escaping (Int64) -> Void) {
+    let statement = PostgresStatement(
+      "try the advisory lock",
+      """
+      SELECT CASE WHEN pg_catalog.pg_try_advisory_lock(k.key) THEN k.key END
+      FROM (SELECT \(key) AS key OFFSET 0) k
+      """)
+    queue(statement) { (result) throws(PostgresError) in
+      if let key = try result.int64IfPresent(0, 0) { done(key) }
+    }
+  }
+
   /// Runs a final statement, several in one text, whatever `shouldStop` says; false when the server
   /// did not take it in time, after which the session is unusable.
   ///
@@ -15,8 +29,10 @@ extension PostgresConnection {
     giveUpCopy()
     guard link.isUsable else { return false }
     do {
-      try sendSimple(script)
-      _ = try collect(script.name, .unstoppable(seconds: timeouts.cancel))
+      // What waits with a value bound to it cannot be part of a text, and matters no more.
+      if link.queue.contains(where: { !$0.statement.parameters.isEmpty }) { link.queue = [] }
+      let queued = try sendSimple(script)
+      _ = try collect(script.name, .unstoppable(seconds: timeouts.cancel), after: queued)
       return true
     } catch {
       link.abandon()

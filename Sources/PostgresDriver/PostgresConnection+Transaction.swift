@@ -4,35 +4,31 @@ extension PostgresConnection {
   /// Runs `body` between `begin` and COMMIT; rolls back when it throws or the caller wants to stop.
   ///
   /// A stop is ignored during the COMMIT of writes: its answer is awaited, until
-  /// `isOverdue`.
+  /// `isOverdue`. BEGIN is sent with the first statement, and the COMMIT of what only reads with the next one.
   package mutating func transaction<R>(
     _ begin: PostgresStatement, _ body: (inout PostgresConnection) throws -> R
   ) throws(TransactionError) -> R {
     do throws(PostgresError) {
       try finishCopy()
-      if link.isUsable, unsafe PQtransactionStatus(link.handle) != PQTRANS_IDLE {
+      try sendForeign()
+      if link.queue.isEmpty, link.isUsable, !isIdle {
         throw .misuse(begin.name, "a transaction is open already")
       }
+      try requireUsable(begin)
     } catch {
       throw .begin(error)
     }
-    do {
-      try sendSimple(begin)
-      _ = try collect(begin.name)
-    } catch {
-      // A stop may have met a BEGIN that had already worked.
-      _ = rollBack()
-      throw .begin(error)
-    }
+    link.queue.append(QueuedStatement(begin, .begins))
     let value: R
     do {
       value = try body(&self)
       try finishCopy()
     } catch {
-      throw .body(error, rollback: rollBack())
+      throw ended(by: error, begin)
     }
+    if begin.commitsNothing, commitLater() { return value }
     do throws(TransactionError) {
-      try commit()
+      try commit(begin)
     } catch {
       // A COMMIT without an answer is not over: whoever resolves it says when it is.
       if case .outcomeUnknown = error { throw error }
@@ -43,7 +39,68 @@ extension PostgresConnection {
     return value
   }
 
-  private mutating func commit() throws(TransactionError) {
+  /// Asks within a transaction of its own, in a single turn; what is written is committed when it returns.
+  ///
+  /// What is queued becomes part of it. Only for writes of which a lost answer leaves nothing unknown that matters.
+  package mutating func ask<Answer>(
+    _ question: Question<Answer>, inside begin: PostgresStatement
+  ) throws(PostgresError) -> Answer {
+    let start = link.queue.lastIndex { $0.role == .ends }.map { $0 + 1 } ?? 0
+    link.queue.insert(QueuedStatement(begin, .begins), at: start)
+    link.queue += question.parts
+    do throws(PostgresError) {
+      try Self.check(commitTag: try exchange(Self.commit).commandTag)
+    } catch {
+      _ = rollBack()
+      throw error
+    }
+    guard let answer = question.answer() else { throw .misuse("ask", "a question has no answer") }
+    return answer
+  }
+
+  /// Sends what is queued unless it ends a transaction: it would become part of the next one.
+  private mutating func sendForeign() throws(PostgresError) {
+    if let last = link.queue.last, last.role != .ends { try sendQueue() }
+  }
+
+  private static let commit = PostgresStatement("commit", "COMMIT")
+
+  /// True when no transaction is open, as far as the answers tell that have come.
+  private var isIdle: Bool { unsafe PQtransactionStatus(link.handle) == PQTRANS_IDLE }
+
+  /// True when a transaction is open and sound.
+  private var isInTransaction: Bool { unsafe PQtransactionStatus(link.handle) == PQTRANS_INTRANS }
+
+  /// What the error makes of the transaction, once it is rolled back.
+  private mutating func ended(
+    by error: any Error, _ begin: PostgresStatement
+  ) -> TransactionError {
+    let rollback = rollBack()
+    if let error = error as? PostgresError, error.statement == begin.name { return .begin(error) }
+    return .body(error, rollback: rollback)
+  }
+
+  /// Leaves COMMIT to the next turn; false where it must be awaited because something is wrong.
+  private mutating func commitLater() -> Bool {
+    // A transaction without a statement need not be.
+    if link.queue.last?.role == .begins { return link.queue.popLast() != nil }
+    guard isInTransaction || link.queue.contains(where: { $0.role == .begins }) else {
+      return false
+    }
+    queueCommit()
+    return true
+  }
+
+  /// Keeps a COMMIT; `done` is called when PostgreSQL has done it.
+  mutating func queueCommit(_ done: @escaping () -> Void = {}) {
+    link.queue.append(
+      QueuedStatement(Self.commit, .ends) { (result) throws(PostgresError) in
+        try Self.check(commitTag: result.commandTag)
+        done()
+      })
+  }
+
+  private mutating func commit(_ begin: PostgresStatement) throws(TransactionError) {
     // nil when nothing was written but temporary tables: nobody has to know how that ends.
     let mark: TransactionMark?
     do {
@@ -65,14 +122,14 @@ extension PostgresConnection {
       }
       if link.isStopWanted { throw PostgresError.stopped("the transaction") }
       // COMMIT outside of a transaction succeeds with a mere warning.
-      if unsafe PQtransactionStatus(link.handle) != PQTRANS_INTRANS {
+      if !isInTransaction {
         throw PostgresError.misuse("commit", "the transaction has been ended already")
       }
       if mark != nil { onCommit(true) }
-      try sendSimple(PostgresStatement("commit", "COMMIT"))
+      _ = try sendSimple(Self.commit)
     } catch {
       // In an aborted transaction the query fails; COMMIT would be a ROLLBACK.
-      throw .body(error, rollback: rollBack())
+      throw ended(by: error, begin)
     }
     try awaitCommit(mark)
   }
@@ -91,25 +148,34 @@ extension PostgresConnection {
       }
       throw .commit(error)
     }
-    if tag != "COMMIT" {
-      throw .commit(
-        PostgresError(
-          kind: .server, sqlState: .inFailedSQLTransaction, statement: "commit",
-          message: "PostgreSQL rolled the transaction back instead of committing it",
-          hint: SQLState.inFailedSQLTransaction.remedy ?? ""))
+    do {
+      try Self.check(commitTag: tag)
+    } catch {
+      throw .commit(error)
     }
+  }
+
+  private static func check(commitTag tag: String) throws(PostgresError) {
+    guard tag != "COMMIT" else { return }
+    throw PostgresError(
+      kind: .server, sqlState: .inFailedSQLTransaction, statement: commit.name,
+      message: "PostgreSQL rolled the transaction back instead of committing it",
+      hint: SQLState.inFailedSQLTransaction.remedy ?? "")
   }
 
   /// Ends the transaction if one is open, whatever `shouldStop` says; returns why that failed.
   ///
   /// With the session gone there is nothing to do: the server rolls back by itself.
-  private mutating func rollBack() -> PostgresError? {
+  mutating func rollBack() -> PostgresError? {
     giveUpCopy()
-    guard link.isUsable, unsafe PQtransactionStatus(link.handle) != PQTRANS_IDLE else {
+    if let begin = link.queue.lastIndex(where: { $0.role == .begins }) {
+      link.queue.removeSubrange(begin...)
       return nil
     }
+    link.queue = []
+    guard link.isUsable, !isIdle else { return nil }
     do {
-      try sendSimple(PostgresStatement("roll back", "ROLLBACK"))
+      _ = try sendSimple(PostgresStatement("roll back", "ROLLBACK"))
       _ = try collect("roll back", .unstoppable(seconds: timeouts.cancel))
       return nil
     } catch {

@@ -16,6 +16,8 @@ package struct PostgresConnection: ~Copyable {
   /// The schemas of that path which exist and are open to the role, in their order, as an array of names in
   /// PostgreSQL's notation.
   package private(set) var initialSchemas: String
+  /// What the caller has asked beside the connect, as text; empty for NULL.
+  package private(set) var besideConnect: String
   /// Called with true before the COMMIT of writes is sent and with false when its fate is known, which
   /// after an unknown outcome the caller has to find out: in between the process should not be ended.
   package var onCommit: (Bool) -> Void
@@ -24,38 +26,45 @@ package struct PostgresConnection: ~Copyable {
 
   /// Connects and pins the session's settings.
   ///
-  /// An empty value counts as not given, as in libpq. Errors hold no setting but host and port.
+  /// An empty value counts as not given, as in libpq. Errors hold no setting but host and port. `beside` is a value
+  /// to ask for in the same turn, as SQL under any search path.
   package init(
     _ settings: [ConnectionKeyword], applicationName: String,
-    timeouts: PostgresTimeouts = PostgresTimeouts(), shouldStop: @escaping () -> Bool
+    timeouts: PostgresTimeouts = PostgresTimeouts(), beside: SQL = "NULL",
+    shouldStop: @escaping () -> Bool
   ) throws(PostgresError) {
     let attempt = try ConnectionAttempt(
       settings, applicationName: applicationName, timeouts: timeouts)
-    self = try Self.pinned(attempt, timeouts, shouldStop)
+    self = try Self.pinned(attempt, timeouts, beside, shouldStop)
   }
 
   private static func pinned(
-    _ attempt: ConnectionAttempt, _ timeouts: PostgresTimeouts, _ shouldStop: @escaping () -> Bool
+    _ attempt: ConnectionAttempt, _ timeouts: PostgresTimeouts, _ beside: SQL,
+    _ shouldStop: @escaping () -> Bool
   ) throws(PostgresError) -> PostgresConnection {
     var connection = PostgresConnection(
       adopting: try attempt.connect(shouldStop: shouldStop), timeouts)
     let announced = connection.server.backendPID
-    let backend = try connection.pin(announced)
+    let backend = try connection.pin(announced, beside)
     if backend == announced { return connection }
     // The peer is not the backend itself, but a pooler.
     let probe = PoolerProbe(attempt: attempt, timeouts: timeouts, shouldStop: shouldStop)
     if try probe.findsSharing(of: &connection) { throw PoolerProbe.fault }
-    if try connection.pin(backend) != backend { throw PoolerProbe.fault }
+    if try connection.pin(backend, beside) != backend { throw PoolerProbe.fault }
     return connection
   }
 
   /// Sets the session up if its backend has this process id; returns the one that it has.
-  private mutating func pin(_ backend: Int32) throws(PostgresError) -> Int32 {
-    let pins = SessionPin.statement(timeouts, backend: backend, options: server.options)
-    let (path, found, schemas) = try row(pins) { (result, row) throws(PostgresError) in
-      (try result.string(row, 0), try result.int64(row, 1), try result.string(row, 2))
+  private mutating func pin(_ backend: Int32, _ beside: SQL) throws(PostgresError) -> Int32 {
+    let pins = SessionPin.statement(
+      timeouts, backend: backend, options: server.options, beside: beside)
+    let (path, found, schemas, other) = try row(pins) { (result, row) throws(PostgresError) in
+      (
+        try result.string(row, 0), try result.int64(row, 1), try result.string(row, 2),
+        try result.stringIfPresent(row, 3) ?? ""
+      )
     }
-    (initialSearchPath, initialSchemas) = (path, schemas)
+    (initialSearchPath, initialSchemas, besideConnect) = (path, schemas, other)
     return Int32(truncatingIfNeeded: found)
   }
 
@@ -64,7 +73,7 @@ package struct PostgresConnection: ~Copyable {
     server = PostgresServer(link)
     self.link = link
     self.timeouts = timeouts
-    (initialSearchPath, initialSchemas) = ("", "{}")
+    (initialSearchPath, initialSchemas, besideConnect) = ("", "{}", "")
     onCommit = { _ in }
     isOverdue = { false }
   }
@@ -72,10 +81,19 @@ package struct PostgresConnection: ~Copyable {
   /// False when the session is gone or its state unknown: only a new connection helps.
   package var isUsable: Bool { link.isUsable }
 
+  /// False when the session is gone, as far as that has become known by now.
+  package mutating func isAlive() -> Bool {
+    // A server that ends a session says so first: its last words, and then the end, are read.
+    for _ in 0..<2 where link.isUsable {
+      if unsafe PQconsumeInput(link.handle) == 0 { link.abandon() }
+    }
+    return link.isUsable
+  }
+
   /// Runs one statement and returns how many rows it touched.
   @discardableResult
   package mutating func execute(_ statement: PostgresStatement) throws(PostgresError) -> Int {
-    try run(statement).affectedRows
+    try exchange(statement).affectedRows
   }
 
   /// Runs one statement and lends its answer.
@@ -83,7 +101,7 @@ package struct PostgresConnection: ~Copyable {
     _ statement: PostgresStatement,
     _ body: (borrowing PostgresResult) throws(PostgresError) -> R
   ) throws(PostgresError) -> R {
-    let result = try run(statement)
+    let result = try exchange(statement)
     return try body(result)
   }
 
@@ -91,50 +109,48 @@ package struct PostgresConnection: ~Copyable {
   @discardableResult
   package mutating func executeScript(_ script: PostgresStatement) throws(PostgresError) -> Int {
     try finishCopy()
-    try sendSimple(script)
-    return try collect(script.name).affectedRows
-  }
-
-  private mutating func run(
-    _ statement: PostgresStatement
-  ) throws(PostgresError) -> PostgresResult {
-    try finishCopy()
-    try requireUsable(statement)
-    let block = try ParameterBlock(statement)
-    let sent = unsafe block.withValues { values in
-      unsafe PQsendQueryParams(
-        link.handle, statement.sql.text, Int32(block.types.count), block.types, values,
-        block.lengths,
-        block.formats, 0)
-    }
-    if sent == 0 { throw lost(statement.name) }
-    return try collect(statement.name)
+    let queued = try sendSimple(script)
+    return try collect(script.name, after: queued).affectedRows
   }
 }
 
 extension PostgresConnection {
-  /// Sends a statement by the simple protocol, which takes several at once.
-  mutating func sendSimple(_ statement: PostgresStatement) throws(PostgresError) {
+  /// Sends a statement by the simple protocol, which takes several at once, behind those that are queued;
+  /// returns these.
+  mutating func sendSimple(
+    _ statement: PostgresStatement
+  ) throws(PostgresError) -> [QueuedStatement] {
+    if link.queue.contains(where: { !$0.statement.parameters.isEmpty }) { try sendQueue() }
     try requireUsable(statement)
     if !statement.parameters.isEmpty {
       throw .misuse(statement.name, "parameters are not possible here")
     }
-    if unsafe PQsendQuery(link.handle, statement.sql.text) == 0 { throw lost(statement.name) }
+    let queued = takeQueue()
+    let text = (queued.map(\.statement.sql) + [statement.sql]).joined(separator: ";\n").text
+    if unsafe PQsendQuery(link.handle, text) == 0 { throw lost(statement.name) }
+    return queued
   }
 
-  /// Takes all answers and returns the last; throws the first refusal.
+  /// Takes all answers, those to the `queued` first, and returns the last; throws the first refusal.
   ///
   /// With `opening` it returns as soon as the COPY of that direction is open.
   mutating func collect(
-    _ statement: String, _ patience: Patience = .untilStopped, opening: ExecStatusType? = nil
+    _ statement: String, _ patience: Patience = .untilStopped, opening: ExecStatusType? = nil,
+    after queued: [QueuedStatement] = []
   ) throws(PostgresError) -> PostgresResult {
     var refusal: PostgresError?
     var last: PostgresResult?
+    let sent = queued
+    var queued = queued[...]
     do throws(WaitFault) {
-      while let result = try link.nextResult(of: statement, patience) {
-        if result.status == opening { return result }
+      while let result = try link.nextResult(
+        of: queued.first?.statement.name ?? statement, patience)
+      {
+        if refusal == nil, result.status == opening { return result }
         if result.isError {
           refusal = refusal ?? result.error()
+        } else if let first = queued.popFirst() {
+          refusal = refusal ?? first.refusal(result)
         } else if result.status == PGRES_COPY_IN || result.status == PGRES_COPY_OUT {
           refusal = refusal ?? .misuse(statement, "COPY of this direction needs its own call")
           link.interrupt(seconds: timeouts.cancel)
@@ -142,9 +158,12 @@ extension PostgresConnection {
         last = consume result
       }
     } catch {
-      throw failure(error, of: statement, patience, refusal)
+      let fault = failure(error, of: queued.first?.statement.name ?? statement, patience, refusal)
+      leaveBroken(sent)
+      throw fault
     }
     if let refusal {
+      leaveBroken(sent)
       throw link.isLost ? .lost(statement, sqlState: refusal.sqlState) : refusal
     }
     guard opening == nil, let last else {

@@ -7,6 +7,8 @@ internal import Glibc
 struct PostgresLink: ~Copyable {
   let handle: OpaquePointer
   private let shouldStop: () -> Bool
+  /// What is sent with the next statement, before it.
+  var queue: [QueuedStatement] = []
   /// The COPY whose answer has not been collected yet.
   var pendingCopy: String?
   /// Set when the protocol's state is unknown: nothing may be sent any more.

@@ -6,7 +6,8 @@ internal import CPostgres
 @safe
 package struct PostgresResult: ~Copyable {
   private let handle: OpaquePointer
-  private let statement: String
+  /// The short name of what it answers.
+  let statement: String
 
   /// Takes over the result, which `PQclear` frees.
   init(adopting handle: OpaquePointer, statement: String) {
@@ -94,6 +95,11 @@ package struct PostgresResult: ~Copyable {
     case "f": return false
     default: throw unfit(row, column, "not a boolean")
     }
+  }
+
+  /// The value as a boolean; nil for NULL.
+  package func boolIfPresent(_ row: Int, _ column: Int) throws(PostgresError) -> Bool? {
+    isNull(row, column) ? nil : try bool(row, column)
   }
 
   private func check(_ row: Int, _ column: Int) {

@@ -4,6 +4,9 @@ package struct PostgresStatement: Sendable {
   package var name: String
   package var sql: SQL
   package var parameters: [PostgresParameter]
+  /// True for a BEGIN whose COMMIT changes nothing that outlives the session, and may wait for the next
+  /// statement.
+  private(set) var commitsNothing = false
 
   package init(_ name: String, _ sql: SQL, _ parameters: [PostgresParameter] = []) {
     self.name = name
@@ -13,7 +16,9 @@ package struct PostgresStatement: Sendable {
 
   /// Begins a transaction that only reads, and sees one snapshot from beginning to end.
   package static func snapshot(_ name: String) -> PostgresStatement {
-    PostgresStatement(name, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    var begin = PostgresStatement(name, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+    begin.commitsNothing = true
+    return begin
   }
 
   /// Begins a transaction that writes, and whose statements see what others have committed by then.
@@ -30,6 +35,8 @@ package enum PostgresParameter: Sendable {
   case int8(Int64)
   case bool(Bool)
   case bytes([UInt8])
+  /// In the binary form of the type that the context asks for.
+  case encoded([UInt8])
 
   /// An array of texts.
   package static func texts(_ texts: [String]) -> PostgresParameter {

@@ -24,12 +24,13 @@ enum SessionPin {
   ].map { "pg_catalog.set_config(\(literal: $0.0), \(literal: $0.1), false)" }
 
   /// One row: the `search_path` before the pin, the backend's process id, the schemas that the path
-  /// resolved to, then the pinned values.
+  /// resolved to, what was asked beside, then the pinned values.
   ///
   /// Nothing is set in a backend with another process id: it may be lent to other clients afterwards.
-  /// `options` are the connection's own.
+  /// `options` are the connection's own. `beside` is a value that the caller asks for in the same turn, as SQL under
+  /// any search path; it comes fourth.
   static func statement(
-    _ timeouts: PostgresTimeouts, backend: Int32, options: String
+    _ timeouts: PostgresTimeouts, backend: Int32, options: String, beside: SQL
   ) -> PostgresStatement {
     // Whoever sets a lock's timeout in the connection's own options overrides it. Looking at all settings
     // takes PostgreSQL a millisecond.
@@ -45,7 +46,7 @@ enum SessionPin {
       """
     // Operators with their schema: the search path is still the role's.
     let columns: [SQL] =
-      ["before.path", "before.pid", "before.schemas"]
+      ["before.path", "before.pid", "before.schemas", beside]
       + calls.map { "CASE WHEN before.pid OPERATOR(pg_catalog.=) \(backend) THEN \($0) END" }
       + [lock]
     return PostgresStatement(

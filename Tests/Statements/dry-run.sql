@@ -1,8 +1,17 @@
-SELECT before.path, before.pid, before.schemas, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('client_encoding', 'UTF8', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('TimeZone', 'UTC', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('DateStyle', 'ISO, YMD', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('IntervalStyle', 'postgres', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('standard_conforming_strings', 'on', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('extra_float_digits', '1', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('bytea_output', 'hex', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('array_nulls', 'on', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('xmloption', 'content', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('lc_monetary', 'C', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('quote_all_identifiers', 'off', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('jit', 'off', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER
+SELECT before.path, before.pid, before.schemas, (SELECT pg_catalog.count(*) FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n
+    ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+  WHERE n.nspname OPERATOR(pg_catalog.=) 'synctool'::pg_catalog.name
+    AND c.relname OPERATOR(pg_catalog.=) ANY (ARRAY['migrations', 'runs', 'changes', 'rejections']::pg_catalog.name[])
+    AND c.relkind OPERATOR(pg_catalog.=) 'r'::pg_catalog."char"
+    AND pg_catalog.has_schema_privilege(n.oid, 'USAGE'::pg_catalog.text)
+    AND pg_catalog.has_table_privilege(c.oid, 'SELECT'::pg_catalog.text)
+  ) OPERATOR(pg_catalog.=) pg_catalog.cardinality(ARRAY['migrations', 'runs', 'changes', 'rejections']), CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('client_encoding', 'UTF8', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('TimeZone', 'UTC', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('DateStyle', 'ISO, YMD', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('IntervalStyle', 'postgres', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('standard_conforming_strings', 'on', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('extra_float_digits', '1', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('bytea_output', 'hex', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('array_nulls', 'on', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('xmloption', 'content', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('lc_monetary', 'C', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('quote_all_identifiers', 'off', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER THEN pg_catalog.set_config('jit', 'off', false) END, CASE WHEN before.pid OPERATOR(pg_catalog.=) NUMBER
   THEN pg_catalog.set_config('lock_timeout', '10000ms', false) END
 FROM (SELECT pg_catalog.current_setting('search_path') AS path,
   pg_catalog.pg_backend_pid() AS pid,
   pg_catalog.current_schemas(false)::pg_catalog.text AS schemas OFFSET 0) AS before;
+
+BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
 SELECT current_setting('server_encoding'), pg_is_in_recovery(),
   (SELECT max(age(datfrozenxid))::int8 FROM pg_database), (current_setting('default_transaction_read_only') = 'on' OR EXISTS (SELECT FROM pg_db_role_setting
@@ -43,7 +52,8 @@ WITH RECURSIVE layer AS (
   SELECT a.attnum AS number, a.atttypid AS type, a.atttypmod AS modifier,
     NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled, 0 AS depth
   FROM pg_attribute a
-  WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+  WHERE a.attrelid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1 AND c.relname = $2) AND a.attnum > 0 AND NOT a.attisdropped
   UNION ALL
   SELECT l.number, t.typbasetype, t.typtypmod, l.nullable AND NOT t.typnotnull,
     l.filled OR t.typdefault IS NOT NULL, l.depth + 1
@@ -64,14 +74,18 @@ SELECT a.attname::text, format_type(a.atttypid, a.atttypmod),
   UNION ALL SELECT y.tableoid, y.oid, pg_get_expr(y.typdefaultbin, 0) FROM pg_type y
   WHERE y.oid = a.atttypid AND y.typdefaultbin IS NOT NULL
   ORDER BY class DESC LIMIT 1) f)) d(value))
-FROM base b JOIN pg_attribute a ON a.attrelid = $1::oid AND a.attnum = b.number
+FROM base b JOIN pg_attribute a ON a.attrelid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1 AND c.relname = $2) AND a.attnum = b.number
   JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type bt ON bt.oid = b.type
 ORDER BY b.number;
 
 WITH i AS (
   SELECT i.*, i.indexprs::text AS tree,
     (string_to_array(i.indkey::text, ' '))[1:i.indnkeyatts] AS own
-  FROM pg_index i WHERE i.indrelid = $1::oid AND i.indislive),
+  FROM pg_index i WHERE i.indrelid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1 AND c.relname = $2) AND i.indislive
+    -- One that was dropped since has no definition any more.
+    AND pg_get_indexdef(i.indexrelid) IS NOT NULL),
 part AS (
   SELECT i.indexrelid, k::int AS number FROM i, unnest(i.own) k WHERE k <> '0'
   UNION SELECT i.indexrelid, m[1]::int
@@ -103,11 +117,12 @@ FROM i JOIN pg_class c ON c.oid = i.indexrelid
   LEFT JOIN pg_collation l ON l.oid = a.attcollation
 ORDER BY c.relname, i.indexrelid, p.number;
 
-SELECT p, has_table_privilege($1::oid, p)
+SELECT p, has_table_privilege((SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1 AND c.relname = $2), p)
 FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) p
 UNION ALL SELECT 'TEMPORARY', has_database_privilege(current_database(), 'TEMPORARY')
 UNION ALL SELECT 'USAGE on schema ' || n.nspname, has_schema_privilege(n.oid, 'USAGE')
-  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::oid
+  FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2
 UNION ALL SELECT 'USAGE on sequence ' || s.relname,
   has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
   FROM pg_attribute a CROSS JOIN LATERAL (SELECT ad.tableoid AS class, ad.oid, pg_get_expr(ad.adbin, ad.adrelid) AS value FROM pg_attrdef ad
@@ -117,7 +132,8 @@ UNION ALL SELECT 'USAGE on sequence ' || s.relname,
   ORDER BY class DESC LIMIT 1) v
     JOIN pg_depend d ON d.classid = v.class AND d.objid = v.oid
     JOIN pg_class s ON d.refclassid = 'pg_class'::regclass AND s.oid = d.refobjid
-  WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND s.relkind = 'S'
+  WHERE a.attrelid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1 AND c.relname = $2) AND a.attnum > 0 AND NOT a.attisdropped AND s.relkind = 'S'
 ;
 
 WITH parts AS (
@@ -154,21 +170,41 @@ SELECT (SELECT string_agg(right_to, ', ' ORDER BY right_to LIKE 'USAGE%' DESC, r
     AND atttypid = 'int4'::regtype)
 FROM parts HAVING count(*) > 0;
 
-SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE;
+COMMIT;
+
+BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE;
 
 CREATE TEMP TABLE synctool_stage (source_id bytea, key text COLLATE "C", newest int8, reason text, field text, email text COLLATE "C", created timestamptz, protected boolean, v0 text COLLATE "C", v1 text COLLATE "C", v2 jsonb, place text, twin int2);
+
 CREATE TEMP TABLE synctool_plan (action text NOT NULL, row tid, key text COLLATE "C", target_id pg_catalog.int8, target_xmin xid, reason text, field text, winner bytea, old_email text COLLATE "C", old_protected boolean, old0 text COLLATE "C", old1 text COLLATE "C", old2 jsonb);
+
 CREATE TEMP TABLE synctool_contested (row tid, key text COLLATE "C", winner bytea, reason text);
+
 CREATE TEMP TABLE synctool_ambiguous (key text COLLATE "C");
+
 CREATE TEMP TABLE synctool_candidates (row tid);
+
 CREATE TEMP TABLE synctool_attempt (n int8, planned tid, row tid, target_id pg_catalog.int8);
-CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);;
+
+CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);
 
 SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
 
+COMMIT;
+
 SELECT pg_relation_size(oid), reltuples::int8 FROM pg_class WHERE oid = $1::oid;
 
-COPY pg_temp.synctool_stage FROM STDIN (FORMAT binary);
+BEGIN;
+
+INSERT INTO pg_temp.synctool_stage VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+INSERT INTO pg_temp.synctool_stage VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+INSERT INTO pg_temp.synctool_stage VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+INSERT INTO pg_temp.synctool_stage VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13);
+
+COMMIT;
 
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 
@@ -202,7 +238,9 @@ SELECT pg_snapshot_xmin(pg_current_snapshot())::text, (SELECT concat_ws(' ', c.o
   (coalesce(pg_relation_is_publishable(NUMBER), false) AND EXISTS (SELECT FROM pg_publication));
 
 SET LOCAL work_mem = '192MB';
+
 SET LOCAL enable_mergejoin = off;
+
 SET LOCAL enable_tidscan = on;
 
 INSERT INTO pg_temp.synctool_contested
@@ -316,11 +354,6 @@ FROM w, (SELECT max(t."id") AS extreme FROM "public"."clients" t) x;
 SELECT count(p.old1), count(p.old2) FROM pg_temp.synctool_plan p
 JOIN pg_temp.synctool_stage s ON s.ctid = p.row
 WHERE p.action IN ('update', 'differs');
-
-SELECT CASE WHEN pg_catalog.current_setting('transaction_read_only')
-    OPERATOR(pg_catalog.=) 'off'
-  THEN pg_catalog.pg_current_xact_id_if_assigned()::pg_catalog.text END,
-  pg_catalog.pg_stat_get_bgwriter_stat_reset_time()::pg_catalog.text;
 
 COMMIT;
 

@@ -62,6 +62,7 @@ final class FaultScript: Sendable {
     _ bytes: ArraySlice<UInt8>, _ way: Fault.Way, _ watch: inout FaultWatch
   ) -> Int? {
     state.withLock { state in
+      if watch.isAnswered(way) { state.traffic.turns += 1 }
       for (index, byte) in bytes.enumerated() {
         if isDue(way, &state) { return index }
         state.traffic.bytes[way.rawValue] += 1

@@ -5,10 +5,17 @@ struct FaultWatch {
   /// All texts were sent on this connection.
   var isComplete = false
   private var textsSeen = 0
+  private var hasAsked = false
   private var framers: [WireFramer]
 
   init(_ wire: Wire) {
     framers = [WireFramer(wire, .fromTool), WireFramer(wire, .fromServer)]
+  }
+
+  /// True when bytes that pass this way are the first of an answer.
+  mutating func isAnswered(_ way: Fault.Way) -> Bool {
+    defer { hasAsked = way == .fromTool }
+    return hasAsked && way == .fromServer
   }
 
   /// True when a message ends with this byte.

@@ -2,7 +2,7 @@ package import PostgresDriver
 
 /// Carries out the writes of a plan that is a relation, all at once or a range of them by number.
 ///
-/// The statements of `writeAll` and `write` run under the role's own search path, for the sake of
+/// The statements of `whole` and `part` run under the role's own search path, for the sake of
 /// triggers: they qualify every table, operator and type with its schema.
 package protocol PlannedWriter {
   /// The plan's table, qualified; it has the columns `action`, `reason` and `field`.
@@ -11,17 +11,14 @@ package protocol PlannedWriter {
   /// How many rows are planned of each action, in the order in which they are written.
   var planned: [(action: Action, rows: Int)] { get }
 
-  /// Writes everything; returns how many rows PostgreSQL wrote.
-  func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int
+  /// The statements that write everything; PostgreSQL says of each how many rows it wrote.
+  var whole: [PostgresStatement] { get }
 
   /// Fills `AttemptTables.attempt` with the planned writes, numbered from 1 in the order of `planned`.
   func number(on connection: inout PostgresConnection) throws(PostgresError)
 
-  /// Writes the attempts with numbers in the range, all of one action; returns how many rows
-  /// PostgreSQL wrote.
-  func write(
-    _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int
+  /// The statement that writes the attempts with numbers in the range, all of one action.
+  func part(_ attempts: Range<Int>, _ action: Action) -> PostgresStatement
 }
 
 /// The result of carrying out a plan.

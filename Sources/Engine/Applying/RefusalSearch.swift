@@ -18,9 +18,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
   /// has swallowed some; when more, ids are not unique. Throws the errors that are not a row's fault.
   package func run(on connection: inout PostgresConnection) throws(PostgresError) -> Bool {
     let planned = writer.planned.reduce(0) { $0 + $1.rows }
-    let whole = try attempt(planned, on: &connection) { (connection) throws(PostgresError) in
-      try writer.writeAll(on: &connection)
-    }
+    let whole = try attempt(writer.whole, planned, on: &connection)
     if whole == nil { return true }
     try number(on: &connection)
     var first = 1
@@ -39,9 +37,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
     // Depth first, so that rows are tried in order.
     var pending = attempts.isEmpty ? [] : [attempts]
     while let range = pending.popLast() {
-      let refusal = try attempt(range.count, on: &connection) {
-        (connection) throws(PostgresError) in try writer.write(range, action, on: &connection)
-      }
+      let refusal = try attempt([writer.part(range, action)], range.count, on: &connection)
       guard let refusal else { continue }
       if range.count == 1 {
         try note(refusal, at: range.lowerBound, on: &connection)
@@ -58,25 +54,22 @@ package struct RefusalSearch<Writer: PlannedWriter> {
   /// Meanwhile the search path is the role's own, which the application's triggers expect: statements
   /// sent in between qualify every operator and type with its schema. Triggers may set more than the path.
   private func attempt(
-    _ planned: Int, on connection: inout PostgresConnection,
-    _ write: (inout PostgresConnection) throws(PostgresError) -> Int
+    _ statements: [PostgresStatement], _ planned: Int, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Refusal? {
-    try connection.executeScript(
-      PostgresStatement(
-        "set a savepoint",
-        """
-        SAVEPOINT rows; SET CONSTRAINTS ALL DEFERRED;
-        SELECT pg_catalog.set_config('search_path', \(literal: connection.initialSearchPath), true)
-        """))
+    let begin = [
+      "SAVEPOINT rows", "SET CONSTRAINTS ALL DEFERRED",
+      "SELECT pg_catalog.set_config('search_path', \(literal: connection.initialSearchPath), true)",
+    ].map { (sql: SQL) in PostgresStatement("set a savepoint", sql) }
+    let check = PostgresStatement("check the constraints", "SET CONSTRAINTS ALL IMMEDIATE")
+    let checked = Question(check) { _ in true }
     do throws(PostgresError) {
-      let written = try write(&connection)
-      try connection.execute(
-        PostgresStatement("check the constraints", "SET CONSTRAINTS ALL IMMEDIATE"))
+      let (written, _) = try connection.ask(
+        Question.affectedRows(statements).after(begin).and(checked))
       if written == planned {
-        try connection.executeScript(
-          PostgresStatement(
-            "keep the rows",
-            "RELEASE SAVEPOINT rows; \(PostgresConnection.pinAgain)"))
+        connection.queue([
+          PostgresStatement("keep the rows", "RELEASE SAVEPOINT rows"),
+          PostgresStatement("pin the settings", PostgresConnection.pinAgain),
+        ])
         return nil
       }
       try rollBack(on: &connection)

@@ -3,10 +3,10 @@ internal import PostgresDriver
 /// Reads what PostgreSQL's catalogs say of a table's indexes.
 enum IndexReader {
   /// Ordered by name; none that is being dropped.
-  static func read(
-    of oid: Int64, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [TargetIndex] {
-    try connection.query(statement(oid)) { (result) throws(PostgresError) in
+  ///
+  /// `names` are the schema and the name of the table.
+  static func question(_ names: [PostgresParameter]) -> Question<[TargetIndex]> {
+    Question(statement(names)) { (result) throws(PostgresError) in
       var indexes: [TargetIndex] = []
       var last: Int64?
       for row in 0..<result.rowCount {
@@ -37,14 +37,16 @@ enum IndexReader {
 
   /// What an expression is made of is in its stored form, in the words of PostgreSQL's own
   /// sources: columns by number, functions by oid.
-  private static func statement(_ oid: Int64) -> PostgresStatement {
+  private static func statement(_ names: [PostgresParameter]) -> PostgresStatement {
     PostgresStatement(
       "read the indexes",
       """
       WITH i AS (
         SELECT i.*, i.indexprs::text AS tree,
           (string_to_array(i.indkey::text, ' '))[1:i.indnkeyatts] AS own
-        FROM pg_index i WHERE i.indrelid = $1::oid AND i.indislive),
+        FROM pg_index i WHERE i.indrelid = \(TableReader.oid) AND i.indislive
+          -- One that was dropped since has no definition any more.
+          AND pg_get_indexdef(i.indexrelid) IS NOT NULL),
       part AS (
         SELECT i.indexrelid, k::int AS number FROM i, unnest(i.own) k WHERE k <> '0'
         UNION SELECT i.indexrelid, m[1]::int
@@ -74,6 +76,6 @@ enum IndexReader {
         LEFT JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = p.number AND p.number > 0
         LEFT JOIN pg_collation l ON l.oid = a.attcollation
       ORDER BY c.relname, i.indexrelid, p.number
-      """, [.text(String(oid))])
+      """, names)
   }
 }

@@ -17,7 +17,14 @@ package struct ReferenceReader: Sendable {
   package func columns(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> [ReferringColumn] {
-    var columns = try foreignKeys(on: &connection)
+    try columns(beside: try connection.ask(foreignKeys), on: &connection)
+  }
+
+  /// The same where the `foreignKeys` are known.
+  package func columns(
+    beside foreignKeys: [ReferringColumn], on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [ReferringColumn] {
+    var columns = foreignKeys
     for reference in named {
       let column = try self.column(reference, on: &connection)
       let isThere = columns.contains { known in
@@ -29,10 +36,8 @@ package struct ReferenceReader: Sendable {
     return columns
   }
 
-  /// A partition's copy of a foreign key counts with its parent's.
-  private func foreignKeys(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [ReferringColumn] {
+  /// The foreign keys alone. A partition's copy of one counts with its parent's.
+  package var foreignKeys: Question<[ReferringColumn]> {
     let question = PostgresStatement(
       "read the foreign keys",
       """
@@ -52,7 +57,7 @@ package struct ReferenceReader: Sendable {
       WHERE c.contype = 'f' AND c.confrelid = $1::oid AND c.conparentid = 0
       ORDER BY n.nspname, k.relname, c.conname, c.oid, pair.place
       """, [.text(String(table.oid))])
-    return try connection.query(question) { (result) throws(PostgresError) in
+    return Question(question) { (result) throws(PostgresError) in
       var columns: [ReferringColumn] = []
       var last: Int64?
       for row in 0..<result.rowCount {

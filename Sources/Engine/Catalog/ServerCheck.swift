@@ -9,36 +9,40 @@ enum ServerCheck {
   /// Lines on reach, version, TLS, encoding and whether the server takes writes.
   ///
   /// A standby takes no temporary tables either, so a dry run needs the primary too; a read-only default
-  /// stops only what would write. `wantsLimits` adds what `SessionLimits` says.
+  /// stops only what would write.
   static func lines(
-    dryRun: Bool, wantsLimits: Bool, on connection: inout PostgresConnection
+    _ facts: ServerFacts, dryRun: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [CheckLine] {
     let server = connection.server
     let place = "\(server.host):\(server.port), database \(server.database), role \(server.user)"
     var lines: [CheckLine] = [
       .ok("reachable", place), versionLine(server), tlsLine(server),
     ]
-    let question = PostgresStatement(
+    lines.append(encodingLine(facts.encoding))
+    let readOnly =
+      facts.mayBeReadOnly
+      ? try ReadOnlyDefault.read(on: &connection) : ReadOnlyDefault(nil, server)
+    lines.append(
+      writableLine(standby: facts.isStandby, age: facts.age, readOnly?.line(dryRun: dryRun)))
+    if let limits = facts.limits { lines.append(SessionLimits.line(limits, server)) }
+    return lines
+  }
+
+  /// Asks for the facts; `wantsLimits` adds those that `SessionLimits` is about.
+  static func question(wantsLimits: Bool) -> Question<ServerFacts> {
+    let statement = PostgresStatement(
       "look at the server",
       """
       SELECT current_setting('server_encoding'), pg_is_in_recovery(),
         (SELECT max(age(datfrozenxid))::int8 FROM pg_database), \(ReadOnlyDefault.mayBe),
         \(wantsLimits ? SessionLimits.column : "NULL")
       """)
-    let (encoding, standby, age, mayBeReadOnly, limits) = try connection.row(question) {
-      (result, row) throws(PostgresError) in
-      (
-        try result.string(row, 0), try result.bool(row, 1), try result.int64(row, 2),
-        try result.bool(row, 3), try result.stringIfPresent(row, 4)
-      )
+    return .row(statement) { (result, row) throws(PostgresError) in
+      ServerFacts(
+        encoding: try result.string(row, 0), isStandby: try result.bool(row, 1),
+        age: try result.int64(row, 2), mayBeReadOnly: try result.bool(row, 3),
+        limits: wantsLimits ? .some(try result.stringIfPresent(row, 4)) : nil)
     }
-    lines.append(encodingLine(encoding))
-    let readOnly =
-      mayBeReadOnly
-      ? try ReadOnlyDefault.read(on: &connection) : ReadOnlyDefault(nil, server)
-    lines.append(writableLine(standby: standby, age: age, readOnly?.line(dryRun: dryRun)))
-    if wantsLimits { lines.append(SessionLimits.line(limits, server)) }
-    return lines
   }
 
   private static func versionLine(_ server: PostgresServer) -> CheckLine {
@@ -101,4 +105,16 @@ enum ServerCheck {
     host.hasPrefix("/") || host.hasPrefix("@") || host == "localhost" || host == "::1"
       || host.hasPrefix("127.")
   }
+}
+
+/// What a server says of itself.
+struct ServerFacts {
+  let encoding: String
+  let isStandby: Bool
+  /// How many transactions ago the oldest row was frozen.
+  let age: Int64
+  /// False where there is no read-only default to look for.
+  let mayBeReadOnly: Bool
+  /// What `SessionLimits` reads; nil where nobody wants it.
+  let limits: String??
 }

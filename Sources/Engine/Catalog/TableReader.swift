@@ -7,20 +7,52 @@ package enum TableReader {
   package static func read(
     schema: String, name: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> TargetTable? {
-    guard let found = try relation(schema: schema, name: name, on: &connection) else { return nil }
-    var table = found.0
-    if found.mayBePublished {
+    let found = try connection.ask(question(schema: schema, name: name))
+    return try whole(found, on: &connection)
+  }
+
+  /// What the catalogs say of the table in one turn.
+  ///
+  /// Its parts find the table by its name each: ask with one snapshot, or while the table is locked.
+  static func question(schema: String, name: String) -> Question<FoundTable?> {
+    let names: [PostgresParameter] = [.text(schema), .text(name)]
+    let parts = columns(names).and(IndexReader.question(names)).and(privileges(names))
+    return relation(schema: schema, name: name).and(parts).map { relation, parts in
+      guard let (relation, mayBePublished) = relation else { return nil }
+      var table = relation
+      ((table.columns, table.indexes), table.privileges) = parts
+      return (table, mayBePublished)
+    }
+  }
+
+  /// The table with what has to be asked for by itself, because few tables have it.
+  static func whole(
+    _ found: FoundTable?, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> TargetTable? {
+    guard let (relation, mayBePublished) = found else { return nil }
+    var table = relation
+    if mayBePublished {
       table.publicationFaults = try PublicationFault.read(table.oid, table.sql, on: &connection)
     }
-    table.columns = try columns(of: table.oid, on: &connection)
-    table.indexes = try IndexReader.read(of: table.oid, on: &connection)
-    table.privileges = try privileges(of: table, on: &connection)
+    if table.columns.contains(where: { $0.sequenceUse == .byText }) {
+      let named = privileges(
+        [.text(table.schema), .text(table.name)],
+        named: ColumnSequence.named(connection.initialSchemas))
+      table.privileges = try connection.ask(named)
+    }
     return table
   }
 
-  private static func relation(
-    schema: String, name: String, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (TargetTable, mayBePublished: Bool)? {
+  /// A table, and whether publications may prevent writes to it.
+  typealias FoundTable = (TargetTable, mayBePublished: Bool)
+
+  /// The oid of the table with the schema `$1` and the name `$2`, as SQL; NULL without one.
+  static let oid: SQL = """
+    (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = $1 AND c.relname = $2)
+    """
+
+  private static func relation(schema: String, name: String) -> Question<FoundTable?> {
     let statement = PostgresStatement(
       "find the table",
       """
@@ -30,8 +62,7 @@ package enum TableReader {
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = $2
       """, [.text(schema), .text(name)])
-    return try connection.rowIfPresent(statement) {
-      (result, row) throws(PostgresError) -> (TargetTable, mayBePublished: Bool) in
+    return .rowIfPresent(statement) { (result, row) throws(PostgresError) -> FoundTable in
       let table = TargetTable(
         oid: try result.int64(row, 0), schema: schema, name: name,
         state: try result.stringIfPresent(row, 5), isPlainTable: try result.bool(row, 1),
@@ -42,9 +73,7 @@ package enum TableReader {
   }
 
   /// A domain's column has the type beneath, with the constraints of every domain in between.
-  private static func columns(
-    of oid: Int64, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [TargetColumn] {
+  private static func columns(_ names: [PostgresParameter]) -> Question<[TargetColumn]> {
     let statement = PostgresStatement(
       "read the columns",
       """
@@ -52,7 +81,7 @@ package enum TableReader {
         SELECT a.attnum AS number, a.atttypid AS type, a.atttypmod AS modifier,
           NOT a.attnotnull AS nullable, a.atthasdef OR a.attidentity <> '' AS filled, 0 AS depth
         FROM pg_attribute a
-        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+        WHERE a.attrelid = \(oid) AND a.attnum > 0 AND NOT a.attisdropped
         UNION ALL
         SELECT l.number, t.typbasetype, t.typtypmod, l.nullable AND NOT t.typnotnull,
           l.filled OR t.typdefault IS NOT NULL, l.depth + 1
@@ -67,11 +96,11 @@ package enum TableReader {
         CASE bt.typtype WHEN 'e' THEN (
           SELECT coalesce(jsonb_agg(e.enumlabel ORDER BY e.enumsortorder), '[]')::text
           FROM pg_enum e WHERE e.enumtypid = bt.oid) END, b.number::int8, \(SequenceUse.column)
-      FROM base b JOIN pg_attribute a ON a.attrelid = $1::oid AND a.attnum = b.number
+      FROM base b JOIN pg_attribute a ON a.attrelid = \(oid) AND a.attnum = b.number
         JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type bt ON bt.oid = b.type
       ORDER BY b.number
-      """, [.text(String(oid))])
-    return try connection.rows(statement) { (result, row) throws(PostgresError) in
+      """, names)
+    return .rows(statement) { (result, row) throws(PostgresError) in
       TargetColumn(
         name: try result.string(row, 0), number: Int(try result.int64(row, 13)),
         typeText: try result.string(row, 1), domainOver: try result.stringIfPresent(row, 2),
@@ -93,41 +122,45 @@ package enum TableReader {
     }
   }
 
+  /// `sequence` selects the one that a default names by a text: it is in no catalog.
   private static func privileges(
-    of table: TargetTable, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [(name: String, held: Bool)] {
-    // A sequence that a default names by a text is in no catalog.
+    _ names: [PostgresParameter], named sequence: SQL? = nil
+  ) -> Question<[(name: String, held: Bool)]> {
     let named: SQL =
-      table.columns.contains { $0.sequenceUse == .byText }
-      ? """
-      UNION ALL SELECT 'USAGE on sequence ' || s.relname,
-        has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
-        FROM pg_attribute a CROSS JOIN LATERAL (\(ColumnSequence.named(connection.initialSchemas))) f
-          JOIN pg_class s ON s.oid = f.oid
-        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
-      """ : ""
+      sequence.map {
+        """
+        UNION ALL SELECT 'USAGE on sequence ' || s.relname,
+          has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
+          FROM pg_attribute a CROSS JOIN LATERAL (\($0)) f
+            JOIN pg_class s ON s.oid = f.oid
+          WHERE a.attrelid = \(oid) AND a.attnum > 0 AND NOT a.attisdropped
+        """
+      } ?? ""
     let statement = PostgresStatement(
       "read the privileges",
       """
-      SELECT p, has_table_privilege($1::oid, p)
+      SELECT p, has_table_privilege(\(oid), p)
       FROM unnest(ARRAY['SELECT', 'INSERT', 'UPDATE']) p
       UNION ALL SELECT 'TEMPORARY', has_database_privilege(current_database(), 'TEMPORARY')
       UNION ALL SELECT 'USAGE on schema ' || n.nspname, has_schema_privilege(n.oid, 'USAGE')
-        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = $1::oid
+        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = $1 AND c.relname = $2
       UNION ALL SELECT 'USAGE on sequence ' || s.relname,
         has_sequence_privilege(s.oid, 'USAGE') OR has_sequence_privilege(s.oid, 'UPDATE')
         FROM pg_attribute a CROSS JOIN LATERAL \(SequenceUse.filling) v
           JOIN pg_depend d ON d.classid = v.class AND d.objid = v.oid
           JOIN pg_class s ON d.refclassid = 'pg_class'::regclass AND s.oid = d.refobjid
-        WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped AND s.relkind = 'S'
+        WHERE a.attrelid = \(oid) AND a.attnum > 0 AND NOT a.attisdropped AND s.relkind = 'S'
       \(named)
-      """, [.text(String(table.oid))])
-    let held = try connection.rows(statement) { (result, row) throws(PostgresError) in
-      (name: try result.string(row, 0), held: try result.bool(row, 1))
+      """, names)
+    let held = Question.rows(statement) { (result, row) throws(PostgresError) in
+      // Without a table there is none to have a privilege on.
+      (name: try result.string(row, 0), held: try result.boolIfPresent(row, 1) ?? false)
     }
-    // The catalogs give the sequences in no order.
-    let sequences = held.filter { $0.name.hasPrefix(TargetTable.sequencePrivilege) }
-    return held.filter { !$0.name.hasPrefix(TargetTable.sequencePrivilege) }
-      + sequences.sorted { $0.name < $1.name }
+    return held.map { held in
+      // The catalogs give the sequences in no order.
+      let sequences = held.filter { $0.name.hasPrefix(TargetTable.sequencePrivilege) }
+      return held.filter { !$0.name.hasPrefix(TargetTable.sequencePrivilege) }
+        + sequences.sorted { $0.name < $1.name }
+    }
   }
 }

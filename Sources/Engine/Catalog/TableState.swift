@@ -38,15 +38,19 @@ package enum TableState {
     """
   }
 
-  /// Locks the table until the transaction ends; a missing table is a failure of its own.
-  package static func lock(
-    _ table: TargetTable, _ mode: SQL, on connection: inout PostgresConnection
-  ) throws {
+  /// Locks the table until the transaction ends, and asks once it is locked; a missing table is a failure of its
+  /// own.
+  package static func ask<Answer>(
+    _ question: Question<Answer>, locking table: TargetTable, _ mode: SQL,
+    on connection: inout PostgresConnection
+  ) throws -> Answer {
+    let lock = PostgresStatement("lock the table", "LOCK TABLE \(table.sql) IN \(mode) MODE")
     do throws(PostgresError) {
-      try connection.execute(
-        PostgresStatement("lock the table", "LOCK TABLE \(table.sql) IN \(mode) MODE"))
+      return try connection.ask(question.after([lock]))
     } catch {
-      guard let state = error.sqlState, Self.gone.contains(state) else { throw error }
+      guard error.statement == lock.name, let state = error.sqlState, gone.contains(state) else {
+        throw error
+      }
       throw replaced(table)
     }
   }

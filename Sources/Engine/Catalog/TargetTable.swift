@@ -66,7 +66,7 @@ package struct TargetTable: Sendable {
 
   /// What the tids and values of the table of this name depend on: another text when the table was rewritten,
   /// altered, or swapped with another. Ask while the table is locked.
-  package func shape(on connection: inout PostgresConnection) throws(PostgresError) -> String {
+  package var shape: Question<String> {
     let question = PostgresStatement(
       "look at the table's shape",
       """
@@ -75,11 +75,19 @@ package struct TargetTable: Sendable {
       FROM pg_class c JOIN pg_attribute ON attrelid = c.oid
       WHERE c.oid = $1::regclass AND attnum > 0 AND NOT attisdropped GROUP BY c.oid
       """, [.text(sql.text)])
-    return try connection.row(question) { (result, row) throws(PostgresError) in
-      try result.string(row, 0)
-    }
+    return .row(question) { (result, row) throws(PostgresError) in try result.string(row, 0) }
   }
 
   /// The key of the advisory lock that one run at a time holds: "sync" and the table's oid.
-  var lockKey: Int64 { 0x7379_6E63 << 32 | oid }
+  var lockKey: Int64 { Self.lockClass | oid }
+
+  /// The same as SQL for the table that has the name; NULL without one.
+  static func lockKey(_ table: QualifiedName) -> SQL {
+    """
+    (SELECT \(lockClass) | c.oid::int8 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE n.nspname = \(literal: table.effectiveSchema) AND c.relname = \(literal: table.name))
+    """
+  }
+
+  private static let lockClass: Int64 = 0x7379_6E63 << 32
 }

@@ -35,10 +35,14 @@ package struct ClientChanges {
   }
 
   /// The newest first; `ids` are those of the rows that have the key today.
-  package func read(
-    ofKey key: String, ids: [String], limit: Int, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [(run: Int64, entry: PlanEntry)] {
-    let links = try links(key, ids, on: &connection)
+  package func question(
+    ofKey key: String, ids: [String], limit: Int
+  ) -> Question<[(run: Int64, entry: PlanEntry)]> {
+    links(key, ids).map { Array(Self.shown($0).prefix(limit)) }
+  }
+
+  /// The changes of the lives that are the client's.
+  private static func shown(_ links: [Link]) -> [(run: Int64, entry: PlanEntry)] {
     var lives: [[String]: [Int]] = [:]
     var isShown = Array(repeating: false, count: links.count)
     var newest: [[String]: Int] = [:]
@@ -59,14 +63,10 @@ package struct ClientChanges {
       let isHeld = link.isHeld && newest[link.row] == place
       if link.isOwn || isHeld || isShown[life[0]] { for place in life { isShown[place] = true } }
     }
-    return links.indices.filter { isShown[$0] }.prefix(limit).map {
-      (links[$0].run, links[$0].entry)
-    }
+    return links.indices.filter { isShown[$0] }.map { (links[$0].run, links[$0].entry) }
   }
 
-  private func links(
-    _ key: String, _ ids: [String], on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [Link] {
+  private func links(_ key: String, _ ids: [String]) -> Question<[Link]> {
     let column: SQL = "coalesce(r.key_column, $5)"
     let folded = { (email: SQL) -> SQL in
       "lower(btrim(\(email), E' \\t\\n\\x0b\\f\\r') COLLATE \"C\")"
@@ -96,7 +96,7 @@ package struct ClientChanges {
         .text(reader.schema), .text(reader.table), .text(key), .texts(ids),
         .text(client.keyName), .text(client.idName),
       ])
-    return try connection.rows(question) { (result, row) throws(PostgresError) -> Link in
+    return .rows(question) { [columns] (result, row) throws(PostgresError) -> Link in
       let (run, entry) = try JournalReader.change(result, row, columns)
       // Whose change it is depends on the rule: an unknown one is never taken for a known one.
       if let rule = try result.stringIfPresent(row, 11) {

@@ -15,10 +15,34 @@ package struct JournalCheck {
   package init(
     _ table: TargetTable, dryRun: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    state = try JournalState.read(schema: table.schema, table: table.name, on: &connection)
-    let missing =
-      state.isCurrent && !dryRun ? try Self.missingPrivileges(on: &connection) : nil
-    line = Self.line(state, table, missing: missing, dryRun: dryRun)
+    let look = JournalLook.question(schema: table.schema, table: table.name)
+    try self.init(
+      try connection.ask(look.map { ($0, nil) }), table, dryRun: dryRun, on: &connection)
+  }
+
+  /// What the catalogs say of a journal, and what is in it where that was asked for in the same turn.
+  typealias Found = (look: JournalLook, contents: Contents?)
+
+  /// The state by what is in the journal, and the privileges that a run lacks there.
+  typealias Contents = (state: JournalState, missing: String?)
+
+  /// The same where the catalogs have been looked into.
+  init(
+    _ found: Found, _ table: TargetTable, dryRun: Bool, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    let missing: String?
+    if let known = found.look.known {
+      (state, missing) = (known, nil)
+    } else {
+      let asked = found.contents.map(Question.known) ?? Self.contents(dryRun: dryRun)
+      (state, missing) = try connection.ask(asked)
+    }
+    line = Self.line(state, table, missing: state.isCurrent ? missing : nil, dryRun: dryRun)
+  }
+
+  /// Asks a journal that is one. A dry run writes none.
+  static func contents(dryRun: Bool) -> Question<Contents> {
+    JournalLook.contents.and(dryRun ? .known(nil) : missing(needs)).map { ($0, $1) }
   }
 
   private static func line(
@@ -56,20 +80,26 @@ package struct JournalCheck {
   static let grants =
     "GRANT USAGE ON SCHEMA synctool, and SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA synctool, to it"
 
+  /// The name of the question for privileges.
+  static let rights = "read the rights on the journal"
+
   /// The needed privileges that the role lacks: `DELETE on synctool.runs`; nil when it has them all.
   package static func missingPrivileges(
     _ needs: [(String, [String])] = needs, on connection: inout PostgresConnection
   ) throws(PostgresError) -> String? {
+    try connection.ask(missing(needs))
+  }
+
+  private static func missing(_ needs: [(String, [String])]) -> Question<String?> {
     let rows: [SQL] = needs.flatMap { table, rights in
       rights.map { "(\(literal: table), \(literal: $0))" }
     }
     let question = PostgresStatement(
-      "read the rights on the journal",
+      rights,
       """
       SELECT p || ' on synctool.' || t FROM (VALUES \(rows)) AS need (t, p)
-      WHERE NOT has_table_privilege('synctool.' || t, p) ORDER BY 1
+      WHERE NOT has_table_privilege(to_regclass('synctool.' || t), p) ORDER BY 1
       """)
-    let lacking = try connection.strings(question)
-    return lacking.isEmpty ? nil : lacking.joined(separator: ", ")
+    return Question.strings(question).map { $0.isEmpty ? nil : $0.joined(separator: ", ") }
   }
 }

@@ -10,7 +10,12 @@ package struct JournalColumns: Sendable {
   package static func read(
     of table: Int64?, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalColumns {
-    guard let table else { return JournalColumns() }
+    try connection.ask(question(of: table))
+  }
+
+  /// The same as a question.
+  package static func question(of table: Int64?) -> Question<JournalColumns> {
+    guard let table else { return .known(JournalColumns()) }
     let question = PostgresStatement(
       "read the columns",
       """
@@ -24,10 +29,10 @@ package struct JournalColumns: Sendable {
       SELECT l.name::text, t.typname::text FROM layer l JOIN pg_type t ON t.oid = l.type
       WHERE t.typtype <> 'd' ORDER BY l.number
       """, [.text("\(table)")])
-    return JournalColumns(
-      columns: try connection.rows(question) { (result, row) throws(PostgresError) in
-        (name: try result.string(row, 0), type: try result.string(row, 1))
-      })
+    let columns = Question.rows(question) { (result, row) throws(PostgresError) in
+      (name: try result.string(row, 0), type: try result.string(row, 1))
+    }
+    return columns.map { JournalColumns(columns: $0) }
   }
 
   /// What differs between two images of a row, in the table's order, then columns it no longer has.

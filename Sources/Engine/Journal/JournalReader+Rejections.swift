@@ -7,27 +7,27 @@ extension JournalReader {
   package func rejections(
     of run: Int64, limit: Int, offset: Int = 0, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [PlanEntry] {
-    try rejections(
-      "WHERE j.run = $1 ORDER BY j.ctid LIMIT \(limit) OFFSET \(offset)", [.int8(run)],
-      on: &connection
+    try connection.ask(
+      rejections(
+        "WHERE j.run = $1 ORDER BY j.ctid LIMIT \(limit) OFFSET \(offset)", [.int8(run)])
     ).map(\.entry)
   }
 
   /// What runs did not write of the records with a key, the newest first.
   package func rejections(
-    ofKey key: String, limit: Int, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [(run: Int64, entry: PlanEntry)] {
-    try rejections(
+    ofKey key: String, limit: Int
+  ) -> Question<[(run: Int64, entry: PlanEntry)]> {
+    rejections(
       """
       JOIN synctool.runs r ON r.id = j.run
       WHERE \(RunTable.isOfTable) AND j.key = $3
       ORDER BY j.run DESC, j.ctid LIMIT \(limit)
-      """, [.text(schema), .text(table), .text(key)], on: &connection)
+      """, [.text(schema), .text(table), .text(key)])
   }
 
   private func rejections(
-    _ rest: SQL, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [(run: Int64, entry: PlanEntry)] {
+    _ rest: SQL, _ parameters: [PostgresParameter]
+  ) -> Question<[(run: Int64, entry: PlanEntry)]> {
     let question = PostgresStatement(
       "read rejections from the journal",
       """
@@ -35,7 +35,7 @@ extension JournalReader {
         j.line, j.byte, j.detail
       FROM synctool.rejections j \(rest)
       """, parameters)
-    return try connection.rows(question) { (result, row) throws(PostgresError) in
+    return .rows(question) { (result, row) throws(PostgresError) in
       let run = try result.int64(row, 0)
       let entry = PlanEntry(
         action: try JournalWord.rejection.read(try result.string(row, 1), of: run),

@@ -8,22 +8,24 @@ extension JournalReader {
   package func summary(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalSummary {
+    let newest = latest(Self.wholeSync)
+      .and(latest("\(JournaledRun.status) IN ('failed', 'crashed')"))
+    let others = read(condition: "\(JournaledRun.status) = 'running'", limit: Self.recentRuns)
+      .and(runs(RunFilter(limit: Self.recentRuns)))
+    let ((now, (success, failure)), (running, recent)) = try Self.ask(
+      Self.databaseTime.and(newest).and(others), on: &connection)
     var summary = JournalSummary()
-    let now = try databaseTime(on: &connection)
     let age = { (moment: Int64) in max(0, Double(now - moment) / 1e6) }
-    summary.lastSuccess = try latest(Self.wholeSync, on: &connection)
-    summary.lastSuccessAge = summary.lastSuccess.map { age($0.finishedAt ?? $0.startedAt) }
-    summary.lastFailure = try latest(
-      "\(JournaledRun.status) IN ('failed', 'crashed')", on: &connection)
-    summary.lastFailureAge = summary.lastFailure.map { age($0.finishedAt ?? $0.startedAt) }
-    for run in try read(
-      condition: "\(JournaledRun.status) = 'running'", limit: Self.recentRuns, on: &connection)
-    {
+    summary.lastSuccess = success
+    summary.lastSuccessAge = success.map { age($0.finishedAt ?? $0.startedAt) }
+    summary.lastFailure = failure
+    summary.lastFailureAge = failure.map { age($0.finishedAt ?? $0.startedAt) }
+    for run in running {
       summary.inProgress.append(
         RunInProgress(
           run: run, backend: try backend(of: run.id, on: &connection), seconds: age(run.startedAt)))
     }
-    summary.recent = try runs(RunFilter(limit: Self.recentRuns), on: &connection).reversed()
+    summary.recent = recent.reversed()
     return summary
   }
 
@@ -36,29 +38,24 @@ extension JournalReader {
       """
   }
 
-  private func latest(
-    _ condition: SQL, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> JournaledRun? {
-    try read(condition: condition, limit: 1, on: &connection).first
+  private func latest(_ condition: SQL) -> Question<JournaledRun?> {
+    read(condition: condition, limit: 1).map(\.first)
   }
 
-  private func read(
-    condition: SQL, limit: Int, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [JournaledRun] {
-    try read(
+  private func read(condition: SQL, limit: Int) -> Question<[JournaledRun]> {
+    read(
       """
       WHERE \(RunTable.isOfTable) AND \(condition)
       ORDER BY r.id DESC LIMIT \(limit)
-      """, [.text(schema), .text(table)], on: &connection)
+      """, [.text(schema), .text(table)])
   }
 
   /// Microseconds since 1970-01-01 UTC: ages must not depend on two clocks.
-  private func databaseTime(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int64 {
-    try connection.int64(
+  private static var databaseTime: Question<Int64> {
+    .row(
       PostgresStatement(
-        "ask for the time", "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8"))
+        "ask for the time", "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::int8")
+    ) { (result, row) throws(PostgresError) in try result.int64(row, 0) }
   }
 
   /// The process that holds the run's lock; nil when none does any more.

@@ -16,6 +16,11 @@ package struct JournalReader: Sendable {
   package func runs(
     _ filter: RunFilter, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [JournaledRun] {
+    try Self.ask(runs(filter), on: &connection)
+  }
+
+  /// The same as a question.
+  func runs(_ filter: RunFilter) -> Question<[JournaledRun]> {
     var conditions: [SQL] = [RunTable.isOfTable]
     var parameters: [PostgresParameter] = [.text(schema), .text(table)]
     switch filter.since {
@@ -31,19 +36,25 @@ package struct JournalReader: Sendable {
       parameters.append(.text(status.rawValue))
       conditions.append("\(JournaledRun.status) = $\(parameters.count)")
     }
-    return try read(
+    return read(
       """
       WHERE \(conditions.joined(separator: " AND ")) ORDER BY r.id DESC \
       LIMIT \(filter.limit) OFFSET \(filter.offset)
       """,
-      parameters, on: &connection)
+      parameters)
   }
 
   /// A run by its number, on whatever table; nil when it does not exist.
   package func run(
     _ number: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournaledRun? {
-    try read("WHERE r.id = $1", [.int8(number)], on: &connection).first
+    try Self.ask(read("WHERE r.id = $1", [.int8(number)]), on: &connection).first
+  }
+
+  /// Those runs of these numbers that exist, on whatever table.
+  package func runs(_ numbers: Set<Int64>) -> Question<[JournaledRun]> {
+    if numbers.isEmpty { return .known([]) }
+    return read("WHERE r.id = ANY ($1::int8[])", [.texts(numbers.sorted().map { "\($0)" })])
   }
 
   /// True when the journal has the run.
@@ -95,8 +106,9 @@ package struct JournalReader: Sendable {
   ) throws(PostgresError) -> (run: JournaledRun, passedOver: [Int64])? {
     let isDone: SQL = "\(RunTable.isOfTable) AND r.status = 'done'"
     let names: [PostgresParameter] = [.text(schema), .text(table)]
-    let found = try read(
-      "WHERE \(isDone) AND \(JournaledRun.written("r")) > 0 ORDER BY r.id DESC LIMIT 1", names,
+    let found = try Self.ask(
+      read(
+        "WHERE \(isDone) AND \(JournaledRun.written("r")) > 0 ORDER BY r.id DESC LIMIT 1", names),
       on: &connection)
     guard let run = found.first else { return nil }
     let later = PostgresStatement(
@@ -129,21 +141,27 @@ package struct JournalReader: Sendable {
   }
 
   /// The runs that `rest`, the clauses after FROM, selects from the rows `r`.
-  func read(
-    _ rest: SQL, _ parameters: [PostgresParameter], on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [JournaledRun] {
-    let question = PostgresStatement(
-      "read runs from the journal",
-      "SELECT \(JournaledRun.columns) FROM \(JournaledRun.source) \(rest)",
-      parameters)
+  func read(_ rest: SQL, _ parameters: [PostgresParameter]) -> Question<[JournaledRun]> {
+    .rows(
+      PostgresStatement(
+        Self.reading, "SELECT \(JournaledRun.columns) FROM \(JournaledRun.source) \(rest)",
+        parameters), JournaledRun.record)
+  }
+
+  private static let reading = "read runs from the journal"
+
+  /// Asks a question of which runs are a part; says so where the journal has values that no run writes.
+  package static func ask<Answer>(
+    _ question: Question<Answer>, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Answer {
     do throws(PostgresError) {
-      return try connection.rows(question, JournaledRun.record)
+      return try connection.ask(question)
     } catch
-      where ["0A", "22"].contains(error.sqlState?.classCode)
+      where error.statement == reading && ["0A", "22"].contains(error.sqlState?.classCode)
       && !RunStart.isWrong(error)
     {
       // Of times only the one that was asked for can be wrong.
-      throw .journal(question.name, "the journal has values that no run writes")
+      throw .journal(reading, "the journal has values that no run writes")
     }
   }
 }

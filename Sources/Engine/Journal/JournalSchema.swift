@@ -3,7 +3,7 @@ internal import PostgresDriver
 /// The journal's schema as numbered steps: a released step is never changed again.
 package enum JournalSchema {
   /// The schema's name, which needs no quotes.
-  package static let name = "synctool"
+  package static let name = JournalProbe.schema
 
   /// The version that this tool reads and writes: the number of steps.
   package static let version = migrations.count
@@ -12,7 +12,7 @@ package enum JournalSchema {
   static let migrations = [runs, changes, rejections, places, identities, subjects]
 
   /// The names of the journal's tables, as SQL.
-  static let tables: SQL = "'migrations', 'runs', 'changes', 'rejections'"
+  static let tables = JournalProbe.tables
 
   /// The columns of a journal of this version, as rows: the step that made it, table, column, type.
   static let parts: [SQL] = [

@@ -29,36 +29,62 @@ package enum JournalState: Equatable, Sendable {
   package static func read(
     schema: String, table: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalState {
+    let look = try connection.ask(JournalLook.question(schema: schema, table: table))
+    return try connection.ask(look.state)
+  }
+}
+
+/// What the catalogs say of the journal before it is read: a role without privileges gets an answer too.
+struct JournalLook {
+  private var lackingRights: String?
+  private var isJournal: Bool
+  private var stranger: String?
+  private var isEmpty: Bool
+  private var hasVersions: Bool
+  /// False where no schema has the name.
+  private var exists = true
+
+  /// Looks on behalf of the target of this name, whose owner is trusted.
+  static func question(schema: String, table: String) -> Question<JournalLook> {
     let look = PostgresStatement(
       "look for the journal", question, [.text(JournalSchema.name), .text(schema), .text(table)])
-    let found = try connection.rowIfPresent(look) { (result, row) throws(PostgresError) in
-      Found(
+    let found = Question.rowIfPresent(look) { (result, row) throws(PostgresError) in
+      JournalLook(
         lackingRights: try result.stringIfPresent(row, 0), isJournal: try result.bool(row, 1),
         stranger: try result.stringIfPresent(row, 2), isEmpty: try result.bool(row, 3),
         hasVersions: try result.bool(row, 4))
     }
-    guard let found else { return .absent }
-    if found.isJournal || found.isEmpty, let stranger = found.stranger {
-      return .untrusted(owner: stranger)
+    return found.map {
+      $0 ?? JournalLook(isJournal: false, isEmpty: false, hasVersions: false, exists: false)
     }
-    if let rights = found.lackingRights, !found.isEmpty { return .hidden(lacks: rights) }
-    if found.isEmpty { return .empty }
-    guard found.isJournal else { return .foreign }
-    guard found.hasVersions else { return .damaged(lacks: "the versions in synctool.migrations") }
-    return try connection.row(parts) { (result, row) throws(PostgresError) in
+  }
+
+  /// True for the refusal of a question about what is in the journal, or what may be done with it.
+  static func isAbout(_ error: PostgresError) -> Bool {
+    [parts.name, JournalCheck.rights].contains(error.statement)
+  }
+
+  /// The state, with nothing to ask where the catalogs tell it.
+  var state: Question<JournalState> { known.map(Question.known) ?? Self.contents }
+
+  /// What the catalogs tell of the state; nil when only the journal itself can.
+  var known: JournalState? {
+    guard exists else { return .absent }
+    if isJournal || isEmpty, let stranger { return .untrusted(owner: stranger) }
+    if let lackingRights, !isEmpty { return .hidden(lacks: lackingRights) }
+    if isEmpty { return .empty }
+    guard isJournal else { return .foreign }
+    return hasVersions ? nil : .damaged(lacks: "the versions in synctool.migrations")
+  }
+
+  /// The state of a journal that is one, by what is in it.
+  static var contents: Question<JournalState> {
+    .row(parts) { (result, row) throws(PostgresError) in
       // There is none in what a dump of the schema alone restores.
       let version = Int(try result.int64IfPresent(row, 0) ?? 0)
       let lacks = version > JournalSchema.version ? nil : try result.stringIfPresent(row, 1)
       return lacks.map { .damaged(lacks: $0) } ?? .version(version)
     }
-  }
-
-  private struct Found {
-    var lackingRights: String?
-    var isJournal: Bool
-    var stranger: String?
-    var isEmpty: Bool
-    var hasVersions: Bool
   }
 
   /// One row when the schema exists: what this role lacks to read it, whether it has one of the journal's

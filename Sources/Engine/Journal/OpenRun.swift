@@ -16,16 +16,14 @@ package struct OpenRun: Sendable {
   /// Records the run, once it holds the table's lock: every other run on the table that is still
   /// `running` has crashed.
   ///
-  /// Throws `TransactionError`, and `SyncFailure` when the journal cannot give the run a number.
+  /// Throws `PostgresError`, and `SyncFailure` when the journal cannot give the run a number.
   static func start(
     _ entry: RunOpening, _ client: JournaledTable, on connection: inout PostgresConnection
   ) throws -> OpenRun {
-    do throws(TransactionError) {
-      return try connection.transaction(begin) { connection in
-        try write(entry, client, on: &connection)
-      }
+    do throws(PostgresError) {
+      return try write(entry, client, on: &connection)
     } catch {
-      guard (error.cause as? PostgresError)?.sqlState == .uniqueViolation else { throw error }
+      guard error.sqlState == .uniqueViolation else { throw error }
       throw SyncFailure(
         .unfit, .target,
         "the journal's sequence is behind its rows: the next run's number is taken",
@@ -39,16 +37,18 @@ package struct OpenRun: Sendable {
   ) throws(PostgresError) -> OpenRun {
     let table = client.table
     // A run on a table that had the name before may still be in progress: it holds another lock.
-    try connection.execute(
-      PostgresStatement(
-        "mark crashed runs",
-        """
-        UPDATE synctool.runs r SET status = 'crashed'
-        WHERE r.status = 'running' AND (r.lock_key = $3
-          OR \(RunTable.isOfTable) AND \(JournaledRun.status) = 'crashed')
-        """, [.text(table.schema), .text(table.name), .int8(table.lockKey)]))
+    let crashed = PostgresStatement(
+      "mark crashed runs",
+      """
+      UPDATE synctool.runs r SET status = 'crashed'
+      WHERE r.status = 'running' AND (r.lock_key = $3
+        OR \(RunTable.isOfTable) AND \(JournaledRun.status) = 'crashed')
+      """, [.text(table.schema), .text(table.name), .int8(table.lockKey)])
     let insert = insert(entry, client)
-    guard let run = try connection.int64IfPresent(insert) else {
+    let note = Question.rowIfPresent(insert) { (result, row) throws(PostgresError) in
+      try result.int64(row, 0)
+    }
+    guard let run = try connection.ask(note.after([crashed]), inside: begin) else {
       throw .journal(insert.name, "the journal did not keep the row of this run")
     }
     return OpenRun(run: run)
@@ -77,12 +77,12 @@ package struct OpenRun: Sendable {
       ])
   }
 
-  /// Keeps every entry of a plan that met one of these fates, with reason and field.
+  /// Keeps every entry of a plan that met one of these fates, with reason and field, with the next statement.
   func addRejections(
     _ problems: [Action], _ plan: PlanRelation, on connection: inout PostgresConnection
-  ) throws(PostgresError) {
+  ) {
     let place = plan.place
-    try connection.execute(
+    connection.queue(
       PostgresStatement(
         "keep the rejections",
         """
@@ -97,15 +97,16 @@ package struct OpenRun: Sendable {
         """))
   }
 
-  /// Marks the run as done; in the transaction that writes its data.
+  /// Marks the run as done, with the next statement of the transaction that writes its data: that one fails when
+  /// somebody deleted the row.
   ///
-  /// `counts` is an object of numbers. Throws `SyncFailure` when somebody deleted the row.
+  /// `counts` is an object of numbers.
   func finish(
     counts: JSONValue, exitCode: ExitCode, planDigest: String?,
     on connection: inout PostgresConnection
-  ) throws {
+  ) {
     let update = PostgresStatement(
-      "finish the run in the journal",
+      Self.finishing,
       """
       UPDATE synctool.runs SET status = 'done', finished_at = clock_timestamp(), exit_code = $2,
         counts = $3::text::jsonb, plan_digest = $4
@@ -115,12 +116,17 @@ package struct OpenRun: Sendable {
         .int8(run), .int8(Int64(exitCode.rawValue)), .text(JSONWriter().text(counts)),
         planDigest.map { .text($0) } ?? .null,
       ])
-    guard try connection.execute(update) == 1 else {
-      throw SyncFailure(
-        .failed, .apply, "the journal's row of this run, number \(run), is gone or was closed",
+    connection.queue(update) { [run] (result) throws(PostgresError) in
+      guard result.affectedRows != 1 else { return }
+      throw PostgresError(
+        kind: .server, statement: Self.finishing,
+        message: "the journal's row of this run, number \(run), is gone or was closed",
         hint: "check who else writes to synctool.runs, and run again")
     }
   }
+
+  /// The name of the statement that marks the run as done.
+  static let finishing = "finish the run in the journal"
 
   /// Records why the run failed, whatever asked it to stop; with the session gone the next run marks it
   /// as crashed. A run whose writes are committed stays `done`.

@@ -9,17 +9,17 @@ package enum MissingClients {
   /// A sentence for each key that the table's column `key` lacks, starting with `what`; empty without
   /// `--only`.
   package static func warnings(
-    _ what: String, _ only: KeySet?, in table: SQL, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [String] {
-    guard let only else { return [] }
-    let missing = try connection.strings(
+    _ what: String, _ only: KeySet?, in table: SQL
+  ) -> Question<[String]> {
+    guard let only else { return .known([]) }
+    let missing = Question.strings(
       PostgresStatement(
         "look for missing clients",
         """
         SELECT k FROM unnest($1::text[]) WITH ORDINALITY AS asked (k, n)
         WHERE NOT EXISTS (SELECT FROM \(table) t WHERE t.key = k COLLATE "C") ORDER BY n
         """, [.texts(only.keys)]))
-    return sentences(what, missing)
+    return missing.map { sentences(what, $0) }
   }
 
   /// A sentence for each key, starting with `what`; those beyond the first are counted in one.

@@ -11,7 +11,7 @@ package enum JournalSession {
     _ target: TargetSetting, on connection: inout PostgresConnection
   ) throws {
     try requireName(target, on: &connection)
-    try connection.makeReadOnly()
+    connection.makeReadOnly()
     if let failure = try state(target, on: &connection).need { throw failure }
   }
 

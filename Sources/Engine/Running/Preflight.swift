@@ -11,15 +11,22 @@ package enum Preflight {
     on connection: inout PostgresConnection,
     _ columns: (TargetTable) -> [CheckLine] = { _ in [] }
   ) throws(PostgresError) -> TargetFindings {
-    var lines = try ServerCheck.lines(dryRun: dryRun, wantsLimits: wantsLimits, on: &connection)
     let name = target.table.name
     let schema = target.table.effectiveSchema
+    let look = ServerCheck.question(wantsLimits: wantsLimits)
+      .and(TableReader.question(schema: schema, name: name))
+      .and(JournalLook.question(schema: schema, table: name))
+    let ((facts, found), journal) = try ask(
+      look.map { ($0, ($1, nil)) },
+      orWith: look.and(JournalCheck.contents(dryRun: dryRun)).map { ($0.0, ($0.1, $1)) },
+      on: &connection)
+    var lines = try ServerCheck.lines(facts, dryRun: dryRun, on: &connection)
     if !NameMeaning.isPlain(connection),
       let fault = try NameMeaning.fault(target.table, on: &connection)
     {
       return (lines + [fault], nil, .absent)
     }
-    guard let table = try TableReader.read(schema: schema, name: name, on: &connection) else {
+    guard let table = try TableReader.whole(found, on: &connection) else {
       lines.append(
         try NameMeaning.fault(target.table, on: &connection)
           ?? .fault(
@@ -28,7 +35,25 @@ package enum Preflight {
       return (lines, nil, .absent)
     }
     lines += table.lines(dryRun: dryRun) { columns(table) }
-    let journal = try JournalCheck(table, dryRun: dryRun, on: &connection)
-    return (lines + [journal.line], table, journal.state)
+    let check = try JournalCheck(journal, table, dryRun: dryRun, on: &connection)
+    return (lines + [check.line], table, check.state)
+  }
+
+  /// Asks all in one turn where the journal can be read, as far as is known; without it where it cannot any more.
+  private static func ask<Answer>(
+    _ question: Question<Answer>, orWith whole: Question<Answer>,
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Answer {
+    // One snapshot, so that all parts speak of the same table.
+    let begin = PostgresStatement.snapshot("begin to look")
+    guard JournalProbe.mayBeRead(on: connection) else {
+      return try connection.ask(question, inside: begin)
+    }
+    do throws(PostgresError) {
+      return try connection.ask(whole, inside: begin)
+    } catch {
+      guard error.kind == .server, JournalLook.isAbout(error) else { throw error }
+      return try connection.ask(question, inside: begin)
+    }
   }
 }

@@ -29,8 +29,7 @@ extension RunEngine {
       if let report {
         try writeReport(report, plan, applied, held, state, on: &connection)
       }
-      try finishJournal(
-        state, job.relation(held, applied), applied.counts, on: &connection)
+      finishJournal(state, job.relation(held, applied), applied.counts, on: &connection)
       return (plan, applied)
     }
     guard let applied else { return (plan, nil) }
@@ -57,7 +56,7 @@ extension RunEngine {
     }
     guard plan.refusal == nil, state.journal != nil else { return }
     try inTransaction(&connection) { connection in
-      try finishJournal(state, job.relation(subject, nil), state.counts, on: &connection)
+      finishJournal(state, job.relation(subject, nil), state.counts, on: &connection)
     }
   }
 
@@ -89,10 +88,10 @@ extension RunEngine {
   private func finishJournal(
     _ state: RunState, _ plan: PlanRelation, _ counts: Tally,
     on connection: inout PostgresConnection
-  ) throws {
+  ) {
     guard let journal = state.journal else { return }
-    try journal.addRejections(identity.kind.problems, plan, on: &connection)
-    try journal.finish(
+    journal.addRejections(identity.kind.problems, plan, on: &connection)
+    journal.finish(
       counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: state.planDigest,
       on: &connection)
   }

@@ -49,6 +49,7 @@ package struct RunEngine<Job: Work> {
     result.newestRecord = state.newestRecord
     result.undoes = subject.flatMap(job.undoes)
     result.table = subject.map { target(of: $0).table.full }
+    result.hasJournal = state.hasJournal
     return result
   }
 
@@ -77,13 +78,16 @@ package struct RunEngine<Job: Work> {
         let (table, journal) = try look(&session.connection, &state)
         let found = try job.subject(table, only: only, &state, on: &session.connection)
         subject = found
+        state.hasJournal = journal.isCurrent
         if journal == .foreign { state.journalHint = "the schema synctool holds something else" }
         announce(job.source(of: found))
+        // They go with the note in the journal, where one is kept.
+        session.make(job.tables(found))
         if !request.dryRun, journal.isCurrent {
           state.journal = try OpenRun.start(
             entry(found), found.client, on: &session.connection)
         }
-        try prepare(found, &session, &state)
+        try lookAtSource(found, &state)
         try finish(found, report, &session.connection, &state)
       } catch {
         state.failure = failure(error, subject, state, &session.connection)
@@ -112,9 +116,13 @@ package struct RunEngine<Job: Work> {
     _ connection: inout PostgresConnection, _ state: inout RunState
   ) throws -> (TargetTable, JournalState) {
     let warnings = state.warnings
+    let first =
+      request.dryRun ? nil : job.lockedTable.map { RunLock.tryFirst($0, on: &connection) }
     let found = try believe(&connection, &state)
     if request.dryRun { return found }
     state.stage = .lock
+    // What was seen was seen under the lock, unless the name is another table's by now.
+    if first?.key == found.0.lockKey { return found }
     let waited = try RunLock.take(
       found.0.lockKey, wait: request.wait, observer.stop, on: &connection)
     if !waited { return found }
@@ -136,12 +144,9 @@ package struct RunEngine<Job: Work> {
     return (table, findings.journal)
   }
 
-  private func prepare(
-    _ subject: Job.Subject, _ session: inout Session, _ state: inout RunState
-  ) throws {
+  private func lookAtSource(_ subject: Job.Subject, _ state: inout RunState) throws {
     try job.lookAtSource(subject, &state)
     state.stage = .plan
-    try session.make(job.tables(subject))
   }
 
   private func entry(_ subject: Job.Subject) -> RunOpening {
@@ -184,7 +189,8 @@ package struct RunEngine<Job: Work> {
     _ entry: (PlanEntry) throws -> Void
   ) throws -> SyncFailure? {
     let subject = try job.subject(table, only: only, &state, on: &session.connection)
-    try prepare(subject, &session, &state)
+    session.make(job.tables(subject))
+    try lookAtSource(subject, &state)
     let plan = try makePlan(subject, isPreview: true, &session.connection, &state)
     for action in identity.kind.actions where plan.counts[action] > 0 {
       try read(

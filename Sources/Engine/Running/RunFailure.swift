@@ -36,7 +36,8 @@ package enum RunFailure {
 
   /// What PostgreSQL advises for a statement does not fix the journal, or a trigger.
   private static func of(_ error: PostgresError, _ stage: Stage) -> SyncFailure {
-    var failure = SyncFailure(error, stage)
+    // It may be sent with what ends a run that writes nothing else.
+    var failure = SyncFailure(error, error.statement == OpenRun.finishing ? .apply : stage)
     if error.schema == JournalSchema.name {
       failure.hint =
         "the journal's own tables were altered: undo the changes to them in the schema synctool, or"

@@ -3,6 +3,20 @@ internal import PostgresDriver
 
 /// The advisory lock that lets one run at a time write a table; it ends with its session.
 enum RunLock {
+  /// Tries the lock of the table of this name with the next statement, and before it; the value tells afterwards.
+  static func tryFirst(
+    _ table: QualifiedName, on connection: inout PostgresConnection
+  ) -> FirstTry {
+    let first = FirstTry()
+    connection.queueAdvisoryLock(TargetTable.lockKey(table)) { first.key = $0 }
+    return first
+  }
+
+  /// The key of the lock that was free at once; nil when none was.
+  final class FirstTry {
+    fileprivate(set) var key: Int64?
+  }
+
   /// Takes the lock, waiting up to `wait` seconds for another run to end.
   ///
   /// Returns whether it had to wait. Throws `SyncFailure` with the code of a held lock or of a stop, and

@@ -16,6 +16,8 @@ package struct RunState {
   var committed = false
   /// The run's row in the journal; nil when no journal is kept, and before the lock is held.
   var journal: OpenRun?
+  /// True once a journal was seen that can be read.
+  var hasJournal = false
   /// Why no journal is kept, or what to do about it.
   var journalHint = "synctool init creates one"
   /// The runs before this one, the newest last; only where a page shows them.

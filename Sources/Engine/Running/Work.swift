@@ -22,6 +22,9 @@ package protocol Work {
   /// How many rows it may write for each action; any number for one that is not among them.
   var limits: [Action: ChangeLimit] { get }
 
+  /// The table whose lock the run will take, where that is known before the look; nil where it is not.
+  var lockedTable: QualifiedName? { get }
+
   /// What the run reads from, in words; final only once there is a subject, where that decides it.
   func source(of subject: Subject?) -> (name: String, isFinal: Bool)
   /// The run that is taken back; nil when none is.
@@ -71,6 +74,8 @@ extension Work {
   package static var needsJournal: Bool { false }
 
   package var limits: [Action: ChangeLimit] { [:] }
+
+  package var lockedTable: QualifiedName? { nil }
 
   package func undoes(_ subject: Subject) -> Int64? { nil }
 

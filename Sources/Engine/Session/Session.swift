@@ -4,7 +4,7 @@ package import PostgresDriver
 /// A session with the target that may outlive a run: its connection, and the temporary tables that it has.
 package struct Session: ~Copyable {
   package var connection: PostgresConnection
-  private var tables: TemporaryTables?
+  private let made = MadeTables()
 
   /// Connects; every wait asks `stop`.
   init(_ setting: TargetSetting, _ stop: Stop) throws(PostgresError) {
@@ -12,30 +12,36 @@ package struct Session: ~Copyable {
   }
 
   /// Creates a run's temporary tables, or empties those that an earlier run on the session has left; from
-  /// then on the session can write only to them.
-  mutating func make(_ wanted: TemporaryTables) throws(PostgresError) {
-    try connection.makeWritable()
-    if let tables {
-      let isSame = tables.statement.sql == wanted.statement.sql
-      try connection.executeScript(isSame ? tables.emptying : tables.dropping)
-      if isSame { return try connection.makeReadOnly() }
-      self.tables = nil
-    }
-    try connection.executeScript(wanted.statement)
-    tables = wanted
-    try connection.makeReadOnly()
+  /// then on the session can write only to them. All of it goes with the next statement.
+  mutating func make(_ wanted: TemporaryTables) {
+    let there = made.tables
+    let isSame = there?.isSame(as: wanted) ?? false
+    var statements = there.map { isSame ? $0.emptying : $0.dropping } ?? []
+    if !isSame { statements += wanted.creating }
+    connection.queue(
+      statements + [PostgresConnection.readOnlyMode],
+      inside: .writing("begin to make the temporary tables")
+    ) { [made] in made.tables = wanted }
+  }
+
+  /// What PostgreSQL has made for the session.
+  private final class MadeTables {
+    var tables: TemporaryTables?
   }
 }
 
 extension Session {
   /// Memory for one hash table or sort; a hash table takes twice as much. Comparing a million rows
   /// in memory takes about 350 MB.
-  package static let workMemory: SQL = "192MB"
+  private static let workMemory: SQL = "192MB"
 
-  /// The first statement of a transaction that writes.
-  package static let setUpWrite = PostgresStatement(
-    "set up the write",
-    "SET LOCAL work_mem = '\(workMemory)'; SET LOCAL enable_tidscan = on")
+  /// The first statements of a transaction that writes.
+  package static let setUpWrite = setUp("set up the write", ["enable_tidscan = on"])
+
+  /// Gives the present transaction the memory for its sorts and hash tables, and other settings.
+  package static func setUp(_ name: String, _ settings: [SQL]) -> [PostgresStatement] {
+    (["work_mem = '\(workMemory)'"] + settings).map { PostgresStatement(name, "SET LOCAL \($0)") }
+  }
 }
 
 /// A session with one target that the runs of one command use one after another; one thread.
@@ -64,13 +70,9 @@ package final class KeptSession {
 
   /// nil when no usable one exists.
   private func reused() -> Session? {
-    guard var session = kept.take(), session.connection.isUsable else { return nil }
-    do {
-      try session.connection.restoreMode()
-      return session
-    } catch {
-      return nil
-    }
+    guard var session = kept.take(), session.connection.isAlive() else { return nil }
+    session.connection.restoreMode()
+    return session
   }
 }
 
@@ -89,25 +91,30 @@ package struct TemporaryTables: Sendable {
     self.late = late
   }
 
+  /// True when the others are made in the same way.
+  fileprivate func isSame(as others: TemporaryTables) -> Bool {
+    creating.map(\.sql) == others.creating.map(\.sql)
+  }
+
   /// Makes room for another run of the same kind.
-  fileprivate var emptying: PostgresStatement {
-    PostgresStatement("empty the temporary tables", "TRUNCATE \(list); \(droppingLate)")
+  fileprivate var emptying: [PostgresStatement] {
+    [PostgresStatement("empty the temporary tables", "TRUNCATE \(list)")] + droppingLate
   }
 
   /// Makes room for a run of another kind.
-  fileprivate var dropping: PostgresStatement {
-    PostgresStatement("drop the temporary tables", "DROP TABLE \(list); \(droppingLate)")
+  fileprivate var dropping: [PostgresStatement] {
+    [PostgresStatement("drop the temporary tables", "DROP TABLE \(list)")] + droppingLate
   }
 
   private var list: SQL { tables.map(\.sql).joined(separator: ", ") }
 
-  private var droppingLate: SQL {
-    late.map { "DROP TABLE IF EXISTS \($0);" as SQL }.joined(separator: " ")
+  private var droppingLate: [PostgresStatement] {
+    late.map { PostgresStatement("drop a temporary table", "DROP TABLE IF EXISTS \($0)") }
   }
 
   /// Creates them all.
-  var statement: PostgresStatement {
-    PostgresStatement(name, tables.map(\.statement).joined(separator: "\n"))
+  fileprivate var creating: [PostgresStatement] {
+    tables.map { PostgresStatement(name, "CREATE TEMP TABLE \($0.name)\($0.definition)") }
   }
 }
 
@@ -125,11 +132,12 @@ package struct TemporaryTable: Sendable {
   /// Qualified, so that nothing in another schema can take its place.
   package var sql: SQL { "pg_temp.\(name)" }
 
-  fileprivate var statement: SQL { "CREATE TEMP TABLE \(name)\(definition);" }
+  /// What errors call the sending of rows.
+  package static let sending = "stage rows"
 
   /// Takes rows in PostgreSQL's binary form, with their fields in the order of the columns.
   package var copyIn: PostgresStatement {
-    PostgresStatement("stage rows", "COPY \(sql) FROM STDIN (FORMAT binary)")
+    PostgresStatement(Self.sending, "COPY \(sql) FROM STDIN (FORMAT binary)")
   }
 
   /// A read-only session may empty its own temporary table like this, but not truncate it.
@@ -147,7 +155,7 @@ package enum TargetSession {
   ) throws(PostgresError) -> PostgresConnection {
     var connection = try PostgresConnection(
       setting.keywords, applicationName: "synctool", timeouts: timeouts,
-      shouldStop: { stop.isWanted })
+      beside: JournalProbe.sql, shouldStop: { stop.isWanted })
     connection.isOverdue = { stop.isOverdue }
     return connection
   }

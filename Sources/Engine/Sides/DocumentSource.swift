@@ -61,6 +61,11 @@ package final class DocumentSource {
     if case .file("-") = origin { false } else { look?.isOrdinary ?? true }
   }
 
+  /// True where the documents were read before.
+  package var isInMemory: Bool {
+    if case .memory = origin { true } else { false }
+  }
+
   /// True for a server, which sends what a query asks for and nothing else.
   package var answersQueries: Bool {
     if case .collection = origin { true } else { false }

@@ -10,8 +10,9 @@ struct UndoLock {
   ///
   /// Returns the subject with the table as it is then.
   func take(on connection: inout PostgresConnection) throws -> UndoSubject {
-    try connection.executeScript(Session.setUpWrite)
-    try TableState.lock(subject.client.table, "EXCLUSIVE", on: &connection)
+    connection.queue(Session.setUpWrite)
+    try TableState.ask(
+      .known(()), locking: subject.client.table, "EXCLUSIVE", on: &connection)
     var held = subject
     held.client.table = try confirmed(on: &connection)
     if let failure = try JournalChange.failure(held.client.table, on: &connection) { throw failure }

@@ -75,8 +75,9 @@ package struct UndoWork: Work {
     if let missing, runs.request.dryRun {
       warnings.append("\(missing.message): the undo itself would be refused")
     }
-    warnings += try MissingClients.warnings(
-      "the run did not write", only, in: UndoTables.plan, on: &connection)
+    warnings += try connection.ask(
+      MissingClients.warnings(
+        "the run did not write", only, in: UndoTables.plan))
     if only == nil, let warning = subject.lossWarning(found: counts.read) {
       counts.isShort = true
       warnings.append(warning)

@@ -42,15 +42,13 @@ struct UndoWriter: PlannedWriter {
     return Set(try connection.strings(question))
   }
 
-  func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
-    var written = 0
-    for (action, rows) in planned where rows > 0 {
+  var whole: [PostgresStatement] {
+    planned.filter { $0.rows > 0 }.map { action, _ in
       let rows: SQL = """
         SELECT p.* FROM \(plan) p WHERE p.action \(Self.equals) \(action) ORDER BY p.n
         """
-      written += try connection.execute(statement(action, rows, isWhole: true))
+      return statement(action, rows, isWhole: true)
     }
-    return written
   }
 
   func number(on connection: inout PostgresConnection) throws(PostgresError) {
@@ -64,15 +62,13 @@ struct UndoWriter: PlannedWriter {
         """))
   }
 
-  func write(
-    _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int {
+  func part(_ attempts: Range<Int>, _ action: Action) -> PostgresStatement {
     let rows: SQL = """
       SELECT p.* FROM \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
       WHERE a.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND a.n OPERATOR(pg_catalog.<) \(attempts.upperBound) ORDER BY a.n
       """
-    return try connection.execute(statement(action, rows, isWhole: false))
+    return statement(action, rows, isWhole: false)
   }
 
   // The statements run under the role's own search path: operators and types are qualified with their schema.

@@ -7,6 +7,8 @@ package struct SyncResult: Sendable {
   package var runID: Int64?
   /// Why no journal is kept, or what to do about it.
   package var journalHint = ""
+  /// True when the run saw a journal that it could read; false when it did not come to that.
+  package var hasJournal = false
   /// The run that an undo takes back; nil for other commands, and when that run was not found.
   package var undoes: Int64?
   package var dryRun: Bool

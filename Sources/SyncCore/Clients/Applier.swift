@@ -17,16 +17,16 @@ struct Applier {
   /// Throws what `PlanTables.confirmed` throws, and `SyncFailure` when an alteration of the table since then
   /// would make PostgreSQL refuse the plan.
   func apply(on connection: inout PostgresConnection) throws -> AppliedPlan {
-    try connection.executeScript(Session.setUpWrite)
-    try TableState.lock(tables.table, "SHARE ROW EXCLUSIVE", on: &connection)
-    let (newcomers, mayChange, mayBePublished, state) = try look(on: &connection)
+    connection.queue(Session.setUpWrite)
+    let ((newcomers, mayChange, mayBePublished, state), moved) = try TableState.ask(
+      look.and(plan.counts[.update] > 0 ? movedRows : .known(0)), locking: tables.table,
+      "SHARE ROW EXCLUSIVE", on: &connection)
     let tables = try tables.confirmed(state, since: plan.moment, on: &connection)
     var counts = plan.counts
     if let refusal = try refusal(tables.table, mayBePublished, on: &connection) { throw refusal }
-    let moved = counts[.update] > 0 ? try setAsideMovedRows(on: &connection) : 0
     let implies = plan.impliesCreates && !newcomers && !mayChange
     if plan.impliesCreates, !implies { try tables.listCreates(on: &connection) }
-    if try moved + (newcomers ? setAsideTakenKeys(on: &connection) : 0) > 0 {
+    if try moved + (newcomers ? connection.ask(takenKeys) : 0) > 0 {
       counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
     }
     let recorder = recorder?.of(tables.client)
@@ -59,26 +59,23 @@ struct Applier {
     ).refusal
   }
 
-  /// An update applies only to the exact row version that the plan compared; returns how many do not.
-  private func setAsideMovedRows(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int {
-    try setAside(
+  /// An update applies only to the exact row version that the plan compared; sets aside the others, and says how
+  /// many they are.
+  private var movedRows: Question<Int> {
+    setAside(
       "look for rows changed meanwhile", .changedMeanwhile,
       """
       WHERE p.action = \(Action.update) AND NOT EXISTS (
         SELECT FROM \(tables.table.sql) t
         WHERE t.\(tables.id) = p.target_id AND t.xmin = p.target_xmin)
-      """, on: &connection)
+      """)
   }
 
   /// Whether there are row versions that the plan may not have seen, whether triggers may change
   /// what is written, whether the table may be published, and its state.
-  private func look(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (
-    newcomers: Bool, mayChange: Bool, mayBePublished: Bool, state: String?
-  ) {
+  private var look:
+    Question<(newcomers: Bool, mayChange: Bool, mayBePublished: Bool, state: String?)>
+  {
     let question = PostgresStatement(
       "look for new clients",
       """
@@ -86,7 +83,7 @@ struct Applier {
         \(WrittenRows.mayChange(tables.table, recorded: recorder != nil)),
         \(PublicationFault.mayApply(to: "\(tables.table.oid)")), \(tables.state)
       """)
-    return try connection.row(question) { (result, row) throws(PostgresError) in
+    return .row(question) { (result, row) throws(PostgresError) in
       (
         try result.bool(row, 0), try result.bool(row, 1), try result.bool(row, 2),
         try result.stringIfPresent(row, 3)
@@ -95,11 +92,9 @@ struct Applier {
   }
 
   /// A client may have appeared under another spelling of a planned key, which no index would catch.
-  /// Returns how many records are set aside.
-  private func setAsideTakenKeys(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int {
-    try setAside(
+  /// Says how many records are set aside.
+  private var takenKeys: Question<Int> {
+    setAside(
       "look for clients that appeared meanwhile", .appearedMeanwhile,
       """
       FROM \(PlanTables.stage) s, (
@@ -108,20 +103,19 @@ struct Applier {
       WHERE s.ctid = p.row AND s.key = t.key
         AND p.action IN (\(Action.create), \(Action.update))
         AND p.target_id IS DISTINCT FROM t.id
-      """, on: &connection)
+      """)
   }
 
-  /// Marks the planned writes that the end of an UPDATE chooses as failed; returns how many they are.
-  private func setAside(
-    _ name: String, _ reason: Reason, _ choice: SQL, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int {
-    try connection.execute(
+  /// Marks the planned writes that the end of an UPDATE chooses as failed.
+  private func setAside(_ name: String, _ reason: Reason, _ choice: SQL) -> Question<Int> {
+    .affectedRows([
       PostgresStatement(
         name,
         """
         UPDATE \(PlanTables.plan) p
         SET action = \(Action.failed), reason = \(reason)
         \(choice)
-        """))
+        """)
+    ])
   }
 }

@@ -24,28 +24,22 @@ struct Classifier {
     _ records: StagedRecords, mayRepeat: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Tally, contested: Int) {
     // Hash joins in memory: a merge join would sort both sides in full, rows and all.
-    try connection.executeScript(
-      PostgresStatement(
-        "set up the comparison",
-        """
-        SET LOCAL work_mem = '\(Session.workMemory)';
-        SET LOCAL enable_mergejoin = off;
-        SET LOCAL enable_tidscan = on
-        """))
+    connection.queue(
+      Session.setUp("set up the comparison", ["enable_mergejoin = off", "enable_tidscan = on"]))
     let contested = mayRepeat ? try connection.execute(contest.rank) : 0
     if records.setAside + contested > 0 {
       // Conditions on the stage leave some rows out: PostgreSQL must know that few remain.
-      try connection.execute(
+      connection.queue(
         PostgresStatement("count the stage", "ANALYZE \(PlanTables.stage) (reason)"))
     }
-    if contested > 0 { try connection.execute(contest.plan) }
-    if records.rejected > 0 { try connection.execute(planRejections) }
+    if contested > 0 { connection.queue(contest.plan) }
+    if records.rejected > 0 { connection.queue(planRejections) }
     if case .none = matching.rows {
       var counts = try PlanCounts.read(of: PlanTables.plan, staged: records.read, on: &connection)
       (counts[.create], counts.unchanged) = (counts.unchanged, 0)
       return (counts, contested)
     }
-    try connection.execute(
+    connection.queue(
       comparison(
         of: matching.pairs(
           losers: contested > 0 ? Contest.losers : nil, rejections: records.setAside > 0)))
@@ -59,11 +53,11 @@ struct Classifier {
       isFinal = try !matching.rejectAmbiguous(on: &connection)
     }
     if records.rejected + contested > 0 {
-      try connection.execute(forgetClaimedOrphans)
+      connection.queue(forgetClaimedOrphans)
       isFinal = false
     }
     if records.excluded > 0 {
-      try connection.execute(excludeOrphans)
+      connection.queue(excludeOrphans)
       isFinal = false
     }
     if !isFinal {

@@ -35,6 +35,8 @@ package struct ClientWork: Work {
 
   package var overwrites: Bool { settings[Options.force] }
 
+  package var lockedTable: QualifiedName? { settings.target.table }
+
   package var limits: [Action: ChangeLimit] {
     let limits = [(Action.create, Options.maxCreates), (.update, Options.maxUpdates)]
     return Dictionary(
@@ -78,11 +80,7 @@ package struct ClientWork: Work {
       settings: settings, source: source,
       planner: Planner(tables: tables, rules: rules, inFull: inFull), observer: observer)
     var plan = try maker.make(&state, on: &connection)
-    let only = tables.layout.only
-    plan.warnings += try MissingClients.warnings(
-      "the source has no record of", only, in: PlanTables.stage, on: &connection)
-    plan.warnings += try MissingClients.excluded(only, on: &connection)
-    plan.stop = SourceGuard(settings, rules).stop(plan.details, only: only != nil)
+    plan.stop = SourceGuard(settings, rules).stop(plan.details, only: tables.layout.only != nil)
     return plan
   }
 

@@ -26,11 +26,12 @@ struct KnownTarget {
   ) throws {
     do throws(TransactionError) {
       let found = try connection.transaction(.snapshot("begin to read the rows")) { connection in
-        let moment = try PlanMoment(tables, on: &connection)
+        let (moment, shape) = try PlanMoment.read(
+          tables, beside: tables.table.shape, on: &connection)
         guard let rows = try space.read(tables, moment, on: &connection) else {
           return nil as (any KnownRowStore, PlanMoment, String)?
         }
-        return (rows, moment, try tables.table.shape(on: &connection))
+        return (rows, moment, shape)
       }
       guard let found else { return nil }
       (rows, moment, shape) = found
@@ -43,9 +44,8 @@ struct KnownTarget {
   /// Fills the table of candidates within the transaction that makes the plan; false when the target
   /// has changed in a way that only a comparison of every record can detect.
   func narrow(on connection: inout PostgresConnection) throws -> Bool {
-    guard try tables.table.shape(on: &connection) == shape else { return false }
-    let (old, young) = try count(on: &connection)
-    guard young <= KnownSpace.mostYoung else { return false }
+    let (present, (old, young)) = try connection.ask(tables.table.shape.and(count))
+    guard present == shape, young <= KnownSpace.mostYoung else { return false }
     let newcomers = young > 0 ? try newcomers(on: &connection) : Newcomers()
     // Emails are unique, so a row with the values of a known one takes its place: when as many came
     // as went, no row that a record equaled is lost.
@@ -93,13 +93,11 @@ struct KnownTarget {
   }
 
   /// The rows that were there when the others were read, and the younger ones.
-  private func count(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (old: Int, young: Int) {
+  private var count: Question<(old: Int, young: Int)> {
     let question = PostgresStatement(
       "count the rows",
       "SELECT count(*) FILTER (WHERE \(moment.isYoung)), count(*) FROM \(tables.table.sql) t")
-    return try connection.row(question) { (result, row) throws(PostgresError) in
+    return .row(question) { (result, row) throws(PostgresError) in
       let young = Int(try result.int64(row, 0))
       return (Int(try result.int64(row, 1)) - young, young)
     }

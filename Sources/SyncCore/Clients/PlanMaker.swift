@@ -45,6 +45,8 @@ struct PlanMaker {
   private func stage(
     _ stager: inout Stager, _ state: inout RunState, on connection: inout PostgresConnection
   ) throws {
+    // Nothing waits while the source may keep the run waiting: no transaction stays open.
+    if !source.isInMemory { try connection.sendQueue() }
     do {
       try read(into: &stager, on: &connection)
     } catch is FoundRival {
@@ -119,7 +121,8 @@ struct PlanMaker {
     let most = known == nil ? budget.ledgerAlone : budget.ledgerBesideRows
     let expected = source.contentSize.map { KeyBudget.ledger(keys: $0 / Self.smallRecord) }
     return Stager(
-      tables, overlaps: source.neverWaits, known: known, ledger: min(expected ?? most, most))
+      tables, overlaps: source.neverWaits, isRemote: source.answersQueries, known: known,
+      ledger: min(expected ?? most, most))
   }
 
   /// The target's rows, where it pays to know them before the source is read: the source can be read

@@ -18,25 +18,31 @@ struct PlanMoment: Sendable {
     "age(t.xmin) <= age(\(literal: oldestRunning)::xid8::xid)"
   }
 
-  /// Reads it as the first statement of a transaction with one snapshot, which it describes.
+  /// Reads it as the first statement of a transaction with one snapshot, which it describes, and asks the other
+  /// question of the same snapshot.
   ///
   /// The lock comes before the snapshot: nobody alters, rewrites or empties the table in between. What the
   /// run believes of the table is compared then.
   ///
   /// Throws what `PlanTables.confirmed` throws.
-  init(_ tables: PlanTables, on connection: inout PostgresConnection) throws {
-    try TableState.lock(tables.table, "ACCESS SHARE", on: &connection)
-    let question = PostgresStatement(
+  static func read<Other>(
+    _ tables: PlanTables, beside other: Question<Other>,
+    on connection: inout PostgresConnection
+  ) throws -> (PlanMoment, Other) {
+    let statement = PostgresStatement(
       "read the snapshot",
       """
       SELECT pg_snapshot_xmin(pg_current_snapshot())::text, \(tables.state),
         \(PublicationFault.mayApply(to: "\(tables.table.oid)"))
       """)
-    let state: String?
-    (oldestRunning, state, mayBePublished) = try connection.row(question) {
-      (result, row) throws(PostgresError) in
+    let snapshot = Question.row(statement) { (result, row) throws(PostgresError) in
       (try result.string(row, 0), try result.stringIfPresent(row, 1), try result.bool(row, 2))
     }
-    table = try tables.confirmed(state, on: &connection).table
+    let ((oldest, state, mayBePublished), others) = try TableState.ask(
+      snapshot.and(other), locking: tables.table, "ACCESS SHARE", on: &connection)
+    let table = try tables.confirmed(state, on: &connection).table
+    return (
+      PlanMoment(oldestRunning: oldest, table: table, mayBePublished: mayBePublished), others
+    )
   }
 }

@@ -19,10 +19,11 @@ struct Planner {
     let (known, records, absent) = (stager.target, stager.records, stager.absent)
     let mayRepeat = stager.mayRepeat
     return try connection.transaction(.snapshot("begin the plan")) { connection in
-      let moment = try PlanMoment(tables, on: &connection)
+      let (moment, (isEmpty, missing)) = try PlanMoment.read(
+        tables, beside: isTargetEmpty.and(missingClients), on: &connection)
       if let known, try !known.narrow(on: &connection) { return nil }
-      var implies = try mayImplyCreates && isTargetEmpty(on: &connection)
-      if !implies { try findNamed(on: &connection) }
+      var implies = isEmpty
+      if !implies { findNamed(on: &connection) }
       let looksAtAll = known == nil && tables.layout.only == nil
       let matching = Matching(
         tables: tables, rows: implies ? .none : looksAtAll ? .all : .candidates)
@@ -50,7 +51,7 @@ struct Planner {
         obstacle: try outlook.refusal
           ?? (moment.mayBePublished && counts[.update] > 0
             ? PublicationFault.refusalOfUpdates(moment.table, on: &connection) : nil),
-        warnings: outlook.warnings, details: summary)
+        warnings: outlook.warnings + missing, details: summary)
     }
   }
 
@@ -61,9 +62,9 @@ struct Planner {
   }
 
   /// Makes the rows of the clients that `--only` names, if any, the candidates.
-  private func findNamed(on connection: inout PostgresConnection) throws(PostgresError) {
+  private func findNamed(on connection: inout PostgresConnection) {
     guard let only = tables.layout.only else { return }
-    try connection.execute(
+    connection.queue(
       PostgresStatement(
         "find the clients named",
         """
@@ -72,12 +73,19 @@ struct Planner {
         """, [.texts(only.keys)]))
   }
 
-  private func isTargetEmpty(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Bool {
-    let question = PostgresStatement(
-      "look for rows", "SELECT NOT EXISTS (SELECT FROM \(tables.table.sql))")
-    return try connection.bool(question)
+  /// A sentence for each client that `--only` names and of which the stage has nothing.
+  private var missingClients: Question<[String]> {
+    let only = tables.layout.only
+    return MissingClients.warnings("the source has no record of", only, in: PlanTables.stage)
+      .and(MissingClients.excluded(only)).map { $0 + $1 }
+  }
+
+  /// Whether every good record is a create because no row exists.
+  private var isTargetEmpty: Question<Bool> {
+    mayImplyCreates
+      ? .bool(
+        PostgresStatement(
+          "look for rows", "SELECT NOT EXISTS (SELECT FROM \(tables.table.sql))")) : .known(false)
   }
 }
 

@@ -33,14 +33,14 @@ struct RowWriter: PlannedWriter {
     [(.update, counts[.update]), (.create, counts[.create])]
   }
 
-  func writeAll(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+  var whole: [PostgresStatement] {
     let plan = { (action: Action) -> SQL in
       "\(PlanTables.plan) p WHERE p.action \(Self.equals) \(action)"
     }
-    let updated = counts[.update] > 0 ? try connection.execute(update(plan(.update))) : 0
-    if counts[.create] == 0 { return updated }
+    let updates = counts[.update] > 0 ? [update(plan(.update))] : []
+    if counts[.create] == 0 { return updates }
     let creates = impliesCreates ? PlanTables.impliedCreate : Self.staged(plan(.create))
-    return try updated + connection.execute(insert(creates))
+    return updates + [insert(creates)]
   }
 
   func number(on connection: inout PostgresConnection) throws(PostgresError) {
@@ -56,14 +56,12 @@ struct RowWriter: PlannedWriter {
         """))
   }
 
-  func write(
-    _ attempts: Range<Int>, _ action: Action, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int {
+  func part(_ attempts: Range<Int>, _ action: Action) -> PostgresStatement {
     let rows: SQL = """
       \(AttemptTables.attempt) p WHERE p.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND p.n OPERATOR(pg_catalog.<) \(attempts.upperBound)
       """
-    return try connection.execute(action == .update ? update(rows) : insert(Self.staged(rows)))
+    return action == .update ? update(rows) : insert(Self.staged(rows))
   }
 
   // The statements run under the role's own search path, for the sake of triggers: operators and types

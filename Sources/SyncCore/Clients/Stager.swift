@@ -8,7 +8,9 @@ internal import Records
 /// transaction, so that nothing stays open while the source is read.
 struct Stager: ~Copyable {
   /// Bytes of one COPY: enough to make its fixed cost negligible.
-  private static let chunkSize = 2 << 20
+  private let chunkSize: Int
+  /// Bytes of so few rows that they are sent along with other statements.
+  private static let fewBytes = 4 << 10
   /// How many records are encoded between two checks of the socket.
   private static let pumpEvery = 128
 
@@ -24,6 +26,8 @@ struct Stager: ~Copyable {
   /// Encodes the records that a survey has chosen: what `encoder` has seen of all records is kept.
   private var chosen: RowEncoder?
   private var buffer: CopyBuffer
+  /// True once a chunk was sent.
+  private var hasSent = false
   /// How many documents were added, including ignored ones.
   private(set) var added = 0
   /// The names of the members of the first document; nil before it.
@@ -44,8 +48,11 @@ struct Stager: ~Copyable {
 
   /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
   /// makes the run wait, because a COPY stays open meanwhile. Records that equal a `known` row are not staged.
+  /// For a source that `isRemote`, as the target may be, all records are staged by larger COPYs: each costs two turns.
   /// `ledger` are the bytes that the keys of the records may take.
-  init(_ tables: PlanTables, overlaps: Bool, known: KnownTarget?, ledger: Int) {
+  init(
+    _ tables: PlanTables, overlaps: Bool, isRemote: Bool, known: KnownTarget?, ledger: Int
+  ) {
     stage = tables.stage
     layout = tables.layout
     self.overlaps = overlaps
@@ -54,7 +61,8 @@ struct Stager: ~Copyable {
     let recognition: Recognition
     (pass, recognition) = Self.begin(known)
     encoder = RowEncoder(layout: tables.layout, recognition, ledger: ledger)
-    buffer = CopyBuffer(capacity: Self.chunkSize + (1 << 16))
+    chunkSize = isRemote && known == nil ? 8 << 20 : 2 << 20
+    buffer = CopyBuffer(capacity: chunkSize + (1 << 16))
   }
 
   /// True when two records may share a key, rejected ones included; never false when two do.
@@ -107,7 +115,7 @@ struct Stager: ~Copyable {
       added += 1
       if overlaps, added.isMultiple(of: Self.pumpEvery) { connection.pump() }
     }
-    if buffer.count >= Self.chunkSize { try flush(on: &connection) }
+    if buffer.count >= chunkSize { try flush(on: &connection) }
   }
 
   /// Stages a rejection in place of a record whose text is broken; `rest` holds the members that could be
@@ -125,7 +133,7 @@ struct Stager: ~Copyable {
       added += 1
       if case .rejected = fate { broken.add(fault) }
     }
-    if buffer.count >= Self.chunkSize { try flush(on: &connection) }
+    if buffer.count >= chunkSize { try flush(on: &connection) }
   }
 
   /// After a survey: finds out which records must be staged. The source is to be read once more, the same
@@ -144,6 +152,11 @@ struct Stager: ~Copyable {
 
   /// Sends what is left and waits until PostgreSQL has taken everything.
   mutating func finish(on connection: inout PostgresConnection) throws(PostgresError) {
+    if !hasSent, !buffer.isEmpty, buffer.count <= Self.fewBytes {
+      try connection.queueRows(TemporaryTable.sending, into: stage.sql, buffer)
+      hasSent = true
+      buffer.removeAll()
+    }
     if !buffer.isEmpty { try flush(on: &connection) }
     try connection.finishCopy()
   }
@@ -151,7 +164,7 @@ struct Stager: ~Copyable {
   /// Discards what was staged, to read the source again from the start.
   mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.finishCopy()
-    try connection.execute(stage.clear)
+    if hasSent { try connection.execute(stage.clear) }
     (target?.rows as? KnownRows)?.forgetClaims()
     let recognition: Recognition
     (pass, recognition) = Self.begin(target)
@@ -176,6 +189,7 @@ struct Stager: ~Copyable {
 
   private mutating func flush(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.copyIn(stage.copyIn, buffer, waits: !overlaps)
+    hasSent = true
     buffer.removeAll()
   }
 }

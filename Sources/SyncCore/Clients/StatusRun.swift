@@ -33,7 +33,7 @@ package struct StatusRun {
     let isGone = plan.failure?.code == .unreachable && plan.failure?.stage == .target
     if !isGone, !observer.stop.isWanted {
       do {
-        (journal, absence) = try readJournal()
+        (journal, absence) = try readJournal(isKnown: plan.hasJournal)
         failure = settings[Options.maxAge] == nil ? nil : absence ?? age(journal)
       } catch {
         failure = JournalSession.failure(error, observer.stop)
@@ -86,14 +86,18 @@ package struct StatusRun {
   }
 
   /// A failed plan hides nothing of the journal; a missing journal is a fault only when the
-  /// age of the last success matters.
-  private func readJournal() throws -> (JournalSummary?, absence: SyncFailure?) {
+  /// age of the last success matters. `isKnown` says that the plan has seen one that can be read.
+  private func readJournal(
+    isKnown: Bool
+  ) throws -> (JournalSummary?, absence: SyncFailure?) {
     try session.use { session in
-      if !NameMeaning.isPlain(session.connection) {
+      if !isKnown, !NameMeaning.isPlain(session.connection) {
         try JournalSession.requireName(settings.target, on: &session.connection)
       }
-      try session.connection.makeReadOnly()
-      if let absence = try JournalSession.state(settings.target, on: &session.connection).need {
+      session.connection.makeReadOnly()
+      if !isKnown,
+        let absence = try JournalSession.state(settings.target, on: &session.connection).need
+      {
         return (nil, absence)
       }
       return (

@@ -53,8 +53,9 @@ package struct ExplainRun {
     _ state: inout RunState
   ) throws {
     // Looks as a dry run does, which finds a role's read-only default: the session is made so afterwards.
-    let table = try state.table(of: Preflight.findings(planned, on: &session.connection))
-    try session.connection.makeReadOnly()
+    let findings = try Preflight.findings(planned, on: &session.connection)
+    let table = try state.table(of: findings)
+    session.connection.makeReadOnly()
     result.warnings = state.warnings.filter {
       $0.hasPrefix(Stage.target.rawValue) || settings.warnings.contains($0)
     }
@@ -74,7 +75,7 @@ package struct ExplainRun {
     result.clients = try view.clients(on: &session.connection)
     guard !brief else { return }
     state.stage = .target
-    try addTarget(tables, names, &result.clients, &session.connection)
+    try addTarget(tables, names, findings.journal, &result.clients, &session.connection)
   }
 
   /// The settings of a dry run: nothing is written here.
@@ -127,16 +128,18 @@ package struct ExplainRun {
 
   /// The rows, the comparison, the history, and what refers to the rows.
   private func addTarget(
-    _ tables: PlanTables, _ names: ClientNames, _ clients: inout [Explanation],
-    _ connection: inout PostgresConnection
+    _ tables: PlanTables, _ names: ClientNames, _ journal: JournalState,
+    _ clients: inout [Explanation], _ connection: inout PostgresConnection
   ) throws {
     try TargetLook(tables: tables, mapping: settings.mapping, names: names).read(
       into: &clients, on: &connection)
-    let columns = try ReferenceReader(
-      tables.table, id: settings.mapping.id, named: settings.references
-    ).columns(on: &connection)
+    let references = ReferenceReader(
+      tables.table, id: settings.mapping.id, named: settings.references)
+    let (foreignKeys, shown) = try connection.ask(
+      references.foreignKeys.and(JournalColumns.question(of: tables.table.oid)))
+    let columns = try references.columns(beside: foreignKeys, on: &connection)
     let counter = ReferenceCounter(table: tables.table, id: settings.mapping.id)
-    let history = try HistoryLook(tables.client, on: &connection)
+    let history = HistoryLook(tables.client, journal, shown)
     for place in clients.indices {
       clients[place].compare(tables.columns.map(\.layout.column))
       let own = clients[place].rows.map(\.id)

@@ -11,14 +11,11 @@ struct HistoryLook {
   private let changes: ClientChanges
   private let state: JournalState
 
-  init(
-    _ client: JournaledTable, on connection: inout PostgresConnection
-  ) throws(PostgresError) {
-    let table = client.table
-    reader = JournalReader(schema: table.schema, table: table.name)
-    changes = ClientChanges(
-      reader, client, try JournalColumns.read(of: table.oid, on: &connection))
-    state = try JournalState.read(schema: table.schema, table: table.name, on: &connection)
+  /// `state` is the journal's, `columns` are those of the client's table.
+  init(_ client: JournaledTable, _ state: JournalState, _ columns: JournalColumns) {
+    reader = JournalReader(schema: client.table.schema, table: client.table.name)
+    changes = ClientChanges(reader, client, columns)
+    self.state = state
   }
 
   /// What runs did to the client, under its key or to a row while it was the client's, and what they did
@@ -50,20 +47,18 @@ struct HistoryLook {
   private func entries(
     _ key: String, _ ids: [String], _ connection: inout PostgresConnection
   ) throws(PostgresError) -> [HistoryEntry] {
-    let changes = try changes.read(
-      ofKey: key, ids: ids, limit: Self.limit, on: &connection)
-    let rejections = try reader.rejections(ofKey: key, limit: Self.limit, on: &connection)
+    let (changes, rejections) = try connection.ask(
+      changes.question(ofKey: key, ids: ids, limit: Self.limit)
+        .and(reader.rejections(ofKey: key, limit: Self.limit)))
     let all = changes + rejections
     // Stable, so that the entries of one run stay in order.
     let order = all.indices.sorted { (all[$1].run, $0) < (all[$0].run, $1) }
-    var runs: [Int64: JournaledRun] = [:]
-    var entries: [HistoryEntry] = []
-    for (run, entry) in order.prefix(Self.limit).map({ all[$0] }) {
-      if runs[run] == nil { runs[run] = try reader.run(run, on: &connection) }
-      entries.append(
-        HistoryEntry(
-          run: run, command: runs[run]?.command, startedAt: runs[run]?.startedAt, entry: entry))
+    let shown = order.prefix(Self.limit).map { all[$0] }
+    let found = try JournalReader.ask(reader.runs(Set(shown.map(\.run))), on: &connection)
+    let runs = Dictionary(found.map { ($0.id, $0) }) { $1 }
+    return shown.map { run, entry in
+      HistoryEntry(
+        run: run, command: runs[run]?.command, startedAt: runs[run]?.startedAt, entry: entry)
     }
-    return entries
   }
 }

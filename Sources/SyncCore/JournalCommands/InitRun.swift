@@ -22,7 +22,7 @@ package struct InitRun {
     return JournalSession.fill(none, \.failure, settings.target, stop) { result, connection in
       result.warnings = try ReadOnlyDefault.check(dryRun: settings[Options.dryRun], on: &connection)
       try JournalSession.requireName(settings.target, on: &connection)
-      if settings[Options.dryRun] { try connection.makeReadOnly() }
+      if settings[Options.dryRun] { connection.makeReadOnly() }
       try work(&result, on: &connection)
     }
   }

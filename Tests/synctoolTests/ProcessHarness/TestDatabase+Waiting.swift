@@ -65,6 +65,8 @@ extension TestDatabase {
     let reading = """
       pg_class c, pg_stat_activity a
       WHERE c.relname = 'synctool_stage' AND a.state = 'idle'
+        -- One that has only connected; the table may be that of a session that is ending.
+        AND a.query NOT LIKE 'SELECT before.path%'
         AND a.datname = current_database() AND a.application_name = 'synctool'
       """
     try waitFor(reading) { $0 == 1 }
