@@ -79,13 +79,15 @@ FROM base b JOIN pg_attribute a ON a.attrelid = (SELECT c.oid FROM pg_class c JO
   JOIN pg_type t ON t.oid = a.atttypid JOIN pg_type bt ON bt.oid = b.type
 ORDER BY b.number;
 
-WITH i AS (
-  SELECT i.*, i.indexprs::text AS tree,
-    (string_to_array(i.indkey::text, ' '))[1:i.indnkeyatts] AS own
-  FROM pg_index i WHERE i.indrelid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = $1 AND c.relname = $2) AND i.indislive
-    -- One that was dropped since has no definition any more.
-    AND pg_get_indexdef(i.indexrelid) IS NOT NULL),
+-- Apart, so that no index of a table that another session drops is ever looked into.
+WITH live AS MATERIALIZED (
+  SELECT * FROM pg_index WHERE indrelid = (SELECT c.oid FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname = $1 AND c.relname = $2) AND indislive),
+i AS (
+  SELECT live.*, live.indexprs::text AS tree,
+    (string_to_array(live.indkey::text, ' '))[1:live.indnkeyatts] AS own
+  -- One that was dropped since has no definition any more.
+  FROM live WHERE pg_get_indexdef(live.indexrelid) IS NOT NULL),
 part AS (
   SELECT i.indexrelid, k::int AS number FROM i, unnest(i.own) k WHERE k <> '0'
   UNION SELECT i.indexrelid, m[1]::int

@@ -2,6 +2,7 @@ import Basics
 import Engine
 import Foundation
 import SyncCore
+import TestSupport
 import Testing
 
 @testable import synctool
@@ -67,7 +68,12 @@ struct LogTests {
   @Test func `a run that is ended at once says so in JSON too`() throws {
     let stage = try Self.stage()
     stage.environment["SYNCTOOL_LOG_FORMAT"] = "json"
-    let end = try StalledRun.end(stage, at: .mongoAnswer, by: .terminated)
+    // Before the read the run itself waits for MongoDB, which nothing cuts short.
+    let peer = try ScriptedMongo(TestBSON.clients(1), "--stall-after", "0")
+    let tool = try stage.start(["--source", peer.uri])
+    try peer.waitFor("find")
+    tool.signal(15)
+    let end = try tool.end(within: 20)
     #expect(end.status == 143, "\(end.everything)")
     let line = try #require(try Self.objects(end.error).last)
     #expect(line["level"] as? String == "error")
