@@ -48,18 +48,7 @@ package final class ScratchFile {
   package func append(_ words: ZeroedWords, _ part: Range<Int>) throws(SystemFault) -> Int {
     let start = size
     try unsafe words.withBytes(part) { (bytes) throws(SystemFault) in
-      var done = 0
-      while done < bytes.count {
-        // The rest of the bytes lent, from the first unwritten one on.
-        let count = unsafe pwrite(
-          descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done,
-          off_t(start + done))
-        if count > 0 {
-          done += count
-        } else if count == 0 || errno != EINTR {
-          throw SystemFault(count == 0 ? ENOSPC : errno)
-        }
-      }
+      try unsafe move(bytes, at: start, none: ENOSPC) { unsafe pwrite($0, $1, $2, $3) }
     }
     size += part.count * MemoryLayout<UInt64>.stride
     return start
@@ -70,17 +59,25 @@ package final class ScratchFile {
     _ start: Int, into words: ZeroedWords, _ part: Range<Int>
   ) throws(SystemFault) {
     try unsafe words.withBytes(part) { (bytes) throws(SystemFault) in
-      var done = 0
-      while done < bytes.count {
-        // The rest of the bytes lent, from the first unread one on.
-        let count = unsafe pread(
-          descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done,
-          off_t(start + done))
-        if count > 0 {
-          done += count
-        } else if count == 0 || errno != EINTR {
-          throw SystemFault(count == 0 ? EIO : errno)
-        }
+      try unsafe move(bytes, at: start, none: EIO) { unsafe pread($0, $1, $2, $3) }
+    }
+  }
+
+  /// Moves all of the bytes to or from a place in the file; `none` is what is wrong where the system moves none.
+  private func move(
+    _ bytes: UnsafeMutableRawBufferPointer, at start: Int, none: Int32,
+    by call: (Int32, UnsafeMutableRawPointer?, Int, off_t) -> Int
+  ) throws(SystemFault) {
+    var done = 0
+    while done < bytes.count {
+      // The rest of the bytes lent, from the first one on that was not moved.
+      let count = unsafe call(
+        descriptor, bytes.baseAddress.map { unsafe $0 + done }, bytes.count - done,
+        off_t(start + done))
+      if count > 0 {
+        done += count
+      } else if count == 0 || errno != EINTR {
+        throw SystemFault(count == 0 ? none : errno)
       }
     }
   }

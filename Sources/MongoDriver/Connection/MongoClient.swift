@@ -123,30 +123,31 @@ package struct MongoClient: ~Copyable {
   private static func string(
     _ name: String, in bytes: Span<UInt8>
   ) throws(BSONFault) -> String? {
-    var walker = try BSONWalker(bytes, document: 0..<bytes.count)
-    while let element = try walker.next(bytes) {
-      let key = element.key.map { bytes[$0] }
-      guard element.type == .string, key.elementsEqual(name.utf8) else { continue }
-      return String(
-        decoding: try bytes.stringContents(of: element).map { bytes[$0] }, as: UTF8.self)
-    }
-    return nil
+    guard let element = try element(name, in: bytes), element.type == .string else { return nil }
+    return String(
+      decoding: try bytes.stringContents(of: element).map { bytes[$0] }, as: UTF8.self)
   }
 
   /// The whole number under `name` at the top of a document; nil when there is none.
   private static func number(
     _ name: String, in bytes: Span<UInt8>
   ) throws(BSONFault) -> Int? {
+    guard let element = try element(name, in: bytes) else { return nil }
+    let place = element.value.lowerBound
+    return switch element.type {
+    case .int32: Int(bytes.int32(at: place))
+    case .int64: Int(bytes.int64(at: place))
+    case .double: Int(exactly: bytes.double(at: place).rounded())
+    default: nil
+    }
+  }
+
+  private static func element(
+    _ name: String, in bytes: Span<UInt8>
+  ) throws(BSONFault) -> BSONElement? {
     var walker = try BSONWalker(bytes, document: 0..<bytes.count)
     while let element = try walker.next(bytes) {
-      let key = element.key.map { bytes[$0] }
-      guard key.elementsEqual(name.utf8) else { continue }
-      switch element.type {
-      case .int32: return Int(bytes.int32(at: element.value.lowerBound))
-      case .int64: return Int(bytes.int64(at: element.value.lowerBound))
-      case .double: return Int(exactly: bytes.double(at: element.value.lowerBound).rounded())
-      default: return nil
-      }
+      if element.key.map({ bytes[$0] }).elementsEqual(name.utf8) { return element }
     }
     return nil
   }
