@@ -75,10 +75,7 @@ extension PostgresConnection {
       link.queue += question.parts.dropLast()
       try last.read(try exchange(last.statement))
     }
-    guard let answer = question.answer() else {
-      throw .misuse("ask", "a question has no answer")
-    }
-    return answer
+    return try question.answered()
   }
 
   /// Sends the statement behind those that are queued and returns its answer, once the others' were read.

@@ -54,8 +54,7 @@ extension PostgresConnection {
       _ = rollBack()
       throw error
     }
-    guard let answer = question.answer() else { throw .misuse("ask", "a question has no answer") }
-    return answer
+    return try question.answered()
   }
 
   /// Sends what is queued unless it ends a transaction: it would become part of the next one.

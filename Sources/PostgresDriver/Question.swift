@@ -3,8 +3,8 @@
 /// Several are asked in one turn (`PostgresConnection.ask`), whoever made them.
 package struct Question<Answer> {
   let parts: [QueuedStatement]
-  /// Called once every part has read its own answer.
-  let answer: () -> Answer?
+  /// nil until every part has read its own answer.
+  private let answer: () -> Answer?
 
   private init(_ parts: [QueuedStatement], _ answer: @escaping () -> Answer?) {
     (self.parts, self.answer) = (parts, answer)
@@ -42,6 +42,12 @@ package struct Question<Answer> {
 
   /// Asks nothing: its answer is known.
   package static func known(_ answer: Answer) -> Question { Question([]) { answer } }
+
+  /// The answer, once every part was asked.
+  func answered() throws(PostgresError) -> Answer {
+    guard let answer = answer() else { throw .misuse("ask", "a question has no answer") }
+    return answer
+  }
 
   /// Where a part leaves what it has read.
   private final class Place<Value> {

@@ -73,26 +73,19 @@ extension DocumentSource {
     }
   }
 
-  /// The length of each document is in its first four bytes.
   private func read(
     _ documents: KeptDocuments, _ progress: (ReadProgress) -> Void,
     _ visit: (Span<UInt8>) throws -> Void,
     _ broken: (_ fault: DocumentFault, _ rest: Span<UInt8>) throws -> Void
   ) throws {
-    let span = documents.bytes.span
     var pace = ReadPace()
-    var start = 0
-    while span.count - start >= 4 {
-      let end = start + Int(span.int32(at: start))
-      guard end > start, end <= span.count else { return }
-      let document = span.extracting(start..<end)
+    try documents.bytes.span.forEachDocument { document, start in
       if let fault = documents.faults[start] {
         try broken(fault, document)
       } else {
         try visit(document)
       }
       if pace.isDue() { try look(ReadProgress(records: pace.seen), progress) }
-      start = end
     }
   }
 

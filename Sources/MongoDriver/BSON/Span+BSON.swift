@@ -73,4 +73,17 @@ extension Span<UInt8> {
     }
     return nil
   }
+
+  /// Lends each of the documents that stand here one behind the other, and says where it starts.
+  ///
+  /// The length of each is in its first four bytes, and must be right.
+  package func forEachDocument(_ body: (Span<UInt8>, _ start: Int) throws -> Void) throws {
+    var start = 0
+    while start < count {
+      let end = start + Int(int32(at: start))
+      precondition(end > start && end <= count)
+      try body(extracting(start..<end), start)
+      start = end
+    }
+  }
 }

@@ -38,23 +38,11 @@ package struct MongoRead: ~Copyable {
     var documents = fetcher.ring.memory()
     while true {
       switch fetcher.ring.take(&documents) {
-      case .documents: try Self.lend(documents.span, body)
+      case .documents: try documents.span.forEachDocument { document, _ in try body(document) }
       case .nothing: try waiting()
       case .end(let error?): throw error
       case .end(nil): return
       }
-    }
-  }
-
-  /// The length of each document is in its first four bytes.
-  private static func lend(
-    _ documents: Span<UInt8>, _ body: (Span<UInt8>) throws -> Void
-  ) throws {
-    var start = 0
-    while start < documents.count {
-      let end = start + Int(documents.int32(at: start))
-      try body(documents.extracting(start..<end))
-      start = end
     }
   }
 

@@ -50,21 +50,15 @@ struct PlanMaker {
     do {
       try read(into: &stager, on: &connection)
     } catch is FoundRival {
-      stager.stageEverything()
-      try stager.restart(on: &connection)
-      try read(into: &stager, on: &connection)
+      try readAgain(stagingEverything: true, into: &stager, on: &connection)
     }
     var again = false
     while stager.claimedRepeat {
-      if again { stager.stageEverything() }
+      try readAgain(stagingEverything: again, into: &stager, on: &connection)
       again = true
-      try stager.restart(on: &connection)
-      try read(into: &stager, on: &connection)
     }
     if stager.isSurvey, !(try stageChosen(&stager, &state, on: &connection)) {
-      stager.stageEverything()
-      try stager.restart(on: &connection)
-      try read(into: &stager, on: &connection)
+      try readAgain(stagingEverything: true, into: &stager, on: &connection)
     }
     source.release()
     try stager.finish(on: &connection)
@@ -84,6 +78,14 @@ struct PlanMaker {
     let surveyed = source.version
     try read(into: &stager, on: &connection)
     return source.version == surveyed && !source.hasChanged
+  }
+
+  private func readAgain(
+    stagingEverything: Bool, into stager: inout Stager, on connection: inout PostgresConnection
+  ) throws {
+    if stagingEverything { stager.stageEverything() }
+    try stager.restart(on: &connection)
+    try read(into: &stager, on: &connection)
   }
 
   private func read(
