@@ -5,11 +5,15 @@ extension PostgresConnection {
   ///
   /// When `row` throws, the copy is cancelled and the error is rethrown; the session stays usable.
   /// Otherwise it throws `PostgresError`.
+  /// - Parameter commits: has the COMMIT go with it, of the transaction that it is the last statement of.
   package mutating func copyOut(
-    _ statement: PostgresStatement, _ row: (borrowing CopyRow) throws -> Void
+    _ statement: PostgresStatement, commits: Bool = false,
+    _ row: (borrowing CopyRow) throws -> Void
   ) throws {
     try finishCopy()
-    let queued = try sendSimple(statement)
+    var text = statement
+    if commits { text.sql = [statement.sql, Self.commit.sql].joined(separator: ";\n") }
+    let queued = try sendSimple(text)
     _ = try collect(statement.name, opening: PGRES_COPY_OUT, after: queued)
     var reader = CopyOutReader(statement: statement.name)
     do {
@@ -20,10 +24,11 @@ extension PostgresConnection {
       link.interrupt(seconds: timeouts.cancel)
       throw error
     }
-    _ = try collect(statement.name)
+    let tag = try collect(statement.name).commandTag
     if !reader.isComplete {
       throw PostgresError.misuse(statement.name, "the rows ended without the end mark")
     }
+    if commits { try Self.check(commitTag: tag) }
   }
 
   /// Takes one message or waits for one; false after the last.

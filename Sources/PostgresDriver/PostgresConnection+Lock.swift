@@ -45,8 +45,23 @@ extension PostgresConnection {
   /// A closed session releases them too, but only after it has dropped its temporary tables, which
   /// may take a second. A failure does not matter: the server releases the locks when the session ends.
   package mutating func releaseAdvisoryLocks() {
-    executeRegardless(
-      PostgresStatement(
-        "release the advisory locks", "SELECT pg_catalog.pg_advisory_unlock_all()"))
+    if let release = link.release.take(), release.isDone { return }
+    executeRegardless(Self.release)
   }
+
+  /// Releases them with the next statement, and before it; where none follows, `releaseAdvisoryLocks` does.
+  package mutating func queueReleaseOfAdvisoryLocks() {
+    let release = LockRelease()
+    link.release = release
+    queue(Self.release) { _ in release.isDone = true }
+  }
+
+  private static let release = PostgresStatement(
+    "release the advisory locks", "SELECT pg_catalog.pg_advisory_unlock_all()")
+}
+
+/// A release of the advisory locks that goes with another statement.
+final class LockRelease {
+  /// True once PostgreSQL has done it.
+  fileprivate(set) var isDone = false
 }

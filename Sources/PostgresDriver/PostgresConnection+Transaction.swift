@@ -4,7 +4,8 @@ extension PostgresConnection {
   /// Runs `body` between `begin` and COMMIT; rolls back when it throws or the caller wants to stop.
   ///
   /// A stop is ignored during the COMMIT of writes: its answer is awaited, until
-  /// `isOverdue`. BEGIN is sent with the first statement, and the COMMIT of what only reads with the next one.
+  /// `isOverdue`. BEGIN is sent with the first statement, and the COMMIT of what only reads with the next one, unless
+  /// its last statement was a `copyOut` that commits.
   package mutating func transaction<R>(
     _ begin: PostgresStatement, _ body: (inout PostgresConnection) throws -> R
   ) throws(TransactionError) -> R {
@@ -26,7 +27,8 @@ extension PostgresConnection {
     } catch {
       throw ended(by: error, begin)
     }
-    if begin.commitsNothing, commitLater() { return value }
+    // Its last statement may have brought the COMMIT with it.
+    if begin.commitsNothing, link.queue.isEmpty && isIdle || commitLater() { return value }
     do throws(TransactionError) {
       try commit(begin)
     } catch {
@@ -62,7 +64,7 @@ extension PostgresConnection {
     if let last = link.queue.last, last.role != .ends { try sendQueue() }
   }
 
-  private static let commit = PostgresStatement("commit", "COMMIT")
+  static let commit = PostgresStatement("commit", "COMMIT")
 
   /// True when no transaction is open, as far as the answers tell that have come.
   private var isIdle: Bool { unsafe PQtransactionStatus(link.handle) == PQTRANS_IDLE }
@@ -154,7 +156,7 @@ extension PostgresConnection {
     }
   }
 
-  private static func check(commitTag tag: String) throws(PostgresError) {
+  static func check(commitTag tag: String) throws(PostgresError) {
     guard tag != "COMMIT" else { return }
     throw PostgresError(
       kind: .server, sqlState: .inFailedSQLTransaction, statement: commit.name,

@@ -11,6 +11,8 @@ struct PostgresLink: ~Copyable {
   var queue: [QueuedStatement] = []
   /// The COPY whose answer has not been collected yet.
   var pendingCopy: String?
+  /// Tells whether the advisory locks are free, once their release was queued; nil when it was not.
+  var release: LockRelease?
   /// Set when the protocol's state is unknown: nothing may be sent any more.
   private(set) var isAbandoned = false
 

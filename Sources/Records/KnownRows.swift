@@ -19,6 +19,9 @@ package final class KnownRows: KnownRowStore {
   package let most: Int
   package private(set) var count = 0
 
+  /// What it takes, in bytes.
+  package var bytes: Int { slotCount * Self.bytesOfRow + doubtful.bytes }
+
   /// Has room for `expected` rows and half as many, as far as `bytes` allow.
   package init(match: MatchRule, expected: Int, bytes: Int) {
     self.match = match

@@ -31,7 +31,9 @@ struct BatchPaceTests {
   @Test(arguments: [40, 100, 307, 1500, 4000, 20_000, 300_000, 6_000_000])
   func `batches grow to 4 MiB, and are as few as promised`(size: Int) {
     let total = 200 * Self.mebibyte
-    let batches = batches(.init(repeating: size, count: total / size)) { _ in 0.01 }
+    let batches = batches(
+      .init(repeating: size, count: total / size), memory: 10 * Self.mebibyte
+    ) { _ in 0.01 }
     // The first one is asked for before a document was seen.
     for batch in batches.dropFirst() { #expect(batch.bytes <= max(size, 5 * Self.mebibyte)) }
     if size < 4 * Self.mebibyte {
@@ -44,9 +46,9 @@ struct BatchPaceTests {
     let sizes =
       [Int](repeating: 200, count: 100_000) + .init(repeating: 5000, count: 30_000)
       + .init(repeating: 200, count: 200_000)
-    let counts = batches(sizes) { _ in 0.01 }.map(\.count)
-    #expect(counts.prefix(3) == [1000, 8000, (4 * Self.mebibyte + 80 << 10) / 200])
-    #expect(counts.contains { (800...900).contains($0) })
+    let counts = batches(sizes, memory: 10 * Self.mebibyte) { _ in 0.01 }.map(\.count)
+    #expect(counts.prefix(2) == [1000, 9 * Self.mebibyte / 2 / 200])
+    #expect(counts.contains { (900...950).contains($0) })
     #expect(counts.suffix(3).contains { $0 > 20_000 })
   }
 
@@ -55,11 +57,16 @@ struct BatchPaceTests {
     let memory = mebibytes * Self.mebibyte
     let batches = batches(.init(repeating: 300, count: 100_000), memory: memory) { _ in 0.01 }
     for batch in batches.dropLast() { #expect(2 * batch.bytes <= memory) }
-    #expect(batches[2].bytes > memory / 3, "\(batches)")
+    #expect(batches[1].bytes > memory / 3, "\(batches)")
+  }
+
+  @Test func `a batch is at most 64 times as large as the one before`() {
+    let counts = batches(.init(repeating: 40, count: 600_000)) { _ in 0.001 }.map(\.count)
+    #expect(counts == [1000, 64_000, 535_000])
   }
 
   /// A second for a thousand documents: two seconds' worth at a time, and never fewer than the first.
-  @Test(arguments: [(0.001, 2000), (0.01, 1000), (0.0001, 13_000)])
+  @Test(arguments: [(0.001, 2000), (0.01, 1000), (0.0001, 20_000)])
   func `a slow server is asked for what it sends in two seconds`(each: Double, most: Int) {
     let counts = batches(.init(repeating: 300, count: 100_000)) { Double($0) * each }.map(\.count)
     #expect(counts.max().map { $0 >= most * 9 / 10 && $0 <= most * 12 / 10 } == true, "\(counts)")
@@ -82,9 +89,7 @@ struct BatchPaceTests {
     let asked = try (peer.commands("find") + peer.commands("getMore")).map {
       $0["batchSize"] as? Int
     }
-    #expect(
-      asked == [
-        1000, 8000, (4 * Self.mebibyte + 80 << 10) / size, (4 * Self.mebibyte + 80 << 10) / size,
-      ])
+    let aim = 9 * Self.mebibyte / 2 / size
+    #expect(asked == [1000, aim, aim])
   }
 }

@@ -87,7 +87,7 @@ class Peer(mongo_peer.Peer):
 
     def answer(self, command):
         name = next(iter(command))
-        act = {"find": self.find, "getmore": self.get_more, "killcursors": self.kill,
+        act = {"find": self.find, "getmore": self.get_more, "killcursors": self.kill, "count": self.count,
                "hello": self.hello, "ismaster": self.hello}.get(name.lower())
         try:
             if act:
@@ -127,6 +127,14 @@ class Peer(mongo_peer.Peer):
         if command.get("singleBatch"):
             cursor.end = cursor.stream.stop(0, size, cursor.end)
         return self.batch(command, cursor, "firstBatch", size)
+
+    def count(self, command):
+        strange = [name for name in command if name not in {"count", "limit"} | HARMLESS]
+        collection = self.server.collections.get(command["count"])
+        if strange or not collection:
+            raise Refused(f"'{(strange or [command['count']])[0]}' is not understood here")
+        found = len(collection.stream(None, None))
+        return {"n": min(command.get("limit") or found, found), "ok": 1.0}
 
     def get_more(self, command):
         cursor = self.server.cursors.pop(command["getMore"], None)

@@ -44,7 +44,9 @@ SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHER
             AND d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
           WHERE ad.adrelid = c.oid)))
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = 'public' AND c.relname = 'clients')
+  WHERE n.nspname = 'public' AND c.relname = 'clients'), c.reltuples::int8, CASE WHEN NOT EXISTS (SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock'
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+  THEN pg_relation_size(c.oid) END
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = $1 AND c.relname = $2;
 
@@ -193,8 +195,6 @@ CREATE TEMP TABLE synctool_refused (planned tid, reason text, field text);
 SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY;
 
 COMMIT;
-
-SELECT pg_relation_size(oid), reltuples::int8 FROM pg_class WHERE oid = $1::oid;
 
 BEGIN;
 

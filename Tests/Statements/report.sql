@@ -48,7 +48,9 @@ SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHER
             AND d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass
           WHERE ad.adrelid = c.oid)))
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-  WHERE n.nspname = 'public' AND c.relname = 'clients')
+  WHERE n.nspname = 'public' AND c.relname = 'clients'), c.reltuples::int8, CASE WHEN NOT EXISTS (SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock'
+    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+  THEN pg_relation_size(c.oid) END
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = $1 AND c.relname = $2;
 
@@ -236,8 +238,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10, $11, $12,
   'synctool.runs'::regclass, $13, $14, $15, $16, $17::text::jsonb) RETURNING id;
 
 COMMIT;
-
-SELECT pg_relation_size(oid), reltuples::int8 FROM pg_class WHERE oid = $1::oid;
 
 BEGIN;
 
@@ -524,6 +524,7 @@ SELECT CASE WHEN pg_catalog.current_setting('transaction_read_only')
 
 COMMIT;
 
+SELECT pg_catalog.pg_advisory_unlock_all();
 COPY (SELECT p.action, s.key::text, s.source_id, to_jsonb(p.target_id)::text, p.reason, p.field,
     p.winner, CASE WHEN p.target_id IS NULL THEN to_jsonb(s.created)::text END, to_jsonb(p.old_email)::text, to_jsonb(CASE WHEN p.action = 'differs'
   THEN CASE WHEN p.target_id IS NULL THEN coalesce(s.email, s.key) ELSE coalesce(s.email, s.key) END
@@ -591,6 +592,4 @@ COPY (SELECT p.action, s.key::text, s.source_id, to_jsonb(p.target_id)::text, p.
     LEFT JOIN pg_temp.synctool_stage s ON s.ctid = p.row 
   ORDER BY s.key, s.source_id, s.ctid)
 TO STDOUT (FORMAT binary);
-
-SELECT pg_catalog.pg_advisory_unlock_all();
 

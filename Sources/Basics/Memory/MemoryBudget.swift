@@ -26,8 +26,13 @@ package struct MemoryBudget: Equatable, Sendable {
     variable = keys
   }
 
-  /// What batches of a server may take that are read ahead.
+  /// What batches of a server may take that are read ahead, whatever fingerprints and keys take.
   package var readAhead: Int { min(12 << 20, max(variable - Self.library, 0) / 2) }
+
+  /// The same where it is known what fingerprints and keys take: larger batches are fewer turns.
+  package func readAhead(besideKeys bytes: Int) -> Int {
+    max(readAhead, min(28 << 20, variable - Self.library - bytes))
+  }
 
   /// What fingerprints and keys may take, and less of it where the source is a server.
   package func keys(ofServer: Bool) -> KeyBudget {

@@ -58,18 +58,33 @@ package enum TableReader {
       """
       SELECT c.oid::int8, c.relkind = 'r' AND NOT EXISTS (SELECT FROM pg_inherits WHERE inhparent = c.oid),
         row_security_active(c.oid), c.relhasrules, \(PublicationFault.mayApply(to: "c.oid")),
-        \(TableState.sql(schema: schema, name: name))
+        \(TableState.sql(schema: schema, name: name)), c.reltuples::int8, \(bytes)
       FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
       WHERE n.nspname = $1 AND c.relname = $2
       """, [.text(schema), .text(name)])
     return .rowIfPresent(statement) { (result, row) throws(PostgresError) -> FoundTable in
       let table = TargetTable(
         oid: try result.int64(row, 0), schema: schema, name: name,
-        state: try result.stringIfPresent(row, 5), isPlainTable: try result.bool(row, 1),
+        state: try result.stringIfPresent(row, 5), size: try size(result, row),
+        isPlainTable: try result.bool(row, 1),
         columns: [], indexes: [], hasRules: try result.bool(row, 3),
         rowSecurityActive: try result.bool(row, 2), privileges: [])
       return (table, try result.bool(row, 4))
     }
+  }
+
+  /// Who asks for the size waits for a lock of the table: where somebody has it to himself, nobody asks.
+  private static let bytes: SQL = """
+    CASE WHEN NOT EXISTS (SELECT FROM pg_locks l WHERE l.relation = c.oid AND l.mode = 'AccessExclusiveLock'
+        AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()))
+      THEN pg_relation_size(c.oid) END
+    """
+
+  private static func size(
+    _ result: borrowing PostgresResult, _ row: Int
+  ) throws(PostgresError) -> (bytes: Int, rows: Int)? {
+    guard let bytes = try result.int64IfPresent(row, 7) else { return nil }
+    return (Int(bytes), Int(try result.int64(row, 6)))
   }
 
   /// A domain's column has the type beneath, with the constraints of every domain in between.

@@ -7,6 +7,9 @@ package struct TargetTable: Sendable {
   package var name: String
   /// What `TableState` says of it, from the moment before the rest was read.
   package var state: String?
+  /// The bytes of its rows on disk, dead ones included, without indexes and TOAST, and how many rows
+  /// PostgreSQL last took it to have, -1 before it ever looked; nil while somebody has the table to himself.
+  package var size: (bytes: Int, rows: Int)?
   /// True for an ordinary table without children: unique indexes do not span children, so neither
   /// inheritance nor partitions can hold what matching by email needs.
   package var isPlainTable: Bool
@@ -48,20 +51,6 @@ package struct TargetTable: Sendable {
       pg_catalog.jsonb_object(ARRAY[\(names)]::pg_catalog.text[],
           ARRAY[\(values)])
       """
-  }
-
-  /// The bytes of its rows on disk, dead ones included, without indexes and TOAST, and how many rows
-  /// PostgreSQL last took it to have; -1 before it ever looked.
-  package func size(
-    on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (bytes: Int, rows: Int) {
-    let question = PostgresStatement(
-      "ask for the table's size",
-      "SELECT pg_relation_size(oid), reltuples::int8 FROM pg_class WHERE oid = $1::oid",
-      [.text(String(oid))])
-    return try connection.rowIfPresent(question) { (result, row) throws(PostgresError) in
-      (Int(try result.int64IfPresent(row, 0) ?? 0), Int(try result.int64(row, 1)))
-    } ?? (0, 0)
   }
 
   /// What the tids and values of the table of this name depend on: another text when the table was rewritten,

@@ -108,8 +108,11 @@ extension RunEngine {
       return
     }
     observer.settled(state.counts)
+    let actions = observer.shown.actions.filter { state.counts[$0] > 0 }
+    // Nothing more is written: others need not wait for the list, nor the run for a turn of its own.
+    if !request.dryRun, !actions.isEmpty { connection.queueReleaseOfAdvisoryLocks() }
     do {
-      for action in observer.shown.actions where state.counts[action] > 0 {
+      for action in actions {
         let query = EntryQuery(
           action: action, limit: observer.shown.limit, problemsOnly: observer.shown.problemsOnly)
         try read(query, plan, applied, subject, on: &connection) { try observer.show($0) }

@@ -5,10 +5,12 @@ extension DocumentSource {
   private struct Enough: Error {}
 
   /// What the source is like; one that cannot be read is a finding, not an error.
-  package func check() -> [CheckLine] {
+  ///
+  /// A server's documents are counted in passing, up to `limit`, where the run wants to know; nil does not count.
+  package func check(countingUpTo limit: Int? = nil) -> [CheckLine] {
     switch origin {
     case .collection(let uri, let database, let collection):
-      return collectionLines(uri, database, collection)
+      return collectionLines(uri, database, collection, limit)
     case .file("-"): return [ok("file", "standard input, not read yet")]
     case .file(let path): return [fileLine(path)]
     case .memory: return []
@@ -30,7 +32,7 @@ extension DocumentSource {
 
   /// Stops at the first fault: nothing beyond it can be checked.
   private func collectionLines(
-    _ uri: MongoURI, _ database: String, _ collection: String
+    _ uri: MongoURI, _ database: String, _ collection: String, _ limit: Int?
   ) -> [CheckLine] {
     // A session that is left from a read needs no look.
     if client != nil { return uri.weaknesses + [tlsLine(uri, uri.usesTLS)] }
@@ -51,7 +53,7 @@ extension DocumentSource {
       lines += [ok(subject, uri.redacted), ok("version", "MongoDB \(version)")]
       lines.append(tlsLine(uri, client.usesTLS))
       subject = "collection"
-      let isEmpty = try isEmpty(client, database, collection)
+      let isEmpty = try isEmpty(client, database, collection, limit)
       lines.append(
         ok(subject, "\(database).\(collection) can be read\(isEmpty ? " and is empty" : "")"))
       self.client = consume client
@@ -64,10 +66,17 @@ extension DocumentSource {
     return lines
   }
 
-  /// Reading one document needs the same privilege as a run.
+  /// Counting and reading one document need the same privilege as a run.
   private func isEmpty(
-    _ client: borrowing MongoClient, _ database: String, _ collection: String
+    _ client: borrowing MongoClient, _ database: String, _ collection: String, _ limit: Int?
   ) throws -> Bool {
+    counted = nil
+    if let limit, limit > 0,
+      let found = try count(client, database, collection, upTo: limit)
+    {
+      counted = (found, limit)
+      return found == 0
+    }
     var cursor = try client.find(database: database, collection: collection, batchSize: 1, limit: 1)
     do {
       try cursor.forEach { _ in throw Enough() }
@@ -75,6 +84,17 @@ extension DocumentSource {
       return false
     }
     return true
+  }
+
+  /// How many documents there are, counted up to `limit`; nil where the server answers that it cannot say.
+  func count(
+    _ client: borrowing MongoClient, _ database: String, _ collection: String, upTo limit: Int
+  ) throws(MongoError) -> Int? {
+    do {
+      return try client.count(database: database, collection: collection, limit: limit)
+    } catch  where error.isAnswer {
+      return nil
+    }
   }
 
   private func tlsLine(_ uri: MongoURI, _ encrypted: Bool) -> CheckLine {

@@ -47,9 +47,10 @@ extension DocumentSource {
   package func isServer(withAtLeast count: Int) -> Bool {
     guard case .collection(let uri, let database, let collection) = origin else { return false }
     if count == 0 { return true }
+    if let counted = counted.take(), counted.limit >= count { return counted.found >= count }
     do {
       let client = try connect(uri)
-      let found = try client.count(database: database, collection: collection, limit: count)
+      let found = try self.count(client, database, collection, upTo: count)
       self.client = consume client
       return found.map { $0 >= count } ?? true
     } catch {

@@ -23,6 +23,9 @@ package final class DocumentSource {
   private let staysOpen: Bool
   /// The session of the last look or read, for the next one; nil after one that broke.
   var client: MongoClient?
+  /// How many documents the look at a collection has counted up to which number; nil after a look that did not count,
+  /// and once that was asked for.
+  var counted: (found: Int, limit: Int)?
   /// Looked at, but not read yet.
   var opened: DocumentFile?
   private var isCompressed = false

@@ -7,10 +7,8 @@ internal import Glibc
 struct BatchPace {
   /// The first batch, and the least, unless documents are too large for that.
   static let first = 1000
-  /// Bytes of documents in a batch: what a turn is promised to bring at least, and a little more.
-  private static let most = (4 << 20) + (80 << 10)
   /// How many times larger a batch may be than the one before.
-  private static let growth = 8.0
+  private static let growth = 64.0
   /// Seconds that a batch may take: the timeout of the socket is for a whole one.
   private static let patience = 2.0
 
@@ -25,7 +23,7 @@ struct BatchPace {
   /// A batch is in memory twice while it arrives, and somewhat larger than its documents: for both there are so
   /// many bytes. Times are seconds of a clock that only goes forward.
   init(memory: Int = .max, _ now: Double = BatchPace.now()) {
-    aim = min(Self.most, memory / 20 * 9)
+    aim = memory / 20 * 9
     asked = now
   }
 

@@ -85,12 +85,12 @@ package struct MongoClient: ~Copyable {
 
   /// The same, by a thread that fetches ahead in batches of the size that suits; it has the client until
   /// the read is complete.
-  /// - Parameter memory: bytes that what is read ahead may take: taken as 1 MiB at least, and 12 at most.
+  /// - Parameter memory: bytes that what is read ahead may take: taken as 1 MiB at least, and 28 at most.
   package consuming func read(
     database: String, collection: String, filter: BSONDocument = .empty,
     projection: BSONDocument = .empty, memory: Int = 12 << 20
   ) throws(MongoError) -> MongoRead {
-    let memory = min(max(memory, 1 << 20), 12 << 20)
+    let memory = min(max(memory, 1 << 20), 28 << 20)
     let half = memory / 12
     return try MongoRead(
       find(

@@ -25,7 +25,7 @@ struct Applier {
     var counts = plan.counts
     if let refusal = try refusal(tables.table, mayBePublished, on: &connection) { throw refusal }
     let implies = plan.impliesCreates && !newcomers && !mayChange
-    if plan.impliesCreates, !implies { try tables.listCreates(on: &connection) }
+    if plan.impliesCreates, !implies { tables.listCreates(on: &connection) }
     if try moved + (newcomers ? connection.ask(takenKeys) : 0) > 0 {
       counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
     }

@@ -62,7 +62,9 @@ package struct ClientWork: Work {
 
   package func lookAtSource(_ tables: PlanTables, _ state: inout RunState) throws {
     state.stage = .source
-    try state.look(at: source.check())
+    let budget = settings[Options.memory].keys(ofServer: true)
+    let least = KnownSpace(tables, bytes: budget.rows)?.leastDocuments
+    try state.look(at: source.check(countingUpTo: least))
   }
 
   package func tables(_ tables: PlanTables) -> TemporaryTables {
@@ -103,7 +105,7 @@ package struct ClientWork: Work {
   ) throws(PostgresError) {
     guard query.action == .create, plan.details.impliesCreates, applied?.isReadAgain != true
     else { return }
-    try tables.listCreates(limit: query.limit, on: &connection)
+    tables.listCreates(limit: query.limit, on: &connection)
   }
 }
 

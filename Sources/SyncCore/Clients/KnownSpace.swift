@@ -6,6 +6,8 @@ internal import Records
 struct KnownSpace {
   /// How many rows may be too young to be known; beyond that, all rows are compared.
   static let mostYoung = 10_000
+  /// Bytes of a table below which nothing is gained by knowing its rows before a server is asked.
+  private static let smallTable = 4 << 20
   /// How many rows tell how many there are, where PostgreSQL does not know.
   private static let firstLook = 4096
   private static let bytesOfBlock = 8192
@@ -17,30 +19,55 @@ struct KnownSpace {
   /// Where a file may be made of what does not fit; nil when it must fit.
   let folders: [String]?
 
-  /// Reads the rows with the transaction's snapshot; nil when there are none, or some that cannot be kept.
+  /// nil where rows are not to be known: there are none, somebody has the table to himself, the run is about named
+  /// clients, or row security lets this role see other rows without any being written.
+  init?(_ tables: PlanTables, bytes: Int, folders: [String]? = nil) {
+    guard tables.layout.only == nil, !tables.table.rowSecurityActive, let size = tables.table.size,
+      size.bytes > 0
+    else { return nil }
+    (table, self.bytes, self.folders) = (size, bytes, folders)
+  }
+
+  /// How many documents a server must have for the rows to be worth knowing: a considerable part of what the
+  /// table holds. nil where they are not worth it, however many it has.
+  var leastDocuments: Int? {
+    table.bytes >= Self.smallTable && table.rows <= KnownRows.most(bytes: bytes)
+      ? max(table.rows, 0) / 2 : nil
+  }
+
+  /// What became of one reading of the rows.
+  enum Reading {
+    /// nil when there are none, or some that cannot be kept.
+    case done((any KnownRowStore)?)
+    /// There are more than PostgreSQL believes: read them again, with room for so many.
+    case again(room: Int)
+  }
+
+  /// How many rows there is room for at first.
+  var room: Int { max(table.rows, Self.firstLook) }
+
+  /// Reads the rows with the transaction's snapshot, and ends the transaction.
   ///
   /// Throws `SystemFault` where a file cannot be made or filled.
   func read(
-    _ tables: PlanTables, _ moment: PlanMoment, on connection: inout PostgresConnection
-  ) throws -> (any KnownRowStore)? {
+    _ tables: PlanTables, _ moment: PlanMoment, room: Int, on connection: inout PostgresConnection
+  ) throws -> Reading {
     let match = tables.layout.match
-    let most = KnownRows.most(bytes: bytes)
-    var room = max(table.rows, Self.firstLook)
-    while room <= most {
+    if room <= KnownRows.most(bytes: bytes) {
       let rows = KnownRows(match: match, expected: room, bytes: bytes)
       // One row more than fit tells that there are too many.
       let look = try fill(rows, tables, moment, most: rows.most + 1, on: &connection)
-      if look.isWhole { return rows.count > 0 ? rows : nil }
-      guard rows.count == rows.most, look.blocks > 0 else { return nil }
+      if look.isWhole { return .done(rows.count > 0 ? rows : nil) }
+      guard rows.count == rows.most, look.blocks > 0 else { return .done(nil) }
       // The table has grown since PostgreSQL looked at it.
       let estimate = table.bytes / Self.bytesOfBlock * rows.count / look.blocks
-      room = max(2 * room, estimate + estimate / 8)
+      return .again(room: max(2 * room, estimate + estimate / 8))
     }
-    guard let folders else { return nil }
+    guard let folders else { return .done(nil) }
     let rows = try SpilledRows(match: match, bytes: bytes, in: folders)
     let look = try fill(rows, tables, moment, on: &connection)
     try rows.finish()
-    return look.isWhole && rows.count > 0 ? rows : nil
+    return .done(look.isWhole && rows.count > 0 ? rows : nil)
   }
 
   /// Adds the rows; tells whether all could be kept, and how many blocks of the table they are in.
@@ -51,7 +78,7 @@ struct KnownSpace {
     var (isWhole, young, blocks) = (true, 0, 0)
     var last: UInt64?
     let all = TargetScan(tables, where: "true", unless: moment.isYoung, most: most)
-    try all.forEach(on: &connection) { email, values, protected, tid in
+    try all.forEach(on: &connection, commits: true) { email, values, protected, tid in
       guard let tid else { return young += 1 }
       if last != tid >> 16 {
         last = tid >> 16

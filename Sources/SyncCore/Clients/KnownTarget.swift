@@ -9,10 +9,9 @@ internal import Records
 /// record that equaled its row in the first snapshot counts as unchanged only when that row is there
 /// with the same values in the second.
 struct KnownTarget {
-  /// Bytes of one COPY of candidates.
-  private static let chunkSize = 1 << 20
-
   let rows: any KnownRowStore
+  /// What the rows take in memory, in bytes; nil where they are in a file.
+  var memory: Int? { (rows as? KnownRows)?.bytes }
   private let tables: PlanTables
   private let moment: PlanMoment
   private let shape: String
@@ -21,45 +20,62 @@ struct KnownTarget {
   ///
   /// Rows that a running transaction may have written are left out. Throws `SystemFault` where a file
   /// cannot be made or filled.
-  init?(
+  static func read(
     _ tables: PlanTables, in space: KnownSpace, on connection: inout PostgresConnection
-  ) throws {
-    do throws(TransactionError) {
-      let found = try connection.transaction(.snapshot("begin to read the rows")) { connection in
-        let (moment, shape) = try PlanMoment.read(
-          tables, beside: tables.table.shape, on: &connection)
-        guard let rows = try space.read(tables, moment, on: &connection) else {
-          return nil as (any KnownRowStore, PlanMoment, String)?
+  ) throws -> KnownTarget? {
+    var room = space.room
+    while true {
+      do throws(TransactionError) {
+        let begin = PostgresStatement.snapshot("begin to read the rows")
+        let (reading, moment, shape) = try connection.transaction(begin) { connection in
+          let (moment, shape) = try PlanMoment.read(
+            tables, beside: tables.table.shape, on: &connection)
+          return (try space.read(tables, moment, room: room, on: &connection), moment, shape)
         }
-        return (rows, moment, shape)
+        switch reading {
+        case .done(let rows?):
+          return KnownTarget(rows: rows, tables: tables, moment: moment, shape: shape)
+        case .done(nil): return nil
+        case .again(let more): room = more
+        }
+      } catch {
+        throw error.cause
       }
-      guard let found else { return nil }
-      (rows, moment, shape) = found
-    } catch {
-      throw error.cause
     }
-    self.tables = tables
+  }
+
+  /// How the target stands in the transaction that makes the plan, for `narrow`.
+  var standing: Question<Standing> {
+    tables.table.shape.and(count).map { Standing(shape: $0, old: $1.old, young: $1.young) }
+  }
+
+  /// What `standing` asks for.
+  struct Standing {
+    fileprivate let shape: String
+    /// The rows that were there when the others were read, and the younger ones.
+    fileprivate let old: Int
+    fileprivate let young: Int
   }
 
   /// Fills the table of candidates within the transaction that makes the plan; false when the target
   /// has changed in a way that only a comparison of every record can detect.
-  func narrow(on connection: inout PostgresConnection) throws -> Bool {
-    let (present, (old, young)) = try connection.ask(tables.table.shape.and(count))
-    guard present == shape, young <= KnownSpace.mostYoung else { return false }
+  func narrow(
+    to standing: Standing, on connection: inout PostgresConnection
+  ) throws -> Bool {
+    let (old, young) = (standing.old, standing.young)
+    guard standing.shape == shape, young <= KnownSpace.mostYoung else { return false }
     let newcomers = young > 0 ? try newcomers(on: &connection) : Newcomers()
     // Emails are unique, so a row with the values of a known one takes its place: when as many came
     // as went, no row that a record equaled is lost.
     guard newcomers.same == rows.count - old, !newcomers.spellAnew else { return false }
-    var candidates = CopyBuffer(capacity: Self.chunkSize + 64)
-    for tid in newcomers.unclaimed { Self.append(tid, to: &candidates) }
+    var candidates = CandidateList()
+    for tid in newcomers.unclaimed { try candidates.add(tid, on: &connection) }
     // A young row may be where an old one was.
     try rows.forEachUnclaimed { tid in
       if !newcomers.tids.isEmpty, newcomers.tids.contains(tid) { return }
-      Self.append(tid, to: &candidates)
-      if candidates.count >= Self.chunkSize { try send(&candidates, on: &connection) }
+      try candidates.add(tid, on: &connection)
     }
-    try send(&candidates, on: &connection)
-    try connection.finishCopy()
+    try candidates.finish(on: &connection)
     return true
   }
 
@@ -103,19 +119,4 @@ struct KnownTarget {
     }
   }
 
-  private static func append(_ tid: UInt64, to buffer: inout CopyBuffer) {
-    buffer.appendInteger(Int16(1))
-    buffer.appendInteger(Int32(6))
-    buffer.appendInteger(UInt32(tid >> 16))
-    buffer.appendInteger(UInt16(truncatingIfNeeded: tid))
-  }
-
-  private func send(
-    _ buffer: inout CopyBuffer, on connection: inout PostgresConnection
-  ) throws(PostgresError) {
-    try connection.copyIn(
-      PostgresStatement(
-        "send the candidates", "COPY \(PlanTables.candidates) FROM STDIN (FORMAT binary)"), buffer)
-    buffer.removeAll()
-  }
 }

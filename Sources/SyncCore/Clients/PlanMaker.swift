@@ -5,8 +5,6 @@ internal import Records
 
 /// Reads the source and makes the plan, from the first document again where the target moved.
 struct PlanMaker {
-  /// Bytes of a table below which nothing is gained by knowing its rows before a server is asked.
-  private static let smallTable = 4 << 20
   /// Bytes of a record that has little besides an email.
   private static let smallRecord = 64
 
@@ -112,8 +110,8 @@ struct PlanMaker {
   private func stager(
     _ state: inout RunState, on connection: inout PostgresConnection
   ) throws -> Stager {
-    source.readAhead = settings[Options.memory].readAhead
-    let budget = settings[Options.memory].keys(ofServer: source.answersQueries)
+    let memory = settings[Options.memory]
+    let budget = memory.keys(ofServer: source.answersQueries)
     var known: KnownTarget?
     do {
       known = try knownTarget(budget, on: &connection)
@@ -121,6 +119,8 @@ struct PlanMaker {
       state.warnings.append(Self.warning(fault))
     }
     let most = known == nil ? budget.ledgerAlone : budget.ledgerBesideRows
+    source.readAhead =
+      known?.memory.map { memory.readAhead(besideKeys: $0 + most) } ?? memory.readAhead
     let expected = source.contentSize.map { KeyBudget.ledger(keys: $0 / Self.smallRecord) }
     return Stager(
       tables, overlaps: source.neverWaits, isRemote: source.answersQueries, known: known,
@@ -128,26 +128,23 @@ struct PlanMaker {
   }
 
   /// The target's rows, where it pays to know them before the source is read: the source can be read
-  /// again when they have changed, and is a considerable part of what the target holds. Under row
-  /// security, what this role sees may change without any row being written.
+  /// again when they have changed, and is a considerable part of what the target holds.
   private func knownTarget(
     _ budget: KeyBudget, on connection: inout PostgresConnection
   ) throws -> KnownTarget? {
-    guard tables.layout.only == nil, !tables.table.rowSecurityActive,
-      source.contentSize != nil || source.answersQueries
+    guard source.contentSize != nil || source.answersQueries,
+      let space = KnownSpace(
+        tables, bytes: budget.rows,
+        folders: source.answersQueries ? nil : settings.temporaryFolders)
     else { return nil }
-    let size = try tables.table.size(on: &connection)
     if let fileSize = source.contentSize {
-      guard size.bytes > 0, fileSize >= size.bytes / 2 else { return nil }
+      guard fileSize >= space.table.bytes / 2 else { return nil }
     } else {
-      guard size.bytes >= Self.smallTable, size.rows <= KnownRows.most(bytes: budget.rows),
-        source.isServer(withAtLeast: max(size.rows, 0) / 2)
-      else { return nil }
+      guard let least = space.leastDocuments, source.isServer(withAtLeast: least) else {
+        return nil
+      }
     }
-    let space = KnownSpace(
-      bytes: budget.rows, table: size,
-      folders: source.answersQueries ? nil : settings.temporaryFolders)
-    return try KnownTarget(tables, in: space, on: &connection)
+    return try KnownTarget.read(tables, in: space, on: &connection)
   }
 
   private static func warning(_ fault: SystemFault) -> String {

@@ -125,12 +125,10 @@ package struct PlanTables: Sendable {
     AND NOT EXISTS (SELECT FROM \(plan) p WHERE p.row OPERATOR(pg_catalog.=) s.ctid)
     """
 
-  /// Gives implied creates their rows in the plan, or only a number of them, the first in the source; those
-  /// that have one are left alone.
-  func listCreates(
-    limit: Int? = nil, on connection: inout PostgresConnection
-  ) throws(PostgresError) {
-    try connection.execute(
+  /// Gives implied creates their rows in the plan with the next statement, or only a number of them, the first in
+  /// the source; those that have one are left alone.
+  func listCreates(limit: Int? = nil, on connection: inout PostgresConnection) {
+    connection.queue(
       PostgresStatement(
         "list the creates",
         """

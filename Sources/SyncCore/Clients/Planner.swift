@@ -19,9 +19,10 @@ struct Planner {
     let (known, records, absent) = (stager.target, stager.records, stager.absent)
     let mayRepeat = stager.mayRepeat
     return try connection.transaction(.snapshot("begin the plan")) { connection in
-      let (moment, (isEmpty, missing)) = try PlanMoment.read(
-        tables, beside: isTargetEmpty.and(missingClients), on: &connection)
-      if let known, try !known.narrow(on: &connection) { return nil }
+      let standing = known?.standing.map(Optional.some) ?? .known(nil)
+      let (moment, ((isEmpty, missing), now)) = try PlanMoment.read(
+        tables, beside: isTargetEmpty.and(missingClients).and(standing), on: &connection)
+      if let known, let now, try !known.narrow(to: now, on: &connection) { return nil }
       var implies = isEmpty
       if !implies { findNamed(on: &connection) }
       let looksAtAll = known == nil && tables.layout.only == nil
@@ -33,7 +34,7 @@ struct Planner {
         moment.table, mapped: tables.filled, creates: counts[.create], dryRun: tables.dryRun,
         on: &connection)
       if outlook.room != nil {
-        if implies { try tables.listCreates(on: &connection) }
+        if implies { tables.listCreates(on: &connection) }
         implies = false
         try outlook.setAside(on: &connection)
         counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)

@@ -44,7 +44,7 @@ struct RowWriter: PlannedWriter {
   }
 
   func number(on connection: inout PostgresConnection) throws(PostgresError) {
-    if impliesCreates { try tables.listCreates(on: &connection) }
+    if impliesCreates { tables.listCreates(on: &connection) }
     try connection.execute(
       PostgresStatement(
         "number the rows",

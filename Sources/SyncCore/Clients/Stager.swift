@@ -61,7 +61,7 @@ struct Stager: ~Copyable {
     let recognition: Recognition
     (pass, recognition) = Self.begin(known)
     encoder = RowEncoder(layout: tables.layout, recognition, ledger: ledger)
-    chunkSize = isRemote && known == nil ? 8 << 20 : 2 << 20
+    chunkSize = isRemote && known == nil ? 10 << 20 : 2 << 20
     buffer = CopyBuffer(capacity: chunkSize + (1 << 16))
   }
 

@@ -35,12 +35,13 @@ struct TargetScan {
   /// COPY, with `protected` and the tid, nil where it is left out.
   ///
   /// Throws what `body` throws, and `PostgresError`.
+  /// - Parameter commits: ends the transaction with the last row.
   func forEach(
-    on connection: inout PostgresConnection,
+    on connection: inout PostgresConnection, commits: Bool = false,
     _ body: (Span<UInt8>, Span<UInt8>, Bool?, UInt64?) throws -> Void
   ) throws {
     let tidField = valueCount + 1
-    try connection.copyOut(statement) { row in
+    try connection.copyOut(statement, commits: commits) { row in
       let tid = row.withField(tidField) { bytes in
         guard let bytes else { return nil as UInt64? }
         return bytes.indices.reduce(0) { $0 << 8 | UInt64(bytes[$1]) }

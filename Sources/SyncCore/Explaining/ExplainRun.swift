@@ -131,12 +131,13 @@ package struct ExplainRun {
     _ tables: PlanTables, _ names: ClientNames, _ journal: JournalState,
     _ clients: inout [Explanation], _ connection: inout PostgresConnection
   ) throws {
-    try TargetLook(tables: tables, mapping: settings.mapping, names: names).read(
-      into: &clients, on: &connection)
     let references = ReferenceReader(
       tables.table, id: settings.mapping.id, named: settings.references)
-    let (foreignKeys, shown) = try connection.ask(
-      references.foreignKeys.and(JournalColumns.question(of: tables.table.oid)))
+    let look = TargetLook(tables: tables, mapping: settings.mapping, names: names)
+    let (foreignKeys, shown) = try look.read(
+      into: &clients,
+      beside: references.foreignKeys.and(JournalColumns.question(of: tables.table.oid)),
+      on: &connection)
     let columns = try references.columns(beside: foreignKeys, on: &connection)
     let counter = ReferenceCounter(table: tables.table, id: settings.mapping.id)
     let history = HistoryLook(tables.client, journal, shown)

@@ -21,15 +21,17 @@ struct TargetLook {
   }
 
   /// Adds the rows to the clients, which come in the order of the names; reads every row's email, in one snapshot with
-  /// the values.
-  func read(
-    into clients: inout [Explanation], on connection: inout PostgresConnection
-  ) throws {
+  /// the values. The other question is asked in the same turn as these.
+  func read<Other>(
+    into clients: inout [Explanation], beside other: Question<Other>,
+    on connection: inout PostgresConnection
+  ) throws -> Other {
     do throws(TransactionError) {
-      try connection.transaction(.snapshot("begin to look")) { connection in
+      return try connection.transaction(.snapshot("begin to look")) { connection in
         let (hits, counts) = try scan(on: &connection)
         for (place, count) in counts.enumerated() { clients[place].nearRowCount = count }
-        for (tid, id, columns) in try values(of: hits.keys.sorted(), on: &connection) {
+        let (rows, answer) = try connection.ask(values(of: hits.keys.sorted()).and(other))
+        for (tid, id, columns) in rows {
           for hit in hits[tid] ?? [] {
             var row = ExplainedRow(id: id, email: hit.email, columns: columns, differences: [])
             if hit.mayRepeat {
@@ -40,6 +42,7 @@ struct TargetLook {
             }
           }
         }
+        return answer
       }
     } catch {
       throw error.cause
@@ -88,10 +91,8 @@ struct TargetLook {
   }
 
   /// The rows with these tids, in the order of their ids.
-  private func values(
-    of tids: [String], on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [FoundRow] {
-    guard !tids.isEmpty else { return [] }
+  private func values(of tids: [String]) -> Question<[FoundRow]> {
+    if tids.isEmpty { return .known([]) }
     let columns = shownColumns
     let values: [SQL] = columns.map { name in
       let form = tables.table.column(name)?.form
@@ -104,7 +105,7 @@ struct TargetLook {
       SELECT t.ctid::text, t.\(tables.id)::text, \(values)
       FROM \(tables.table.sql) t WHERE t.ctid = ANY ($1::text[]::tid[]) ORDER BY t.\(tables.id), t.ctid
       """, [.texts(tids)])
-    return try connection.rows(question) { (result, row) throws(PostgresError) -> FoundRow in
+    return .rows(question) { (result, row) throws(PostgresError) -> FoundRow in
       var values: [(name: String, value: JSONValue)] = []
       for (index, name) in columns.enumerated() {
         values.append((name, Self.json(try result.stringIfPresent(row, 2 + index))))

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// How often a command waits for an answer, of both servers together: over a distance that is what it costs. The
-/// numbers are the contract's, with a journal, and do not grow with the clients.
+/// numbers are the contract's, with a journal, and grow with nothing but the documents that are read.
 struct TurnTests {
   /// What a run finds: the table as the journal's first run leaves it, or something done to it since.
   enum Scene: Sendable {
@@ -23,6 +23,8 @@ struct TurnTests {
 
   /// Both below the size of one batch of MongoDB's, so that no turn is a batch's.
   static let sizes = [100, 900]
+  /// Documents of less than 4 MiB, so that not one turn may come with them, and a table whose rows are worth knowing.
+  static let large = 24_000
 
   @Test(arguments: commands)
   func `a command takes no more turns than it may, at every size`(
@@ -31,6 +33,14 @@ struct TurnTests {
     let turns = try Self.sizes.map { try Self.turns(arguments, scene, clients: $0) }
     #expect(turns.allSatisfy { $0 <= most }, "\(arguments.joined(separator: " ")): \(turns)")
     #expect(Set(turns).count == 1, "\(arguments.joined(separator: " ")): \(turns)")
+  }
+
+  @Test(arguments: commands)
+  func `a command takes no more turns than it may where batches and chunks count`(
+    arguments: [String], scene: Scene, most: Int
+  ) throws {
+    let turns = try Self.turns(arguments, scene, clients: Self.large)
+    #expect(turns <= most, "\(arguments.joined(separator: " ")): \(turns)")
   }
 
   private static func turns(
