@@ -19,9 +19,6 @@ package final class KnownRows: KnownRowStore {
   package let most: Int
   package private(set) var count = 0
 
-  /// What it takes, in bytes.
-  package var bytes: Int { slotCount * Self.bytesOfRow + doubtful.bytes }
-
   /// Has room for `expected` rows and half as many, as far as `bytes` allow.
   package init(match: MatchRule, expected: Int, bytes: Int) {
     self.match = match
@@ -31,6 +28,11 @@ package final class KnownRows: KnownRowStore {
     slotCount = max(slots, 8)
     most = slots / 8 * 7
     words = ZeroedWords(count: slotCount * Self.wordsOfRow, isDense: true)
+  }
+
+  /// What so many rows take at first, of so many bytes.
+  package static func bytes(expected: Int, of bytes: Int) -> Int {
+    min(bytes, (expected + expected / 2) * bytesOfRow + DoubtfulKeys.share(of: bytes))
   }
 
   /// How many rows fit into this many bytes.

@@ -73,6 +73,7 @@ package struct RunEngine<Job: Work> {
     defer { announce(job.source(of: nil), atLast: true) }
     let only = try request.only.get()
     let report = try request.report.map(ReportSink.init)
+    job.begin()
     try session.use { session in
       do {
         let (table, journal) = try look(&session.connection, &state)

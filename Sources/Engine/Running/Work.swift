@@ -30,6 +30,8 @@ package protocol Work {
   /// The run that is taken back; nil when none is.
   func undoes(_ subject: Subject) -> Int64?
 
+  /// Begins what takes its time beside the look at the target.
+  func begin()
   /// The findings about the target; without a table the run ends.
   func look(on connection: inout PostgresConnection) throws -> TargetFindings
   /// What the run is about; `only` are the clients that it is restricted to. By now nobody else writes the table,
@@ -78,6 +80,8 @@ extension Work {
   package var lockedTable: QualifiedName? { nil }
 
   package func undoes(_ subject: Subject) -> Int64? { nil }
+
+  package func begin() {}
 
   package func lookAtSource(_ subject: Subject, _ state: inout RunState) {}
 

@@ -59,7 +59,7 @@ extension DocumentSource {
       self.client = consume client
     } catch {
       let failure =
-        (error as? MongoError).map { SyncFailure($0) }
+        stop.failure(.source) ?? (error as? MongoError).map { SyncFailure($0) }
         ?? SyncFailure(.failed, .source, "the source cannot be read")
       lines.append(fault(subject, failure))
     }

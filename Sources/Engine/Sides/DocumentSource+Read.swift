@@ -24,10 +24,7 @@ extension DocumentSource {
     switch origin {
     case .collection(let uri, let database, let collection):
       try retrying(restart) {
-        let client = try connect(uri)
-        var reading = try client.read(
-          database: database, collection: collection, filter: query.filter,
-          projection: query.projection, memory: readAhead)
+        var reading = try reading(query, uri, database, collection)
         var pace = ReadPace()
         try reading.forEach {
           try stop.check(.source)
@@ -40,6 +37,29 @@ extension DocumentSource {
     case .file(let path): try read(file: open(path), progress, visit, broken)
     case .memory(let documents): try read(documents, progress, visit, broken)
     }
+  }
+
+  /// Has the documents of a server fetched from now on, as far ahead as there is memory: for the `read` of the same
+  /// query that follows.
+  ///
+  /// Of every other source it does nothing. What goes wrong shows when the documents are read.
+  package func beginReading(_ query: SourceQuery) {
+    guard case .collection(let uri, let database, let collection) = origin else { return }
+    begun = try? reading(query, uri, database, collection)
+  }
+
+  /// Gives up what `beginReading` has begun.
+  package func endReading() {
+    begun = nil
+  }
+
+  private func reading(
+    _ query: SourceQuery, _ uri: MongoURI, _ database: String, _ collection: String
+  ) throws -> MongoRead {
+    if let begun = begun.take() { return begun }
+    return try connect(uri).read(
+      database: database, collection: collection, filter: query.filter,
+      projection: query.projection, memory: readAhead)
   }
 
   /// True for a server's collection that has at least so many documents, and for one of which it cannot be

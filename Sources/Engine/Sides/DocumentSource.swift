@@ -23,6 +23,10 @@ package final class DocumentSource {
   private let staysOpen: Bool
   /// The session of the last look or read, for the next one; nil after one that broke.
   var client: MongoClient?
+  /// The session that is being opened for the first look or read.
+  private var opening: MongoOpening?
+  /// The read that has begun already, for the `read` that follows.
+  var begun: MongoRead?
   /// How many documents the look at a collection has counted up to which number; nil after a look that did not count,
   /// and once that was asked for.
   var counted: (found: Int, limit: Int)?
@@ -100,10 +104,23 @@ package final class DocumentSource {
     return file
   }
 
-  /// Connects, unless a session is left from before.
-  func connect(_ uri: MongoURI) throws(MongoError) -> MongoClient {
+  private static let applicationName = "synctool"
+
+  /// Begins to open the session with a server, unless there is one: it is waited for once something is asked.
+  ///
+  /// Of every other source it does nothing.
+  package func beginOpening() {
+    guard case .collection(let uri, _, _) = origin, client == nil, opening == nil else { return }
+    opening = try? MongoOpening(uri, applicationName: Self.applicationName)
+  }
+
+  /// Connects, unless a session is left from before or is being opened.
+  ///
+  /// Throws `MongoError`, and the `SyncFailure` of a stop.
+  func connect(_ uri: MongoURI) throws -> MongoClient {
     if let client = client.take() { return client }
-    return try MongoClient(uri, applicationName: "synctool")
+    if let opening = opening.take() { return try opening.client { try stop.check(.source) } }
+    return try MongoClient(uri, applicationName: Self.applicationName)
   }
 }
 

@@ -2,18 +2,21 @@ internal import CMongoc
 
 /// A single-threaded client; it connects with its first command and closes with its owner.
 package struct MongoClient: ~Copyable {
-  private let handle: MongoHandle
+  let handle: MongoHandle
+  /// nil until it was asked for.
+  private let version: String?
 
   /// Looks up the DNS records of a `mongodb+srv` URI, and nothing else yet.
   /// - Parameter applicationName: what the server's log shows, unless the URI has an `appName`; at
   ///   most 128 bytes.
   package init(_ uri: MongoURI, applicationName: String) throws(MongoError) {
     handle = try MongoHandle(uri, applicationName: applicationName)
+    version = nil
   }
 
-  /// A client that nothing else uses at the same time.
-  init(_ handle: MongoHandle) {
-    self.handle = handle
+  /// A client that nothing else uses at the same time; `version` is nil where it is not known.
+  init(_ handle: MongoHandle, version: String? = nil) {
+    (self.handle, self.version) = (handle, version)
   }
 
   /// True when the connection is encrypted.
@@ -24,6 +27,7 @@ package struct MongoClient: ~Copyable {
   /// As a client's first command it also shows that a server is there and that it accepted the credentials: an
   /// error whose `isAnswer` is false says that it did not.
   package func serverVersion() throws(MongoError) -> String {
+    if let version { return version }
     var command = BSONWriter()
     command.append("buildInfo", .int32(1))
     let reply = try run(

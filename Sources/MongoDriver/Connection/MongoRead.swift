@@ -7,24 +7,19 @@ internal import Glibc
 /// libmongoc's waits cannot be cut short. It then ends by itself, with all that it uses.
 package struct MongoRead: ~Copyable {
   private let fetcher: DocumentFetcher
-  private let thread: pthread_t
+  private let thread: LibraryThread
 
   /// Starts the thread, which has the cursor and its client to itself.
   init(
     _ cursor: consuming MongoCursor, _ ring: DocumentRing, _ pace: BatchPace = BatchPace()
   ) throws(MongoError) {
-    fetcher = DocumentFetcher(cursor, ring, pace)
-    thread = try fetcher.start()
+    let fetcher = DocumentFetcher(cursor, ring, pace)
+    self.fetcher = fetcher
+    thread = try LibraryThread { fetcher.run() }
   }
 
   deinit {
     fetcher.ring.close()
-    if fetcher.hasEnded() {
-      pthread_join(thread, nil)
-    } else {
-      pthread_detach(thread)
-      fetcher.guardExit()
-    }
   }
 
   /// Lends each document for the time of one call of `body`, which may throw to stop.
@@ -48,18 +43,16 @@ package struct MongoRead: ~Copyable {
 
   /// Gives the client of a complete read back; nil when the thread does not let go of it.
   package consuming func client() -> MongoClient? {
-    fetcher.hasEnded() ? MongoClient(fetcher.handle) : nil
+    thread.hasEnded() ? MongoClient(fetcher.handle) : nil
   }
 }
 
-/// The thread that fetches, and what it works on.
+/// What the thread that fetches works on.
 ///
 /// Unchecked: the cursor, and the client through it, are the thread's alone until it has ended; the rest is made to be
 /// shared.
 @safe
 private final class DocumentFetcher: @unchecked Sendable {
-  /// Milliseconds that the thread may take to end.
-  private static let patience = 500
   private static let worthTrimming = 1 << 20
 
   let ring: DocumentRing
@@ -68,8 +61,6 @@ private final class DocumentFetcher: @unchecked Sendable {
   private var pace: BatchPace
   /// How many were fetched.
   private var bytes = 0
-  /// True from the thread's last act on.
-  private let isDone = Monitor(false)
 
   init(_ cursor: consuming MongoCursor, _ ring: DocumentRing, _ pace: BatchPace) {
     self.ring = ring
@@ -78,32 +69,7 @@ private final class DocumentFetcher: @unchecked Sendable {
     self.cursor = consume cursor
   }
 
-  func start() throws(MongoError) -> pthread_t {
-    // Signals are for the run's thread, whose waits they end.
-    var (all, before) = (sigset_t(), sigset_t())
-    unsafe sigfillset(&all)
-    unsafe pthread_sigmask(SIG_SETMASK, &all, &before)
-    defer { unsafe pthread_sigmask(SIG_SETMASK, &before, nil) }
-    // The thread keeps this alive for as long as it runs.
-    let context = unsafe Unmanaged.passRetained(self)
-    var thread = pthread_t()
-    let code = unsafe pthread_create(
-      &thread, nil,
-      { context in
-        unsafe context.map { unsafe Unmanaged<DocumentFetcher>.fromOpaque($0) }?
-          .takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
-    guard code == 0 else {
-      unsafe context.release()
-      throw MongoError(
-        .serverError, message: "no thread could be started to read the collection (error \(code))",
-        hint: "check the limits of processes and memory")
-    }
-    return thread
-  }
-
-  private func run() {
+  func run() {
     do throws(MongoError) {
       try fetch()
       ring.finish(nil)
@@ -114,8 +80,6 @@ private final class DocumentFetcher: @unchecked Sendable {
     cursor = nil
     // What held large batches is free now, but still the process's.
     if bytes > Self.worthTrimming { _ = malloc_trim(0) }
-    isDone.use { $0 = true }
-    isDone.wake()
   }
 
   /// Returns when all is fetched, and when nobody takes any more.
@@ -127,24 +91,5 @@ private final class DocumentFetcher: @unchecked Sendable {
       bytes += size
       if let next = pace.next(after: size) { cursor?.setBatchSize(next) }
     }
-  }
-
-  /// Waits for the thread's end, though not for long.
-  func hasEnded() -> Bool {
-    isDone.wait(milliseconds: Self.patience) { $0 }
-  }
-
-  /// Ends the process without the exit handlers of the libraries, as long as the thread is inside them.
-  func guardExit() {
-    let context = unsafe Unmanaged.passRetained(self)
-    unsafe on_exit(
-      { status, context in
-        let fetcher = unsafe context.map {
-          unsafe Unmanaged<DocumentFetcher>.fromOpaque($0).takeRetainedValue()
-        }
-        guard let fetcher, !fetcher.isDone.use({ $0 }) else { return }
-        fflush(nil)
-        _exit(status)
-      }, context.toOpaque())
   }
 }

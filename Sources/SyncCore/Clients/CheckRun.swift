@@ -14,7 +14,10 @@ package struct CheckRun {
 
   /// One line for each thing checked, the source's first.
   package func run() -> [CheckLine] {
-    DocumentSource(settings.source, stop).check() + targetLines()
+    let source = DocumentSource(settings.source, stop)
+    source.beginOpening()
+    let target = targetLines()
+    return source.check() + target
   }
 
   private func targetLines() -> [CheckLine] {

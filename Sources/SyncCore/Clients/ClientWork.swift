@@ -49,6 +49,8 @@ package struct ClientWork: Work {
     (source.name, true)
   }
 
+  package func begin() { source.beginOpening() }
+
   package func look(on connection: inout PostgresConnection) throws -> TargetFindings {
     try Preflight.findings(settings, on: &connection)
   }

@@ -10,8 +10,6 @@ internal import Records
 /// with the same values in the second.
 struct KnownTarget {
   let rows: any KnownRowStore
-  /// What the rows take in memory, in bytes; nil where they are in a file.
-  var memory: Int? { (rows as? KnownRows)?.bytes }
   private let tables: PlanTables
   private let moment: PlanMoment
   private let shape: String

@@ -114,13 +114,15 @@ struct PlanMaker {
     let budget = memory.keys(ofServer: source.answersQueries)
     var known: KnownTarget?
     do {
-      known = try knownTarget(budget, on: &connection)
+      known = try knownTarget(memory, budget, on: &connection)
     } catch let fault as SystemFault {
       state.warnings.append(Self.warning(fault))
     }
+    if known == nil {
+      source.endReading()
+      source.readAhead = memory.readAhead
+    }
     let most = known == nil ? budget.ledgerAlone : budget.ledgerBesideRows
-    source.readAhead =
-      known?.memory.map { memory.readAhead(besideKeys: $0 + most) } ?? memory.readAhead
     let expected = source.contentSize.map { KeyBudget.ledger(keys: $0 / Self.smallRecord) }
     return Stager(
       tables, overlaps: source.neverWaits, isRemote: source.answersQueries, known: known,
@@ -130,7 +132,7 @@ struct PlanMaker {
   /// The target's rows, where it pays to know them before the source is read: the source can be read
   /// again when they have changed, and is a considerable part of what the target holds.
   private func knownTarget(
-    _ budget: KeyBudget, on connection: inout PostgresConnection
+    _ memory: MemoryBudget, _ budget: KeyBudget, on connection: inout PostgresConnection
   ) throws -> KnownTarget? {
     guard source.contentSize != nil || source.answersQueries,
       let space = KnownSpace(
@@ -143,6 +145,10 @@ struct PlanMaker {
       guard let least = space.leastDocuments, source.isServer(withAtLeast: least) else {
         return nil
       }
+      source.readAhead = memory.readAhead(
+        besideKeys: KnownRows.bytes(expected: space.room, of: budget.rows) + budget.ledgerBesideRows
+      )
+      source.beginReading(.records(tables.layout))
     }
     return try KnownTarget.read(tables, in: space, on: &connection)
   }

@@ -36,6 +36,7 @@ package struct ExplainRun {
       let only = try KeySet(
         emails: settings.only, match: settings[Options.match], name: settings.onlyName,
         fromOption: settings.onlyFromOption)
+      source.beginOpening()
       try session.use { session in
         try execute(only, &result, &session, &state)
       }
