@@ -473,14 +473,18 @@ SELECT 1, w.row_xmin, w.before_xmin, 'update', w.key, w.id::pg_catalog.text,
   WHERE m.value OPERATOR(pg_catalog.<>) (w.before OPERATOR(pg_catalog.->) m.key))
 FROM written w;
 
+SET LOCAL work_mem = '32MB';
+
 WITH written AS (
   INSERT INTO "public"."clients" AS t ("email", "protected", "name", "phone", "address", "createdat", "updatedat")
 SELECT coalesce(s.email, s.key), coalesce(s.protected, false), s.v0, s.v1, s.v2, coalesce(s.created, CURRENT_TIMESTAMP), CURRENT_TIMESTAMP
-FROM pg_temp.synctool_stage s WHERE s.ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT p.row FROM pg_temp.synctool_plan p WHERE p.action OPERATOR(pg_catalog.=) 'create'))
-ORDER BY s.key
+FROM (SELECT s.* FROM pg_temp.synctool_stage s WHERE s.ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT p.row FROM pg_temp.synctool_plan p WHERE p.action OPERATOR(pg_catalog.=) 'create'))
+  ORDER BY s.key) s
   RETURNING t."id" AS id, t.xmin AS row_xmin, pg_catalog.lower(pg_catalog.btrim(t."email"::pg_catalog.text, E' \t\n\x0b\f\r') COLLATE pg_catalog."C") AS key)
 INSERT INTO synctool.changes (run, row_xmin, action, key, target_id)
 SELECT 1, w.row_xmin, 'create', w.key, w.id::pg_catalog.text FROM written w;
+
+SET LOCAL work_mem = '192MB';
 
 SET CONSTRAINTS ALL IMMEDIATE;
 

@@ -409,10 +409,14 @@ SET CONSTRAINTS ALL DEFERRED;
 
 SELECT pg_catalog.set_config('search_path', '"$user", public', true);
 
+SET LOCAL work_mem = '32MB';
+
 INSERT INTO "public"."clients" AS t ("email", "protected", "name", "phone", "address", "createdat", "updatedat")
 SELECT coalesce(s.email, s.key), coalesce(s.protected, false), s.v0, s.v1, s.v2, coalesce(s.created, CURRENT_TIMESTAMP), CURRENT_TIMESTAMP
-FROM pg_temp.synctool_stage s WHERE s.ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT p.row FROM pg_temp.synctool_plan p WHERE p.action OPERATOR(pg_catalog.=) 'create'))
-ORDER BY s.key;
+FROM (SELECT s.* FROM pg_temp.synctool_stage s WHERE s.ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT p.row FROM pg_temp.synctool_plan p WHERE p.action OPERATOR(pg_catalog.=) 'create'))
+  ORDER BY s.key) s;
+
+SET LOCAL work_mem = '192MB';
 
 SET CONSTRAINTS ALL IMMEDIATE;
 

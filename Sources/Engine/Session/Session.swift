@@ -35,6 +35,15 @@ extension Session {
   /// in memory takes about 350 MB.
   private static let workMemory: SQL = "192MB"
 
+  /// Before a statement whose only need for memory is the sort of many rows: runs that the processor's cache
+  /// holds for the most part, merged in one pass, take a tenth less of a load than one sort in memory.
+  package static let sortMemory = PostgresStatement(
+    "take less memory for a sort", "SET LOCAL work_mem = '32MB'")
+
+  /// After it.
+  package static let fullMemory = PostgresStatement(
+    "take the memory again", "SET LOCAL work_mem = '\(workMemory)'")
+
   /// The first statements of a transaction that writes.
   package static let setUpWrite = setUp("set up the write", ["enable_tidscan = on"])
 

@@ -40,7 +40,10 @@ struct RowWriter: PlannedWriter {
     let updates = counts[.update] > 0 ? [update(plan(.update))] : []
     if counts[.create] == 0 { return updates }
     let creates = impliesCreates ? PlanTables.impliedCreate : Self.staged(plan(.create))
-    return updates + [insert(creates)]
+    let insert = insert(creates)
+    // What was written beside triggers is joined in the same statement.
+    if written != nil { return updates + [insert] }
+    return updates + [Session.sortMemory, insert, Session.fullMemory]
   }
 
   func number(on connection: inout PostgresConnection) throws(PostgresError) {
@@ -74,7 +77,7 @@ struct RowWriter: PlannedWriter {
   }
 
   /// Rows in the order of their keys are what the unique index on emails takes fastest, which is worth
-  /// the sort.
+  /// the sort: of what the stage holds, which is less than what is made of it.
   private func insert(_ condition: SQL) -> PostgresStatement {
     let filled = tables.columns + tables.createColumns
     var names = filled.map { $0.layout.column }
@@ -95,8 +98,8 @@ struct RowWriter: PlannedWriter {
     let insert: SQL = """
       INSERT INTO \(tables.table.sql) AS t (\(columns))
       SELECT \(values)
-      FROM \(PlanTables.stage) s WHERE \(condition)
-      ORDER BY s.key
+      FROM (SELECT s.* FROM \(PlanTables.stage) s WHERE \(condition)
+        ORDER BY s.key) s
       """
     return PostgresStatement(
       "create clients",
