@@ -462,16 +462,18 @@ FROM (SELECT p.row, p.target_id FROM pg_temp.synctool_plan p WHERE p.action OPER
 WHERE t."id" OPERATOR(pg_catalog.=) p.target_id
   AND pg_catalog.lower(pg_catalog.btrim(t."email"::pg_catalog.text, E' \t\n\x0b\f\r') COLLATE pg_catalog."C") OPERATOR(pg_catalog.=) s.key
   RETURNING t."id" AS id, t.xmin AS row_xmin, o.xmin AS before_xmin,
-    pg_catalog.lower(pg_catalog.btrim(t."email"::pg_catalog.text, E' \t\n\x0b\f\r') COLLATE pg_catalog."C") AS key, pg_catalog.jsonb_object(ARRAY['id', 'name', 'email', 'phone', 'protected', 'address', 'createdat', 'updatedat']::pg_catalog.text[],
-    ARRAY[o."id"::pg_catalog.text, o."name"::pg_catalog.text, o."email"::pg_catalog.text, o."phone"::pg_catalog.text, o."protected"::pg_catalog.text, o."address"::pg_catalog.text, o."createdat"::pg_catalog.text, o."updatedat"::pg_catalog.text]) AS before, pg_catalog.jsonb_object(ARRAY['id', 'name', 'email', 'phone', 'protected', 'address', 'createdat', 'updatedat']::pg_catalog.text[],
-    ARRAY[t."id"::pg_catalog.text, t."name"::pg_catalog.text, t."email"::pg_catalog.text, t."phone"::pg_catalog.text, t."protected"::pg_catalog.text, t."address"::pg_catalog.text, t."createdat"::pg_catalog.text, t."updatedat"::pg_catalog.text]) AS after)
+    pg_catalog.lower(pg_catalog.btrim(t."email"::pg_catalog.text, E' \t\n\x0b\f\r') COLLATE pg_catalog."C") AS key, ARRAY[o."id"::pg_catalog.text, o."name"::pg_catalog.text, o."email"::pg_catalog.text, o."phone"::pg_catalog.text, o."protected"::pg_catalog.text, o."address"::pg_catalog.text, o."createdat"::pg_catalog.text, o."updatedat"::pg_catalog.text] AS before,
+    ARRAY[t."id"::pg_catalog.text, t."name"::pg_catalog.text, t."email"::pg_catalog.text, t."phone"::pg_catalog.text, t."protected"::pg_catalog.text, t."address"::pg_catalog.text, t."createdat"::pg_catalog.text, t."updatedat"::pg_catalog.text] AS after)
 INSERT INTO synctool.changes
   (run, row_xmin, before_xmin, action, key, target_id, before, after)
-SELECT 1, w.row_xmin, w.before_xmin, 'update', w.key, w.id::pg_catalog.text,
-  (SELECT pg_catalog.jsonb_object_agg(m.key, m.value) FROM pg_catalog.jsonb_each(w.before) m
-  WHERE m.value OPERATOR(pg_catalog.<>) (w.after OPERATOR(pg_catalog.->) m.key)), (SELECT pg_catalog.jsonb_object_agg(m.key, m.value) FROM pg_catalog.jsonb_each(w.after) m
-  WHERE m.value OPERATOR(pg_catalog.<>) (w.before OPERATOR(pg_catalog.->) m.key))
-FROM written w;
+SELECT 1, w.row_xmin, w.before_xmin, 'update', w.key, w.id::pg_catalog.text, d.before, d.after
+FROM written w CROSS JOIN LATERAL (
+  SELECT pg_catalog.jsonb_object_agg(m.name, m.before) AS before,
+    pg_catalog.jsonb_object_agg(m.name, m.after) AS after
+  FROM ROWS FROM (pg_catalog.unnest(ARRAY['id', 'name', 'email', 'phone', 'protected', 'address', 'createdat', 'updatedat']::pg_catalog.text[]),
+    pg_catalog.unnest(w.before), pg_catalog.unnest(w.after)) AS m (name, before, after)
+  WHERE coalesce(m.before COLLATE pg_catalog."C" OPERATOR(pg_catalog.<>) m.after,
+    (m.before IS NULL) OPERATOR(pg_catalog.<>) (m.after IS NULL))) d;
 
 SET LOCAL work_mem = '32MB';
 
@@ -480,7 +482,7 @@ WITH written AS (
 SELECT coalesce(s.email, s.key), coalesce(s.protected, false), s.v0, s.v1, s.v2, coalesce(s.created, CURRENT_TIMESTAMP), CURRENT_TIMESTAMP
 FROM (SELECT s.* FROM pg_temp.synctool_stage s WHERE s.ctid OPERATOR(pg_catalog.=) ANY (ARRAY(SELECT p.row FROM pg_temp.synctool_plan p WHERE p.action OPERATOR(pg_catalog.=) 'create'))
   ORDER BY s.key) s
-  RETURNING t."id" AS id, t.xmin AS row_xmin, pg_catalog.lower(pg_catalog.btrim(t."email"::pg_catalog.text, E' \t\n\x0b\f\r') COLLATE pg_catalog."C") AS key)
+  RETURNING t."id" AS id, t.xmin AS row_xmin, pg_catalog.lower(t."email"::pg_catalog.text COLLATE pg_catalog."C") AS key)
 INSERT INTO synctool.changes (run, row_xmin, action, key, target_id)
 SELECT 1, w.row_xmin, 'create', w.key, w.id::pg_catalog.text FROM written w;
 

@@ -33,14 +33,19 @@ package struct JournaledTable: Sendable {
   /// path.
   package var targetKey: SQL { key(of: "t.\(identifier: keyName)") }
 
+  /// The same where the row's email is known to be trimmed.
+  var trimmedKey: SQL { folded("t.\(identifier: keyName)::pg_catalog.text") }
+
   /// The matching key of an email.
   ///
-  /// The collation "C" folds ASCII letters alone; the list is ASCII white space.
+  /// The list is ASCII white space.
   func key(of email: SQL) -> SQL {
-    let trimmed: SQL = """
-      pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r') \
-      COLLATE pg_catalog."C"
-      """
-    return match == .casefold ? "pg_catalog.lower(\(trimmed))" : trimmed
+    folded("pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r')")
+  }
+
+  /// The collation "C" folds ASCII letters alone.
+  private func folded(_ trimmed: SQL) -> SQL {
+    let email: SQL = "\(trimmed) COLLATE pg_catalog.\"C\""
+    return match == .casefold ? "pg_catalog.lower(\(email))" : email
   }
 }

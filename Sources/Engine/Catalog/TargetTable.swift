@@ -35,9 +35,15 @@ package struct TargetTable: Sendable {
     columns.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 
-  /// The row with this alias as a `jsonb` object, under any search path: each column as PostgreSQL writes it
+  /// The row with this alias as a `jsonb` object, under any search path: each column as PostgreSQL
   /// writes it as text, so that a cast restores it to the byte, and SQL NULL as null.
   package func image(_ alias: SQL) -> SQL { Self.image(of: columns, alias) }
+
+  /// Its columns' names as an array, as SQL under any search path.
+  var names: SQL { Self.names(columns) }
+
+  /// What the columns of the row `alias` hold, each as PostgreSQL writes it, as an array in the order of `names`.
+  func texts(_ alias: SQL) -> SQL { Self.texts(columns, alias) }
 
   /// The same without the columns that PostgreSQL computes: what restores the whole row.
   func storedImage(_ alias: SQL) -> SQL {
@@ -45,12 +51,19 @@ package struct TargetTable: Sendable {
   }
 
   private static func image(of columns: [TargetColumn], _ alias: SQL) -> SQL {
-    let names = columns.map { SQL(literal: $0.name) }
+    """
+    pg_catalog.jsonb_object(\(names(columns)),
+        \(texts(columns, alias)))
+    """
+  }
+
+  private static func names(_ columns: [TargetColumn]) -> SQL {
+    "ARRAY[\(columns.map { SQL(literal: $0.name) })]::pg_catalog.text[]"
+  }
+
+  private static func texts(_ columns: [TargetColumn], _ alias: SQL) -> SQL {
     let values: [SQL] = columns.map { "\(alias).\(identifier: $0.name)::pg_catalog.text" }
-    return """
-      pg_catalog.jsonb_object(ARRAY[\(names)]::pg_catalog.text[],
-          ARRAY[\(values)])
-      """
+    return "ARRAY[\(values)]"
   }
 
   /// What the tids and values of the table of this name depend on: another text when the table was rewritten,
