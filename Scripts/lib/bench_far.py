@@ -13,7 +13,7 @@ from bench_process import note, require
 from bench_report import grouped, markdown, spread
 from bench_tool import CONTENT, Source
 
-SIZES = (100, 100_000)
+SIZES = (100, 20_000, 100_000)
 QUICK = (100, 10_000)
 DELAY = 0.030
 # Turns by which a command stays however much there is, and whether more come with what is read.
