@@ -82,6 +82,30 @@ struct LockTests {
     }
   }
 
+  @Test func `a refused run keeps its lock until the journal knows how it ended`() throws {
+    let stage = try ProcessStage()
+    try stage.expect(0, "init")
+    try stage.source(TestRecord.many(3000))
+    // Its list is more than the pipe holds, which nobody reads.
+    let output = stage.path("output")
+    try #require(mkfifo(output, 0o600) == 0)
+    let reader = open(output, O_RDWR)
+    defer { close(reader) }
+    let tool = try stage.start(["--max-creates", "1", "--verbose"], output: .path(output))
+    var waiting: Int32 = 0
+    for _ in 0..<1000 where waiting < 32_000 {
+      usleep(20_000)
+      _ = ioctl(reader, UInt(FIONREAD), &waiting)
+    }
+    try #require(waiting >= 32_000)
+    try stage.expect(11)
+    let sizing: Int32 = 1031  // F_SETPIPE_SZ
+    _ = fcntl(reader, sizing, 1 << 20)
+    #expect(try tool.end().status == 4)
+    #expect(try stage.database.rows("SELECT status FROM synctool.runs") == ["failed"])
+    try stage.expect(0)
+  }
+
   @Test func `others may write while the source is read`() throws {
     let stage = try ProcessStage()
     let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
