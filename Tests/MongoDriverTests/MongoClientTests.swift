@@ -4,6 +4,13 @@ import Testing
 
 @testable import MongoDriver
 
+extension MongoCursor {
+  /// Lends each document to `body`, which may throw to stop.
+  fileprivate mutating func forEach(_ body: (Span<UInt8>) throws -> Void) throws {
+    while try advance() { _ = try withDocument(body) }
+  }
+}
+
 struct MongoClientTests {
   static let documents = (0..<2500).map { BSONFileTests.document($0, padding: $0 % 50) }
 

@@ -117,6 +117,9 @@ class Peer(socketserver.BaseRequestHandler):
             place = script.cursors.pop(command["getMore"], None)
             return self.batch(command, place, "nextBatch") if place else error(43)
         if name == "count":
+            fault = script.options.fail_count
+            if fault and fault.strike():
+                return error(fault.number)
             return {"n": min(len(script.documents), command["limit"]), "ok": 1.0}
         if name in ("ping", "endSessions", "killCursors", "aggregate"):
             return {"ok": 1.0}
@@ -201,6 +204,7 @@ def main():
     parser.add_argument("documents", help="a .bson file")
     parser.add_argument("--fail-find", type=Fault, metavar="CODE[:TIMES]")
     parser.add_argument("--fail-getmore", type=Fault, metavar="CODE[:TIMES]")
+    parser.add_argument("--fail-count", type=Fault, metavar="CODE[:TIMES]")
     parser.add_argument("--hang-up-after", type=Fault, metavar="N[:TIMES]",
                         help="close the connection instead of sending the batch that begins at or after N")
     parser.add_argument("--end-early", type=int, metavar="N", help="end cleanly after N documents")

@@ -2,8 +2,6 @@ internal import Basics
 internal import MongoDriver
 
 extension DocumentSource {
-  private struct Enough: Error {}
-
   /// What the source is like; one that cannot be read is a finding, not an error.
   ///
   /// A server's documents are counted in passing, up to `limit`, where the run wants to know; nil does not count.
@@ -77,22 +75,21 @@ extension DocumentSource {
       counted = (found, limit)
       return found == 0
     }
-    var cursor = try client.find(database: database, collection: collection, batchSize: 1, limit: 1)
-    do {
-      try cursor.forEach { _ in throw Enough() }
-    } catch is Enough {
-      return false
+    return try client.isEmpty(database: database, collection: collection) {
+      try stop.check(.source)
     }
-    return true
   }
 
-  /// How many documents there are, counted up to `limit`; nil where the server answers that it cannot say.
+  /// How many documents there are, counted up to `limit`; nil where the server answers anything else: that it must not
+  /// say, or that a view takes too long. What that means for a read shows when one is tried.
   func count(
     _ client: borrowing MongoClient, _ database: String, _ collection: String, upTo limit: Int
-  ) throws(MongoError) -> Int? {
+  ) throws -> Int? {
     do {
-      return try client.count(database: database, collection: collection, limit: limit)
-    } catch  where error.isAnswer {
+      return try client.count(database: database, collection: collection, limit: limit) {
+        try stop.check(.source)
+      }
+    } catch let error as MongoError where error.isOfServer {
       return nil
     }
   }

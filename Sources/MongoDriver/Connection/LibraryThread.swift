@@ -37,15 +37,16 @@ final class LibraryThread {
 
   /// What the thread does.
   private final class Task: Sendable {
-    private let body: @Sendable () -> Void
+    private let body: Monitor<(@Sendable () -> Void)?>
     private let isDone: Monitor<Bool>
 
     init(_ body: @escaping @Sendable () -> Void, _ isDone: Monitor<Bool>) {
-      (self.body, self.isDone) = (body, isDone)
+      (self.body, self.isDone) = (Monitor(body), isDone)
     }
 
     func run() {
-      body()
+      // Ending a session that nobody else has any more is a part of it.
+      body.use { $0.take() }?()
       isDone.use { $0 = true }
       isDone.wake()
     }

@@ -40,25 +40,54 @@ package struct MongoClient: ~Copyable {
 
   /// How many documents the collection has, counted up to `limit`: of a collection, not of a view, the server
   /// knows it without a look at the documents. nil when its answer has no number.
+  /// - Parameter waiting: called many times a second until the answer is there; it may throw to stop, after which
+  ///   nothing more may be asked of the client.
   package func count(
-    database: String, collection: String, limit: Int
-  ) throws(MongoError) -> Int? {
+    database: String, collection: String, limit: Int, waiting: () throws -> Void
+  ) throws -> Int? {
     var command = BSONWriter()
     command.append("count", .string(collection))
     command.append("limit", .int32(Int32(clamping: limit)))
     command.append("maxTimeMS", .int32(1000))
-    let reply = try run(command.finish(), on: database, during: .reading)
-    return reply.withSpan { bytes in try? MongoClient.number("n", in: bytes) }
+    let question = command.finish()
+    return try aside(waiting) { (client) throws(MongoError) in
+      let reply = try client.run(question, on: database, during: .reading)
+      return reply.withSpan { bytes in try? MongoClient.number("n", in: bytes) }
+    }
+  }
+
+  /// True when a read of the collection finds no document; `waiting` as in `count`.
+  package func isEmpty(
+    database: String, collection: String, waiting: () throws -> Void
+  ) throws -> Bool {
+    try aside(waiting) { (client) throws(MongoError) in
+      var cursor = try client.find(
+        database: database, collection: collection, batchSize: 1, limit: 1)
+      return try !cursor.advance()
+    }
+  }
+
+  /// Has a thread of its own ask, and waits for it.
+  private func aside<Value>(
+    _ waiting: () throws -> Void,
+    _ ask: @escaping @Sendable (borrowing MongoClient) throws(MongoError) -> Value
+  ) throws -> Value {
+    // The thread has the client to itself until it is answered.
+    let shared = Monitor(handle)
+    let answer = try MongoAnswer { () throws(MongoError) in
+      try ask(MongoClient(shared.use { $0 }))
+    }
+    return try answer.get(waiting: waiting)
   }
 
   /// Starts a read of the documents that match `filter`.
   ///
-  /// Nothing is sent yet: the first error shows in `MongoCursor.forEach`. The server closes a
+  /// Nothing is sent yet: the first error shows in `MongoCursor.advance`. The server closes a
   /// cursor that stays idle for its limit (10 minutes by default).
   /// - Parameters:
   ///   - projection: which fields to send; `.empty` for all.
   ///   - limit: the most documents to send, 0 for all.
-  package func find(
+  func find(
     database: String, collection: String, filter: BSONDocument = .empty,
     projection: BSONDocument = .empty, batchSize: Int, limit: Int32 = 0
   ) throws(MongoError) -> MongoCursor {

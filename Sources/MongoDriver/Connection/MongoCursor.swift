@@ -1,7 +1,7 @@
 internal import CMongoc
 
 /// A read in progress; the server's cursor is closed with its owner.
-@safe package struct MongoCursor: ~Copyable {
+@safe struct MongoCursor: ~Copyable {
   private let pointer: OpaquePointer
   /// Keeps the client alive for the cursor.
   let handle: MongoHandle
@@ -18,15 +18,8 @@ internal import CMongoc
     unsafe mongoc_cursor_destroy(pointer)
   }
 
-  /// Lends each document for the time of one call of `body`, which may throw to stop.
-  ///
-  /// It returns only when the server said that the read is complete: every other end is thrown as
-  /// a `MongoError`. A cut read is not resumed; start over with another cursor.
-  package mutating func forEach(_ body: (Span<UInt8>) throws -> Void) throws {
-    while try advance() { _ = try withDocument(body) }
-  }
-
-  /// Goes to the next document, fetching a batch where one has to be; false when the read is complete.
+  /// Goes to the next document, fetching a batch where one has to be; false when the server said that the read is
+  /// complete: every other end is thrown. A cut read is not resumed; start over with another cursor.
   mutating func advance() throws(MongoError) -> Bool {
     repeat {
       if unsafe mongoc_cursor_next(pointer, &document) { return true }

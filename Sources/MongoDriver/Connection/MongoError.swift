@@ -32,7 +32,10 @@ package struct MongoError: Error, Equatable, Sendable {
   }
 
   /// True when the server is reached and let us in, and refuses what it was asked itself.
-  package var isAnswer: Bool { kind == .serverError && domain == 17 }
+  package var isAnswer: Bool { kind == .serverError && isOfServer }
+
+  /// True when it is the server's own word, whatever it says, and not that of the library.
+  package var isOfServer: Bool { domain == 17 }
 
   /// A fault found in the URI before libmongoc is asked; neither text may repeat any of it
   /// except names of options.

@@ -8,7 +8,7 @@ import Testing
 enum StalledRun {
   /// What a run waits for.
   enum Place: CaseIterable {
-    case mongoAnswer, standardInput, tableLock, runLock
+    case mongoLook, mongoAnswer, standardInput, tableLock, runLock
   }
 
   /// Ends a run that waits for the table by the cause of the code.
@@ -29,6 +29,10 @@ enum StalledRun {
         let tool = try stage.start(arguments + ["--wait", "30"])
         return try strike(tool, code) { usleep(400_000) }
       }
+    case .mongoLook:
+      let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "0")
+      let tool = try stage.start(arguments + ["--source", peer.uri])
+      return try strike(tool, code) { try peer.waitFor("find") }
     case .mongoAnswer:
       let peer = try ScriptedMongo(TestBSON.clients(1500), "--stall-after", "1000")
       let tool = try stage.start(arguments + ["--source", peer.uri])

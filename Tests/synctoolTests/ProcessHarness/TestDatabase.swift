@@ -16,6 +16,16 @@ final class TestDatabase {
       updatedat TIMESTAMPTZ DEFAULT CURRENT_TIMESTAMP);
     """
 
+  /// So many rows of a kilobyte, of which PostgreSQL does not know how many they are until somebody says ANALYZE.
+  static func wideRows(_ count: Int) -> String {
+    """
+    ALTER TABLE public.clients SET (autovacuum_enabled = off);
+    INSERT INTO public.clients (name, email, address)
+    SELECT 'Ann', 'client' || n || '@x.test', jsonb_build_object('note', repeat('n', 1000))
+    FROM generate_series(1, \(count)) n;
+    """
+  }
+
   init() throws { name = try DatabasePool.take() }
 
   deinit { DatabasePool.giveBack(name) }

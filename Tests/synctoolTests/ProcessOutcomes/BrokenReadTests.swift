@@ -43,6 +43,17 @@ struct BrokenReadTests {
     #expect(retried ? reads > 4 : reads <= 2, "\(reads) reads, that of the preflight among them")
   }
 
+  /// A view that takes too long, a role that may only read, a server that has other things to do.
+  @Test(arguments: [50, 13, 11600, 2])
+  func `documents that cannot be counted are read all the same`(code: Int) throws {
+    let stage = try ProcessStage(TestDatabase.clients, TestDatabase.wideRows(5000))
+    try stage.database.run("ANALYZE public.clients")
+    let peer = try ScriptedMongo(TestBSON.clients(3000), "--fail-count", "\(code)")
+    let end = try stage.expect(0, "--source", peer.uri)
+    #expect(try end.counts()["read"] == 3000)
+    #expect(try !peer.commands("count").isEmpty)
+  }
+
   @Test func `a dry run ends as the run would`() throws {
     let stage = try ProcessStage()
     let peer = try ScriptedMongo(
