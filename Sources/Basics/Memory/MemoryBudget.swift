@@ -51,6 +51,13 @@ package struct KeyBudget: Sendable {
   /// ten million one or two per mille: they cost PostgreSQL a second look and nothing else.
   package var ledgerAlone: Int { min(15 << 20, bytes) }
 
+  /// The rows of one COPY into the stage: among the buffers.
+  package static let chunk = 2 << 20
+
+  /// The same where the source is a server, as far away as the target may be, and no fingerprints are kept: each COPY
+  /// costs two turns. What the keys leave, if that is more.
+  package var largeChunk: Int { max(Self.chunk, min(10 << 20, bytes - ledgerAlone)) }
+
   /// What so many keys take where hardly one is taken for a repeated one by chance.
   package static func ledger(keys: Int) -> Int { 8 * keys }
 

@@ -39,12 +39,14 @@ extension DocumentSource {
     }
   }
 
-  /// Has the documents of a server fetched from now on, as far ahead as there is memory: for the `read` of the same
-  /// query that follows.
+  /// Has the documents of a server fetched from now on, so many bytes ahead: for the `read` of the same query that
+  /// follows. Where that has begun already, it begins anew if the bytes are others.
   ///
   /// Of every other source it does nothing. What goes wrong shows when the documents are read.
-  package func beginReading(_ query: SourceQuery) {
+  package func beginReading(_ query: SourceQuery, readAhead bytes: Int) {
     guard case .collection(let uri, let database, let collection) = origin else { return }
+    if bytes != readAhead { endReading() }
+    readAhead = bytes
     begun = try? reading(query, uri, database, collection)
   }
 

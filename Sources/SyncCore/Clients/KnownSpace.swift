@@ -46,6 +46,11 @@ struct KnownSpace {
   /// How many rows there is room for at first.
   var room: Int { max(table.rows, Self.firstLook) }
 
+  /// The bytes that room for so many rows takes: all there are where PostgreSQL does not know how many it has.
+  func bytes(ofRoom room: Int) -> Int {
+    table.rows < 0 ? bytes : KnownRows.bytes(expected: room, of: bytes)
+  }
+
   /// Reads the rows with the transaction's snapshot, and ends the transaction.
   ///
   /// Throws `SystemFault` where a file cannot be made or filled.

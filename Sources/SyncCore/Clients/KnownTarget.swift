@@ -18,11 +18,14 @@ struct KnownTarget {
   ///
   /// Rows that a running transaction may have written are left out. Throws `SystemFault` where a file
   /// cannot be made or filled.
+  /// - Parameter beginning: called before each reading with the number of rows that it has room for.
   static func read(
-    _ tables: PlanTables, in space: KnownSpace, on connection: inout PostgresConnection
+    _ tables: PlanTables, in space: KnownSpace, on connection: inout PostgresConnection,
+    beginning: (_ room: Int) -> Void
   ) throws -> KnownTarget? {
     var room = space.room
     while true {
+      beginning(room)
       do throws(TransactionError) {
         let begin = PostgresStatement.snapshot("begin to read the rows")
         let (reading, moment, shape) = try connection.transaction(begin) { connection in

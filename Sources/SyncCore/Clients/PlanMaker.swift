@@ -125,8 +125,8 @@ struct PlanMaker {
     let most = known == nil ? budget.ledgerAlone : budget.ledgerBesideRows
     let expected = source.contentSize.map { KeyBudget.ledger(keys: $0 / Self.smallRecord) }
     return Stager(
-      tables, overlaps: source.neverWaits, isRemote: source.answersQueries, known: known,
-      ledger: min(expected ?? most, most))
+      tables, overlaps: source.neverWaits, known: known, ledger: min(expected ?? most, most),
+      chunk: source.answersQueries && known == nil ? budget.largeChunk : KeyBudget.chunk)
   }
 
   /// The target's rows, where it pays to know them before the source is read: the source can be read
@@ -145,12 +145,11 @@ struct PlanMaker {
       guard let least = space.leastDocuments, source.isServer(withAtLeast: least) else {
         return nil
       }
-      source.readAhead = memory.readAhead(
-        besideKeys: KnownRows.bytes(expected: space.room, of: budget.rows) + budget.ledgerBesideRows
-      )
-      source.beginReading(.records(tables.layout))
     }
-    return try KnownTarget.read(tables, in: space, on: &connection)
+    return try KnownTarget.read(tables, in: space, on: &connection) { room in
+      let keys = space.bytes(ofRoom: room) + budget.ledgerBesideRows
+      source.beginReading(.records(tables.layout), readAhead: memory.readAhead(besideKeys: keys))
+    }
   }
 
   private static func warning(_ fault: SystemFault) -> String {

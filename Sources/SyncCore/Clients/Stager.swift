@@ -48,10 +48,9 @@ struct Stager: ~Copyable {
 
   /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
   /// makes the run wait, because a COPY stays open meanwhile. Records that equal a `known` row are not staged.
-  /// For a source that `isRemote`, as the target may be, all records are staged by larger COPYs: each costs two turns.
-  /// `ledger` are the bytes that the keys of the records may take.
+  /// `ledger` are the bytes that the keys of the records may take, `chunk` those of one COPY.
   init(
-    _ tables: PlanTables, overlaps: Bool, isRemote: Bool, known: KnownTarget?, ledger: Int
+    _ tables: PlanTables, overlaps: Bool, known: KnownTarget?, ledger: Int, chunk: Int
   ) {
     stage = tables.stage
     layout = tables.layout
@@ -61,7 +60,7 @@ struct Stager: ~Copyable {
     let recognition: Recognition
     (pass, recognition) = Self.begin(known)
     encoder = RowEncoder(layout: tables.layout, recognition, ledger: ledger)
-    chunkSize = isRemote && known == nil ? 10 << 20 : 2 << 20
+    chunkSize = chunk
     buffer = CopyBuffer(capacity: chunkSize + (1 << 16))
   }
 

@@ -54,6 +54,24 @@ struct BrokenReadTests {
     #expect(try !peer.commands("count").isEmpty)
   }
 
+  @Test func `no more is fetched ahead than rows leave memory for, however many they are`() throws {
+    let stage = try ProcessStage(TestDatabase.clients, TestDatabase.wideRows(6000))
+    let note = String(repeating: "n", count: 2000)
+    let documents = (1...6000).map {
+      TestBSON.client(
+        $0,
+        [
+          ("email", .string("client\($0)@x.test")), ("name", .string("Ann")),
+          ("note", .string(note)),
+        ])
+    }
+    let peer = try ScriptedMongo(documents)
+    let end = try stage.expect(0, "--source", peer.uri)
+    #expect(try end.counts()["read"] == 6000)
+    let asked = try peer.commands("getMore").compactMap { $0["batchSize"] as? Int }
+    #expect(asked.contains { $0 > 1000 } && asked.allSatisfy { $0 * note.utf8.count < 5 << 20 })
+  }
+
   @Test func `a dry run ends as the run would`() throws {
     let stage = try ProcessStage()
     let peer = try ScriptedMongo(
