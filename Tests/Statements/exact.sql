@@ -396,7 +396,7 @@ FROM (SELECT p.row, p.target_id FROM pg_temp.synctool_plan p WHERE p.action OPER
 WHERE t."id" OPERATOR(pg_catalog.=) p.target_id
   AND pg_catalog.btrim(t."email"::pg_catalog.text, E' \t\n\x0b\f\r') COLLATE pg_catalog."C" OPERATOR(pg_catalog.=) s.key;
 
-SET LOCAL work_mem = '32MB';
+SET LOCAL work_mem = '64MB';
 
 INSERT INTO "public"."clients" AS t ("email", "protected", "name", "phone", "address", "createdat", "updatedat")
 SELECT coalesce(s.email, s.key), coalesce(s.protected, false), s.v0, s.v1, s.v2, coalesce(s.created, CURRENT_TIMESTAMP), CURRENT_TIMESTAMP

@@ -475,7 +475,7 @@ FROM written w CROSS JOIN LATERAL (
   WHERE coalesce(m.before COLLATE pg_catalog."C" OPERATOR(pg_catalog.<>) m.after,
     (m.before IS NULL) OPERATOR(pg_catalog.<>) (m.after IS NULL))) d;
 
-SET LOCAL work_mem = '32MB';
+SET LOCAL work_mem = '64MB';
 
 WITH written AS (
   INSERT INTO "public"."clients" AS t ("email", "protected", "name", "phone", "address", "createdat", "updatedat")

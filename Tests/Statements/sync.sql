@@ -409,7 +409,7 @@ SET CONSTRAINTS ALL DEFERRED;
 
 SELECT pg_catalog.set_config('search_path', '"$user", public', true);
 
-SET LOCAL work_mem = '32MB';
+SET LOCAL work_mem = '64MB';
 
 INSERT INTO "public"."clients" AS t ("email", "protected", "name", "phone", "address", "createdat", "updatedat")
 SELECT coalesce(s.email, s.key), coalesce(s.protected, false), s.v0, s.v1, s.v2, coalesce(s.created, CURRENT_TIMESTAMP), CURRENT_TIMESTAMP

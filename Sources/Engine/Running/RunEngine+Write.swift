@@ -109,8 +109,8 @@ extension RunEngine {
     }
     observer.settled(state.counts)
     let actions = observer.shown.actions.filter { state.counts[$0] > 0 }
-    // Nothing more is written: others need not wait for the list, nor the run for a turn of its own. A refused plan has
-    // the journal told so yet, and without the lock the run would be taken for a crashed one until then.
+    // Nothing more is written: others need not wait for the list, nor the run for a turn of its own. Of a refused plan the
+    // journal is told later, and without the lock the run would be taken for a crashed one until then.
     if !request.dryRun, plan.refusal == nil, !actions.isEmpty {
       connection.queueReleaseOfAdvisoryLocks()
     }
