@@ -39,7 +39,7 @@ package struct JournaledTable: Sendable {
   /// The matching key of an email.
   ///
   /// The list is ASCII white space.
-  func key(of email: SQL) -> SQL {
+  package func key(of email: SQL) -> SQL {
     folded("pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r')")
   }
 

@@ -63,13 +63,15 @@ package struct NameMeaning: Sendable {
 }
 
 extension NameMeaning {
-  /// The fault of a target whose name has no schema and may mean several tables; nil when it is clear.
+  /// The fault of a table whose name, of the `setting`, has no schema and may mean several tables; nil when it is
+  /// clear.
   static func fault(
-    _ table: QualifiedName, on connection: inout PostgresConnection
+    _ table: QualifiedName, setting: String = TargetTable.setting,
+    on connection: inout PostgresConnection
   ) throws(PostgresError) -> CheckLine? {
     guard table.schema == nil else { return nil }
     let meaning = try NameMeaning(table.name, on: &connection)
     guard let problem = meaning.problem else { return nil }
-    return .fault("table", problem, "set SYNCTOOL_TABLE=\(meaning.candidates())")
+    return .fault("table", problem, "set \(setting)=\(meaning.candidates())")
   }
 }

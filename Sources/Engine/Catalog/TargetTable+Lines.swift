@@ -2,10 +2,15 @@ internal import Basics
 
 /// Whether the actual table is one that a run can work on, and what the role may do with it.
 extension TargetTable {
+  /// The setting that names the target where no other is said to.
+  package static let setting = "SYNCTOOL_TABLE"
+
   /// One line for each thing checked, in a fixed order; `columns` gives those about the columns. A dry run asks
-  /// only for the privileges that a preview needs.
-  package func lines(dryRun: Bool, _ columns: () -> [CheckLine]) -> [CheckLine] {
-    let relation = relationLine()
+  /// only for the privileges that a preview needs. `setting` names the table.
+  package func lines(
+    dryRun: Bool, setting: String = TargetTable.setting, _ columns: () -> [CheckLine]
+  ) -> [CheckLine] {
+    let relation = relationLine(setting)
     guard relation.verdict != .fault else { return [relation] }
     let lines = [relation] + columns() + [privilegeLine(dryRun)]
     guard rowSecurityActive else { return lines }
@@ -16,12 +21,12 @@ extension TargetTable {
     ]
   }
 
-  private func relationLine() -> CheckLine {
+  private func relationLine(_ setting: String) -> CheckLine {
     guard isPlainTable else {
       return .fault(
         "table",
         "\(schema).\(name) is not an ordinary table, or has partitions or child tables",
-        "set SYNCTOOL_TABLE to an ordinary table: no unique index spans several")
+        "set \(setting) to an ordinary table: no unique index spans several")
     }
     return .ok("table", "\(schema).\(name), \(columns.count) columns")
   }

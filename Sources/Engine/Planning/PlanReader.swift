@@ -43,7 +43,7 @@ struct PlanReader {
       "read the plan",
       """
       COPY (SELECT p.action, \(plan.key)::text, \(plan.sourceID), to_jsonb(\(created?.target ?? plan.target))::text, p.reason, p.field,
-          \(plan.winner), \(plan.values.sql + [plan.place])
+          \(plan.winner), \(plan.values.sql + [plan.place] + [plan.others].compactMap(\.self))
         FROM (SELECT p.* FROM \(plan.table) p WHERE \(filter) \(first)) p
           \(plan.beside) \(created?.beside ?? "")
         ORDER BY \([plan.order] + [plan.tie].compactMap(\.self)))
@@ -64,7 +64,17 @@ struct PlanReader {
       targetID: try PlanValues.json(row, 3), reason: try row.string(4).flatMap(Reason.init),
       field: try row.string(5), winnerID: sourceID(row, 6),
       changes: action.tellsValues ? try plan.values.changes(row, Self.firstValue) : [],
-      place: try row.string(place).flatMap(SourcePlace.init(text:)))
+      place: try row.string(place).flatMap(SourcePlace.init(text:)),
+      others: plan.others == nil ? nil : others(try PlanValues.json(row, place + 1)))
+  }
+
+  private func others(_ json: JSONValue) -> OtherClients? {
+    guard case .array(let names)? = json["names"], case .number(let count)? = json["count"] else {
+      return nil
+    }
+    return OtherClients(
+      names: names.compactMap { if case .string(let name) = $0 { name } else { nil } },
+      count: Int(count) ?? names.count)
   }
 
   private func sourceID(_ row: borrowing CopyRow, _ field: Int) -> String? {

@@ -21,6 +21,9 @@ package struct PlanRelation: Sendable {
   let winner: SQL
   /// Where the text of a broken record is, and what is wrong with it: as in `SourcePlace`.
   let place: SQL
+  /// Those on whom the entry depends, as a text of JSON, `{"names": […], "count": n}`; NULL for one that stands alone,
+  /// nil where all do.
+  let others: SQL?
   /// The order of entries, and the tie-break where they are shown.
   let order: SQL
   let tie: SQL?
@@ -37,12 +40,14 @@ package struct PlanRelation: Sendable {
   package init(
     table: SQL, beside: SQL = "", isEntry: SQL = "true", key: SQL, target: SQL,
     created: (beside: SQL, target: SQL)? = nil, sourceID: SQL = "NULL::bytea",
-    winner: SQL = "NULL::bytea", place: SQL = "NULL::text", order: SQL, tie: SQL? = nil,
+    winner: SQL = "NULL::bytea", place: SQL = "NULL::text", others: SQL? = nil, order: SQL,
+    tie: SQL? = nil,
     firstBy: SQL, values: PlanValues, digested: [SQL]? = nil, names: [String] = []
   ) {
     (self.table, self.beside, self.isEntry, self.key) = (table, beside, isEntry, key)
     (self.target, self.created, self.sourceID) = (target, created, sourceID)
-    (self.winner, self.place, self.order, self.tie) = (winner, place, order, tie)
+    (self.winner, self.place, self.others) = (winner, place, others)
+    (self.order, self.tie) = (order, tie)
     (self.firstBy, self.values) = (firstBy, values)
     (self.digested, self.names) = (digested, names)
   }

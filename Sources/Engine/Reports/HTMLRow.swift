@@ -40,8 +40,9 @@ enum HTMLRow {
     guard let reason = entry.reason else { return nil }
     let place: HTML? = entry.field.map { " in <code>\(cut($0))</code>" }
     let winner: HTML? = entry.winnerID.map { "; lost to _id \(cut($0))" }
+    let others: HTML? = entry.others.map { "; with \($0.words(cut))" }
     return """
-      <b>\(reason.rawValue)</b>\(place): \(ReasonText.explanation(reason, entry.place))\(winner)
+      <b>\(reason.rawValue)</b>\(place): \(ReasonText.explanation(reason, entry.place))\(winner)\(others)
       """
   }
 

@@ -40,6 +40,7 @@ extension Mask {
     masked.field = entry.field.map(path)
     masked.winnerID = entry.winnerID.map(EmailMask.within)
     masked.changes = entry.changes.map(change)
+    masked.others?.names = entry.others?.names.map(EmailMask.within) ?? []
     return masked
   }
 

@@ -5,7 +5,7 @@ internal import Records
 package enum ReportCSV {
   /// The first row, with its line end.
   package static let header =
-    "action,key,sourceId,targetId,reason,field,winnerId,changes,detail,line,byte\r\n"
+    "action,key,sourceId,targetId,reason,field,winnerId,changes,detail,line,byte,others\r\n"
 
   /// One row with its line end; `changes` is one JSON object.
   package static func row(_ entry: PlanEntry) -> String {
@@ -18,6 +18,7 @@ package enum ReportCSV {
       entry.reason?.rawValue ?? "", cell(entry.field), cell(entry.winnerID), cell(changes),
       cell(entry.place?.detail), entry.place.map { "\($0.line)" } ?? "",
       entry.place.map { "\($0.byte)" } ?? "",
+      cell(entry.others?.names.joined(separator: " ")),
     ].joined(separator: ",") + "\r\n"
   }
 

@@ -2,7 +2,7 @@ package import Basics
 package import Records
 
 /// Renders plan entries as JSON: one object each, always with the same names;
-/// a record whose text is broken has further ones, last.
+/// a record whose text is broken, and one that depends on others, has further ones, last.
 package enum ReportJSON {
   /// The entry as an object; missing values are null.
   package static func object(_ entry: PlanEntry) -> JSONValue {
@@ -16,7 +16,15 @@ package enum ReportJSON {
       "targetId": entry.targetID,
       "winnerId": .text(entry.winnerID),
     ]
-    return object.with(place(entry.place))
+    return object.with(place(entry.place)).with(others(entry.others))
+  }
+
+  /// The members that only an entry has which depends on others.
+  private static func others(_ others: OtherClients?) -> JSONValue {
+    guard let others else { return [:] }
+    return [
+      "otherCount": .integer(others.count), "others": .array(others.names.map(JSONValue.string)),
+    ]
   }
 
   /// The changes by path; a side on which the path is absent is left out.

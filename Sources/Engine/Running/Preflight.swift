@@ -5,9 +5,10 @@ package import PostgresDriver
 package enum Preflight {
   /// What the target is like, the table when it could be read, and whether a journal is kept.
   ///
-  /// `columns` gives the findings about the table's columns.
+  /// `columns` gives the findings about the table's columns; `setting` names the table.
   package static func findings(
-    _ target: TargetSetting, dryRun: Bool, wantsLimits: Bool = false,
+    _ target: TargetSetting, setting: String = TargetTable.setting, dryRun: Bool,
+    wantsLimits: Bool = false,
     on connection: inout PostgresConnection,
     _ columns: (TargetTable) -> [CheckLine] = { _ in [] }
   ) throws(PostgresError) -> TargetFindings {
@@ -22,21 +23,43 @@ package enum Preflight {
       on: &connection)
     var lines = try ServerCheck.lines(facts, dryRun: dryRun, on: &connection)
     if !NameMeaning.isPlain(connection),
-      let fault = try NameMeaning.fault(target.table, on: &connection)
+      let fault = try NameMeaning.fault(target.table, setting: setting, on: &connection)
     {
       return (lines + [fault], nil, .absent)
     }
     guard let table = try TableReader.whole(found, on: &connection) else {
-      lines.append(
-        try NameMeaning.fault(target.table, on: &connection)
-          ?? .fault(
-            "table", "the table \(schema).\(name) does not exist, or this role cannot see it",
-            "create it, or set SYNCTOOL_TABLE to schema.table"))
+      lines.append(try missing(target.table, setting, on: &connection))
       return (lines, nil, .absent)
     }
-    lines += table.lines(dryRun: dryRun) { columns(table) }
+    lines += table.lines(dryRun: dryRun, setting: setting) { columns(table) }
     let check = try JournalCheck(journal, table, dryRun: dryRun, on: &connection)
     return (lines + [check.line], table, check.state)
+  }
+
+  /// What a table beside the target is like that a run only reads, and the table when it could be read.
+  package static func findings(
+    beside name: QualifiedName, setting: String, on connection: inout PostgresConnection,
+    _ columns: (TargetTable) -> [CheckLine]
+  ) throws(PostgresError) -> (lines: [CheckLine], table: TargetTable?) {
+    if !NameMeaning.isPlain(connection),
+      let fault = try NameMeaning.fault(name, setting: setting, on: &connection)
+    {
+      return ([fault], nil)
+    }
+    guard
+      let table = try TableReader.read(
+        schema: name.effectiveSchema, name: name.name, on: &connection)
+    else { return ([try missing(name, setting, on: &connection)], nil) }
+    return (table.lines(dryRun: true, setting: setting) { columns(table) }, table)
+  }
+
+  private static func missing(
+    _ table: QualifiedName, _ setting: String, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> CheckLine {
+    try NameMeaning.fault(table, setting: setting, on: &connection)
+      ?? .fault(
+        "table", "the table \(table.full) does not exist, or this role cannot see it",
+        "create it, or set \(setting) to schema.table")
   }
 
   /// Asks all in one turn where the journal can be read, as far as is known; without it where it cannot any more.

@@ -44,6 +44,7 @@ package struct RunEngine<Job: Work> {
       state.planned, state.counts, state.planDigest
     )
     result.committed = state.committed
+    result.classes = state.classes
     result.durationSeconds = Clock.monotonic() - state.start
     result.warnings = state.warnings.map(request.mask.text)
     result.newestRecord = state.newestRecord

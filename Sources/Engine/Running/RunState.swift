@@ -7,6 +7,8 @@ package struct RunState {
     didSet { finishStage(oldValue) }
   }
   var counts = Tally()
+  /// The plan's situations.
+  var classes: [NamedCount] = []
   var planDigest: String?
   /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.
   package var newestRecord: Int64?
@@ -40,6 +42,7 @@ package struct RunState {
   /// Adopts what a plan says; `digest` is its own, where one is wanted.
   mutating func take<Details>(_ plan: WorkPlan<Details>, _ digest: String?) {
     counts = plan.counts
+    classes = plan.classes
     planDigest = digest
     planned = true
     warnings += plan.warnings

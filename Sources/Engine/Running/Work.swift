@@ -112,13 +112,16 @@ package struct WorkPlan<Details> {
   var refusal: SyncFailure?
   /// What is worth knowing about it, one sentence each.
   package var warnings: [String]
+  /// How many records are in which of the work's own situations; empty where it has none.
+  let classes: [NamedCount]
   package let details: Details
 
   package init(
-    counts: Tally, obstacle: SyncFailure? = nil, warnings: [String] = [], details: Details
+    counts: Tally, obstacle: SyncFailure? = nil, warnings: [String] = [],
+    classes: [NamedCount] = [], details: Details
   ) {
     (self.counts, self.obstacle, self.warnings) = (counts, obstacle, warnings)
-    self.details = details
+    (self.classes, self.details) = (classes, details)
   }
 }
 

@@ -61,6 +61,13 @@ extension CheckLine {
   /// The sentence with which a run reports it.
   var warning: String { "\(side.rawValue): \(subject): \(detail)" }
 
+  /// The same about a thing of another table.
+  package func of(_ table: String) -> CheckLine {
+    var line = self
+    line.subject = "\(table) \(subject)"
+    return line
+  }
+
   /// All faults among the lines as one failure; nil without faults.
   package static func failure(_ lines: [CheckLine]) -> SyncFailure? {
     let faults = lines.filter { $0.verdict == .fault }

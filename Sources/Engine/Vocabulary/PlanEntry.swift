@@ -21,11 +21,13 @@ package struct PlanEntry: Sendable {
   package var changes: [Change]
   /// Where the record is in the text of its source, when that is broken.
   package var place: SourcePlace?
+  /// Those without whom it cannot be settled; nil where it stands alone.
+  package var others: OtherClients?
 
   package init(
     action: Action, key: String?, sourceID: String? = nil, targetID: JSONValue = .null,
     reason: Reason? = nil, field: String? = nil, winnerID: String? = nil, changes: [Change] = [],
-    place: SourcePlace? = nil
+    place: SourcePlace? = nil, others: OtherClients? = nil
   ) {
     self.action = action
     self.key = key
@@ -36,6 +38,7 @@ package struct PlanEntry: Sendable {
     self.winnerID = winnerID
     self.changes = changes
     self.place = place
+    self.others = others
   }
 
   /// The row's id, as PostgreSQL writes it; nil without a row.
@@ -45,5 +48,22 @@ package struct PlanEntry: Sendable {
     case .string(let text): text
     default: JSONWriter().text(targetID)
     }
+  }
+}
+
+/// Clients that an entry depends on, the first of them by name.
+package struct OtherClients: Equatable, Sendable {
+  /// Their keys, or their ids where they have none; at least one.
+  package var names: [String]
+  /// How many there are in all.
+  package var count: Int
+
+  package init(names: [String], count: Int) { (self.names, self.count) = (names, count) }
+
+  /// `ann@x.test, bob@x.test and 3 others`, each name as `shown` makes it.
+  package func words(_ shown: (String) -> String) -> String {
+    let more = count - names.count
+    return names.map(shown).joined(separator: ", ")
+      + (more > 0 ? " and \(NumberText.counted(more, "other"))" : "")
   }
 }

@@ -31,7 +31,9 @@ package struct QualifiedName: Equatable, Sendable {
   package var full: String { "\(effectiveSchema).\(name)" }
 
   /// As the settings take it: a part is quoted where necessary.
-  var text: String { ([schema].compactMap { $0 } + [name]).map(Self.quoted).joined(separator: ".") }
+  package var text: String {
+    ([schema].compactMap { $0 } + [name]).map(Self.quoted).joined(separator: ".")
+  }
 
   private static func quoted(_ part: String) -> String {
     guard part.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "\"") }) else {

@@ -20,6 +20,8 @@ package struct SyncResult: Sendable {
   /// The table that the run was about, with its schema; nil when it did not come to that.
   package var table: String?
   package var counts = Tally()
+  /// How many records are in which situation, by the words of the kind; empty for one that has none.
+  package var classes: [NamedCount] = []
   /// 32 hexadecimal digits; nil unless the run was a dry run or had `--expect`.
   package var planDigest: String?
   /// Microseconds since 1970-01-01 UTC.

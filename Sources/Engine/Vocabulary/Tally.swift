@@ -62,6 +62,9 @@ package struct Tally: Equatable, Sendable {
   }
 }
 
+/// A number of things, and the word for them.
+package typealias NamedCount = (name: String, number: Int)
+
 /// A name by which `Tally.json` counts something; the journal keeps them.
 struct CountName: RawRepresentable, Equatable, CaseIterable {
   let rawValue: String

@@ -25,7 +25,9 @@ struct EntryText: Sendable {
         entry.changes.filter { $0.from != .null }.map { EntryWords.value($0.path, $0.from) })
     case .identity: identity(entry)
     case .winner: entry.winnerID.map { "lost to _id " + SafeText.escape($0) } ?? ""
-    case .reason: entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? ""
+    case .reason:
+      (entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? "")
+        + (entry.others.map { ", with " + $0.words(SafeText.escape) } ?? "")
     }
   }
 
