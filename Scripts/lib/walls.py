@@ -39,7 +39,7 @@ FLOORS = {
     "SyncCore": [
         ["Settings"],
         ["Clients"],
-        ["Explaining", "JournalCommands"],
+        ["Explaining", "Identities", "JournalCommands"],
     ],
     "synctool": [
         ["Process", "Logging", "CommandLine"],

@@ -24,11 +24,20 @@ package enum Reason: String, CaseIterable, Sendable {
   /// Two rows of the target have the record's key.
   case ambiguousTarget = "ambiguous-target"
 
+  /// Several users of the auth service have this email, and none of them a row.
+  case ambiguous
+  /// A row has one user's id and another's email.
+  case claimedTwice = "claimed-twice"
+  /// Another row, which is no user's by its id, has the email that this row would get.
+  case keyOccupied = "key-occupied"
+
   // A record that lost to another one (`duplicate`).
   case olderRecord = "older-record"
   case newerRecord = "newer-record"
   /// The record that represents the client has the same `_id` and the same time.
   case repeated = "repeated"
+  /// Another user of the auth service has the row with this email.
+  case rowOfAnother = "row-of-another"
   /// `--on-duplicate skip` or `fail` writes none of several records with one key.
   case unresolved = "unresolved"
 
@@ -90,9 +99,13 @@ extension Reason {
     case .duplicateKey: "an object with the same key twice"
     case .malformed: "the document is broken"
     case .ambiguousTarget: "several rows of the target have this email, or this id"
+    case .ambiguous: "several auth users have this email, and none of them has the row"
+    case .claimedTwice: "a row has the id of one auth user and the email of another"
+    case .keyOccupied: "another row has the email that this user's row would get"
     case .olderRecord: "a newer record has the same email"
     case .newerRecord: "an older record has the same email"
     case .repeated: "the source has this record twice"
+    case .rowOfAnother: "another auth user with this email has the row"
     case .unresolved: "several records have this email, none is written"
     case .noForce: "left as it is without --force"
     case .protected: "turning it off needs --allow-unprotect"

@@ -11,6 +11,8 @@ enum CommandList {
     RunnableCommand(.history, .run(HistoryCommand.run)),
     RunnableCommand(.show, .run(ShowCommand.run)),
     RunnableCommand(.undo, .run(UndoCommand.run)),
+    RunnableCommand(.identities, .run(IdentitiesCommand.status)),
+    RunnableCommand(.identitiesStatus, .run(IdentitiesCommand.status)),
     RunnableCommand(.initialize, .run(InitCommand.run)),
     RunnableCommand(.check, .run(CheckCommand.run)),
     RunnableCommand(.help, .answer { HelpText.page(of: $0.named, $0.tree) }),

@@ -12,7 +12,7 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let documents = [
     "README.md", "Docs/Architecture.md", "Docs/CHANGELOG.md", "Docs/Connections.md",
-    "Docs/Contributing.md", "Docs/Mapping.md", "Docs/Operations.md",
+    "Docs/Contributing.md", "Docs/Identities.md", "Docs/Mapping.md", "Docs/Operations.md",
     "Docs/Packaging.md", "Docs/Performance.md", "Docs/Reliability.md", "Docs/Troubleshooting.md",
   ]
 

@@ -21,11 +21,14 @@ import Testing
         "--allow-unprotect", "--expect", "--detailed-exitcode", "--wait", "--deadline", "--memory",
         "--from",
         "--max-age", "--since", "--status", "--limit", "--page", "--prune", "--keep", "--remove",
+        "--auth", "--app",
         "--metrics", "--notify-command", "--notify-on", "--log-format", "--log-to", "--format",
         "--report", "--mask", "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
       ])
     #expect(SettingName.detailedExitCode.environmentVariable == "SYNCTOOL_DETAILED_EXITCODE")
     #expect(SettingName.onlyFrom.environmentVariable == "SYNCTOOL_ONLY_FROM")
+    #expect(SettingName.auth.environmentVariable == "SYNCTOOL_AUTH_TABLE")
+    #expect(SettingName.app.environmentVariable == "SYNCTOOL_APP_TABLE")
   }
 
   @Test func `the example file lists exactly the variables of the table`() throws {

@@ -33,6 +33,8 @@ extension SettingName {
   package static let keep = Options.keep.name
   package static let maxAge = Options.maxAge.name
   package static let from = Options.from.name
+  package static let auth = Options.auth.name
+  package static let app = Options.app.name
   package static let metrics = Options.metrics.name
   package static let notifyCommand = Options.notifyCommand.name
   package static let notifyOn = Options.notifyOn.name

@@ -14,7 +14,17 @@ extension RunKind {
     problems: [.kept, .failed], comparesSource: false, showsBefore: false, reach: .run,
     canBeUndone: true)
 
-  package static let all = [sync, fix, status, explain, undo]
+  package static let identitiesStatus = RunKind(
+    command: "identities status", title: "Identities",
+    fates: [
+      Fate(.create, "a user without a row"), Fate(.update, "a row with another id or email"),
+      Fate(.duplicate, "another user with the same email has the row"),
+      Fate(.rejected, "settled by nobody but you"), refused,
+    ],
+    problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: .nothing,
+    canBeUndone: false)
+
+  package static let all = [sync, fix, status, explain, undo, identitiesStatus]
 
   private static let refused = Fate(.failed, "PostgreSQL refused the row")
 

@@ -170,6 +170,31 @@ extension OptionKind where Parsed == String {
   }
 }
 
+extension OptionKind where Parsed == QualifiedName {
+  /// The name of a table.
+  static var table: OptionKind {
+    OptionKind(
+      metavar: "TABLE", parse: { (text) throws(Problem) in try name(text) },
+      json: { .string($0.text) })
+  }
+
+  /// What the text of a table's name says.
+  static func name(_ text: String) throws(Problem) -> QualifiedName {
+    guard let name = QualifiedName(parsing: text) else {
+      throw Problem(
+        words:
+          "must be table or schema.table, each part 1 to 63 bytes, in double quotes if necessary")
+    }
+    // Docker's --env-file keeps quotes: "crm.clients" would be another table than crm.clients.
+    if name.schema == nil, name.name.utf8.contains(UInt8(ascii: ".")) {
+      throw Problem(
+        words: "is one name with a dot, because it is in quotes: write schema.table, or"
+          + " public.\"…\" for a table whose name has a dot")
+    }
+    return name
+  }
+}
+
 extension OptionKind where Parsed == Never {
   /// Text that is read together with other settings: its value is not kept separately.
   static func elsewhere(_ metavar: String, takesFile: Bool = false) -> OptionKind {

@@ -6,9 +6,13 @@ package struct SettingName: Hashable, Sendable, CustomStringConvertible {
   /// The option as it is typed: `--dry-run`.
   package var option: String { "--" + rawValue }
 
+  /// The variables that say more than their option's name.
+  private static let longer = ["app": "SYNCTOOL_APP_TABLE", "auth": "SYNCTOOL_AUTH_TABLE"]
+
   /// The same setting as an environment variable: `SYNCTOOL_DRY_RUN`.
   package var environmentVariable: String {
-    "SYNCTOOL_" + String(rawValue.map { $0 == "-" ? "_" : Character($0.uppercased()) })
+    Self.longer[rawValue]
+      ?? "SYNCTOOL_" + String(rawValue.map { $0 == "-" ? "_" : Character($0.uppercased()) })
   }
 
   package var description: String { rawValue }

@@ -13,6 +13,10 @@ enum SettingText {
   /// The variables in which double quotes are part of the syntax, and the one that is a command.
   private static let quoted: Set = [
     SettingVariable.table.rawValue, SettingVariable.references.rawValue,
+    Options.auth.name.environmentVariable, Options.app.name.environmentVariable,
+    SettingVariable.authID.rawValue, SettingVariable.authEmail.rawValue,
+    SettingVariable.authDeleted.rawValue, SettingVariable.appID.rawValue,
+    SettingVariable.appEmail.rawValue,
   ]
   private static let notify = Options.notifyCommand.name.environmentVariable
 

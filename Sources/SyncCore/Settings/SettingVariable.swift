@@ -16,6 +16,11 @@ package enum SettingVariable: String, CaseIterable, Sendable {
   case databaseSSL = "DB_SSL"
   case table = "SYNCTOOL_TABLE"
   case references = "SYNCTOOL_REFERENCES"
+  case authID = "SYNCTOOL_AUTH_ID"
+  case authEmail = "SYNCTOOL_AUTH_EMAIL"
+  case authDeleted = "SYNCTOOL_AUTH_DELETED"
+  case appID = "SYNCTOOL_APP_ID"
+  case appEmail = "SYNCTOOL_APP_EMAIL"
   case logLevel = "LOG_LEVEL"
   case noColor = "NO_COLOR"
 

@@ -22,12 +22,13 @@ extension Settings {
   ///   - taken: the options that the command has: variables of others have no effect. Without
   ///     `--source` it needs no source.
   ///   - pageOnly: true for a command whose report can only be a page.
+  ///   - needed: the options that must be given, by themselves or as variables.
   ///   - defaultEnvFile: read when it exists and no other file is named.
   package static func load(
     options: [SettingName: [String]], environment: [String: String],
     unreadable: Set<String> = [],
     taking taken: Set<SettingName> = Options.names, pageOnly: Bool = false,
-    defaultEnvFile: String = ".env"
+    needing needed: [SettingName] = [], defaultEnvFile: String = ".env"
   ) throws(SettingsFaults) -> Settings {
     var draft = SettingsDraft(options: options, process: environment, taken: taken)
     let envFile = draft.loadEnvFile(defaultEnvFile)
@@ -43,6 +44,11 @@ extension Settings {
       source: source ?? .unset,
       target: target ?? TargetSetting(keywords: [], table: draft.table() ?? .clients))
     settings.options = options
+    draft.require(needed)
+    settings.identities = draft.identities(options)
+    if needed.contains(Options.app.name), let app = options[Options.app] {
+      settings.target.table = draft.qualified(app)
+    }
     settings.logLevel = draft.logLevel(options)
     settings.scope = draft.scope(options)
     settings.references = draft.references()

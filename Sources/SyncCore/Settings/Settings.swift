@@ -21,6 +21,8 @@ package struct Settings: Sendable {
   package var scope = RunScope.full
   /// Columns of other tables that hold ids of clients without a foreign key.
   package var references: [NamedReference] = []
+  /// The tables that `identities` compares; nil unless both are named.
+  package var identities: IdentitySetting?
   /// Where a file may be made of what does not fit into memory; the first that takes it has it.
   package var temporaryFolders: [String] = []
   /// `--verbose` makes it `debug`, else `LOG_LEVEL`, else `info`; `--quiet` makes it `warn` at most.

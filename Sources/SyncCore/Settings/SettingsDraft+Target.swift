@@ -7,30 +7,25 @@ extension SettingsDraft {
     readSecret(.databaseURL, from: .databaseURLFile)
     if variable(.databaseURL) == nil { readSecret(.databasePassword, from: .databasePasswordFile) }
     let table = table()
-    guard let (keywords, schema) = keywords(), var table else { return nil }
-    table.schema = table.schema ?? schema
-    return TargetSetting(keywords: keywords, table: table)
+    guard let (keywords, schema) = keywords(), let table else { return nil }
+    connectionSchema = schema
+    return TargetSetting(keywords: keywords, table: qualified(table))
+  }
+
+  /// The name, in the connection's schema when it has none.
+  func qualified(_ table: QualifiedName) -> QualifiedName {
+    QualifiedName(schema: table.schema ?? connectionSchema, name: table.name)
   }
 
   /// The table, in the connection's schema when it names none; nil when it is faulty.
   mutating func table() -> QualifiedName? {
     guard let value = variable(.table) else { return .clients }
-    guard let name = QualifiedName(parsing: value.text) else {
-      refuse(
-        value,
-        "must be table or schema.table, each part 1 to 63 bytes, in double quotes if necessary"
-      )
+    do throws(OptionKind<QualifiedName>.Problem) {
+      return try OptionKind<QualifiedName>.name(value.text)
+    } catch {
+      refuse(value, error.words)
       return nil
     }
-    // Docker's --env-file keeps quotes: "crm.clients" would be another table than crm.clients.
-    if name.schema == nil, name.name.utf8.contains(UInt8(ascii: ".")) {
-      refuse(
-        value,
-        "is one name with a dot, because it is in quotes: write schema.table, or"
-          + " public.\"…\" for a table whose name has a dot")
-      return nil
-    }
-    return name
   }
 
   private mutating func keywords() -> (keywords: [ConnectionKeyword], schema: String?)? {

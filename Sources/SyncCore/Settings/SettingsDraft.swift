@@ -12,6 +12,8 @@ struct SettingsDraft {
   private var secrets: [String: SettingValue] = [:]
   private(set) var faults: [SettingFault] = []
   private(set) var warnings: [String] = []
+  /// The schema that the connection string names, for tables without one.
+  var connectionSchema: String?
   /// True when the `.env` file has faulty lines: what seems unset may be there.
   private(set) var fileIsBroken = false
 

@@ -103,7 +103,7 @@ extension ArgumentReader {
 extension ArgumentReader {
   private mutating func outcome() -> ParseOutcome {
     let named = takeCommand()
-    let command = named.command ?? tree.standard
+    let command = tree.meant(named.command ?? tree.standard)
     // A request for help is answered, whatever else is on the line.
     if values[Options.help.name] != nil { return .help(named.command) }
     let asksVersion = values[Options.version.name] != nil

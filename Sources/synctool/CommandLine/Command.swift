@@ -19,6 +19,10 @@ struct Command: Sendable {
   var meanings: [ExitCode: String] = [:]
   /// Options of the next sync whose variables hold here too: what the command says is what that would do.
   var foreseen: [OptionSpec] = []
+  /// The options that must be given, on the line or as variables.
+  var needed: [SettingName] = []
+  /// The word that is meant where the line has none of those that its name begins; nil where it stands for itself.
+  var meantWord: String?
   /// True for a command that only looks: its report can only be a page.
   var reportsPages = false
   /// True where the tool's own help says more about a faulty line than the command's.

@@ -15,6 +15,12 @@ struct CommandTree: Equatable, Sendable {
     return commands.filter { $0.path.count == path.count + 1 && $0.path.starts(with: path) }
   }
 
+  /// The command that is carried out where a line names this one.
+  func meant(_ command: Command) -> Command {
+    guard let word = command.meantWord else { return command }
+    return words(after: command).first { $0.word == word } ?? command
+  }
+
   /// The command that the words name, all of them; nil when none does.
   func command(_ words: [String]) -> Command? {
     commands.first { $0.path.elementsEqual(words) { $0 == $1 } }

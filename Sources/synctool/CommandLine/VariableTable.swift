@@ -29,12 +29,26 @@ enum VariableTable {
       summary: "libpq's own variables, for what the others leave unset"),
     VariableSpec(
       names: ["SYNCTOOL_TABLE"],
-      summary: "the target's table, with or without a schema (default: clients)"),
+      summary: "the target's table, with or without a schema (default: clients)",
+      isOfClients: true),
     VariableSpec(
       names: ["SYNCTOOL_REFERENCES"],
       summary:
         "columns of other tables that hold ids of clients without a foreign key, such as"
-        + " sensors.client_id; separate several with commas"),
+        + " sensors.client_id; separate several with commas", isOfClients: true),
+    VariableSpec(
+      names: ["SYNCTOOL_AUTH_ID", "SYNCTOOL_AUTH_EMAIL"],
+      summary: "the columns of the auth service's table (default: id and email)",
+      isOfIdentities: true),
+    VariableSpec(
+      names: ["SYNCTOOL_AUTH_DELETED"],
+      summary:
+        "a column of that table, such as deleted_at: users for whom it is not null do not count",
+      isOfIdentities: true),
+    VariableSpec(
+      names: ["SYNCTOOL_APP_ID", "SYNCTOOL_APP_EMAIL"],
+      summary: "the columns of the application's table (default: id and email)",
+      isOfIdentities: true),
     VariableSpec(
       names: ["LOG_LEVEL"],
       summary:
@@ -44,7 +58,11 @@ enum VariableTable {
 
   /// The variables that the command reads, in the table's order.
   static func variables(of command: Command) -> [VariableSpec] {
-    all.filter { command.takes(Options.source) || !$0.isOfSource }
+    let isOfIdentities = command.takes(Options.app)
+    return all.filter {
+      (command.takes(Options.source) || !$0.isOfSource)
+        && (isOfIdentities ? !$0.isOfClients : !$0.isOfIdentities)
+    }
   }
 
   /// The precedence of the places where a setting can be.
@@ -62,4 +80,7 @@ struct VariableSpec: Sendable {
   var summary: String
   /// True for a variable that a command which looks only at the target does not read.
   var isOfSource = false
+  /// True for a variable of all commands but `identities`, and for one of it alone.
+  var isOfClients = false
+  var isOfIdentities = false
 }

@@ -42,7 +42,7 @@ struct RunnableCommand: Sendable {
       settings = try Settings.load(
         options: invocation.options, environment: variables,
         unreadable: environment.unreadable,
-        taking: command.settings, pageOnly: command.reportsPages)
+        taking: command.settings, pageOnly: command.reportsPages, needing: command.needed)
     } catch {
       (settings, faults) = (error.settings, error)
     }

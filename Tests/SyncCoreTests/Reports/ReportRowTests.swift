@@ -31,15 +31,26 @@ struct ReportRowTests {
         """)
   }
 
+  @Test func `an entry that depends on others names them, masked where that is asked for`() {
+    var entry = PlanEntry(action: .rejected, key: "ana@x.test", reason: .claimedTwice)
+    entry.others = OtherClients(names: ["bob@x.test", "5"], count: 7)
+    let text = JSONWriter(sortsNames: true).text(ReportJSON.object(entry))
+    #expect(text.contains(#""otherCount":7,"others":["bob@x.test","5"]"#))
+    #expect(ReportCSV.row(entry).hasSuffix(",bob@x.test 5\r\n"))
+    #expect(entry.others?.words { "<\($0)>" } == "<bob@x.test>, <5> and 5 others")
+    let masked = Mask(email: "email", phones: []).entry(entry)
+    #expect(masked.others?.names[0].contains("bob@") == false && masked.others?.count == 7)
+  }
+
   @Test func `an entry is a row of RFC 4180`() {
     #expect(
       ReportCSV.row(Self.update) == """
         update,ana@example.com,64a0,-7,,,,"{""address.city"":{""to"":null},\
-        ""phone"":{""from"":""5"",""to"":""7""}}",,,\r\n
+        ""phone"":{""from"":""5"",""to"":""7""}}",,,,\r\n
         """)
     #expect(
       ReportCSV.row(Self.duplicate)
-        == "duplicate,\"a,b@x\",\"'=1+1\",,older-record,,\"say \"\"hi\"\"\",,,,\r\n")
+        == "duplicate,\"a,b@x\",\"'=1+1\",,older-record,,\"say \"\"hi\"\"\",,,,,\r\n")
     #expect(
       ReportCSV.header.split(separator: ",").count
         == ReportCSV.row(

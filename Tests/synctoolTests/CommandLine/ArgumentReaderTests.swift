@@ -111,8 +111,8 @@ struct ArgumentReaderTests {
     (
       ["help", "chekc"],
       [
-        "COMMAND must be sync, fix, status, explain, history, show, undo, init, check, help, version,"
-          + " completions or man"
+        "COMMAND must be sync, fix, status, explain, history, show, undo, identities, init,"
+          + " check, help, version, completions or man"
       ]
     ),
     (
@@ -158,8 +158,8 @@ struct ArgumentReaderTests {
     (["comp"], "did you mean completions?"),
     (
       ["frobnicate"],
-      "the commands are sync, fix, status, explain, history, show, undo, init, check, help, version,"
-        + " completions or man"
+      "the commands are sync, fix, status, explain, history, show, undo, identities, init, check,"
+        + " help, version, completions or man"
     ),
     (["completions", "bahs"], "did you mean bash?"),
     (["check", "--force"], "it is an option of sync, explain and init"),

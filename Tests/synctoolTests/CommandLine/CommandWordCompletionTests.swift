@@ -14,14 +14,14 @@ struct CommandWordCompletionTests {
   }
 
   private static let completed: [(line: String, words: [String])] = [
-    ("synctool id", ["identities"]), ("synctool identities ", ["fix"]),
-    ("synctool identities --format text f", ["fix"]),
-    ("synctool identities fix --dry", ["--dry-run"]), ("synctool identities --dry", []),
+    ("synctool ha", ["harbours"]), ("synctool harbours ", ["fix"]),
+    ("synctool harbours --format text f", ["fix"]),
+    ("synctool harbours fix --dry", ["--dry-run"]), ("synctool harbours --dry", []),
     ("synctool links prune ", ["old"]), ("synctool links prune --only old --dry", ["--dry-run"]),
     ("synctool links prune old s", ["square"]),
-    ("synctool fix identities --detailed", ["--detailed-exitcode"]),
+    ("synctool fix harbours --detailed", ["--detailed-exitcode"]),
     ("synctool links prune old square ", []), ("synctool links ann@x.test p", []),
-    ("synctool help identi", ["identities"]), ("synctool --format=text links p", ["prune"]),
+    ("synctool help harb", ["harbours"]), ("synctool --format=text links p", ["prune"]),
   ]
 
   @Test(arguments: completed)

@@ -10,11 +10,11 @@ import Testing
 struct CommandWordTests {
   @Test(
     arguments: [
-      (["identities"], "identities", [], [:]),
-      (["identities", "fix"], "identities fix", [], [:]),
-      (["identities", "--dry-run", "fix"], "identities fix", [], [.dryRun: ["true"]]),
+      (["harbours"], "harbours", [], [:]),
+      (["harbours", "fix"], "harbours fix", [], [:]),
+      (["harbours", "--dry-run", "fix"], "harbours fix", [], [.dryRun: ["true"]]),
       (
-        ["-n", "identities", "--format", "json", "fix"], "identities fix", [],
+        ["-n", "harbours", "--format", "json", "fix"], "harbours fix", [],
         [.dryRun: ["true"], .format: ["json"]]
       ),
       (["links"], "links", [], [:]),
@@ -23,7 +23,7 @@ struct CommandWordTests {
       (["links", "prune"], "links prune", [], [:]),
       (["links", "prune", "--only", "old"], "links prune", [], [.only: ["old"]]),
       (["links", "prune", "old", "round"], "links prune old", ["round"], [:]),
-      (["help", "identities", "fix"], "help", ["identities", "fix"], [:]),
+      (["help", "harbours", "fix"], "help", ["harbours", "fix"], [:]),
       (["man", "links", "prune", "old"], "man", ["links", "prune", "old"], [:]),
     ] as [([String], String, [String], [SettingName: [String]])])
   func `the longest name that the words make is the command`(
@@ -38,21 +38,21 @@ struct CommandWordTests {
   @Test(
     arguments: [
       (
-        ["identities", "bogus"], "unknown command identities bogus",
-        "the commands are identities fix", "identities"
+        ["harbours", "bogus"], "unknown command harbours bogus",
+        "the commands are harbours fix", "harbours"
       ),
       (
-        ["identities", "fxi"], "unknown command identities fxi",
-        "did you mean identities fix?", "identities"
+        ["harbours", "fxi"], "unknown command harbours fxi",
+        "did you mean harbours fix?", "harbours"
       ),
       (
-        ["identities", "--dry-run", "fi"], "unknown command identities fi",
-        "did you mean identities fix?", "identities"
+        ["harbours", "--dry-run", "fi"], "unknown command harbours fi",
+        "did you mean harbours fix?", "harbours"
       ),
-      (["identities", "fix", "all"], "unexpected argument all", "", "identities fix"),
+      (["harbours", "fix", "all"], "unexpected argument all", "", "harbours fix"),
       (
-        ["identities", "a@b"], "argument 2 is not a command", "the commands are identities fix",
-        "identities"
+        ["harbours", "a@b"], "argument 2 is not a command", "the commands are harbours fix",
+        "harbours"
       ),
       (
         ["links", "prune", "odl"], "unknown command links prune odl",
@@ -66,22 +66,22 @@ struct CommandWordTests {
         ["links", "prune", "old"], "links prune old needs SHAPE: round or square", "",
         "links prune old"
       ),
-      (["identities", "--", "fix"], "unexpected argument fix", "", "identities"),
-      (["identites"], "unknown command identites", "did you mean identities?", nil),
+      (["harbours", "--", "fix"], "unexpected argument fix", "", "harbours"),
+      (["harbors"], "unknown command harbors", "did you mean harbours?", nil),
       (
         ["fix", "--prune", "a@x"], "fix does not take --prune", "it is an option of history",
         "fix"
       ),
       (
-        ["identities", "--dry-run"], "identities does not take --dry-run",
-        "it is an option of sync, fix, history, undo, init, identities fix and links prune",
-        "identities"
+        ["harbours", "--dry-run"], "harbours does not take --dry-run",
+        "it is an option of sync, fix, history, undo, init, harbours fix and links prune",
+        "harbours"
       ),
       (
-        ["help", "identities", "fxi"], "unknown command identities fxi",
-        "did you mean identities fix?", nil
+        ["help", "harbours", "fxi"], "unknown command harbours fxi",
+        "did you mean harbours fix?", nil
       ),
-      (["help", "identities", "fix", "more"], "unexpected argument more", "", nil),
+      (["help", "harbours", "fix", "more"], "unexpected argument more", "", nil),
       (
         ["man", "links", "purne"], "unknown command links purne", "did you mean links prune?", "man"
       ),
@@ -100,7 +100,7 @@ struct CommandWordTests {
   }
 
   @Test(arguments: [
-    ["identities", "hunter2@h"], ["help", "identities", "hunter2:x"],
+    ["harbours", "hunter2@h"], ["help", "harbours", "hunter2:x"],
     ["links", "prune", "mongodb://u:hunter2@h"],
   ])
   func `no fault repeats what may be a secret`(words: [String]) {
@@ -113,8 +113,8 @@ struct CommandWordTests {
 
   @Test(
     arguments: [
-      (["identities", "--help"], "identities"), (["identities", "fix", "-h"], "identities fix"),
-      (["identities", "bogus", "--help"], "identities"),
+      (["harbours", "--help"], "harbours"), (["harbours", "fix", "-h"], "harbours fix"),
+      (["harbours", "bogus", "--help"], "harbours"),
       (["--help", "links", "prune", "old"], "links prune old"),
     ] as [([String], String)])
   func `help is that of the command whose name the words make`(words: [String], name: String)
@@ -124,7 +124,7 @@ struct CommandWordTests {
   }
 
   @Test(arguments: [
-    (["identities"], "identities\n"), (["identities", "fix"], "identities fix\n"),
+    (["harbours"], "harbours\n"), (["harbours", "fix"], "harbours fix\n"),
     (["links", "a@x"], "links a@x\n"),
     (["links", "prune", "old", "square"], "links prune old square\n"),
   ])
@@ -141,14 +141,14 @@ struct CommandWordTests {
     #expect(deepest.hasPrefix("Usage: synctool links prune old round|square\n"))
     #expect(!deepest.contains("\nCommands:\n"))
     let general = try Self.output(["help"])
-    #expect(general.contains("\n  identities    list what is unlike\n"))
+    #expect(general.contains("\n  harbours      list what is unlike\n"))
     #expect(!general.contains("make it alike"))
     let page = try Self.output(["man", "links"])
     #expect(page.contains("\n.SH COMMANDS\n.TP\n\\fBlinks prune\\fP\nDrop dead links.\n"))
     #expect(page.contains("\\fBsynctool\\-links\\-prune\\fP(1)"))
     #expect(
       try Self.output(["man", "links", "prune"]).hasPrefix(".TH SYNCTOOL\\-LINKS\\-PRUNE 1 "))
-    #expect(try Self.output(["man"]).contains("\n\\fBidentities fix\\fP\nMake it alike.\n"))
+    #expect(try Self.output(["man"]).contains("\n\\fBharbours fix\\fP\nMake it alike.\n"))
   }
 
   private static func command(_ name: String) throws -> Command {

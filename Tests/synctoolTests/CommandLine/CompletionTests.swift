@@ -16,7 +16,7 @@ struct CompletionTests {
   @Test(
     arguments: [
       (["sync", ""], []),
-      ([""], CommandTree.synctool.commands.map(\.name)),
+      ([""], CommandTree.synctool.words(after: nil).map(\.name)),
       (["ch"], ["check"]),
       (["--dry"], ["--dry-run"]),
       (["check", "--dry"], []),

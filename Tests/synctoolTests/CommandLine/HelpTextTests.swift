@@ -22,8 +22,15 @@ struct HelpTextTests {
     let page = HelpText.command(Command.sync, .synctool)
     #expect(Command.sync.options.count > 20)
     for option in Command.sync.options { #expect(page.contains("--\(option.long)")) }
-    for name in VariableTable.all.flatMap(\.names) { #expect(page.contains(name)) }
+    for name in VariableTable.variables(of: .sync).flatMap(\.names) { #expect(page.contains(name)) }
     for code in ExitCode.allCases { #expect(page.contains("\n  \(code.rawValue) ")) }
+  }
+
+  @Test func `every variable is one of sync, or of identities`() {
+    let both = [Command.sync, .identities].flatMap(VariableTable.variables).flatMap(\.names)
+    #expect(Set(both) == Set(VariableTable.all.flatMap(\.names)))
+    let page = HelpText.command(.identities, .synctool)
+    #expect(page.contains("SYNCTOOL_AUTH_ID") && !page.contains("SYNCTOOL_REFERENCES"))
   }
 
   @Test(arguments: CommandTree.synctool.commands)
@@ -38,7 +45,10 @@ struct HelpTextTests {
       #expect(help.contains(" \(option.summary)"))
       #expect(page.contains(Roff.escape(String(Roff.sentence(option.summary).dropLast()))))
       #expect(
-        fish.contains { $0.contains(" options/\(command.name) ") && $0.hasSuffix(" -d \(quoted)") })
+        fish.contains {
+          $0.contains(" options/\(command.path.joined(separator: "/")) ")
+            && $0.hasSuffix(" -d \(quoted)")
+        })
     }
     for code in command.exitCodes {
       #expect(help.contains(" \(code.rawValue) \(command.meaning(of: code))"))

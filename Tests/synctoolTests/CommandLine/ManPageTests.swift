@@ -9,7 +9,9 @@ struct ManPageTests {
   /// Every page by the words after `synctool man`.
   private static let pages: [(words: [String], page: String)] =
     [([], ManPage.general(.synctool))]
-    + CommandTree.synctool.commands.map { ([$0.name], ManPage.command($0, .synctool)) }
+    + CommandTree.synctool.commands.map {
+      ($0.path.map(String.init), ManPage.command($0, .synctool))
+    }
 
   @Test(arguments: pages)
   func `groff has nothing to say against the page`(words: [String], page: String) throws {
@@ -38,7 +40,7 @@ struct ManPageTests {
     for option in Options.all { #expect(page.contains(Self.flag(option))) }
     for command in CommandTree.synctool.commands {
       #expect(page.contains("\n\\fB\(command.name)\\fP\n"))
-      #expect(page.contains("\\fBsynctool\\-\(command.name)\\fP(1)"))
+      #expect(page.contains("\\fBsynctool\\-\(Self.title(command))\\fP(1)"))
     }
     for code in ExitCode.allCases { #expect(page.contains(Self.term(code))) }
   }
@@ -48,7 +50,7 @@ struct ManPageTests {
     command: Command
   ) {
     let page = ManPage.command(command, .synctool)
-    #expect(page.contains("\nsynctool\\-\(command.name) \\- "))
+    #expect(page.contains("\nsynctool\\-\(Self.title(command)) \\- "))
     let own = Set(command.options.map(\.setting))
     for option in Options.all {
       #expect(page.contains("\(Self.flag(option))\\fP") == own.contains(option.setting))
@@ -57,6 +59,10 @@ struct ManPageTests {
       #expect(page.contains(Self.term(code)) == command.exitCodes.contains(code))
     }
     #expect(page.contains("\n.SH ENVIRONMENT\n") == command.readsSettings)
+  }
+
+  private static func title(_ command: Command) -> String {
+    command.path.joined(separator: "\\-")
   }
 
   private static func flag(_ option: OptionSpec) -> String {

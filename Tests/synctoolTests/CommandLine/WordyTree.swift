@@ -8,8 +8,8 @@ extension CommandList {
   /// The tool's own commands, and beside them some whose names have several words.
   static let wordy =
     all + [
-      .told("identities", "list what is unlike", options: [.format]),
-      .told("identities fix", "make it alike", options: [.dryRun, .format]),
+      .told("harbours", "list what is unlike", options: [.format]),
+      .told("harbours fix", "make it alike", options: [.dryRun, .format]),
       .told("links", "look at the links", arguments: [emails]),
       .told("links prune", "drop dead links", options: [.dryRun, .only]),
       .told("links prune old", "drop the old ones alone", arguments: [shape]),

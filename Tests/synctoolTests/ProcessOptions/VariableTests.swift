@@ -71,6 +71,7 @@ struct VariableTests {
       }
     case .from:
       return Effect(value: "none.bson") { end, _ in !end.output.isEmpty }
+    case .auth, .app: return Effect(value: "a.b.c", status: 78, shows: isFaulty)
     case .remove, .prune:
       return Effect(value: "true", status: 78, shows: isFaulty)
     default:

@@ -92,8 +92,10 @@ struct ReasonTests {
     seen.formUnion(try MeanwhileScene.appeared().compactMap(\.reason))
     seen.formUnion(try MeanwhileScene.changed().compactMap(\.reason))
     // Those of an undo are reached by UndoKeptTests, UndoValueTests, UndoPolicyTests and JournalMeanwhileTests.
+    // Those of identities are reached by IdentitiesTests.
     let others = [
-      Reason.changedSince, .referenced, .gone, .notVisible, .taken, .notRestored,
+      Reason.ambiguous, .claimedTwice, .keyOccupied, .rowOfAnother, .changedSince, .referenced,
+      .gone, .notVisible, .taken, .notRestored,
       .notRecorded,
     ].map(\.rawValue)
     let missing = Set(Reason.allCases.map(\.rawValue)).subtracting(others)

@@ -1,0 +1,16 @@
+package import Engine
+
+/// The two tables that `identities` compares.
+extension Options {
+  static let ofIdentities: [any SomeOption] = [auth, app]
+
+  /// The users as the auth service has them; nil when nobody has named the table.
+  package static let auth = Option(
+    "auth", .table, in: .single, isJournaled: true,
+    "the auth service's table of users, such as auth.users; its variable is SYNCTOOL_AUTH_TABLE")
+  /// The users as the application has them; nil when nobody has named the table.
+  package static let app = Option(
+    "app", .table, in: .single, isJournaled: true,
+    "the application's table of users, such as public.app_users; its variable is"
+      + " SYNCTOOL_APP_TABLE")
+}

@@ -1,0 +1,74 @@
+internal import Basics
+internal import Engine
+internal import SyncCore
+
+extension Command {
+  /// Without a word it looks.
+  static let identities: Command = {
+    var command = identitiesStatus
+    command.name = "identities"
+    command.meantWord = "status"
+    return command
+  }()
+
+  static let identitiesStatus = Command(
+    name: "identities status",
+    summary:
+      "say where the ids of an auth service's users and the application's have drifted apart",
+    details: [
+      "Compares the table of users that an auth service keeps with the application's own, in one PostgreSQL"
+        + " database, by id and by email, and lists who has no row, whose row has another id or another email,"
+        + " and who cannot be told apart. It writes nothing, and reads no setting of MongoDB.",
+      "The plan marks each entry: \(RunKind.identitiesStatus.legend).",
+    ],
+    options: Options.of(
+      [.report, .monitoring, .logging, .output],
+      and: [
+        Options.auth, Options.app, Options.deadline, Options.only.saying("look at this user alone"),
+        Options.onlyFrom.saying(
+          "look only at the users named in FILE, one email a line; - is standard input"),
+        Options.detailedExitCode.saying("exit with 2 if the tables are out of step"),
+        Options.report.saying(
+          "write what the command found to FILE: a page for people when it ends in .html or .md, one"
+            + " entry for each user who is not synced when it ends in .ndjson or .csv"),
+      ]),
+    examples: [
+      ExampleSpec(
+        line: "synctool identities --auth auth.users --app public.app_users", purpose: "look"),
+      ExampleSpec(
+        line: "synctool identities status --quiet --detailed-exitcode",
+        purpose: "for monitoring: 0 in step, 2 out of step, 3 users whom only you can settle"),
+      ExampleSpec(
+        line: "synctool identities status --report identities.csv",
+        purpose: "a list for a spreadsheet"),
+    ],
+    exitCodes: connecting(and: .changesPending, .incomplete),
+    meanings: ofTarget(and: [
+      .done: "the tables could be compared, whether they are in step or not",
+      .changesPending: "with --detailed-exitcode: the tables are out of step",
+      .incomplete: "the tables could be compared, but some users can be settled by nobody but you",
+      .unfit: "the settings, or one of the tables, are unfit",
+    ]),
+    needed: [Options.auth.name, Options.app.name])
+}
+
+/// `synctool identities`: where the two tables of users have drifted apart.
+enum IdentitiesCommand {
+  /// Compares, prints what was found, and returns the exit code.
+  static func status(_ context: CommandContext) -> ExitCode {
+    guard let setting = context.settings.identities else {
+      preconditionFailure("the settings are refused without both tables")
+    }
+    let settings = context.settings
+    let text = IdentitiesText(palette: context.palette, quiet: settings[Options.quiet])
+    let isText = settings[Options.format] == .text
+    let view = RunView(context, showing: .identitiesStatus, header: text.header)
+    let result = IdentityWork.plan(
+      settings, setting, view, context.identity(.identitiesStatus))
+    return context.ending.finish(result, json: IdentitiesJSON.text) { result in
+      if isText { context.streams.write(view.finish() + text.footer(result)) }
+      if !isText { context.streams.write(IdentitiesJSON.text(result)) }
+      context.say(result.warnings, result.failure)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+internal import Basics
+internal import Engine
+
+/// Renders what `identities` found for people.
+struct IdentitiesText: Sendable {
+  var palette: Palette
+  /// True to print nothing but what is out of step.
+  var quiet: Bool
+
+  /// The lines before the first entry.
+  func header(source: String, target: String) -> String {
+    quiet ? "" : RunText.sides(source: source, target: target)
+  }
+
+  /// The lines after the last entry.
+  func footer(_ result: SyncResult) -> String {
+    guard result.planned else { return "" }
+    let due = Self.list(
+      result.kind.actions.filter(\.isWritten).map { ("to \($0.rawValue)", result.counts[$0]) })
+    let left = result.counts[.rejected]
+    if quiet, due.isEmpty { return "" }
+    let verdict =
+      due.isEmpty
+      ? palette.paint("in step", left == 0 ? .green : .yellow)
+        + (left == 0
+          ? "" : ", but for \(NumberText.counted(left, "user")) whom only you can settle")
+      : palette.paint("OUT OF STEP", .red) + ": \(due)"
+    return quiet
+      ? verdict + "\n"
+      : "\(verdict)\n\(Self.list(result.classes))\n\(RunText.summary(result))\n"
+  }
+
+  /// `2 missing, 1 mismatched`, without what there is none of.
+  private static func list(_ counts: [NamedCount]) -> String {
+    counts.filter { $0.number > 0 }.map { "\($0.number) \($0.name)" }.joined(separator: ", ")
+  }
+}
+
+/// Renders it as one JSON object.
+enum IdentitiesJSON {
+  static func text(_ result: SyncResult) -> String {
+    ResultJSON.run(
+      result,
+      [
+        "classes": result.planned
+          ? .object(result.classes.map { (name: $0.name, value: .integer($0.number)) }) : .null
+      ])
+  }
+}
