@@ -39,13 +39,26 @@ package struct JournaledTable: Sendable {
   /// The matching key of an email.
   ///
   /// The list is ASCII white space.
-  package func key(of email: SQL) -> SQL {
-    folded("pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r')")
+  package func key(of email: SQL) -> SQL { match.key(of: email) }
+
+  private func folded(_ trimmed: SQL) -> SQL { match.folded(trimmed) }
+}
+
+extension MatchRule {
+  /// The matching key of an email, as SQL under any search path; the same for every table, so that an index may
+  /// be on it.
+  package func key(of email: SQL) -> SQL { folded(Self.trimmed(email)) }
+
+  /// What a column stores of an email.
+  ///
+  /// The list is ASCII white space.
+  package static func trimmed(_ email: SQL) -> SQL {
+    "pg_catalog.btrim(\(email)::pg_catalog.text, E' \\t\\n\\x0b\\f\\r')"
   }
 
   /// The collation "C" folds ASCII letters alone.
-  private func folded(_ trimmed: SQL) -> SQL {
+  fileprivate func folded(_ trimmed: SQL) -> SQL {
     let email: SQL = "\(trimmed) COLLATE pg_catalog.\"C\""
-    return match == .casefold ? "pg_catalog.lower(\(email))" : email
+    return self == .casefold ? "pg_catalog.lower(\(email))" : email
   }
 }
