@@ -3,8 +3,8 @@ import Testing
 
 /// A run that is ended at once when its changes are committed already.
 struct CommittedEndTests {
-  /// A pipe that takes 64 KiB and that nobody reads.
-  private static func fifo(_ stage: ProcessStage) throws -> Int32 {
+  /// A pipe at `out` that takes 64 KiB and that nobody reads; the caller closes it.
+  static func fifo(_ stage: ProcessStage) throws -> Int32 {
     try #require(mkfifo(stage.path("out"), 0o600) == 0)
     return open(stage.path("out"), O_RDWR)
   }

@@ -68,16 +68,27 @@ struct LogTests {
   @Test func `a run that is ended at once says so in JSON too`() throws {
     let stage = try Self.stage()
     stage.environment["SYNCTOOL_LOG_FORMAT"] = "json"
-    // Before the read the run itself waits for MongoDB, which nothing cuts short.
-    let peer = try ScriptedMongo(TestBSON.clients(1), "--stall-after", "0")
-    let tool = try stage.start(["--source", peer.uri])
-    try peer.waitFor("find")
+    try stage.source(TestRecord.many(3000))
+    // Nothing cuts the wait short for somebody who takes the output.
+    let pipe = try CommittedEndTests.fifo(stage)
+    defer { close(pipe) }
+    let tool = try stage.start(["--dry-run", "--verbose"], output: .path(stage.path("out")))
+    try Self.waitUntilFull(pipe)
     tool.signal(15)
     let end = try tool.end(within: 20)
     #expect(end.status == 143, "\(end.everything)")
     let line = try #require(try Self.objects(end.error).last)
     #expect(line["level"] as? String == "error")
     #expect((line["message"] as? String)?.hasPrefix("ended at once") == true)
+  }
+
+  private static func waitUntilFull(_ pipe: Int32) throws {
+    var bytes: Int32 = 0
+    for _ in 0..<200 where bytes < 60 << 10 {
+      usleep(100_000)
+      try #require(ioctl(pipe, UInt(FIONREAD), &bytes) == 0)
+    }
+    #expect(bytes >= 60 << 10)
   }
 
   @Test func `the command line's own faults stay text`() throws {
