@@ -13,6 +13,7 @@ enum CommandList {
     RunnableCommand(.undo, .run(UndoCommand.run)),
     RunnableCommand(.identities, .run(IdentitiesCommand.status)),
     RunnableCommand(.identitiesStatus, .run(IdentitiesCommand.status)),
+    RunnableCommand(.identitiesFix, .run(IdentitiesFixCommand.run)),
     RunnableCommand(.initialize, .run(InitCommand.run)),
     RunnableCommand(.check, .run(CheckCommand.run)),
     RunnableCommand(.help, .answer { HelpText.page(of: $0.named, $0.tree) }),

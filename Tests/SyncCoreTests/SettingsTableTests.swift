@@ -21,7 +21,7 @@ import Testing
         "--allow-unprotect", "--expect", "--detailed-exitcode", "--wait", "--deadline", "--memory",
         "--from",
         "--max-age", "--since", "--status", "--limit", "--page", "--prune", "--keep", "--remove",
-        "--auth", "--app",
+        "--auth", "--app", "--all",
         "--metrics", "--notify-command", "--notify-on", "--log-format", "--log-to", "--format",
         "--report", "--mask", "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
       ])

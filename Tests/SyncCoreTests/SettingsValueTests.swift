@@ -37,7 +37,7 @@ import Testing
 
   @Test func `every switch is an option and a variable`() throws {
     // Only who types these means them.
-    let typed: Set<SettingName> = [.remove, .prune]
+    let typed: Set<SettingName> = [.remove, .prune, .everyone]
     #expect(
       Set(Self.switches.map(\.0)).union(typed)
         == Set(

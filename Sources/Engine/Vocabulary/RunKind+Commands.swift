@@ -14,17 +14,10 @@ extension RunKind {
     problems: [.kept, .failed], comparesSource: false, showsBefore: false, reach: .run,
     canBeUndone: true)
 
-  package static let identitiesStatus = RunKind(
-    command: "identities status", title: "Identities",
-    fates: [
-      Fate(.create, "a user without a row"), Fate(.update, "a row with another id or email"),
-      Fate(.duplicate, "another user with the same email has the row"),
-      Fate(.rejected, "settled by nobody but you"), refused,
-    ],
-    problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: .nothing,
-    canBeUndone: false)
+  package static let identitiesStatus = ofIdentities("identities status", "Identities", .nothing)
+  package static let identitiesFix = ofIdentities("identities fix", "Repair of identities", .ids)
 
-  package static let all = [sync, fix, status, explain, undo, identitiesStatus]
+  package static let all = [sync, fix, status, explain, undo, identitiesStatus, identitiesFix]
 
   private static let refused = Fate(.failed, "PostgreSQL refused the row")
 
@@ -41,6 +34,20 @@ extension RunKind {
       ],
       problems: [.rejected, .failed, .duplicate], comparesSource: true, showsBefore: showsBefore,
       reach: reach, canBeUndone: canBeUndone)
+  }
+
+  private static func ofIdentities(
+    _ command: String, _ title: String, _ reach: Reach
+  ) -> RunKind {
+    RunKind(
+      command: command, title: title,
+      fates: [
+        Fate(.create, "a user without a row"), Fate(.update, "a row with another id or email"),
+        Fate(.duplicate, "another user with the same email has the row"),
+        Fate(.rejected, "settled by nobody but you"), refused,
+      ],
+      problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: reach,
+      canBeUndone: false)
   }
 
   /// The kind of a command's runs; nil for a command that makes no run, and for one of another version.

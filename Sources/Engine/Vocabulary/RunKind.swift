@@ -39,6 +39,8 @@ package struct RunKind: Equatable, Sendable {
     case table
     /// The named clients, always.
     case clients
+    /// The ids of its rows, or of those named, and nothing else of them.
+    case ids
     /// The clients of another run.
     case run
   }

@@ -37,13 +37,7 @@ package struct ClientWork: Work {
 
   package var lockedTable: QualifiedName? { settings.target.table }
 
-  package var limits: [Action: ChangeLimit] {
-    let limits = [(Action.create, Options.maxCreates), (.update, Options.maxUpdates)]
-    return Dictionary(
-      uniqueKeysWithValues: limits.compactMap { action, option in
-        settings[option].map { (action, $0) }
-      })
-  }
+  package var limits: [Action: ChangeLimit] { settings.changeLimits }
 
   package func source(of subject: PlanTables?) -> (name: String, isFinal: Bool) {
     (source.name, true)

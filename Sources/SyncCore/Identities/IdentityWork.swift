@@ -3,23 +3,42 @@ package import Engine
 package import PostgresDriver
 package import Records
 
-/// Compares the users of an auth service with those of an application in the same database: by id, and by email.
+/// Compares the users of an auth service with those of an application in the same database, by id and by email, and
+/// brings the application's table into step.
 package struct IdentityWork: Work {
   package let overwrites = true
+  package let limits: [Action: ChangeLimit]
   private let setting: IdentitySetting
   private let target: TargetSetting
+  private let dryRun: Bool
+  /// True where a plan for the named users that has none of them is stopped.
+  private let wantsSomebody: Bool
 
   /// Plans what would bring the application's table into step, and returns the result; a failure is part of it.
   package static func plan(
     _ settings: Settings, _ setting: IdentitySetting, _ observer: any RunObserver,
     _ identity: RunIdentity
   ) -> SyncResult {
+    var settings = settings
+    settings[Options.dryRun] = true
+    return fix(settings, setting, observer, identity)
+  }
+
+  /// Brings the application's table into step, unless the settings ask for a dry run, and returns the result; a
+  /// failure is part of it.
+  package static func fix(
+    _ settings: Settings, _ setting: IdentitySetting, _ observer: any RunObserver,
+    _ identity: RunIdentity
+  ) -> SyncResult {
     var request = RunRequest(settings)
-    request.dryRun = true
     if settings[Options.mask] { request.mask = Mask(email: setting.appEmail, phones: []) }
-    let work = IdentityWork(setting: setting, target: settings.target)
+    let work = IdentityWork(
+      limits: settings.changeLimits, setting: setting, target: settings.target,
+      dryRun: request.dryRun, wantsSomebody: identity.kind == .identitiesFix)
     return RunEngine(work, request, observer, identity).run()
   }
+
+  package var lockedTable: QualifiedName? { target.table }
 
   package func source(of subject: IdentityTables?) -> (name: String, isFinal: Bool) {
     (setting.auth.full, true)
@@ -29,7 +48,7 @@ package struct IdentityWork: Work {
     let (ofApp, ofAuth) = (Options.app.name, Options.auth.name)
     var pair: (auth: IdentityFitness?, app: IdentityFitness?)
     var (lines, table, journal) = try Preflight.findings(
-      target, setting: ofApp.environmentVariable, dryRun: true, on: &connection
+      target, setting: ofApp.environmentVariable, dryRun: dryRun, on: &connection
     ) { table in
       let fitness = appFitness(table)
       pair.app = fitness
@@ -82,15 +101,27 @@ package struct IdentityWork: Work {
       let (counts, classes) = try IdentityPlanner(tables: tables).plan(on: &connection)
       let warnings = try connection.ask(
         MissingClients.warnings("the auth table has no", tables.only, in: tables.users()))
-      return WorkPlan(counts: counts, warnings: warnings, classes: classes, details: ())
+      var plan = WorkPlan(counts: counts, warnings: warnings, classes: classes, details: ())
+      plan.stop = stop(counts, tables)
+      return plan
     }
+  }
+
+  /// Naming nobody who exists is a slip of whoever named them.
+  private func stop(_ counts: Tally, _ tables: IdentityTables) -> SyncFailure? {
+    guard wantsSomebody, tables.only != nil, counts.read == 0 else { return nil }
+    return SyncFailure(
+      .stopped, .plan, "the auth table has none of the named users",
+      hint: "check the emails; synctool identities status lists who is out of step")
   }
 
   package func apply(
     _ plan: WorkPlan<Void>, _ tables: IdentityTables, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    AppliedPlan(counts: plan.counts)
+    throw SyncFailure(
+      .unfit, .apply, "this synctool shows what identities fix would write, and does not write it yet",
+      hint: "add --dry-run")
   }
 
   package func relation(_ tables: IdentityTables, _ applied: AppliedPlan?) -> PlanRelation {

@@ -53,3 +53,14 @@ extension Mask {
     self.init(email: settings.mapping.email.column, phones: phones.map(\.column))
   }
 }
+
+extension Settings {
+  /// How many rows a run may write for each action; any number for one that is not among them.
+  var changeLimits: [Action: ChangeLimit] {
+    let limits = [(Action.create, Options.maxCreates), (.update, Options.maxUpdates)]
+    return Dictionary(
+      uniqueKeysWithValues: limits.compactMap { action, option in
+        self[option].map { (action, $0) }
+      })
+  }
+}

@@ -13,7 +13,7 @@ struct RunKindTests {
     #expect(RunKind.all.count { $0.title == kind.title } == 1)
   }
 
-  @Test(arguments: ["", "Sync", "check", "identities fix"])
+  @Test(arguments: ["", "Sync", "check", "identities install"])
   func `a command without runs has no kind`(command: String) {
     #expect(RunKind.of(command) == nil)
   }

@@ -72,7 +72,7 @@ struct VariableTests {
     case .from:
       return Effect(value: "none.bson") { end, _ in !end.output.isEmpty }
     case .auth, .app: return Effect(value: "a.b.c", status: 78, shows: isFaulty)
-    case .remove, .prune:
+    case .remove, .prune, .everyone:
       return Effect(value: "true", status: 78, shows: isFaulty)
     default:
       return Effect(value: "soon", status: 78, shows: isFaulty)

@@ -46,10 +46,6 @@ struct FixCommand {
   init(_ context: CommandContext) {
     var context = context
     context.settings[Options.force] = true
-    // A report from the environment never widens what was typed.
-    if !context.invocation.arguments.isEmpty, !context.settings.options.isTyped(Options.from) {
-      context.settings[Options.from] = nil
-    }
     source = DocumentSource(context.settings.source, StopSignals.stop, staysOpen: true)
     context.source = source
     context.session = KeptSession(context.settings.target, StopSignals.stop)
@@ -73,25 +69,7 @@ struct FixCommand {
         "the source is read several times, but a pipe or standard input can be read only once",
         hint: "save it to a file and give that as --source")
     }
-    let emails = context.invocation.arguments
-    guard let path = context.settings[Options.from] else { return try someone(emails) }
-    let report = try ReportKeys(path: path)
-    if report.keyless > 0 {
-      let entries = report.keyless == 1 ? "1 entry" : "\(report.keyless) entries"
-      context.warn("--from: \(entries) without an email left out")
-    }
-    // What is at fault is named as what it was given by: the line's own are checked first.
-    try check(emails, CommandContext.argument)
-    try check(report.keys, Options.from.name.option)
-    return try someone(emails + report.keys)
-  }
-
-  /// Throws a failure that names what gave the emails, when one of them is none.
-  private func check(_ emails: [String], _ name: String) throws(SyncFailure) {
-    _ = try KeySet(emails: emails, match: context.settings[Options.match], name: name)
-  }
-
-  private func someone(_ clients: [String]) throws(SyncFailure) -> [String] {
+    let clients = try context.namedClients()
     guard clients.isEmpty else { return clients }
     throw SyncFailure(
       .usage, .arguments, "fix names no client",

@@ -70,6 +70,7 @@ extension CommandContext {
     var context = self
     (context.settings.only, context.settings.onlyName) = (emails, Self.argument)
     context.settings.onlyFromOption = true
+    if context.settings.scope == .full { context.settings.scope = .partial }
     return context
   }
 }

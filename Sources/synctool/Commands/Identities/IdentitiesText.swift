@@ -38,12 +38,13 @@ struct IdentitiesText: Sendable {
 
 /// Renders it as one JSON object.
 enum IdentitiesJSON {
-  static func text(_ result: SyncResult) -> String {
-    ResultJSON.run(
-      result,
-      [
-        "classes": result.planned
-          ? .object(result.classes.map { (name: $0.name, value: .integer($0.number)) }) : .null
-      ])
+  static func text(_ result: SyncResult) -> String { ResultJSON.run(result, members(result)) }
+
+  /// What it has beyond the result of every run.
+  static func members(_ result: SyncResult) -> JSONValue {
+    [
+      "classes": result.planned
+        ? .object(result.classes.map { (name: $0.name, value: .integer($0.number)) }) : .null
+    ]
   }
 }
