@@ -120,7 +120,8 @@ package struct IdentityWork: Work {
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
     throw SyncFailure(
-      .unfit, .apply, "this synctool shows what identities fix would write, and does not write it yet",
+      .unfit, .apply,
+      "this synctool shows what identities fix would write, and does not write it yet",
       hint: "add --dry-run")
   }
 

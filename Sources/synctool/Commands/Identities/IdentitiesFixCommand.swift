@@ -5,7 +5,8 @@ internal import SyncCore
 extension Command {
   static let identitiesFix = Command(
     name: "identities fix",
-    summary: "give the application's rows the ids and emails of their users, and the missing users a row",
+    summary:
+      "give the application's rows the ids and emails of their users, and the missing users a row",
     details: [
       "Carries out what identities status shows: a row whose id is nobody's gets the id of the user with its"
         + " email, and everything that refers to the row follows in the same statement; a row whose email is"
@@ -87,6 +88,7 @@ enum IdentitiesFixCommand {
     guard users.isEmpty else { return context.restricted(to: users) }
     throw SyncFailure(
       .usage, .arguments, "\(context.command.name) names no user",
-      hint: "give an EMAIL, \(everyone), or \(Options.from.name.option) with a report that lists some")
+      hint:
+        "give an EMAIL, \(everyone), or \(Options.from.name.option) with a report that lists some")
   }
 }
