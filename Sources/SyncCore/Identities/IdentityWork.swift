@@ -15,27 +15,28 @@ package struct IdentityWork: Work {
   private let wantsSomebody: Bool
 
   /// Plans what would bring the application's table into step, and returns the result; a failure is part of it.
+  /// `session` is given when other runs use it too, here and below.
   package static func plan(
     _ settings: Settings, _ setting: IdentitySetting, _ observer: any RunObserver,
-    _ identity: RunIdentity
+    _ identity: RunIdentity, on session: KeptSession? = nil
   ) -> SyncResult {
     var settings = settings
     settings[Options.dryRun] = true
-    return fix(settings, setting, observer, identity)
+    return fix(settings, setting, observer, identity, on: session)
   }
 
   /// Brings the application's table into step, unless the settings ask for a dry run, and returns the result; a
   /// failure is part of it.
   package static func fix(
     _ settings: Settings, _ setting: IdentitySetting, _ observer: any RunObserver,
-    _ identity: RunIdentity
+    _ identity: RunIdentity, on session: KeptSession? = nil
   ) -> SyncResult {
     var request = RunRequest(settings)
     if settings[Options.mask] { request.mask = Mask(email: setting.appEmail, phones: []) }
     let work = IdentityWork(
       limits: settings.changeLimits, setting: setting, target: settings.target,
       dryRun: request.dryRun, wantsSomebody: identity.kind == .identitiesFix)
-    return RunEngine(work, request, observer, identity).run()
+    return RunEngine(work, request, observer, identity, on: session).run()
   }
 
   package var lockedTable: QualifiedName? { target.table }
