@@ -21,7 +21,7 @@ import Testing
         "--allow-unprotect", "--expect", "--detailed-exitcode", "--wait", "--deadline", "--memory",
         "--from",
         "--max-age", "--since", "--status", "--limit", "--page", "--prune", "--keep", "--remove",
-        "--auth", "--app", "--all",
+        "--auth", "--app", "--app-values", "--all",
         "--metrics", "--notify-command", "--notify-on", "--log-format", "--log-to", "--format",
         "--report", "--mask", "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
       ])
@@ -49,7 +49,7 @@ import Testing
     #expect(try Settings.load(options: [.envFile: [file]], environment: [:]).warnings == [])
     let needFiles = [
       "SYNCTOOL_MAPPING", "SYNCTOOL_ONLY_FROM", "SYNCTOOL_ENV_FILE", "MONGODB_URI_FILE",
-      "DATABASE_URL_FILE", "DB_PASSWORD_FILE",
+      "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "SYNCTOOL_APP_VALUES",
     ]
     // No command comes out of a file.
     let elsewhere = needFiles + ["SYNCTOOL_NOTIFY_COMMAND"]

@@ -36,6 +36,7 @@ extension SettingName {
   package static let auth = Options.auth.name
   package static let app = Options.app.name
   package static let everyone = Options.everyone.name
+  package static let appValues = Options.appValues.name
   package static let metrics = Options.metrics.name
   package static let notifyCommand = Options.notifyCommand.name
   package static let notifyOn = Options.notifyOn.name

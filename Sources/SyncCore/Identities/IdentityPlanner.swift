@@ -20,6 +20,7 @@ struct IdentityPlanner {
       try connection.execute(
         PostgresStatement("look at the tables of the comparison", "ANALYZE \(loose), \(keys)"))
       try connection.execute(PostgresStatement("classify", classify, keyList))
+      try IdentityValues(tables: tables).fill(on: &connection)
     }
     let users = try connection.int64(
       PostgresStatement(

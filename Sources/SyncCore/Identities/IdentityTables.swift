@@ -1,3 +1,4 @@
+internal import Basics
 package import Engine
 internal import PostgresDriver
 internal import Records
@@ -10,6 +11,10 @@ package struct IdentityTables: RunSubject, Sendable {
   let auth: JournaledTable
   /// The keys that the comparison is restricted to; nil for all.
   let only: KeySet?
+  /// What a created row gets besides its id and its email.
+  let values: [InstallValue]
+  /// The columns that take no NULL and of which a created row has no value.
+  let starved: [String]
   private let deleted: String?
 
   init(_ app: TargetTable, auth: TargetTable, _ setting: IdentitySetting, only: KeySet?) {
@@ -19,6 +24,8 @@ package struct IdentityTables: RunSubject, Sendable {
       auth, idName: setting.authID, keyName: setting.authEmail, match: .casefold, timeName: nil)
     self.only = only
     deleted = setting.authDeleted
+    values = setting.values.map { InstallValue($0, app: app, auth: auth) }
+    starved = ValueFitness(setting: setting, app: app, auth: auth).starved
   }
 
   /// Makes the tables in a session: users and rows that are no plain pair, one entry for each id, with the pairs
@@ -44,7 +51,7 @@ package struct IdentityTables: RunSubject, Sendable {
           """
            (action text NOT NULL, class text NOT NULL, reason text, field text, key \(text),
             user_id \(id), old_id \(id), new_id \(id), old_email text, new_email text,
-            row_xmin xid, winner \(id))
+            row_xmin xid, winner \(id)\(planned.map { ", \($0) text" as SQL }.joined(separator: "")))
           """),
         TemporaryTable("synctool_members", " (id \(id), n int8, label int8)"),
         TemporaryTable("synctool_claims", " (a int8, b int8)"),
@@ -56,6 +63,17 @@ package struct IdentityTables: RunSubject, Sendable {
 extension IdentityTables {
   private var holdsTexts: Bool { client.table.column(client.idName)?.form?.kind == .text }
 
+  /// Why no row can be created; nil where nothing is known to prevent it.
+  var starvation: SyncFailure? {
+    if starved.isEmpty { return nil }
+    let names = starved.map { "\"\($0)\"" }.joined(separator: ", ")
+    return SyncFailure(
+      .unfit, .target,
+      "no row of \(client.table.schema).\(client.table.name) can be created: NOT NULL without a default, and"
+        + " without a value: \(names)",
+      hint: "name them in the file of \(Options.appValues.name.option), or give each a default")
+  }
+
   /// Texts compare byte by byte, whatever the collations of the two columns.
   private var idType: SQL { holdsTexts ? "text COLLATE \"C\"" : client.idType }
 
@@ -63,13 +81,17 @@ extension IdentityTables {
     holdsTexts ? "\(column)::text COLLATE \"C\"" : "\(column)::\(client.idType)"
   }
 
-  /// The users who count, with their `id`, `email` and `key`, as SQL after FROM; `more` is a further condition.
-  func users(_ more: SQL = "true") -> SQL {
+  /// The plan's columns for what created rows get, each a text.
+  var planned: [SQL] { values.indices.map { "v\($0)" } }
+
+  /// The users who count, with their `id`, `email` and `key`, as SQL after FROM; `more` is a further condition, and
+  /// `others` are further columns of the auth table's row `t`.
+  func users(_ more: SQL = "true", with others: [SQL] = []) -> SQL {
     let email: SQL = "t.\(identifier: auth.keyName)"
     let counts: SQL = deleted.map { "t.\(identifier: $0) IS NULL AND " } ?? ""
     return """
       (SELECT \(id("t.\(auth.id)")) AS id, btrim(\(email)::text, \(Self.space)) AS email,
-        \(auth.targetKey) AS key
+        \(["\(auth.targetKey) AS key"] + others)
       FROM \(auth.table.sql) t WHERE \(counts)\(more))
       """
   }
@@ -87,15 +109,20 @@ extension IdentityTables {
 
   /// The plan as everybody reads it.
   var relation: PlanRelation {
-    let values = [
-      PlannedValue(
-        column: client.idName,
-        old: "CASE WHEN p.new_id IS NOT NULL THEN to_jsonb(p.old_id) END::text",
-        new: "to_jsonb(p.new_id)::text"),
-      PlannedValue(
-        column: client.keyName, old: "to_jsonb(p.old_email)::text",
-        new: "to_jsonb(p.new_email)::text"),
-    ]
+    let values =
+      [
+        PlannedValue(
+          column: client.idName,
+          old: "CASE WHEN p.new_id IS NOT NULL THEN to_jsonb(p.old_id) END::text",
+          new: "to_jsonb(p.new_id)::text"),
+        PlannedValue(
+          column: client.keyName, old: "to_jsonb(p.old_email)::text",
+          new: "to_jsonb(p.new_email)::text"),
+      ]
+      + zip(self.values, planned).map { value, name in
+        let form = client.table.column(value.column)?.form
+        return PlannedValue(column: value.column, new: IdentityValues.json("p.\(name)", form))
+      }
     return PlanRelation(
       table: "pg_temp.synctool_identities",
       beside: """
@@ -109,11 +136,11 @@ extension IdentityTables {
           (array_remove(g.names, coalesce(p.key, p.user_id::text)))[1:\(IdentityGroups.mostNamed)]) END::text
         """,
       order: "p.key, p.user_id", firstBy: "p.key, p.user_id", values: .columns(values),
-      digested: ["p.new_id", "p.old_email", "p.new_email"],
+      digested: ["p.new_id", "p.old_email", "p.new_email"] + planned.map { "p.\($0)" },
       names: [
         auth.table.sql.text, auth.idName, auth.keyName, client.table.sql.text, client.idName,
         client.keyName,
-      ])
+      ] + self.values.map(\.column))
   }
 
   /// An id in the form in which a record's `_id` is staged.

@@ -11,8 +11,8 @@ package struct IdentityWork: Work {
   private let setting: IdentitySetting
   private let target: TargetSetting
   private let dryRun: Bool
-  /// True where a plan for the named users that has none of them is stopped.
-  private let wantsSomebody: Bool
+  /// True for a run that writes, or shows what it would write; false for a look.
+  private let isFix: Bool
 
   /// Plans what would bring the application's table into step, and returns the result; a failure is part of it.
   /// `session` is given when other runs use it too, here and below.
@@ -35,7 +35,7 @@ package struct IdentityWork: Work {
     if settings[Options.mask] { request.mask = Mask(email: setting.appEmail, phones: []) }
     let work = IdentityWork(
       limits: settings.changeLimits, setting: setting, target: settings.target,
-      dryRun: request.dryRun, wantsSomebody: identity.kind == .identitiesFix)
+      dryRun: request.dryRun, isFix: identity.kind == .identitiesFix)
     return RunEngine(work, request, observer, identity, on: session).run()
   }
 
@@ -62,7 +62,10 @@ package struct IdentityWork: Work {
       pair.auth = fitness
       return fitness.lines
     }.lines.map { $0.of("auth") }
-    if let auth = pair.auth, let app = pair.app { lines += IdentityFitness.lines(auth, app) }
+    if let auth = pair.auth, let app = pair.app {
+      lines += IdentityFitness.lines(auth, app)
+      lines += ValueFitness(setting: setting, app: app.table, auth: auth.table).lines
+    }
     return (lines, table, journal)
   }
 
@@ -100,9 +103,13 @@ package struct IdentityWork: Work {
   ) throws -> WorkPlan<Void> {
     try connection.transaction(.snapshot("begin the comparison")) { connection in
       let (counts, classes) = try IdentityPlanner(tables: tables).plan(on: &connection)
-      let warnings = try connection.ask(
+      var warnings = try connection.ask(
         MissingClients.warnings("the auth table has no", tables.only, in: tables.users()))
-      var plan = WorkPlan(counts: counts, warnings: warnings, classes: classes, details: ())
+      let starvation = counts[.create] > 0 ? tables.starvation : nil
+      if !isFix, let starvation { warnings.append(starvation.message) }
+      var plan = WorkPlan(
+        counts: counts, obstacle: isFix ? starvation : nil, warnings: warnings, classes: classes,
+        details: ())
       plan.stop = stop(counts, tables)
       return plan
     }
@@ -110,7 +117,7 @@ package struct IdentityWork: Work {
 
   /// Naming nobody who exists is a slip of whoever named them.
   private func stop(_ counts: Tally, _ tables: IdentityTables) -> SyncFailure? {
-    guard wantsSomebody, tables.only != nil, counts.read == 0 else { return nil }
+    guard isFix, tables.only != nil, counts.read == 0 else { return nil }
     return SyncFailure(
       .stopped, .plan, "the auth table has none of the named users",
       hint: "check the emails; synctool identities status lists who is out of step")

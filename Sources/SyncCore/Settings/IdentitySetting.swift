@@ -11,6 +11,10 @@ package struct IdentitySetting: Equatable, Sendable {
   package var authDeleted: String?
   package var appID = "id"
   package var appEmail = "email"
+  /// What a created row gets besides its id and its email.
+  package var values: [AppValue] = []
+  /// The option or the variable that names the file of the values, for messages.
+  package var valuesName = Options.appValues.name.option
 
   package init(auth: QualifiedName) { self.auth = auth }
 }
@@ -29,10 +33,13 @@ extension SettingsDraft {
     let app = (column(.appID) ?? "id", column(.appEmail) ?? "email")
     requireTwo(auth.0, .authID, auth.1, .authEmail)
     requireTwo(app.0, .appID, app.1, .appEmail)
+    let values = appValues()
     guard let table = options[Options.auth], options[Options.app] != nil else { return nil }
     var setting = IdentitySetting(auth: qualified(table))
     (setting.authID, setting.authEmail, setting.authDeleted) = auth
     (setting.appID, setting.appEmail) = app
+    setting.values = values ?? []
+    if let name = value(Options.appValues)?.name { setting.valuesName = name }
     return setting
   }
 

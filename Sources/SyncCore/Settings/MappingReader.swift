@@ -11,6 +11,13 @@ package struct MappingReader {
 
   /// The mapping, or all faults together.
   package static func read(_ bytes: [UInt8]) throws(MappingFaults) -> Mapping {
+    try read(bytes) { reader, value in reader.mapping(value) }
+  }
+
+  /// What `take` makes of the file's value, unless the reader notes faults.
+  static func read<Contents>(
+    _ bytes: [UInt8], _ take: (inout MappingReader, JSONValue) -> Contents?
+  ) throws(MappingFaults) -> Contents {
     let value: JSONValue
     do throws(JSONFault) {
       value = try JSONReader.parse(bytes)
@@ -18,9 +25,9 @@ package struct MappingReader {
       throw MappingFaults(faults: [MappingFault(path: "", problem: error.message)])
     }
     var reader = MappingReader()
-    let mapping = reader.mapping(value)
-    guard let mapping, reader.faults.isEmpty else { throw MappingFaults(faults: reader.faults) }
-    return mapping
+    let contents = take(&reader, value)
+    guard let contents, reader.faults.isEmpty else { throw MappingFaults(faults: reader.faults) }
+    return contents
   }
 
   private mutating func mapping(_ value: JSONValue) -> Mapping? {

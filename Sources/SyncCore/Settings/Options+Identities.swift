@@ -2,7 +2,7 @@ package import Engine
 
 /// The two tables that `identities` compares.
 extension Options {
-  static let ofIdentities: [any SomeOption] = [auth, app, everyone]
+  static let ofIdentities: [any SomeOption] = [auth, app, appValues, everyone]
 
   /// The users as the auth service has them; nil when nobody has named the table.
   package static let auth = Option(
@@ -13,6 +13,9 @@ extension Options {
     "app", .table, in: .single, isJournaled: true,
     "the application's table of users, such as public.app_users; its variable is"
       + " SYNCTOOL_APP_TABLE")
+  package static let appValues = Option(
+    "app-values", .elsewhere("FILE", takesFile: true), in: .single,
+    "JSON file that says what a created row gets besides its id and its email")
   /// Everyone, and not those who are named.
   package static let everyone = Option(
     "all", .flag, standard: false, in: .single, layers: .typed, isJournaled: true,

@@ -105,8 +105,11 @@ extension SettingsDraft {
   fileprivate func inputs(_ source: SourceSetting?, _ envFile: String) -> [String] {
     var inputs = [envFile]
     if let path = source?.path, path != "-" { inputs.append(path) }
-    inputs += [value(Options.mapping), value(Options.onlyFrom), value(Options.from)]
-      .compactMap { $0?.text }
+    inputs += [
+      value(Options.mapping), value(Options.onlyFrom), value(Options.from),
+      value(Options.appValues),
+    ]
+    .compactMap { $0?.text }
     let secrets: [SettingVariable] = [.mongoURIFile, .databaseURLFile, .databasePasswordFile]
     inputs += secrets.compactMap { variable($0)?.text }
     return inputs

@@ -3,12 +3,20 @@ internal import Records
 
 extension SettingsDraft {
   /// The mapping file's contents; nil when none is named or it is faulty.
-  mutating func mapping() -> Mapping? {
-    guard let value = path(Options.mapping),
+  mutating func mapping() -> Mapping? { read(Options.mapping, MappingReader.read) }
+
+  /// What created rows of the application get; nil when no file says so or it is faulty.
+  mutating func appValues() -> [AppValue]? { read(Options.appValues, MappingReader.appValues) }
+
+  /// What the file of the option says; nil when none is named or it is faulty.
+  private mutating func read<Contents>(
+    _ option: Option<Never?>, _ read: ([UInt8]) throws(MappingFaults) -> Contents
+  ) -> Contents? {
+    guard let value = path(option),
       let input = contents(of: value, limit: Self.fileLimit)
     else { return nil }
     do throws(MappingFaults) {
-      return try MappingReader.read(input.bytes)
+      return try read(input.bytes)
     } catch {
       for fault in error.faults {
         refuse(value.name, (fault.path.isEmpty ? "" : fault.path + ": ") + fault.problem)

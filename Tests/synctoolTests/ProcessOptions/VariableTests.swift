@@ -69,7 +69,7 @@ struct VariableTests {
       return Effect(value: "echo changed", arguments: ["--notify-on", "change"]) { end, _ in
         end.error.contains("changed")
       }
-    case .from:
+    case .from, .appValues:
       return Effect(value: "none.bson") { end, _ in !end.output.isEmpty }
     case .auth, .app: return Effect(value: "a.b.c", status: 78, shows: isFaulty)
     case .remove, .prune, .everyone:

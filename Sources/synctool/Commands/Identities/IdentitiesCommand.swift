@@ -24,7 +24,8 @@ extension Command {
     options: Options.of(
       [.report, .monitoring, .logging, .output],
       and: [
-        Options.auth, Options.app, Options.deadline, Options.only.saying("look at this user alone"),
+        Options.auth, Options.app, Options.appValues, Options.deadline,
+        Options.only.saying("look at this user alone"),
         Options.onlyFrom.saying(
           "look only at the users named in FILE, one email a line; - is standard input"),
         Options.detailedExitCode.saying("exit with 2 if the tables are out of step"),

@@ -19,7 +19,8 @@ extension Command {
     options: Options.of(
       [.run, .report, .monitoring, .logging, .output],
       and: [
-        Options.auth, Options.app, Options.everyone, Options.deadline, Options.expect,
+        Options.auth, Options.app, Options.appValues, Options.everyone, Options.deadline,
+        Options.expect,
         Options.from.saying("the users that a .ndjson or .csv report lists"),
         Options.maxCreates.saying(
           "stop before the first write when more rows than this would be created; P% is of the"
