@@ -75,6 +75,11 @@ package struct PostgresResult: ~Copyable {
     SQL(writtenByServer: try string(row, column))
   }
 
+  /// The same; nil for NULL.
+  package func sqlIfPresent(_ row: Int, _ column: Int) throws(PostgresError) -> SQL? {
+    try stringIfPresent(row, column).map(SQL.init(writtenByServer:))
+  }
+
   /// The value as an integer; throws on NULL and on anything else.
   package func int64(_ row: Int, _ column: Int) throws(PostgresError) -> Int64 {
     guard let value = Int64(try string(row, column)) else {

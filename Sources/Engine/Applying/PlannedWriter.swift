@@ -1,24 +1,33 @@
+internal import Basics
 package import PostgresDriver
 
 /// Carries out the writes of a plan that is a relation, all at once or a range of them by number.
 ///
-/// The statements of `whole` and `part` run under the role's own search path, for the sake of
-/// triggers: they qualify every table, operator and type with its schema.
+/// What `whole` and `part` ask runs under the role's own search path, for the sake of triggers: it qualifies every
+/// table, operator and type with its schema. Each says how many rows more than planned it has written: none when all
+/// went in, fewer than none when some did not.
 package protocol PlannedWriter {
   /// The plan's table, qualified; it has the columns `action`, `reason` and `field`.
   var plan: SQL { get }
 
-  /// How many rows are planned of each action, in the order in which they are written.
-  var planned: [(action: Action, rows: Int)] { get }
+  /// Writes everything.
+  var whole: Question<Int> { get }
 
-  /// The statements that write everything; PostgreSQL says of each how many rows it wrote.
-  var whole: [PostgresStatement] { get }
+  /// Fills `AttemptTables.attempt` with the planned writes, numbered from 1; rows with one number go in together or not
+  /// at all. Returns how many numbers each action has, in the order in which they are written.
+  func number(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [(action: Action, attempts: Int)]
 
-  /// Fills `AttemptTables.attempt` with the planned writes, numbered from 1 in the order of `planned`.
-  func number(on connection: inout PostgresConnection) throws(PostgresError)
+  /// Writes the attempts with numbers in the range, all of one action.
+  func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int>
 
-  /// The statement that writes the attempts with numbers in the range, all of one action.
-  func part(_ attempts: Range<Int>, _ action: Action) -> PostgresStatement
+  /// True where the rows of few attempts are best found by index, whatever the planner takes them for.
+  var prefersIndexes: Bool { get }
+}
+
+extension PlannedWriter {
+  package var prefersIndexes: Bool { true }
 }
 
 /// The result of carrying out a plan.
@@ -28,8 +37,25 @@ package struct AppliedPlan: Sendable {
   package let isReadAgain: Bool
   /// What triggers made of the rows that affects the next run, one sentence each.
   let warnings: [String]
+  /// How many rows of which column were changed because they refer to rows that got other ids.
+  let followed: [NamedCount]
 
-  package init(counts: Tally, isReadAgain: Bool = false, warnings: [String] = []) {
+  package init(
+    counts: Tally, isReadAgain: Bool = false, warnings: [String] = [], followed: [NamedCount] = []
+  ) {
     (self.counts, self.isReadAgain, self.warnings) = (counts, isReadAgain, warnings)
+    self.followed = followed
+  }
+}
+
+extension AppliedPlan {
+  /// What the journal keeps of the numbers: those of the plan, and of what followed, by column.
+  func json(_ kind: RunKind) -> JSONValue {
+    let counts = counts.json(kind)
+    if followed.isEmpty { return counts }
+    return counts.with([
+      CountName.followed.rawValue: .object(
+        followed.map { (name: $0.name, value: .integer($0.number)) })
+    ])
   }
 }

@@ -17,14 +17,11 @@ package struct RefusalSearch<Writer: PlannedWriter> {
   /// When PostgreSQL writes fewer rows than planned without an error, a trigger or a rule
   /// has swallowed some; when more, ids are not unique. Throws the errors that are not a row's fault.
   package func run(on connection: inout PostgresConnection) throws(PostgresError) -> Bool {
-    let planned = writer.planned.reduce(0) { $0 + $1.rows }
-    let whole = try attempt(writer.whole, planned, on: &connection)
-    if whole == nil { return true }
-    try number(on: &connection)
+    if try attempt(writer.whole, on: &connection) == nil { return true }
     var first = 1
-    for (action, rows) in writer.planned {
-      try narrow(first..<first + rows, action, on: &connection)
-      first += rows
+    for (action, attempts) in try number(on: &connection) {
+      try narrow(first..<first + attempts, action, on: &connection)
+      first += attempts
     }
     try markFailed(on: &connection)
     return false
@@ -37,7 +34,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
     // Depth first, so that rows are tried in order.
     var pending = attempts.isEmpty ? [] : [attempts]
     while let range = pending.popLast() {
-      let refusal = try attempt([writer.part(range, action)], range.count, on: &connection)
+      let refusal = try attempt(writer.part(range, action), on: &connection)
       guard let refusal else { continue }
       if range.count == 1 {
         try note(refusal, at: range.lowerBound, on: &connection)
@@ -54,7 +51,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
   /// Meanwhile the search path is the role's own, which the application's triggers expect: statements
   /// sent in between qualify every operator and type with its schema. Triggers may set more than the path.
   private func attempt(
-    _ statements: [PostgresStatement], _ planned: Int, on connection: inout PostgresConnection
+    _ writing: Question<Int>, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Refusal? {
     let begin = [
       "SAVEPOINT rows", "SET CONSTRAINTS ALL DEFERRED",
@@ -63,9 +60,8 @@ package struct RefusalSearch<Writer: PlannedWriter> {
     let check = PostgresStatement("check the constraints", "SET CONSTRAINTS ALL IMMEDIATE")
     let checked = Question(check) { _ in true }
     do throws(PostgresError) {
-      let (written, _) = try connection.ask(
-        Question.affectedRows(statements).after(begin).and(checked))
-      if written == planned {
+      let (excess, _) = try connection.ask(writing.after(begin).and(checked))
+      if excess == 0 {
         connection.queue([
           PostgresStatement("keep the rows", "RELEASE SAVEPOINT rows"),
           PostgresStatement("pin the settings", PostgresConnection.pinAgain),
@@ -75,7 +71,7 @@ package struct RefusalSearch<Writer: PlannedWriter> {
       try rollBack(on: &connection)
       // A policy's USING hides a row from the write, as a trigger does that returns NULL.
       let isHidden = table.rowSecurityActive && !table.hasRules
-      return written < planned ? (isHidden ? .hidden : .swallowed) : .doubled
+      return excess < 0 ? (isHidden ? .hidden : .swallowed) : .doubled
     } catch {
       guard let refusal = Refusal(error, rowSecurity: table.rowSecurityActive) else { throw error }
       try rollBack(on: &connection)
@@ -90,19 +86,24 @@ package struct RefusalSearch<Writer: PlannedWriter> {
         "give up the rows", "ROLLBACK TO SAVEPOINT rows; RELEASE SAVEPOINT rows"))
   }
 
-  /// Numbers the planned writes from 1.
-  private func number(on connection: inout PostgresConnection) throws(PostgresError) {
-    try writer.number(on: &connection)
+  /// Numbers the planned writes from 1; returns how many numbers each action has.
+  private func number(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [(action: Action, attempts: Int)] {
+    let numbers = try writer.number(on: &connection)
+    // Most attempts are of few rows: from there to stage and target by tid and index.
+    let settings: SQL =
+      writer.prefersIndexes
+      ? "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off" : ""
     try connection.executeScript(
       PostgresStatement(
         "prepare the search",
         """
         CREATE INDEX ON \(AttemptTables.attempt) (n);
         ANALYZE \(AttemptTables.attempt);
-        -- Most attempts are of few rows: from there to stage and target by tid and index.
-        SET LOCAL enable_hashjoin = off;
-        SET LOCAL enable_mergejoin = off
+        \(settings)
         """))
+    return numbers
   }
 
   private func note(

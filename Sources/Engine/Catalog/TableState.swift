@@ -44,7 +44,15 @@ package enum TableState {
     _ question: Question<Answer>, locking table: TargetTable, _ mode: SQL,
     on connection: inout PostgresConnection
   ) throws -> Answer {
-    let lock = PostgresStatement("lock the table", "LOCK TABLE \(table.sql) IN \(mode) MODE")
+    try ask(question, locking: [table.sql], for: table, mode, on: &connection)
+  }
+
+  /// The same with the tables that a run on the table locks, in the order given.
+  package static func ask<Answer>(
+    _ question: Question<Answer>, locking tables: [SQL], for table: TargetTable, _ mode: SQL,
+    on connection: inout PostgresConnection
+  ) throws -> Answer {
+    let lock = PostgresStatement("lock the table", "LOCK TABLE \(tables) IN \(mode) MODE")
     do throws(PostgresError) {
       return try connection.ask(question.after([lock]))
     } catch {

@@ -29,7 +29,7 @@ extension RunEngine {
       if let report {
         try writeReport(report, plan, applied, held, state, on: &connection)
       }
-      finishJournal(state, job.relation(held, applied), applied.counts, on: &connection)
+      finishJournal(state, job.relation(held, applied), applied, on: &connection)
       return (plan, applied)
     }
     guard let applied else { return (plan, nil) }
@@ -56,7 +56,8 @@ extension RunEngine {
     }
     guard plan.refusal == nil, state.journal != nil else { return }
     try inTransaction(&connection) { connection in
-      finishJournal(state, job.relation(subject, nil), state.counts, on: &connection)
+      finishJournal(
+        state, job.relation(subject, nil), AppliedPlan(counts: state.counts), on: &connection)
     }
   }
 
@@ -86,14 +87,14 @@ extension RunEngine {
   }
 
   private func finishJournal(
-    _ state: RunState, _ plan: PlanRelation, _ counts: Tally,
+    _ state: RunState, _ plan: PlanRelation, _ applied: AppliedPlan,
     on connection: inout PostgresConnection
   ) {
     guard let journal = state.journal else { return }
     journal.addRejections(identity.kind.problems, plan, on: &connection)
     journal.finish(
-      counts: counts.json(identity.kind), exitCode: exitCode(counts), planDigest: state.planDigest,
-      on: &connection)
+      counts: applied.json(identity.kind), exitCode: exitCode(applied.counts),
+      planDigest: state.planDigest, on: &connection)
   }
 
   /// Hands over the entries to show, action by action; after a lost session there are none to

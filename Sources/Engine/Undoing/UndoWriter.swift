@@ -3,7 +3,7 @@ internal import PostgresDriver
 /// Carries out an undo's plan by set-based statements.
 struct UndoWriter: PlannedWriter {
   let plan = UndoTables.plan
-  let planned: [(action: Action, rows: Int)]
+  private let planned: [(action: Action, attempts: Int)]
 
   private static let order: [SQL] = Action.written.enumerated().map { "WHEN \($1) THEN \($0)" }
 
@@ -42,16 +42,20 @@ struct UndoWriter: PlannedWriter {
     return Set(try connection.strings(question))
   }
 
-  var whole: [PostgresStatement] {
-    planned.filter { $0.rows > 0 }.map { action, _ in
+  var whole: Question<Int> {
+    let statements = planned.filter { $0.attempts > 0 }.map { action, _ in
       let rows: SQL = """
         SELECT p.* FROM \(plan) p WHERE p.action \(Self.equals) \(action) ORDER BY p.n
         """
       return statement(action, rows, isWhole: true)
     }
+    let rows = planned.reduce(0) { $0 + $1.attempts }
+    return .affectedRows(statements).map { $0 - rows }
   }
 
-  func number(on connection: inout PostgresConnection) throws(PostgresError) {
+  func number(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [(action: Action, attempts: Int)] {
     try connection.execute(
       PostgresStatement(
         "number the rows",
@@ -60,15 +64,16 @@ struct UndoWriter: PlannedWriter {
         SELECT row_number() OVER (ORDER BY \(Self.sorting)), p.ctid
         FROM \(plan) p WHERE p.action <> \(Action.kept)
         """))
+    return planned
   }
 
-  func part(_ attempts: Range<Int>, _ action: Action) -> PostgresStatement {
+  func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int> {
     let rows: SQL = """
       SELECT p.* FROM \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
       WHERE a.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND a.n OPERATOR(pg_catalog.<) \(attempts.upperBound) ORDER BY a.n
       """
-    return statement(action, rows, isWhole: false)
+    return .affectedRows([statement(action, rows, isWhole: false)]).map { $0 - attempts.count }
   }
 
   // The statements run under the role's own search path: operators and types are qualified with their schema.

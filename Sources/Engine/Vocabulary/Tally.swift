@@ -65,14 +65,17 @@ package struct Tally: Equatable, Sendable {
 /// A number of things, and the word for them.
 package typealias NamedCount = (name: String, number: Int)
 
-/// A name by which `Tally.json` counts something; the journal keeps them.
+/// A name by which `Tally.json` counts something, or `AppliedPlan.json`; the journal keeps them.
 struct CountName: RawRepresentable, Equatable, CaseIterable {
   let rawValue: String
+
+  /// An object: the rows of other tables that followed, by column.
+  static let followed = CountName(rawValue: "followed")
 
   static let allCases =
     (Action.allCases.map(\.rawValue)
     + [RunKind.read, RunKind.unchanged, "excluded", "excludedRows", RunKind.orphan])
-    .map(Self.init(rawValue:))
+    .map(Self.init(rawValue:)) + [followed]
 
   /// Those that count no rows written.
   static let unwritten = allCases.filter { name in

@@ -28,12 +28,12 @@ struct RowWriter: PlannedWriter {
 
   let plan = PlanTables.plan
 
-  /// Updates first: they may free a value that a create takes.
-  var planned: [(action: Action, rows: Int)] {
-    [(.update, counts[.update]), (.create, counts[.create])]
+  var whole: Question<Int> {
+    .affectedRows(everything).map { [counts] in $0 - counts[.update] - counts[.create] }
   }
 
-  var whole: [PostgresStatement] {
+  /// Updates first: they may free a value that a create takes.
+  private var everything: [PostgresStatement] {
     let plan = { (action: Action) -> SQL in
       "\(PlanTables.plan) p WHERE p.action \(Self.equals) \(action)"
     }
@@ -46,7 +46,9 @@ struct RowWriter: PlannedWriter {
     return updates + [Session.sortMemory, insert, Session.fullMemory]
   }
 
-  func number(on connection: inout PostgresConnection) throws(PostgresError) {
+  func number(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [(action: Action, attempts: Int)] {
     if impliesCreates { tables.listCreates(on: &connection) }
     try connection.execute(
       PostgresStatement(
@@ -57,14 +59,16 @@ struct RowWriter: PlannedWriter {
         FROM \(PlanTables.plan)
         WHERE action IN (\(Action.update), \(Action.create))
         """))
+    return [(.update, counts[.update]), (.create, counts[.create])]
   }
 
-  func part(_ attempts: Range<Int>, _ action: Action) -> PostgresStatement {
+  func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int> {
     let rows: SQL = """
       \(AttemptTables.attempt) p WHERE p.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND p.n OPERATOR(pg_catalog.<) \(attempts.upperBound)
       """
-    return action == .update ? update(rows) : insert(Self.staged(rows))
+    let statement = action == .update ? update(rows) : insert(Self.staged(rows))
+    return .affectedRows([statement]).map { $0 - attempts.count }
   }
 
   // The statements run under the role's own search path, for the sake of triggers: operators and types

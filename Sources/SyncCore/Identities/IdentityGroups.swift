@@ -6,9 +6,12 @@ struct IdentityGroups {
   /// The most others of a group that an entry names.
   static let mostNamed = 10
 
+  /// Who is settled together: everyone's id, and a label that is the group's.
+  static let members: SQL = "pg_temp.synctool_members"
+
   private let loose: SQL = "pg_temp.synctool_loose"
   private let keys: SQL = "pg_temp.synctool_keys"
-  private let members: SQL = "pg_temp.synctool_members"
+  private let members = Self.members
   private let claims: SQL = "pg_temp.synctool_claims"
   private let groups: SQL = "pg_temp.synctool_groups"
 

@@ -38,7 +38,7 @@ struct IdentityPlanner {
 
   private let loose: SQL = "pg_temp.synctool_loose"
   private let keys: SQL = "pg_temp.synctool_keys"
-  private let plan: SQL = "pg_temp.synctool_identities"
+  private let plan = IdentityTables.plan
 
   /// How many users are in each class, and rows that are no user's.
   private func classes(
@@ -91,7 +91,7 @@ extension IdentityPlanner {
     FROM (SELECT coalesce(a.id, p.id) AS id, a.id IS NOT NULL AS has_user, p.id IS NOT NULL AS has_row,
         a.key AS user_key, a.email AS user_email, \(fault) AS fault,
         nullif(p.key, '') AS row_key, p.email AS row_email, p.version
-      FROM \(tables.users()) a FULL JOIN \(tables.rows) p ON p.id = a.id
+      FROM \(tables.users()) a FULL JOIN \(tables.rows()) p ON p.id = a.id
       WHERE a.id IS NULL OR p.id IS NULL OR a.key IS DISTINCT FROM p.key OFFSET 0) found
     """
   }
@@ -103,7 +103,7 @@ extension IdentityPlanner {
     SELECT id, true, true, CASE WHEN fault IS NULL THEN key END, email, fault, nullif(key, ''),
       row_email, version, true
     FROM (SELECT a.id, a.key, a.email, \(fault) AS fault, p.email AS row_email, p.version
-      FROM \(tables.users()) a JOIN \(tables.rows) p ON p.id = a.id AND p.key = a.key
+      FROM \(tables.users()) a JOIN \(tables.rows()) p ON p.id = a.id AND p.key = a.key
       WHERE a.key IN (SELECT user_key FROM \(loose) WHERE user_key IS NOT NULL
         UNION ALL SELECT row_key FROM \(loose) WHERE row_key IS NOT NULL) OFFSET 0) found
     """

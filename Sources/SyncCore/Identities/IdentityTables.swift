@@ -6,7 +6,7 @@ internal import Records
 /// The two tables of a comparison, and the temporary tables in which it is made.
 package struct IdentityTables: RunSubject, Sendable {
   /// The application's table.
-  package let client: JournaledTable
+  package var client: JournaledTable
   /// The auth service's.
   let auth: JournaledTable
   /// The keys that the comparison is restricted to; nil for all.
@@ -15,7 +15,9 @@ package struct IdentityTables: RunSubject, Sendable {
   let values: [InstallValue]
   /// The columns that take no NULL and of which a created row has no value.
   let starved: [String]
-  private let deleted: String?
+  /// The tables that hold ids of the application's rows; empty where nothing is to be written.
+  var holders: [HoldingTable] = []
+  let setting: IdentitySetting
 
   init(_ app: TargetTable, auth: TargetTable, _ setting: IdentitySetting, only: KeySet?) {
     client = JournaledTable(
@@ -23,10 +25,14 @@ package struct IdentityTables: RunSubject, Sendable {
     self.auth = JournaledTable(
       auth, idName: setting.authID, keyName: setting.authEmail, match: .casefold, timeName: nil)
     self.only = only
-    deleted = setting.authDeleted
+    self.setting = setting
     values = setting.values.map { InstallValue($0, app: app, auth: auth) }
     starved = ValueFitness(setting: setting, app: app, auth: auth).starved
   }
+
+  /// The plan, and the rows to be changed as they were before.
+  static let plan: SQL = "pg_temp.synctool_identities"
+  static let before: SQL = "pg_temp.synctool_before"
 
   /// Makes the tables in a session: users and rows that are no plain pair, one entry for each id, with the pairs
   /// whose email others have too (`paired`); their keys, with how many users and rows have each; the plan; the users
@@ -56,7 +62,39 @@ package struct IdentityTables: RunSubject, Sendable {
         TemporaryTable("synctool_members", " (id \(id), n int8, label int8)"),
         TemporaryTable("synctool_claims", " (a int8, b int8)"),
         TemporaryTable("synctool_groups", " (label int8, size int8, names text[])"),
-      ], late: [])
+      ] + (holders.isEmpty ? [] : writing), late: [])
+  }
+
+  /// Those for a run that writes.
+  private var writing: [TemporaryTable] {
+    [
+      TemporaryTable("synctool_parked", " (old_id \(idType) PRIMARY KEY, via_id \(idType))"),
+      TemporaryTable("synctool_before", " (row \(idType), version xid, image jsonb)"),
+      Repointing.followed,
+    ] + AttemptTables.of(idType)
+  }
+}
+
+// MARK: - What refers to the rows
+
+extension IdentityTables {
+  /// Looks for the columns that hold the rows' ids.
+  var holderReader: HolderReader { setting.holderReader(client.table) }
+
+  /// The statement that changes ids.
+  var repointing: Repointing { Repointing(holders, of: client.table, id: client.idName) }
+
+  /// True, under any search path, for the row with the alias of the application's table that has the id.
+  func hasID(_ id: SQL, _ row: SQL) -> SQL {
+    "\(row).\(client.id) OPERATOR(pg_catalog.=) \(compared(id))"
+  }
+
+  /// An id as it can be compared with those of the application's table, by an index too.
+  func compared(_ id: SQL) -> SQL {
+    let own = holders.first { $0.oid == client.table.oid }?.columns.first {
+      $0.name == client.idName
+    }
+    return own?.compared(id) ?? id
   }
 }
 
@@ -78,7 +116,8 @@ extension IdentityTables {
   private var idType: SQL { holdsTexts ? "text COLLATE \"C\"" : client.idType }
 
   private func id(_ column: SQL) -> SQL {
-    holdsTexts ? "\(column)::text COLLATE \"C\"" : "\(column)::\(client.idType)"
+    holdsTexts
+      ? "\(column)::pg_catalog.text COLLATE pg_catalog.\"C\"" : "\(column)::\(client.idType)"
   }
 
   /// The plan's columns for what created rows get, each a text.
@@ -88,7 +127,7 @@ extension IdentityTables {
   /// `others` are further columns of the auth table's row `t`.
   func users(_ more: SQL = "true", with others: [SQL] = []) -> SQL {
     let email: SQL = "t.\(identifier: auth.keyName)"
-    let counts: SQL = deleted.map { "t.\(identifier: $0) IS NULL AND " } ?? ""
+    let counts: SQL = setting.authDeleted.map { "t.\(identifier: $0) IS NULL AND " } ?? ""
     return """
       (SELECT \(id("t.\(auth.id)")) AS id, btrim(\(email)::text, \(Self.space)) AS email,
         \(["\(auth.targetKey) AS key"] + others)
@@ -96,19 +135,19 @@ extension IdentityTables {
       """
   }
 
-  /// The rows, with their `id`, `email`, `key` and `version`.
-  var rows: SQL {
+  /// The rows, with their `id`, `email`, `key` and `version`; `more` is a condition.
+  func rows(_ more: SQL = "true") -> SQL {
     """
     (SELECT \(id("t.\(client.id)")) AS id, t.\(identifier: client.keyName)::text AS email,
       \(client.targetKey) AS key, t.xmin AS version
-    FROM \(client.table.sql) t)
+    FROM \(client.table.sql) t WHERE \(more))
     """
   }
 
   private static let space: SQL = #"E' \t\n\x0b\f\r'"#
 
-  /// The plan as everybody reads it.
-  var relation: PlanRelation {
+  /// The plan as everybody reads it; once it is carried out, with the ids that the rows have then.
+  func relation(isApplied: Bool) -> PlanRelation {
     let values =
       [
         PlannedValue(
@@ -124,12 +163,15 @@ extension IdentityTables {
         return PlannedValue(column: value.column, new: IdentityValues.json("p.\(name)", form))
       }
     return PlanRelation(
-      table: "pg_temp.synctool_identities",
+      table: Self.plan,
       beside: """
         LEFT JOIN pg_temp.synctool_members m ON m.id = p.user_id
         LEFT JOIN pg_temp.synctool_groups g ON g.label = m.label
         """,
-      isEntry: "p.action <> \(literal: RunKind.orphan)", key: "p.key", target: "p.old_id",
+      isEntry: "p.action <> \(literal: RunKind.orphan)", key: "p.key",
+      target: isApplied
+        ? "CASE WHEN p.action IN (\([Action.update, .create])) THEN p.new_id ELSE p.old_id END"
+        : "p.old_id",
       sourceID: Self.bytes("p.user_id"), winner: Self.bytes("p.winner"),
       others: """
         CASE WHEN p.class = \(IdentityClass.claimedTwice) THEN jsonb_build_object('count', g.size - 1, 'names',

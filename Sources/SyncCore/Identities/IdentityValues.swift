@@ -26,7 +26,7 @@ struct IdentityValues {
   }
 
   private var filling: SQL {
-    let plan: SQL = "pg_temp.synctool_identities"
+    let plan = IdentityTables.plan
     let texts = zip(tables.values, tables.planned).map { value, name -> SQL in
       "\(value.text(of: "t")) AS \(name)"
     }

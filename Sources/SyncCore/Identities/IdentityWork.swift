@@ -51,35 +51,26 @@ package struct IdentityWork: Work {
     var (lines, table, journal) = try Preflight.findings(
       target, setting: ofApp.environmentVariable, dryRun: dryRun, on: &connection
     ) { table in
-      let fitness = appFitness(table)
+      let fitness = setting.appFitness(table, writes: isFix)
       pair.app = fitness
       return fitness.lines
     }
     lines += try Preflight.findings(
       beside: setting.auth, setting: ofAuth.environmentVariable, on: &connection
     ) { table in
-      let fitness = authFitness(table)
+      let fitness = setting.authFitness(table)
       pair.auth = fitness
       return fitness.lines
     }.lines.map { $0.of("auth") }
-    if let auth = pair.auth, let app = pair.app {
-      lines += IdentityFitness.lines(auth, app)
-      lines += ValueFitness(setting: setting, app: app.table, auth: auth.table).lines
+    guard let auth = pair.auth, let app = pair.app else { return (lines, table, journal) }
+    lines += IdentityFitness.lines(auth, app)
+    lines += ValueFitness(setting: setting, app: app.table, auth: auth.table).lines
+    guard isFix, let table else { return (lines, table, journal) }
+    lines += [auth, app].compactMap(\.hidingLine)
+    if table.column(setting.appID) != nil {
+      lines += try setting.holderReader(table).read(dryRun: dryRun, on: &connection).lines
     }
     return (lines, table, journal)
-  }
-
-  private func appFitness(_ table: TargetTable) -> IdentityFitness {
-    IdentityFitness(
-      table: table, id: (setting.appID, SettingVariable.appID.rawValue),
-      email: (setting.appEmail, SettingVariable.appEmail.rawValue))
-  }
-
-  private func authFitness(_ table: TargetTable) -> IdentityFitness {
-    IdentityFitness(
-      table: table, id: (setting.authID, SettingVariable.authID.rawValue),
-      email: (setting.authEmail, SettingVariable.authEmail.rawValue),
-      deleted: setting.authDeleted.map { ($0, SettingVariable.authDeleted.rawValue) })
   }
 
   package func subject(
@@ -92,7 +83,11 @@ package struct IdentityWork: Work {
         .unfit, .target, "the table \(setting.auth.full) was dropped during the run",
         hint: "find out who alters it, and run again")
     }
-    return IdentityTables(table, auth: auth, setting, only: only)
+    var tables = IdentityTables(table, auth: auth, setting, only: only)
+    if isFix {
+      tables.holders = try tables.holderReader.read(dryRun: dryRun, on: &connection).tables
+    }
+    return tables
   }
 
   package func tables(_ tables: IdentityTables) -> TemporaryTables { tables.temporary }
@@ -100,16 +95,18 @@ package struct IdentityWork: Work {
   package func plan(
     _ tables: IdentityTables, inFull: Bool, _ state: inout RunState,
     on connection: inout PostgresConnection
-  ) throws -> WorkPlan<Void> {
+  ) throws -> WorkPlan<IdentityMoment> {
     try connection.transaction(.snapshot("begin the comparison")) { connection in
+      let moment = try IdentityMoment.read(on: &connection)
       let (counts, classes) = try IdentityPlanner(tables: tables).plan(on: &connection)
       var warnings = try connection.ask(
         MissingClients.warnings("the auth table has no", tables.only, in: tables.users()))
       let starvation = counts[.create] > 0 ? tables.starvation : nil
       if !isFix, let starvation { warnings.append(starvation.message) }
+      if isFix { warnings += IdentityOutlook(tables: tables, classes: classes).warnings }
       var plan = WorkPlan(
         counts: counts, obstacle: isFix ? starvation : nil, warnings: warnings, classes: classes,
-        details: ())
+        details: moment)
       plan.stop = stop(counts, tables)
       return plan
     }
@@ -124,16 +121,14 @@ package struct IdentityWork: Work {
   }
 
   package func apply(
-    _ plan: WorkPlan<Void>, _ tables: IdentityTables, _ recorder: ChangeRecorder?,
+    _ plan: WorkPlan<IdentityMoment>, _ tables: IdentityTables, _ recorder: ChangeRecorder?,
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan {
-    throw SyncFailure(
-      .unfit, .apply,
-      "this synctool shows what identities fix would write, and does not write it yet",
-      hint: "add --dry-run")
+    try IdentityApplier(tables: tables, moment: plan.details, recorder: recorder)
+      .apply(plan.counts, on: &connection)
   }
 
   package func relation(_ tables: IdentityTables, _ applied: AppliedPlan?) -> PlanRelation {
-    tables.relation
+    tables.relation(isApplied: applied != nil)
   }
 }

@@ -10,28 +10,7 @@ extension InstallScript {
   /// changed once in it; a partition counts with its parent, and what PostgreSQL computes follows by itself.
   var holderSearch: SQL {
     """
-    WITH RECURSIVE pairs AS (
-        SELECT c.conrelid AS own, coalesce(pg_partition_root(c.conrelid)::oid, c.conrelid) AS rel,
-          a.attname::text COLLATE "C" AS name,
-          coalesce(pg_partition_root(c.confrelid)::oid, c.confrelid) AS target,
-          ta.attname::text COLLATE "C" AS target_name
-        FROM pg_constraint c CROSS JOIN unnest(c.conkey, c.confkey) AS pair (own, target)
-          JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = pair.own
-          JOIN pg_attribute ta ON ta.attrelid = c.confrelid AND ta.attnum = pair.target
-        WHERE c.contype = 'f' AND c.conparentid = 0),
-      roots (own, rel, name) AS (
-        SELECT x.rel::regclass::oid, coalesce(pg_partition_root(x.rel::regclass)::oid, x.rel::regclass::oid),
-          x.name COLLATE "C"
-        FROM (VALUES \(rootRows)) x (rel, name)),
-      holds (rel, name) AS (
-        SELECT r.rel, r.name FROM roots r
-        UNION SELECT p.rel, p.name FROM holds h JOIN pairs p ON p.target = h.rel AND p.target_name = h.name),
-      places AS (
-        SELECT s.rel, s.name, CASE WHEN NOT bool_or(s.own = s.rel) THEN array_agg(s.own) END AS owns
-        FROM (SELECT r.own, r.rel, r.name FROM roots r
-          UNION SELECT p.own, p.rel, p.name
-          FROM holds h JOIN pairs p ON p.target = h.rel AND p.target_name = h.name) s
-        GROUP BY s.rel, s.name),
+    WITH RECURSIVE \(HolderReader.places(from: rootRows)),
       columns AS (
         SELECT l.rel, a.attnum AS number, quote_ident(l.name) AS name, format_type(a.atttypid, -1) AS type,
           format('t.%I = $1::%s', l.name, format_type(a.atttypid, -1))

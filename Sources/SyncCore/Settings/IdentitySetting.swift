@@ -15,6 +15,8 @@ package struct IdentitySetting: Equatable, Sendable {
   package var values: [AppValue] = []
   /// The option or the variable that names the file of the values, for messages.
   package var valuesName = Options.appValues.name.option
+  /// Columns that hold ids of the application's rows without a foreign key.
+  package var references: [NamedReference] = []
 
   package init(auth: QualifiedName) { self.auth = auth }
 }
@@ -40,6 +42,7 @@ extension SettingsDraft {
     (setting.appID, setting.appEmail) = app
     setting.values = values ?? []
     if let name = value(Options.appValues)?.name { setting.valuesName = name }
+    setting.references = references(.appReferences)
     return setting
   }
 

@@ -21,6 +21,7 @@ package enum SettingVariable: String, CaseIterable, Sendable {
   case authDeleted = "SYNCTOOL_AUTH_DELETED"
   case appID = "SYNCTOOL_APP_ID"
   case appEmail = "SYNCTOOL_APP_EMAIL"
+  case appReferences = "SYNCTOOL_APP_REFERENCES"
   case logLevel = "LOG_LEVEL"
   case noColor = "NO_COLOR"
 

@@ -100,10 +100,15 @@ extension SettingsDraft {
       + libpqKeywords().filter { other in !keywords.contains { $0.keyword == other.keyword } }
   }
 
-  /// The columns that hold ids of clients, separated by commas or white space.
-  mutating func references() -> [NamedReference] {
-    guard let value = variable(.references) else { return [] }
-    let words = value.text.split { $0 == "," || $0.isWhitespace }.map(String.init)
+  /// The columns that hold ids, separated by commas or white space.
+  mutating func references(_ name: SettingVariable = .references) -> [NamedReference] {
+    guard let value = variable(name) else { return [] }
+    // What separates them may stand in a quoted name too.
+    var isQuoted = false
+    let words = value.text.unicodeScalars.split { scalar in
+      if scalar == "\"" { isQuoted.toggle() }
+      return !isQuoted && (scalar == "," || scalar.properties.isWhitespace)
+    }.map(String.init)
     let references = words.compactMap { NamedReference(parsing: $0) }
     if references.count != words.count {
       refuse(value, "must be table.column or schema.table.column, separate several with commas")

@@ -50,6 +50,11 @@ enum VariableTable {
       summary: "the columns of the application's table (default: id and email)",
       isOfIdentities: true),
     VariableSpec(
+      names: ["SYNCTOOL_APP_REFERENCES"],
+      summary:
+        "columns that hold ids of the application's rows without a foreign key, such as"
+        + " public.events.user_id; separate several with commas", isOfIdentities: true),
+    VariableSpec(
       names: ["LOG_LEVEL"],
       summary:
         "how much to write to standard error: error, warn, info or debug; anything else means info"),

@@ -1,0 +1,119 @@
+internal import Basics
+package import PostgresDriver
+
+/// Finds every column that holds ids of a table's rows, and what keeps a run from changing them there.
+package struct HolderReader: Sendable {
+  let table: TargetTable
+  /// The column of its ids.
+  let id: String
+  private let named: [NamedReference]
+  /// The setting that names them.
+  private let setting: String
+
+  /// `named` are the columns that no foreign key reveals.
+  package init(_ table: TargetTable, id: String, named: [NamedReference], setting: String) {
+    (self.table, self.id, self.named, self.setting) = (table, id, named, setting)
+  }
+
+  /// The tables in the order of their oids, the table itself among them, and a line for each fault; all faults are
+  /// found.
+  ///
+  /// With `dryRun` the role need only be able to read them.
+  package func read(
+    dryRun: Bool, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> (tables: [HoldingTable], lines: [CheckLine]) {
+    let references = try ReferenceReader(table, id: id, named: named).columns(on: &connection)
+      .filter { $0.origin == .settings }
+    let unknown = references.compactMap(problem)
+    let roots = references.filter { problem($0) == nil }
+    let rows = try connection.rows(question(roots), row)
+    let tables = Dictionary(grouping: rows, by: \.table.oid).values
+      .map { rows in
+        var table = rows[0].table
+        table.columns = rows.filter { !$0.isComputed }.map(\.column)
+        return table
+      }
+      .filter { !$0.columns.isEmpty }.sorted { $0.oid < $1.oid }
+    return (tables, unknown + lines(rows, dryRun: dryRun))
+  }
+}
+
+// MARK: - Faults
+
+extension HolderReader {
+  /// What is wrong with a column that the setting names.
+  private func problem(_ reference: ReferringColumn) -> CheckLine? {
+    let path = reference.path
+    switch reference.problem {
+    case .noTable, .noColumn:
+      return .fault(
+        "references", "\(setting) names \(path), which does not exist", "correct the setting")
+    case .ambiguous(let problem, let candidates):
+      return .fault(
+        "references", "\(setting): \(problem)", "name the column with its schema: \(candidates)")
+    case .noID, .notReadable, .refused, nil: return nil
+    }
+  }
+
+  private func lines(_ rows: [HoldingRow], dryRun: Bool) -> [CheckLine] {
+    let paths = { (isFaulty: (HoldingRow) -> Bool) -> String? in
+      var paths: [String] = []
+      for row in rows where isFaulty(row) && !paths.contains(row.table.path) {
+        paths.append(row.table.path)
+      }
+      return paths.isEmpty ? nil : paths.joined(separator: ", ")
+    }
+    let columns = { (isFaulty: (HoldingRow) -> Bool) -> String? in
+      let faulty = rows.filter { !$0.isComputed && isFaulty($0) }
+      return faulty.isEmpty
+        ? nil
+        : faulty.map { "\($0.table.path(of: $0.column)) (\($0.typeText))" }.joined(separator: ", ")
+    }
+    var lines: [CheckLine] = []
+    if let tables = paths({ !$0.isTable }) {
+      lines.append(
+        .fault(
+          "references", "\(tables): not a table, so that ids in it cannot be changed",
+          "name the table that is beneath in \(setting)"))
+    }
+    if let tables = paths({ $0.hasHeirs }) {
+      lines.append(
+        .fault(
+          "references",
+          "other tables inherit from \(tables), and no foreign key holds for their rows",
+          "make them partitions, or change their ids by hand and end the inheritance"))
+    }
+    if let names = columns({ !$0.isFit }) {
+      lines.append(
+        .fault(
+          "references", "ids cannot be changed in \(names)",
+          "give the column the type of the ids, or make it a column that takes what it is given"))
+    }
+    if let tables = paths({ $0.rowSecurityActive && $0.table.oid != table.oid }) {
+      lines.append(
+        .fault(
+          "references", "row-level security may hide rows of \(tables) from this role",
+          "use a role that sees all of them, such as the tables' owner, or one with BYPASSRLS",
+          .refused))
+    }
+    let lacking = missing(rows, dryRun: dryRun)
+    if !lacking.isEmpty {
+      lines.append(
+        .fault(
+          "references", "the role lacks \(lacking.joined(separator: "; "))",
+          "grant it to the role: whatever refers to a row gets its new id with it", .refused))
+    }
+    return lines
+  }
+
+  /// The rights that are missing, table by table.
+  private func missing(_ rows: [HoldingRow], dryRun: Bool) -> [String] {
+    var lacking: [String] = []
+    for row in rows where row.table.oid != table.oid {
+      let words = row.lacking.filter { !dryRun || $0 != "UPDATE" }
+      let text = "\(words.joined(separator: ", ")) on \(row.table.path)"
+      if !words.isEmpty, !lacking.contains(text) { lacking.append(text) }
+    }
+    return lacking
+  }
+}

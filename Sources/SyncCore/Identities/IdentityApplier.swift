@@ -1,0 +1,95 @@
+internal import Basics
+internal import Engine
+internal import PostgresDriver
+internal import Records
+
+/// Carries out a plan of identities inside the caller's transaction.
+struct IdentityApplier {
+  let tables: IdentityTables
+  let moment: IdentityMoment
+  /// What is written goes to it; nil where nothing is recorded.
+  let recorder: ChangeRecorder?
+
+  /// Locks the table, and with rows that get other ids all that refer to them, against writers; sets aside whoever is
+  /// not as the plan has him, and writes the rest.
+  ///
+  /// Throws `PostgresError`, and `SyncFailure` where a table was altered since the plan was made.
+  func apply(_ planned: Tally, on connection: inout PostgresConnection) throws -> AppliedPlan {
+    connection.queue(Session.setUpWrite)
+    let hasMoves = try self.counts(on: &connection).moves > 0
+    let tables = try IdentityLock(tables: tables).take(withHolders: hasMoves, on: &connection)
+    try IdentityMeanwhile(tables: tables, moment: moment).setAside(on: &connection)
+    var counts = try self.counts(on: &connection)
+    let tally = try self.tally(planned, on: &connection)
+    guard tally.changes > 0 else { return AppliedPlan(counts: tally) }
+    let moves = IdentityMoves(tables: tables, repointing: tables.repointing)
+    try connection.execute(
+      PostgresStatement("look at the plan", "ANALYZE \(IdentityTables.plan)"))
+    if counts.moves > 0 { counts.parked = try moves.park(on: &connection) }
+    try keepImages(counts, on: &connection)
+    let writer = IdentityWriter(tables: tables, moves: moves, counts: counts)
+    let wroteAll = try RefusalSearch(writer, tables.client.table).run(on: &connection)
+    let written = wroteAll ? tally : try self.tally(planned, on: &connection)
+    try record(written, on: &connection)
+    return AppliedPlan(counts: written, followed: try followed(counts, on: &connection))
+  }
+
+  private func tally(
+    _ planned: Tally, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Tally {
+    try PlanCounts.read(of: IdentityTables.plan, staged: planned.read, on: &connection)
+  }
+
+  private func followed(
+    _ counts: IdentityCounts, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [NamedCount] {
+    counts.moves > 0 ? try tables.repointing.followed(on: &connection) : []
+  }
+
+  private func counts(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> IdentityCounts {
+    let question = PostgresStatement(
+      "count what is to be written",
+      """
+      SELECT count(*) FILTER (WHERE \(IdentityMoves.isMove)),
+        count(*) FILTER (WHERE p.action = \(Action.update) AND p.new_email IS NOT NULL),
+        count(*) FILTER (WHERE p.action = \(Action.create))
+      FROM \(IdentityTables.plan) p
+      """)
+    return try connection.row(question) { (result, row) throws(PostgresError) in
+      IdentityCounts(
+        moves: Int(try result.int64(row, 0)), emails: Int(try result.int64(row, 1)),
+        creates: Int(try result.int64(row, 2)))
+    }
+  }
+
+  /// Keeps the rows to be changed as they are, where a journal wants them.
+  private func keepImages(
+    _ counts: IdentityCounts, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    guard recorder != nil, counts.moves + counts.emails > 0 else { return }
+    try connection.execute(
+      PostgresStatement(
+        "keep the rows of before",
+        """
+        INSERT INTO \(IdentityTables.before)
+        SELECT p.user_id, t.xmin, \(tables.client.table.image("t"))
+        FROM \(IdentityTables.plan) p JOIN \(tables.client.table.sql) t ON \(tables.hasID("p.old_id", "t"))
+        WHERE p.action = \(Action.update)
+        """))
+  }
+
+  private func record(
+    _ written: Tally, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    guard let recorder, written.changes > 0 else { return }
+    let rows: SQL = """
+      (SELECT p.user_id AS row, \(tables.compared("p.new_id")) AS id, p.action FROM \(IdentityTables.plan) p
+        WHERE p.action IN (\([Action.update, .create])))
+      """
+    try recorder.record(
+      recorder.recording(ids: rows, before: IdentityTables.before, of: rows),
+      rows: written.changes, on: &connection)
+  }
+}

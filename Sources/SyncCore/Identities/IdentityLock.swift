@@ -1,0 +1,55 @@
+internal import Basics
+internal import Engine
+internal import PostgresDriver
+
+/// Locks the tables that a plan of identities writes, in the transaction that writes.
+struct IdentityLock {
+  let tables: IdentityTables
+
+  /// Locks them against writers until the transaction ends, in the order of their oids: a row that refers to a user
+  /// and is written meanwhile would keep his old id. Returns the tables as they are then.
+  ///
+  /// Throws `SyncFailure` where a table is not what it was, and `PostgresError`.
+  func take(
+    withHolders: Bool, on connection: inout PostgresConnection
+  ) throws -> IdentityTables {
+    let table = tables.client.table
+    let locked = withHolders ? tables.repointing.tables : [table.sql]
+    try TableState.ask(
+      .known(()), locking: locked, for: table, "SHARE ROW EXCLUSIVE", on: &connection)
+    var held = tables
+    held.client.table = try confirmed(on: &connection)
+    if withHolders { try confirmHolders(held, on: &connection) }
+    return held
+  }
+
+  private func confirmed(on connection: inout PostgresConnection) throws -> TargetTable {
+    let table = tables.client.table
+    guard
+      let now = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
+      now.oid == table.oid
+    else { throw TableState.replaced(table) }
+    if now.state == table.state { return now }
+    let lines = now.lines(dryRun: false) { tables.setting.appFitness(now, writes: true).lines }
+    if var failure = CheckLine.failure(lines) {
+      failure.message = "the table was altered during the run: \(failure.message)"
+      throw failure
+    }
+    return now
+  }
+
+  private func confirmHolders(
+    _ held: IdentityTables, on connection: inout PostgresConnection
+  ) throws {
+    let (now, lines) = try held.holderReader.read(dryRun: false, on: &connection)
+    if let failure = CheckLine.failure(lines) { throw failure }
+    let isSame =
+      now.count == tables.holders.count
+      && zip(now, tables.holders).allSatisfy { $0.sql == $1.sql && $0.columns == $1.columns }
+    guard !isSame else { return }
+    throw SyncFailure(
+      .unfit, .apply,
+      "the columns that refer to \(held.client.table.schema).\(held.client.table.name) were altered during the run",
+      hint: "nothing was written; run again")
+  }
+}

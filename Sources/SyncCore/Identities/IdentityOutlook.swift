@@ -1,0 +1,20 @@
+internal import Basics
+internal import Engine
+
+/// What is known of a plan of identities before it is carried out.
+struct IdentityOutlook {
+  let tables: IdentityTables
+  let classes: [NamedCount]
+
+  /// A sentence for each column that makes it slow to change an id.
+  var warnings: [String] {
+    let moves = classes.first { $0.name == IdentityClass.mismatched.rawValue }?.number ?? 0
+    if moves == 0 { return [] }
+    return tables.repointing.columns.filter { !$0.column.isIndexed }.map { table, column in
+      let rows =
+        table.rows < 0 ? "all rows" : "about \(NumberText.counted(Int(table.rows), "row"))"
+      return
+        "references-unindexed: \(table.path(of: column)) has no index, so the run reads \(rows) of its table"
+    }
+  }
+}
