@@ -14,6 +14,8 @@ enum CommandList {
     RunnableCommand(.identities, .run(IdentitiesCommand.status)),
     RunnableCommand(.identitiesStatus, .run(IdentitiesCommand.status)),
     RunnableCommand(.identitiesFix, .run(IdentitiesFixCommand.run)),
+    RunnableCommand(.identitiesInstall, .run(InstallCommand.install)),
+    RunnableCommand(.identitiesUninstall, .run(InstallCommand.uninstall)),
     RunnableCommand(.initialize, .run(InitCommand.run)),
     RunnableCommand(.check, .run(CheckCommand.run)),
     RunnableCommand(.help, .answer { HelpText.page(of: $0.named, $0.tree) }),

@@ -65,7 +65,7 @@ package struct NameMeaning: Sendable {
 extension NameMeaning {
   /// The fault of a table whose name, of the `setting`, has no schema and may mean several tables; nil when it is
   /// clear.
-  static func fault(
+  package static func fault(
     _ table: QualifiedName, setting: String = TargetTable.setting,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> CheckLine? {

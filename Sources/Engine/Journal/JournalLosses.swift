@@ -29,6 +29,21 @@ package enum JournalLosses {
     "look whose the schema is",
     "SELECT pg_has_role(nspowner, 'USAGE') FROM pg_namespace WHERE nspname = 'synctool'")
 
+  /// What the tool itself has made elsewhere in the database, and keeps something in the journal's schema; by its
+  /// comments.
+  package static func installed(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [String] {
+    let question = PostgresStatement(
+      "look for what is installed",
+      """
+      SELECT pg_describe_object(classoid, objoid, 0) FROM pg_description
+      WHERE objsubid = 0 AND classoid IN ('pg_proc'::regclass, 'pg_class'::regclass)
+        AND starts_with(description, \(literal: JournalSchema.mark)) ORDER BY classoid DESC, 1
+      """)
+    return try connection.strings(question)
+  }
+
   /// What would be lost that is not the journal's: views, foreign keys and the like on its tables, and what
   /// else is in its schema.
   package static func dependents(

@@ -5,6 +5,9 @@ package enum JournalSchema {
   /// The schema's name, which needs no quotes.
   package static let name = JournalProbe.schema
 
+  /// How the comment begins of what the tool has made for others to use, beside the journal.
+  package static let mark = "made by synctool "
+
   /// The version that this tool reads and writes: the number of steps.
   package static let version = migrations.count
 

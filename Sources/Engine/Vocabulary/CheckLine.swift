@@ -59,7 +59,7 @@ extension CheckLine {
   }
 
   /// The sentence with which a run reports it.
-  var warning: String { "\(side.rawValue): \(subject): \(detail)" }
+  package var warning: String { "\(side.rawValue): \(subject): \(detail)" }
 
   /// The same about a thing of another table.
   package func of(_ table: String) -> CheckLine {

@@ -13,8 +13,8 @@ package struct IdentityTables: RunSubject, Sendable {
   let only: KeySet?
   /// What a created row gets besides its id and its email.
   let values: [InstallValue]
-  /// The columns that take no NULL and of which a created row has no value.
-  let starved: [String]
+  /// Why no row can be created; nil where nothing is known to prevent it.
+  let starvation: SyncFailure?
   /// The tables that hold ids of the application's rows; empty where nothing is to be written.
   var holders: [HoldingTable] = []
   let setting: IdentitySetting
@@ -27,7 +27,7 @@ package struct IdentityTables: RunSubject, Sendable {
     self.only = only
     self.setting = setting
     values = setting.values.map { InstallValue($0, app: app, auth: auth) }
-    starved = ValueFitness(setting: setting, app: app, auth: auth).starved
+    starvation = ValueFitness(setting: setting, app: app, auth: auth).starvation
   }
 
   /// The plan, and the rows to be changed as they were before.
@@ -100,17 +100,6 @@ extension IdentityTables {
 
 extension IdentityTables {
   private var holdsTexts: Bool { client.table.column(client.idName)?.form?.kind == .text }
-
-  /// Why no row can be created; nil where nothing is known to prevent it.
-  var starvation: SyncFailure? {
-    if starved.isEmpty { return nil }
-    let names = starved.map { "\"\($0)\"" }.joined(separator: ", ")
-    return SyncFailure(
-      .unfit, .target,
-      "no row of \(client.table.schema).\(client.table.name) can be created: NOT NULL without a default, and"
-        + " without a value: \(names)",
-      hint: "name them in the file of \(Options.appValues.name.option), or give each a default")
-  }
 
   /// Texts compare byte by byte, whatever the collations of the two columns.
   private var idType: SQL { holdsTexts ? "text COLLATE \"C\"" : client.idType }

@@ -46,31 +46,16 @@ package struct IdentityWork: Work {
   }
 
   package func look(on connection: inout PostgresConnection) throws -> TargetFindings {
-    let (ofApp, ofAuth) = (Options.app.name, Options.auth.name)
-    var pair: (auth: IdentityFitness?, app: IdentityFitness?)
-    var (lines, table, journal) = try Preflight.findings(
-      target, setting: ofApp.environmentVariable, dryRun: dryRun, on: &connection
-    ) { table in
-      let fitness = setting.appFitness(table, writes: isFix)
-      pair.app = fitness
-      return fitness.lines
+    let found = try IdentityFindings.read(
+      target, setting, dryRun: dryRun, writes: isFix, on: &connection)
+    var lines = found.lines
+    if isFix, let app = found.app, let auth = found.auth {
+      lines += [auth, app].compactMap(\.hidingLine)
+      if app.table.column(setting.appID) != nil {
+        lines += try setting.holderReader(app.table).read(dryRun: dryRun, on: &connection).lines
+      }
     }
-    lines += try Preflight.findings(
-      beside: setting.auth, setting: ofAuth.environmentVariable, on: &connection
-    ) { table in
-      let fitness = setting.authFitness(table)
-      pair.auth = fitness
-      return fitness.lines
-    }.lines.map { $0.of("auth") }
-    guard let auth = pair.auth, let app = pair.app else { return (lines, table, journal) }
-    lines += IdentityFitness.lines(auth, app)
-    lines += ValueFitness(setting: setting, app: app.table, auth: auth.table).lines
-    guard isFix, let table else { return (lines, table, journal) }
-    lines += [auth, app].compactMap(\.hidingLine)
-    if table.column(setting.appID) != nil {
-      lines += try setting.holderReader(table).read(dryRun: dryRun, on: &connection).lines
-    }
-    return (lines, table, journal)
+    return (lines, found.app?.table, found.journal)
   }
 
   package func subject(

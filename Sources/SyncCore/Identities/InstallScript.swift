@@ -86,7 +86,7 @@ extension InstallScript {
   static let faults: SQL = "synctool.identity_faults"
   static let triggerName: SQL = "synctool_align"
   /// How the comment of everything that was installed begins.
-  static let mark = "made by synctool "
+  static let mark = JournalSchema.mark
 
   /// The view of the application's schema.
   var view: SQL { "\(schema).user_sync_status" }

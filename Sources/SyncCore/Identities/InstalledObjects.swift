@@ -29,9 +29,9 @@ extension InstalledObjects {
       """
       SELECT coalesce(array_to_string(array_agg(o.name ORDER BY o.place, o.name)
             FILTER (WHERE NOT \(InstallScript.isOurs)), E'\\n'), ''),
-        count(*) FILTER (WHERE \(InstallScript.isOurs)),
+        count(*) FILTER (WHERE \(InstallScript.isOurs) AND NOT (o.kind = 'table' AND \(script.isShared))),
         coalesce(bool_or(g.tgenabled NOT IN ('O', 'A')), false),
-        coalesce(bool_or(split_part(obj_description(o.oid, o.catalog), ',', 1)
+        coalesce(bool_or(split_part(o.comment, ',', 1)
           <> \(literal: InstallScript.mark + script.version))
           FILTER (WHERE \(InstallScript.isOurs)), false),
         count(*) FILTER (WHERE \(InstallScript.isOurs) AND \(script.isAsMade))
@@ -70,7 +70,6 @@ extension InstallScript {
     return """
       CASE o.kind
         WHEN 'trigger' THEN g.tgtype = 21 AND g.tgqual IS NULL AND g.tgnargs = 0
-          AND g.tgfoid = to_regproc(\(literal: signUpFunction.text))
           AND g.tgattr::text = (SELECT a.attnum::text FROM pg_attribute a
             WHERE a.attrelid = g.tgrelid AND a.attname = \(literal: auth.email) AND NOT a.attisdropped)
         WHEN 'function' THEN \(owned) AND CASE p.proname

@@ -11,8 +11,19 @@ struct ValueFitness {
   /// A line for each thing that is wrong.
   var lines: [CheckLine] { setting.values.flatMap { columnLines($0) + sourceLines($0) } }
 
+  /// Why no row can be created; nil where nothing is known to prevent it.
+  var starvation: SyncFailure? {
+    if starved.isEmpty { return nil }
+    let names = starved.map { "\"\($0)\"" }.joined(separator: ", ")
+    return SyncFailure(
+      .unfit, .target,
+      "no row of \(app.schema).\(app.name) can be created: NOT NULL without a default, and without a value:"
+        + " \(names)",
+      hint: "name them in the file of \(Options.appValues.name.option), or give each a default")
+  }
+
   /// The columns that take no NULL, and get nothing from a created row's values; in the table's order.
-  var starved: [String] {
+  private var starved: [String] {
     let given = [setting.appID, setting.appEmail] + setting.values.map(\.column)
     return app.columns.filter { column in
       !column.nullable && !column.hasDefault && !column.isGenerated

@@ -120,14 +120,24 @@ package struct InitRun {
   }
 
   private func refuseDependents(on connection: inout PostgresConnection) throws {
+    let installed = try JournalLosses.installed(on: &connection)
+    if !installed.isEmpty {
+      throw SyncFailure(
+        .failed, .target,
+        "the journal is not removed: what identities install has made needs its schema:"
+          + " \(Self.list(installed))", hint: "run synctool identities uninstall first")
+    }
     let dependents = try JournalLosses.dependents(on: &connection)
     guard !dependents.isEmpty else { return }
-    let rest = dependents.count > 10 ? " and \(dependents.count - 10) more" : ""
-    let names = dependents.prefix(10).map(SafeText.escape).joined(separator: ", ")
     throw SyncFailure(
       .failed, .target,
-      "the journal is not removed: others depend on it or are in its schema: \(names)\(rest)",
+      "the journal is not removed: others depend on it or are in its schema: \(Self.list(dependents))",
       hint: "drop or move them first: synctool touches only what it created")
+  }
+
+  private static func list(_ objects: [String]) -> String {
+    let rest = objects.count > 10 ? " and \(objects.count - 10) more" : ""
+    return objects.prefix(10).map(SafeText.escape).joined(separator: ", ") + rest
   }
 
   /// A running run would fail at its end, after all its work; it does so anyway where the journal has lost what

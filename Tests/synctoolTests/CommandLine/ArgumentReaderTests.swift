@@ -162,7 +162,7 @@ struct ArgumentReaderTests {
         + " help, version, completions or man"
     ),
     (["completions", "bahs"], "did you mean bash?"),
-    (["check", "--force"], "it is an option of sync, explain and init"),
+    (["check", "--force"], "it is an option of sync, explain, identities uninstall and init"),
     (["completions", "bash", "--max-age", "1h"], "it is an option of status"),
     (["--report", "-x"], "write --report=FILE if the value begins with a dash"),
   ])

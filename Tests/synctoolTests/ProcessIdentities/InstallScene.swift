@@ -65,6 +65,13 @@ final class InstallScene {
 
   func install() throws { try database.run(script.script.text) }
 
+  func uninstall() throws {
+    var connection = try database.connect()
+    let doomed = try connection.ask(InstalledObjects.doomed(script))
+    let sql = InstalledObjects.removal(doomed, forced: true).text
+    if !sql.isEmpty { try database.run(sql) }
+  }
+
   /// A literal of the number as an id.
   func id(_ number: Int) -> String {
     switch names.type {

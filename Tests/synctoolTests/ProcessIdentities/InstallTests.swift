@@ -23,15 +23,15 @@ struct InstallTests {
     #expect(try scene.state().state == .none)
     try scene.install()
     let first = try Self.objects(scene)
-    #expect(first.count == before.count + 10)
+    #expect(first.count == before.count + 9)
     try scene.database.run("GRANT SELECT ON onagui.user_sync_status TO \(scene.signer)")
     let granted = try Self.objects(scene)
     try scene.install()
     #expect(try Self.objects(scene) == granted)
     #expect(try scene.state().state == .current)
-    try scene.database.run(scene.script.removal.text)
+    try scene.uninstall()
     #expect(try Self.objects(scene) == before)
-    try scene.database.run(scene.script.removal.text)
+    try scene.uninstall()
     #expect(try scene.state().state == .none)
   }
 
@@ -82,7 +82,7 @@ struct InstallTests {
     let before = try Self.objects(scene)
     #expect(throws: (any Error).self) { try scene.install() }
     #expect(try scene.state().foreign == [name])
-    try scene.database.run(scene.script.removal.text)
+    try scene.uninstall()
     #expect(try Self.objects(scene) == before)
   }
 
@@ -181,7 +181,7 @@ struct InstallTests {
     #expect(try scene.fix("bob@x.test").hasPrefix("mismatched update true 1"))
     #expect(try scene.people() == ["1|ann@y.test", "2|bob@x.test"] && scene.faults() == [])
     #expect(try scene.state().state == .current)
-    try scene.database.run(scene.script.removal.text)
+    try scene.uninstall()
     #expect(try scene.state().state == .none)
   }
 }

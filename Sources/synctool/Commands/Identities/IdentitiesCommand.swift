@@ -57,15 +57,12 @@ extension Command {
 enum IdentitiesCommand {
   /// Compares, prints what was found, and returns the exit code.
   static func status(_ context: CommandContext) -> ExitCode {
-    guard let setting = context.settings.identities else {
-      preconditionFailure("the settings are refused without both tables")
-    }
     let settings = context.settings
     let text = IdentitiesText(palette: context.palette, quiet: settings[Options.quiet])
     let isText = settings[Options.format] == .text
     let view = RunView(context, showing: .identitiesStatus, header: text.header)
     let result = IdentityWork.plan(
-      settings, setting, view, context.identity(.identitiesStatus))
+      settings, context.identities, view, context.identity(.identitiesStatus))
     return context.ending.finish(result, json: IdentitiesJSON.text) { result in
       if isText { context.streams.write(view.finish() + text.footer(result)) }
       if !isText { context.streams.write(IdentitiesJSON.text(result)) }

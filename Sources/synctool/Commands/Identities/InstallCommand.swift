@@ -1,0 +1,106 @@
+internal import Basics
+internal import SyncCore
+
+extension Command {
+  static let identitiesInstall = Command(
+    name: "identities install",
+    summary:
+      "put a trigger into the database by which whoever registers has a row with the same id",
+    details: [
+      "Makes, in the schema of the application's table, the trigger's function, the view user_sync_status with"
+        + " everybody's state, and the function fix_user_id_mismatch, which aligns one person; and in the schema"
+        + " synctool a table of the sign-ups that have no row. A sign-up never fails because of them. With --dry-run it"
+        + " prints the SQL, for psql, and changes nothing.",
+      "It needs the journal's schema: run synctool init first. Run again it changes nothing, or brings up to date what"
+        + " is older or was changed.",
+    ],
+    options: Options.of(
+      [.output, .logging],
+      and: [
+        Options.dryRun.saying("print the SQL and change nothing"), Options.auth, Options.app,
+        Options.appValues, Options.deadline, verboseInFull,
+      ]),
+    examples: [
+      ExampleSpec(line: "synctool identities install --dry-run", purpose: "read the SQL first"),
+      ExampleSpec(
+        line: "synctool identities install --auth auth.users --app public.app_users",
+        purpose: "align everybody who registers from now on"),
+      ExampleSpec(
+        line: "synctool identities install -n | psql -v ON_ERROR_STOP=1",
+        purpose: "the same as another role"),
+    ],
+    exitCodes: connecting(and: .outcomeUnknown),
+    meanings: ofTarget(and: [
+      .failed: "failed; the database is unchanged unless the message says otherwise",
+      .refused: "the target refused access, or a privilege is missing",
+      .unfit:
+        "the settings or one of the tables are unfit, no journal is kept, or others have made something of"
+        + " the same name",
+    ]),
+    needed: [Options.auth.name, Options.app.name])
+
+  static let identitiesUninstall = Command(
+    name: "identities uninstall",
+    summary: "drop what identities install has made",
+    details: [
+      "Drops exactly the objects that synctool has made, which it knows by their comments, and leaves both tables as"
+        + " they are. With --dry-run it prints the SQL, for psql, and changes nothing.",
+      "While faults of sign-ups are left, which go with their table, it asks for --force.",
+    ],
+    options: Options.of(
+      [.output, .logging],
+      and: [
+        Options.dryRun.saying("print the SQL and change nothing"),
+        Options.force.saying("let the faults of sign-ups that are left go too"), Options.auth,
+        Options.app, Options.deadline, verboseInFull,
+      ]),
+    examples: [
+      ExampleSpec(line: "synctool identities uninstall --dry-run", purpose: "read the SQL first"),
+      ExampleSpec(line: "synctool identities uninstall", purpose: "give up the trigger"),
+    ],
+    exitCodes: connecting(and: .stopped, .outcomeUnknown),
+    meanings: ofTarget(and: [
+      .failed: "failed; the database is unchanged unless the message says otherwise",
+      .stopped: "faults of sign-ups are left, and --force was not given",
+    ]),
+    needed: [Options.auth.name, Options.app.name])
+}
+
+/// `synctool identities install` and `synctool identities uninstall`.
+enum InstallCommand {
+  /// Installs, prints what was done, and returns the exit code.
+  static func install(_ context: CommandContext) -> ExitCode {
+    let settings = context.settings
+    let run = InstallRun(
+      settings, context.identities, toolVersion: ToolVersion.number, StopSignals.stop)
+    let text = InstallText(settings: settings, pair: context.identities)
+    return end(context, run.run(), text.installed)
+  }
+
+  /// Drops what was installed, prints what was done, and returns the exit code.
+  static func uninstall(_ context: CommandContext) -> ExitCode {
+    let settings = context.settings
+    let run = UninstallRun(
+      settings, context.identities, toolVersion: ToolVersion.number, StopSignals.stop)
+    let text = InstallText(settings: settings, pair: context.identities)
+    return end(context, run.run(), text.uninstalled)
+  }
+
+  private static func end(
+    _ context: CommandContext, _ result: InstallResult, _ text: (InstallResult) -> String
+  ) -> ExitCode {
+    context.write(text: text(result), json: InstallJSON.text(context.command, result))
+    context.say(context.settings.warnings + result.warnings, result.failure)
+    return result.exitCode
+  }
+}
+
+extension CommandContext {
+  /// The tables of a command that needs both.
+  var identities: IdentitySetting {
+    guard let setting = settings.identities else {
+      preconditionFailure("the settings are refused without both tables")
+    }
+    return setting
+  }
+}
