@@ -15,6 +15,9 @@ struct IdentityPlanner {
   ) throws(PostgresError) -> (counts: Tally, classes: [NamedCount]) {
     connection.queue(Session.setUp("set up the comparison", []))
     if try connection.execute(PostgresStatement("find who is no pair", findLoose)) > 0 {
+      try connection.execute(PostgresStatement("find the users with their emails", findSharers))
+      try connection.execute(
+        PostgresStatement("look at the users with their emails", "ANALYZE \(sharers)"))
       try connection.execute(PostgresStatement("find the pairs with their emails", findPaired))
       try connection.execute(PostgresStatement("count the emails", countKeys))
       try connection.execute(
@@ -38,6 +41,7 @@ struct IdentityPlanner {
 
   private let loose: SQL = "pg_temp.synctool_loose"
   private let keys: SQL = "pg_temp.synctool_keys"
+  private let sharers: SQL = "pg_temp.synctool_sharers"
   private let plan = IdentityTables.plan
 
   /// How many users are in each class, and rows that are no user's.
@@ -82,7 +86,7 @@ extension IdentityPlanner {
 
   /// One entry for each id that has only a user, only a row, or both with different emails.
   ///
-  /// `OFFSET 0` keeps PostgreSQL from looking at each email twice.
+  /// Emails that are equal as they stand need no keys. `OFFSET 0` keeps PostgreSQL from looking at each email twice.
   private var findLoose: SQL {
     """
     INSERT INTO \(loose)
@@ -92,20 +96,29 @@ extension IdentityPlanner {
         a.key AS user_key, a.email AS user_email, \(fault) AS fault,
         nullif(p.key, '') AS row_key, p.email AS row_email, p.version
       FROM \(tables.users()) a FULL JOIN \(tables.rows()) p ON p.id = a.id
-      WHERE a.id IS NULL OR p.id IS NULL OR a.key IS DISTINCT FROM p.key OFFSET 0) found
+      WHERE a.id IS NULL OR p.id IS NULL
+        OR (a.email IS DISTINCT FROM p.email COLLATE "C" AND a.key IS DISTINCT FROM p.key) OFFSET 0) found
     """
   }
 
-  /// The pairs with the email of somebody who is none.
+  /// The users with the email of somebody who is no pair.
+  private var findSharers: SQL {
+    """
+    INSERT INTO \(sharers) SELECT a.id, a.key, a.email FROM \(tables.users()) a
+    WHERE a.key IN (SELECT user_key FROM \(loose) WHERE user_key IS NOT NULL
+      UNION ALL SELECT row_key FROM \(loose) WHERE row_key IS NOT NULL)
+    """
+  }
+
+  /// Those of them who are pairs. The emails are compared where the ids are equal, and no earlier.
   private var findPaired: SQL {
     """
     INSERT INTO \(loose)
     SELECT id, true, true, CASE WHEN fault IS NULL THEN key END, email, fault, nullif(key, ''),
       row_email, version, true
     FROM (SELECT a.id, a.key, a.email, \(fault) AS fault, p.email AS row_email, p.version
-      FROM \(tables.users()) a JOIN \(tables.rows()) p ON p.id = a.id AND p.key = a.key
-      WHERE a.key IN (SELECT user_key FROM \(loose) WHERE user_key IS NOT NULL
-        UNION ALL SELECT row_key FROM \(loose) WHERE row_key IS NOT NULL) OFFSET 0) found
+      FROM \(sharers) a JOIN \(tables.rows()) p ON p.id = a.id
+      WHERE a.key IS NOT DISTINCT FROM p.key OFFSET 0) found
     """
   }
 

@@ -35,8 +35,9 @@ package struct IdentityTables: RunSubject, Sendable {
   static let before: SQL = "pg_temp.synctool_before"
 
   /// Makes the tables in a session: users and rows that are no plain pair, one entry for each id, with the pairs
-  /// whose email others have too (`paired`); their keys, with how many users and rows have each; the plan; the users
-  /// who are settled together, who claims whose row, and the groups that they make.
+  /// whose email others have too (`paired`), among the users with the email of one of the former; their keys, with how
+  /// many users and rows have each; the plan; the users who are settled together, who claims whose row, and the groups
+  /// that they make.
   var temporary: TemporaryTables {
     let (id, text): (SQL, SQL) = (idType, "text COLLATE \"C\"")
     return TemporaryTables(
@@ -48,6 +49,7 @@ package struct IdentityTables: RunSubject, Sendable {
            (id \(id), has_user bool, has_row bool, user_key \(text), user_email text, fault text,
             row_key \(text), row_email text, row_xmin xid, paired bool)
           """),
+        TemporaryTable("synctool_sharers", " (id \(id), key \(text), email text)"),
         TemporaryTable(
           "synctool_keys",
           " (key \(text), users int8, rows int8, pairs int8, paired_id \(id), row_id \(id), row_has_user bool)"
