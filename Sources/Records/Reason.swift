@@ -30,6 +30,11 @@ package enum Reason: String, CaseIterable, Sendable {
   case claimedTwice = "claimed-twice"
   /// Another row, which is no user's by its id, has the email that this row would get.
   case keyOccupied = "key-occupied"
+  /// A row that stays has the id that this row would get.
+  case idTaken = "id-taken"
+
+  /// Those with whom it can only be settled together are not, or stay as they are.
+  case group
 
   // A record that lost to another one (`duplicate`).
   case olderRecord = "older-record"
@@ -102,6 +107,8 @@ extension Reason {
     case .ambiguous: "several auth users have this email, and none of them has the row"
     case .claimedTwice: "a row has the id of one auth user and the email of another"
     case .keyOccupied: "another row has the email that this user's row would get"
+    case .idTaken: "a row that stays has the id that this user's row would get"
+    case .group: "settled only together with others, who are not"
     case .olderRecord: "a newer record has the same email"
     case .newerRecord: "an older record has the same email"
     case .repeated: "the source has this record twice"

@@ -21,7 +21,7 @@ import Testing
         "--allow-unprotect", "--expect", "--detailed-exitcode", "--wait", "--deadline", "--memory",
         "--from",
         "--max-age", "--since", "--status", "--limit", "--page", "--prune", "--keep", "--remove",
-        "--auth", "--app", "--app-values", "--all",
+        "--auth", "--app", "--app-values", "--all", "--prefer",
         "--metrics", "--notify-command", "--notify-on", "--log-format", "--log-to", "--format",
         "--report", "--mask", "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
       ])
@@ -51,8 +51,8 @@ import Testing
       "SYNCTOOL_MAPPING", "SYNCTOOL_ONLY_FROM", "SYNCTOOL_ENV_FILE", "MONGODB_URI_FILE",
       "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "SYNCTOOL_APP_VALUES",
     ]
-    // No command comes out of a file.
-    let elsewhere = needFiles + ["SYNCTOOL_NOTIFY_COMMAND"]
+    // No command comes out of a file, and no claim counts because of one.
+    let elsewhere = needFiles + ["SYNCTOOL_NOTIFY_COMMAND", "SYNCTOOL_PREFER"]
     for line in text.matches(of: /(?m)^#?([A-Z_]+=.*)$/).map({ String($0.1) }) {
       guard !elsewhere.contains(where: line.hasPrefix) else { continue }
       let one = try folder.write("one", line)

@@ -37,6 +37,7 @@ extension SettingName {
   package static let app = Options.app.name
   package static let everyone = Options.everyone.name
   package static let appValues = Options.appValues.name
+  package static let prefer = Options.prefer.name
   package static let metrics = Options.metrics.name
   package static let notifyCommand = Options.notifyCommand.name
   package static let notifyOn = Options.notifyOn.name

@@ -35,6 +35,11 @@ package struct TargetTable: Sendable {
     columns.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 
+  /// True when an index may keep two rows from having one value in the column, alone or together with others.
+  package func mayForbidRepeats(in column: String) -> Bool {
+    indexes.contains { $0.isUnique && $0.covers(column) }
+  }
+
   /// The row with this alias as a `jsonb` object, under any search path: each column as PostgreSQL
   /// writes it as text, so that a cast restores it to the byte, and SQL NULL as null.
   package func image(_ alias: SQL) -> SQL { Self.image(of: columns, alias) }

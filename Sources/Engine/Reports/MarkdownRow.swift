@@ -15,8 +15,8 @@ enum MarkdownRow {
       line += ": `\(reason.rawValue)`" + (entry.field.map { " in \(code($0))" } ?? "")
       if let place = entry.place { line += ", \(code(ReasonText.words(place)))" }
       if let winner = entry.winnerID { line += ", lost to \\_id \(code(winner))" }
-      if let others = entry.others { line += ", with \(others.words(code))" }
     }
+    if let others = entry.others { line += ", with \(others.words(code))" }
     line += "\n"
     for change in entry.changes.prefix(fieldLimit) {
       line += "  - \(code(change.path)): \(sides(change, entry.action))\n"

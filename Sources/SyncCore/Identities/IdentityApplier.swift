@@ -25,9 +25,11 @@ struct IdentityApplier {
     let moves = IdentityMoves(tables: tables, repointing: tables.repointing)
     try connection.execute(
       PostgresStatement("look at the plan", "ANALYZE \(IdentityTables.plan)"))
+    let emails = IdentityEmails(tables: tables)
+    if counts.emails > 0 { counts.parkedEmails = try emails.park(on: &connection) }
     if counts.moves > 0 { counts.parked = try moves.park(on: &connection) }
     try keepImages(counts, on: &connection)
-    let writer = IdentityWriter(tables: tables, moves: moves, counts: counts)
+    let writer = IdentityWriter(tables: tables, moves: moves, emails: emails, counts: counts)
     let wroteAll = try RefusalSearch(writer, tables.client.table).run(on: &connection)
     let written = wroteAll ? tally : try self.tally(planned, on: &connection)
     try record(written, on: &connection)
@@ -53,7 +55,7 @@ struct IdentityApplier {
       "count what is to be written",
       """
       SELECT count(*) FILTER (WHERE \(IdentityMoves.isMove)),
-        count(*) FILTER (WHERE p.action = \(Action.update) AND p.new_email IS NOT NULL),
+        count(*) FILTER (WHERE \(IdentityEmails.isCorrection)),
         count(*) FILTER (WHERE p.action = \(Action.create))
       FROM \(IdentityTables.plan) p
       """)

@@ -59,7 +59,8 @@ struct IdentityMeanwhile {
     fail(
       "look for users changed meanwhile", .changedMeanwhile,
       """
-      WHERE \(isWritten) AND NOT EXISTS (SELECT FROM \(tables.users()) a WHERE a.id = p.user_id AND a.key = p.key)
+      WHERE \(isWritten) AND NOT EXISTS (SELECT FROM \(tables.users()) a WHERE a.id = p.user_id
+        AND (a.key = p.key OR p.key IS NULL AND coalesce(a.key, '') = ''))
       """)
   }
 
@@ -74,13 +75,15 @@ struct IdentityMeanwhile {
       """)
   }
 
-  /// Another row has the email, or the id.
+  /// Another row has the email, or the id, and is not planned to give it up.
   private var newRows: PostgresStatement {
     fail(
       "look for rows that appeared meanwhile", .appearedMeanwhile,
       """
       FROM (SELECT t.* FROM \(tables.rows(moment.isYoung)) t OFFSET 0) t
       WHERE \(isWritten) AND t.id IS DISTINCT FROM p.old_id AND (t.key = p.key OR t.id = p.new_id)
+        AND NOT EXISTS (SELECT FROM \(plan) o
+          WHERE o.action = \(Action.update) AND o.old_id = t.id AND o.row_xmin = t.version)
       """)
   }
 

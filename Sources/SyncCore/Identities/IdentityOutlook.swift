@@ -8,8 +8,10 @@ struct IdentityOutlook {
 
   /// A sentence for each column that makes it slow to change an id.
   var warnings: [String] {
-    let moves = classes.first { $0.name == IdentityClass.mismatched.rawValue }?.number ?? 0
-    if moves == 0 { return [] }
+    var moved: [IdentityClass] = [.mismatched]
+    if tables.setting.preference == .email { moved.append(.claimedTwice) }
+    guard classes.contains(where: { $0.number > 0 && moved.map(\.rawValue).contains($0.name) })
+    else { return [] }
     return tables.repointing.columns.filter { !$0.column.isIndexed }.map { table, column in
       let rows =
         table.rows < 0 ? "all rows" : "about \(NumberText.counted(Int(table.rows), "row"))"

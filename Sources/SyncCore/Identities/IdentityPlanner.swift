@@ -14,6 +14,7 @@ struct IdentityPlanner {
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> (counts: Tally, classes: [NamedCount]) {
     connection.queue(Session.setUp("set up the comparison", []))
+    var found: [NamedCount] = []
     if try connection.execute(PostgresStatement("find who is no pair", findLoose)) > 0 {
       try connection.execute(PostgresStatement("find the users with their emails", findSharers))
       try connection.execute(
@@ -23,20 +24,38 @@ struct IdentityPlanner {
       try connection.execute(
         PostgresStatement("look at the tables of the comparison", "ANALYZE \(loose), \(keys)"))
       try connection.execute(PostgresStatement("classify", classify, keyList))
-      try IdentityValues(tables: tables).fill(on: &connection)
+      found = try classes(on: &connection)
+      try settle(found, on: &connection)
     }
     let users = try connection.int64(
       PostgresStatement(
         "count the users", "SELECT count(*) FROM \(tables.users(isNamed(tables.auth.targetKey))) a",
         keyList))
     let counts = try PlanCounts.read(of: plan, staged: Int(users), on: &connection)
-    let classes = try self.classes(counts, on: &connection)
-    if classes.contains(where: {
-      $0.name == IdentityClass.claimedTwice.rawValue && $0.number > 0
-    }) {
-      try IdentityGroups().find(on: &connection)
+    let classes = IdentityClass.allCases.map { kind in
+      let number =
+        kind == .synced
+        ? counts.unchanged : found.first { $0.name == kind.rawValue }?.number ?? 0
+      return (kind.rawValue, number) as NamedCount
     }
     return (counts, classes)
+  }
+
+  /// Finds who belongs together, decides about them where one claim counts, and finds what created rows get.
+  private func settle(
+    _ found: [NamedCount], on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    let values = IdentityValues(tables: tables)
+    guard found.contains(where: { $0.name == IdentityClass.claimedTwice.rawValue }) else {
+      return try values.fill(on: &connection)
+    }
+    try IdentityGroups().find(on: &connection)
+    let settlement = tables.setting.preference.map {
+      IdentitySettlement(tables: tables, preference: $0, isNamed: isNamed, keyList: keyList)
+    }
+    try settlement?.settle(on: &connection)
+    try values.fill(on: &connection)
+    try settlement?.leaveBroken(on: &connection)
   }
 
   private let loose: SQL = "pg_temp.synctool_loose"
@@ -44,20 +63,14 @@ struct IdentityPlanner {
   private let sharers: SQL = "pg_temp.synctool_sharers"
   private let plan = IdentityTables.plan
 
-  /// How many users are in each class, and rows that are no user's.
+  /// How many users are in each class that somebody is in, but for the pairs, and rows that are no user's.
   private func classes(
-    _ counts: Tally, on connection: inout PostgresConnection
+    on connection: inout PostgresConnection
   ) throws(PostgresError) -> [NamedCount] {
-    let found = try connection.rows(
+    try connection.rows(
       PostgresStatement("count the classes", "SELECT class, count(*) FROM \(plan) GROUP BY class")
     ) { (result, row) throws(PostgresError) -> NamedCount in
       (try result.string(row, 0), Int(try result.int64(row, 1)))
-    }
-    return IdentityClass.allCases.map { kind in
-      let number =
-        kind == .synced
-        ? counts.unchanged : found.first { $0.name == kind.rawValue }?.number ?? 0
-      return (kind.rawValue, number)
     }
   }
 

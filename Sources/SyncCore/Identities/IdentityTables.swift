@@ -63,7 +63,11 @@ package struct IdentityTables: RunSubject, Sendable {
           """),
         TemporaryTable("synctool_members", " (id \(id), n int8, label int8)"),
         TemporaryTable("synctool_claims", " (a int8, b int8)"),
-        TemporaryTable("synctool_groups", " (label int8, size int8, names text[])"),
+        TemporaryTable(
+          "synctool_groups",
+          """
+           (label int8, size int8, names text[], is_stuck bool, lacking int8, lacking_names text[])
+          """),
       ] + (holders.isEmpty ? [] : writing), late: [])
   }
 
@@ -71,6 +75,7 @@ package struct IdentityTables: RunSubject, Sendable {
   private var writing: [TemporaryTable] {
     [
       TemporaryTable("synctool_parked", " (old_id \(idType) PRIMARY KEY, via_id \(idType))"),
+      IdentityEmails.parked(idType),
       TemporaryTable("synctool_before", " (row \(idType), version xid, image jsonb)"),
       Repointing.followed,
     ] + AttemptTables.of(idType)
@@ -165,7 +170,8 @@ extension IdentityTables {
         : "p.old_id",
       sourceID: Self.bytes("p.user_id"), winner: Self.bytes("p.winner"),
       others: """
-        CASE WHEN p.class = \(IdentityClass.claimedTwice) THEN jsonb_build_object('count', g.size - 1, 'names',
+        CASE WHEN p.reason = \(Reason.group) THEN jsonb_build_object('count', g.lacking, 'names', g.lacking_names)
+          WHEN p.class = \(IdentityClass.claimedTwice) THEN jsonb_build_object('count', g.size - 1, 'names',
           (array_remove(g.names, coalesce(p.key, p.user_id::text)))[1:\(IdentityGroups.mostNamed)]) END::text
         """,
       order: "p.key, p.user_id", firstBy: "p.key, p.user_id", values: .columns(values),

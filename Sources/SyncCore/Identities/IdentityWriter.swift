@@ -10,6 +10,7 @@ struct IdentityWriter: PlannedWriter {
 
   let tables: IdentityTables
   let moves: IdentityMoves
+  let emails: IdentityEmails
   let counts: IdentityCounts
 
   var whole: Question<Int> { attempt("\(plan) p") }
@@ -58,21 +59,13 @@ extension IdentityWriter {
   private func attempt(_ rows: SQL) -> Question<Int> {
     var statements: [PostgresStatement] = []
     if counts.moves > 0 { statements += moves.statements(rows, parking: counts.parked > 0) }
-    if counts.emails > 0 { statements.append(emails(rows)) }
+    if counts.emails > 0 {
+      statements += emails.statements(rows, parking: counts.parkedEmails > 0)
+    }
     if counts.creates > 0 { statements.append(creates(rows)) }
     // What waits for the end may be a trigger that has the last word.
     statements.append(PostgresStatement("check the constraints", "SET CONSTRAINTS ALL IMMEDIATE"))
     return arrivals(rows).after(statements)
-  }
-
-  private func emails(_ rows: SQL) -> PostgresStatement {
-    PostgresStatement(
-      "correct emails",
-      """
-      UPDATE \(tables.client.table.sql) t SET \(identifier: tables.client.keyName) = p.new_email
-      FROM \(rows) WHERE \(tables.hasID("p.new_id", "t")) AND p.new_email IS NOT NULL
-        AND p.action \(Self.equals) \(Action.update)
-      """)
   }
 
   private func creates(_ rows: SQL) -> PostgresStatement {
@@ -97,7 +90,7 @@ extension IdentityWriter {
       """
       SELECT pg_catalog.count(t.\(tables.client.id)) OPERATOR(pg_catalog.-) pg_catalog.count(*) FROM \(rows)
         LEFT JOIN \(tables.client.table.sql) t ON \(tables.hasID("p.new_id", "t"))
-          AND \(tables.client.targetKey) \(Self.equals) p.key
+          AND coalesce(\(tables.client.targetKey), '') \(Self.equals) coalesce(p.key, '')
       WHERE p.action \(Self.equals) ANY (ARRAY[\([Action.update, .create])])
       """)
     return .row(statement) { (result, row) throws(PostgresError) in Int(try result.int64(row, 0)) }
@@ -110,5 +103,7 @@ struct IdentityCounts {
   var moves = 0
   var parked = 0
   var emails = 0
+  /// How many of these emails are put somewhere in between.
+  var parkedEmails = 0
   var creates = 0
 }

@@ -17,6 +17,8 @@ package struct IdentitySetting: Equatable, Sendable {
   package var valuesName = Options.appValues.name.option
   /// Columns that hold ids of the application's rows without a foreign key.
   package var references: [NamedReference] = []
+  /// Which claim counts where a row has one user's id and another's email; nil where none does.
+  package var preference: IdentityPreference?
 
   package init(auth: QualifiedName) { self.auth = auth }
 }
@@ -41,6 +43,7 @@ extension SettingsDraft {
     (setting.authID, setting.authEmail, setting.authDeleted) = auth
     (setting.appID, setting.appEmail) = app
     setting.values = values ?? []
+    setting.preference = options[Options.prefer]
     if let name = value(Options.appValues)?.name { setting.valuesName = name }
     setting.references = references(.appReferences)
     return setting

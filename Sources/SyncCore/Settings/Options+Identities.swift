@@ -2,7 +2,7 @@ package import Engine
 
 /// The two tables that `identities` compares.
 extension Options {
-  static let ofIdentities: [any SomeOption] = [auth, app, appValues, everyone]
+  static let ofIdentities: [any SomeOption] = [auth, app, appValues, everyone, prefer]
 
   /// The users as the auth service has them; nil when nobody has named the table.
   package static let auth = Option(
@@ -20,4 +20,10 @@ extension Options {
   package static let everyone = Option(
     "all", .flag, standard: false, in: .single, layers: .typed, isJournaled: true,
     "every user, instead of those who are named")
+  /// Which claim counts where two contradict each other; nil where none does.
+  package static let prefer =
+    Option(
+      "prefer", .word("CLAIM"), in: .single, layers: .typed, isJournaled: true,
+      "settle rows with one user's id and another's email: the row is the user's with its email, or"
+        + " the user's with its id; without it they are left") as Option<IdentityPreference?>
 }

@@ -73,7 +73,7 @@ enum VariableTable {
   /// The precedence of the places where a setting can be.
   static let precedence =
     "Options override the process environment, which overrides the .env file, which overrides the default. Every"
-    + " option but --remove, --prune and --all is also a variable: SYNCTOOL_ and its name in capitals, with _ for -, so"
+    + " option but --remove, --prune, --all and --prefer is also a variable: SYNCTOOL_ and its name in capitals, with _ for -, so"
     + " SYNCTOOL_DRY_RUN=true is --dry-run."
 }
 

@@ -18,17 +18,24 @@ struct EntryText: Sendable {
 
   private func part(_ part: EntryPart, _ entry: PlanEntry) -> String {
     switch part {
-    case .values: Self.list(entry.changes.map { EntryWords.value($0.path, $0.to) })
-    case .differences: Self.list(entry.changes.map(EntryWords.difference))
+    case .values:
+      Self.list(entry.changes.map { EntryWords.value($0.path, $0.to) }) + others(entry)
+    case .differences:
+      // Without a key the line has no other name.
+      (entry.key == nil && hasSource ? identity(entry) + "  " : "")
+        + Self.list(entry.changes.map(EntryWords.difference)) + others(entry)
     case .formerValues:
       Self.list(
         entry.changes.filter { $0.from != .null }.map { EntryWords.value($0.path, $0.from) })
     case .identity: identity(entry)
     case .winner: entry.winnerID.map { "lost to _id " + SafeText.escape($0) } ?? ""
     case .reason:
-      (entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? "")
-        + (entry.others.map { ", with " + $0.words(SafeText.escape) } ?? "")
+      (entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? "") + others(entry)
     }
+  }
+
+  private func others(_ entry: PlanEntry) -> String {
+    entry.others.map { ", with " + $0.words(SafeText.escape) } ?? ""
   }
 
   /// The record's `_id`; for a client without a record, or with an unreadable one, the row's id

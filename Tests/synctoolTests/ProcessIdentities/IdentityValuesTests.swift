@@ -33,7 +33,7 @@ struct IdentityValuesTests {
         .map { "\($0.key)=\(try json([$0.value["to"] ?? NSNull()]).dropFirst().dropLast())" }
       let fault = [entry["reason"], entry["field"]].compactMap { $0 as? String }
       found[String("\(entry["sourceId"] ?? "")".suffix(1))] =
-        (shown.sorted() + fault).joined(separator: " ").replacing("\"", with: "")
+        (fault.isEmpty ? shown.sorted() : fault).joined(separator: " ").replacing("\"", with: "")
     }
     return found
   }
@@ -76,6 +76,62 @@ struct IdentityValuesTests {
     #expect(try IdentityScene.classes(end) == ["missing": 8])
     let masked = try scene.stage.expect(3, "identities", "--mask")
     #expect(!masked.output.contains("u3@x.test") && masked.output.contains("username: \"ann\""))
+  }
+
+  @Test(arguments: IdentityScene.Kind.allCases)
+  func `a fix writes what the plan shows, and who cannot have it fails alone`(
+    kind: IdentityScene.Kind
+  ) throws {
+    let scene = try Self.scene(kind)
+    try scene.users([
+      (1, "ann@x.test"), (2, "bob@x.test"), (3, "eve@x.test"), (4, "joe@x.test"), (5, "kim@x.test"),
+    ])
+    try scene.stage.database.run(
+      #"""
+      UPDATE auth.users SET meta = '{"age": "forty", "facts": {"a": 1}}' WHERE id = '\#(kind.id(2))';
+      UPDATE auth.users SET meta = '{"age": 4.4}' WHERE id = '\#(kind.id(3))';
+      UPDATE auth.users SET meta = '{"age": 41, "facts": "ä"}' WHERE id = '\#(kind.id(4))';
+      UPDATE auth.users SET meta = '{"age": 99999999999}' WHERE id = '\#(kind.id(5))';
+      """#)
+    let dry = try scene.stage.expect(0, "identities", "fix", "--all", "-n", "--format", "json")
+    let digest = try #require(try dry.json()["planDigest"] as? String)
+    let end = try scene.stage.expect(
+      3, "identities", "fix", "--all", "--expect", digest, "--format", "json", "--report",
+      "run.ndjson")
+    #expect(try end.counts() == ["read": 5, "create": 2, "failed": 3])
+    #expect(
+      try Self.entries(scene) == [
+        "1": "age=7 facts=[none] is=true plan=it's free username=ann@x.test",
+        "2": "refused 22P02", "3": "refused 22P02",
+        "4": "age=41 facts=ä is=true plan=it's free username=joe@x.test", "5": "refused 22003",
+      ])
+    #expect(
+      try scene.stage.database.rows(
+        "SELECT email, username, plan, age, facts, \"is\" FROM public.app_users ORDER BY email")
+        == [
+          #"ann@x.test|ann@x.test|it's free|7|["none"]|t"#,
+          #"joe@x.test|joe@x.test|it's free|41|"ä"|t"#,
+        ])
+  }
+
+  @Test func `a fix that would create a row is refused while columns have no value`() throws {
+    let scene = try Self.scene(.bigint)
+    try scene.users([(1, "ann@x.test"), (2, "bob@x.test")])
+    try scene.stage.database.run(
+      """
+      ALTER TABLE public.app_users ALTER username DROP NOT NULL, ALTER "is" DROP NOT NULL, ADD must int;
+      INSERT INTO public.app_users VALUES (9, 'bob@x.test', '', '', 1, '1', true, 1);
+      ALTER TABLE public.app_users ALTER must SET NOT NULL
+      """)
+    let end = try scene.stage.expect(78, "identities", "fix", "--all")
+    #expect(
+      end.error.contains("without a value: \"must\"")
+        && end.output.contains("+ create     ann@x.test"),
+      "\(end.everything)")
+    try scene.stage.expect(78, "identities", "fix", "--all", "-n")
+    #expect(try scene.stage.database.value("SELECT id FROM public.app_users") == "9")
+    try scene.stage.expect(0, "identities", "fix", "bob@x.test")
+    #expect(try scene.stage.database.value("SELECT id FROM public.app_users") == "2")
   }
 
   @Test func `a row without a value that its column needs is rejected`() throws {

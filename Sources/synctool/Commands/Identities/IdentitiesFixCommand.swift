@@ -11,7 +11,8 @@ extension Command {
       "Carries out what identities status shows: a row whose id is nobody's gets the id of the user with its"
         + " email, and everything that refers to the row follows in the same statement; a row whose email is"
         + " nobody's gets its user's; a user without a row gets one. Who cannot be told apart is listed and left"
-        + " as he is. Name users, or give --all; --from takes those that a report lists.",
+        + " as he is; --prefer says which claim counts where a row has the id of one and the email of another."
+        + " Name users, or give --all; --from takes those that a report lists.",
       "All writes of a run are one transaction: after a failure the tables are unchanged, and running again"
         + " recovers. It deletes nothing, and reads no setting of MongoDB.",
       "The plan marks each entry: \(RunKind.identitiesFix.legend).",
@@ -19,8 +20,8 @@ extension Command {
     options: Options.of(
       [.run, .report, .monitoring, .logging, .output],
       and: [
-        Options.auth, Options.app, Options.appValues, Options.everyone, Options.deadline,
-        Options.expect,
+        Options.auth, Options.app, Options.appValues, Options.everyone, Options.prefer,
+        Options.deadline, Options.expect,
         Options.from.saying("the users that a .ndjson or .csv report lists"),
         Options.maxCreates.saying(
           "stop before the first write when more rows than this would be created; P% is of the"
@@ -41,6 +42,9 @@ extension Command {
       ExampleSpec(
         line: "synctool identities fix --all --expect DIGEST",
         purpose: "carry out exactly the plan that a dry run showed"),
+      ExampleSpec(
+        line: "synctool identities fix --all --prefer id --dry-run",
+        purpose: "emails have changed hands: keep each row's id, and correct its email"),
       ExampleSpec(
         line: "synctool identities fix --from identities.csv --max-updates 100",
         purpose: "whom a report listed, but not too many"),

@@ -1,0 +1,69 @@
+internal import Engine
+internal import PostgresDriver
+internal import Records
+
+/// The rows that get another email, and what they hold in between.
+///
+/// Where no two rows may have one email, a row that has the email of another one's user gives it up first.
+struct IdentityEmails {
+  /// The rows that hold something else in between, by their ids.
+  static func parked(_ idType: SQL) -> TemporaryTable {
+    TemporaryTable("synctool_parked_emails", " (id \(idType) PRIMARY KEY, email text)")
+  }
+
+  private static let parked: SQL = "pg_temp.synctool_parked_emails"
+  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
+
+  let tables: IdentityTables
+
+  /// True, under any search path, for a row `p` of the plan that gets another email, or loses the one that it has.
+  static let isCorrection: SQL = """
+    p.action \(equals) \(Action.update)
+      AND (p.old_email OPERATOR(pg_catalog.<>) p.new_email OR (p.old_email IS NULL) OPERATOR(pg_catalog.<>) (p.new_email IS NULL))
+    """
+
+  /// Within the transaction that writes: looks whose email another one gets. Returns how many are to be parked.
+  func park(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+    guard tables.client.table.mayForbidRepeats(in: tables.client.keyName) else { return 0 }
+    return try connection.execute(
+      PostgresStatement(
+        "look for emails that change hands",
+        """
+        INSERT INTO \(Self.parked)
+        SELECT p.old_id, \(parkingEmail) FROM \(IdentityTables.plan) p
+        WHERE \(Self.isCorrection) AND \(tables.client.key(of: "p.old_email")) IN (
+          SELECT p.key FROM \(IdentityTables.plan) p WHERE \(Self.isCorrection))
+        """))
+  }
+
+  /// An email that no row has, as short as the column wants it.
+  private var parkingEmail: SQL {
+    let random: SQL = "md5(gen_random_uuid()::text)"
+    guard let most = tables.client.table.column(tables.client.keyName)?.maxLength, most < 50 else {
+      return "\(random) || '@synctool.invalid'"
+    }
+    return most > 20 ? "left(\(random), \(most - 4)) || '@a.b'" : "left(\(random), \(most))"
+  }
+
+  /// The statements that give the rows of the plan among `rows`, SQL after FROM with the alias `p`, their emails.
+  func statements(_ rows: SQL, parking: Bool) -> [PostgresStatement] {
+    let first =
+      parking
+      ? [
+        update(
+          "make room for emails that change hands", "v.email",
+          "\(rows) JOIN \(Self.parked) v ON v.id \(Self.equals) p.old_id")
+      ]
+      : []
+    return first + [update("correct emails", "p.new_email", rows)]
+  }
+
+  private func update(_ name: String, _ email: SQL, _ rows: SQL) -> PostgresStatement {
+    PostgresStatement(
+      name,
+      """
+      UPDATE \(tables.client.table.sql) t SET \(identifier: tables.client.keyName) = \(email)
+      FROM \(rows) WHERE \(tables.hasID("p.new_id", "t")) AND \(Self.isCorrection)
+      """)
+  }
+}

@@ -1,0 +1,235 @@
+import Foundation
+import Testing
+
+/// Rows with one user's id and another's email: left by default, and settled by the claim that is said to count.
+struct IdentityPreferenceTests {
+  /// Who has which email in the auth service, and which row of the application; and what becomes of that.
+  struct Fault: Sendable, CustomTestStringConvertible {
+    var testDescription: String
+    var users: [(Int, String?)]
+    var rows: [(Int, String?)]
+    /// The report's entries by either claim: `action reason field sourceId targetId`.
+    var byEmail: [String]
+    var byID: [String]
+  }
+
+  static let faults = [
+    Fault(
+      testDescription: "a recycled email", users: [(1, "new@x.test"), (2, "old@x.test")],
+      rows: [(1, "old@x.test")], byEmail: ["create 1", "update 2 1"],
+      byID: ["create 2", "update 1 1"]),
+    Fault(
+      testDescription: "an exchange of emails, or of ids",
+      users: [(1, "a@x.test"), (2, "b@x.test")],
+      rows: [(1, "b@x.test"), (2, "a@x.test")], byEmail: ["update 1 2", "update 2 1"],
+      byID: ["update 1 1", "update 2 2"]),
+    Fault(
+      testDescription: "a ring of three",
+      users: [(1, "a@x.test"), (2, "b@x.test"), (3, "c@x.test")],
+      rows: [(1, "b@x.test"), (2, "c@x.test"), (3, "a@x.test")],
+      byEmail: ["update 1 3", "update 2 1", "update 3 2"],
+      byID: ["update 1 1", "update 2 2", "update 3 3"]),
+    Fault(
+      testDescription: "a chain of four, whose end has no row",
+      users: [(1, "a@x.test"), (2, "b@x.test"), (3, "c@x.test"), (4, "d@x.test")],
+      rows: [(1, "b@x.test"), (2, "c@x.test"), (3, "d@x.test")],
+      byEmail: ["create 1", "update 2 1", "update 3 2", "update 4 3"],
+      byID: ["create 4", "update 1 1", "update 2 2", "update 3 3"]),
+    Fault(
+      testDescription: "a chain that ends at a row of nobody's email",
+      users: [(1, "a@x.test"), (2, "b@x.test")], rows: [(1, "ghost@x.test"), (2, "a@x.test")],
+      byEmail: ["rejected claimed-twice 2 2", "rejected id-taken id 1 1"],
+      byID: ["update 1 1", "update 2 2"]),
+    Fault(
+      testDescription: "a chain that begins at a row of nobody's id",
+      users: [(1, "a@x.test"), (2, "b@x.test")], rows: [(1, "b@x.test"), (9, "a@x.test")],
+      byEmail: ["update 1 9", "update 2 1"],
+      byID: ["rejected claimed-twice 2 1", "rejected key-occupied email 1 1"]),
+    Fault(
+      testDescription: "a user without an email", users: [(1, nil), (2, "a@x.test")],
+      rows: [(1, "a@x.test")], byEmail: ["rejected email-missing email 1 1", "update 2 1"],
+      byID: ["create 2", "update 1 1"]),
+    Fault(
+      testDescription: "a user with a broken email", users: [(1, "nonsense"), (2, "a@x.test")],
+      rows: [(1, "a@x.test")], byEmail: ["rejected email-invalid email 1 1", "update 2 1"],
+      byID: ["rejected claimed-twice 2 1", "rejected email-invalid email 1 1"]),
+    Fault(
+      testDescription: "two users of one email",
+      users: [(1, "a@x.test"), (2, "b@x.test"), (3, "B@x.test")], rows: [(1, "b@x.test")],
+      byEmail: [
+        "rejected ambiguous email 2 1", "rejected ambiguous email 3 1",
+        "rejected claimed-twice 1 1",
+      ],
+      byID: [
+        "rejected ambiguous email 2 1", "rejected ambiguous email 3 1",
+        "rejected claimed-twice 1 1",
+      ]),
+  ]
+
+  static func scene(_ kind: IdentityScene.Kind, _ fault: Fault) throws -> IdentityScene {
+    let scene = try IdentityScene(empty: kind)
+    // Somebody whom all this is none of.
+    try scene.users(fault.users + [(50, "eve@x.test")])
+    try scene.rows(fault.rows + [(50, "eve@x.test")])
+    return scene
+  }
+
+  @Test(arguments: faults, IdentityScene.Kind.allCases)
+  func `each is left by default, and settled by either claim as a whole or not at all`(
+    fault: Fault, kind: IdentityScene.Kind
+  ) throws {
+    let scene = try Self.scene(kind, fault)
+    let before = try scene.stage.database.fingerprint(table: "public.app_users")
+    for (arguments, expected) in [
+      ([], nil), (["--prefer", "email"], fault.byEmail), (["--prefer", "id"], fault.byID),
+    ] as [([String], [String]?)] {
+      let end = try scene.stage.start(
+        ["identities", "fix", "--all", "--dry-run", "--report", "run.ndjson"] + arguments
+      ).end()
+      let verdicts = try scene.verdicts("run.ndjson").sorted()
+      if let expected { #expect(verdicts == expected, "\(arguments) \(end.everything)") }
+      if expected == nil { #expect(verdicts.allSatisfy { $0.hasPrefix("rejected") }) }
+      #expect(end.status == (verdicts.contains { $0.hasPrefix("rejected") } ? 3 : 0))
+    }
+    #expect(try scene.stage.database.fingerprint(table: "public.app_users") == before)
+  }
+
+  /// Each row is referred to by a row that remembers whose it was.
+  @Test(arguments: faults, IdentityScene.Kind.allCases)
+  func `a fix carries it out, what refers to the rows follows, and nothing is left to do`(
+    fault: Fault, kind: IdentityScene.Kind
+  ) throws {
+    for (claim, expected) in [("email", fault.byEmail), ("id", fault.byID)] {
+      let scene = try Self.scene(kind, fault)
+      let database = scene.stage.database
+      try database.run(
+        """
+        ALTER TABLE public.app_users ADD UNIQUE (email);
+        CREATE TABLE public.child (of \(kind.rawValue) REFERENCES public.app_users, id text, email text);
+        INSERT INTO public.child SELECT id, id, email FROM public.app_users;
+        CREATE INDEX ON public.child (of);
+        """)
+      let isLeft = expected.contains { $0.contains("claimed-twice") }
+      let isWhole = !expected.contains { $0.hasPrefix("rejected") }
+      let before = try database.fingerprint(table: "public.app_users")
+      let end = try scene.stage.expect(
+        isWhole ? 0 : 3, "identities", "fix", "--all", "--prefer", claim, "--format", "json")
+      #expect(try end.counts()["failed"] == nil && end.error.isEmpty, "\(end.everything)")
+      if isLeft { #expect(try database.fingerprint(table: "public.app_users") == before) }
+      let creates = expected.count { $0.hasPrefix("create") }
+      #expect(
+        try database.value("SELECT count(*) FROM public.app_users")
+          == "\(fault.rows.count + 1 + creates)")
+      // By emails everything is with its email's user, by ids nothing has moved.
+      #expect(
+        try isLeft
+          || database.value(
+            claim == "id"
+              ? "SELECT count(*) FROM public.child WHERE of::text <> id"
+              : "SELECT count(*) FROM public.child c JOIN auth.users a ON a.email = c.email WHERE c.of <> a.id"
+          ) == "0", "\(claim)")
+      let again = try scene.stage.expect(
+        isWhole ? 0 : 3, "identities", "fix", "--all", "--prefer", claim, "--format", "json")
+      #expect(try again.counts()["create"] == nil && again.counts()["update"] == nil)
+      let status = try scene.stage.expect(isWhole ? 0 : 3, "identities", "--format", "json")
+      let classes = try IdentityScene.classes(status)
+      #expect(isLeft || classes["claimed-twice"] == nil, "\(classes)")
+      if isWhole { #expect(classes == ["synced": fault.users.count + 1]) }
+    }
+  }
+
+  @Test func `a group fails as a whole where PostgreSQL refuses one of its rows, and nobody else`()
+    throws
+  {
+    for claim in ["email", "id"] {
+      let scene = try Self.scene(.uuid, Self.faults[2])
+      try scene.users([(11, "new@x.test"), (12, "old@x.test")])
+      try scene.rows([(11, "old@x.test")])
+      let ids = (scene.kind.id(3), scene.kind.id(2))
+      try scene.stage.database.run(
+        """
+        ALTER TABLE public.app_users ADD CONSTRAINT mine
+          CHECK (NOT (id = '\(ids.0)' AND email = 'c@x.test') OR coalesce(plan, '') = 'never') NOT VALID
+        """)
+      let end = try scene.stage.expect(
+        3, "identities", "fix", "--all", "--prefer", claim, "--format", "json", "--report",
+        "run.ndjson")
+      #expect(
+        try end.counts() == ["read": 6, "create": 1, "update": 1, "unchanged": 1, "failed": 3],
+        "\(end.everything)")
+      #expect(
+        try scene.verdicts("run.ndjson").count { $0.hasPrefix("failed check-violation mine") } == 3)
+      #expect(
+        try scene.stage.database.value(
+          "SELECT count(*) FROM public.app_users r JOIN auth.users a ON a.id = r.id AND a.email = r.email"
+        )
+          == "3")
+    }
+  }
+
+  @Test func `the plan shows old and new, and who belongs together`() throws {
+    let scene = try Self.scene(.bigint, Self.faults[3])
+    let end = try scene.stage.expect(0, "identities", "fix", "--all", "-n", "--prefer", "email")
+    for line in [
+      "+ create     a@x.test  id: 1; email: \"a@x.test\", with b@x.test, c@x.test, d@x.test",
+      "~ update     b@x.test  id: 1 -> 2, with a@x.test, c@x.test, d@x.test",
+    ] { #expect(end.lines.contains(line), "\(line)\n\(end.everything)") }
+    let other = try scene.stage.expect(0, "identities", "fix", "--all", "-n", "--prefer", "id")
+    #expect(
+      other.lines.contains(
+        "~ update     c@x.test  email: \"d@x.test\" -> \"c@x.test\", with a@x.test, b@x.test, d@x.test"
+      ),
+      "\(other.everything)")
+    let none = try Self.scene(.bigint, Self.faults[6])
+    let nobody = try none.stage.expect(
+      0, "identities", "fix", "--all", "-n", "--prefer", "id", "--format", "json", "--report",
+      "run.md")
+    #expect(try nobody.counts() == ["read": 3, "create": 1, "update": 1, "unchanged": 1])
+    #expect(try IdentityScene.classes(nobody) == ["claimed-twice": 2, "synced": 1])
+    #expect(try none.stage.text("run.md").contains("`email`: `\"a@x.test\"` → `null`"))
+    let text = try none.stage.expect(0, "identities", "fix", "--all", "-n", "--prefer", "id")
+    #expect(
+      text.lines.contains { $0.contains("_id 1  email: \"a@x.test\" -> null, with a@x.test") },
+      "\(text.everything)")
+  }
+
+  @Test func `whoever names users must name all who belong together`() throws {
+    let scene = try Self.scene(.uuid, Self.faults[2])
+    let part = try scene.stage.expect(
+      3, "identities", "fix", "a@x.test", "C@x.test", "-n", "--prefer", "id", "--report",
+      "run.ndjson")
+    #expect(
+      try scene.verdicts("run.ndjson").sorted() == ["rejected group 1 1", "rejected group 3 3"])
+    #expect(part.output.contains("others, who are not), with b@x.test\n"), "\(part.everything)")
+    try scene.stage.expect(
+      0, "identities", "fix", "a@x.test", "b@x.test", "c@x.test", "-n", "--prefer", "id")
+    // Without a claim that counts it makes no difference who is named.
+    try scene.stage.expect(3, "identities", "fix", "a@x.test", "-n", "--report", "run.ndjson")
+    #expect(try scene.verdicts("run.ndjson") == ["rejected claimed-twice 1 1"])
+  }
+
+  @Test func `a group whose new row cannot be is left as a whole`() throws {
+    let scene = try Self.scene(.bigint, Self.faults[3])
+    try scene.stage.file("values.json", #"{"plan": [{"auth": "deleted_at"}]}"#)
+    try scene.stage.database.run(
+      "UPDATE public.app_users SET plan = ''; ALTER TABLE public.app_users ALTER plan SET NOT NULL")
+    try scene.stage.expect(
+      3, "identities", "fix", "--all", "-n", "--prefer", "id", "--app-values", "values.json",
+      "--report", "run.ndjson")
+    #expect(
+      try scene.verdicts("run.ndjson").sorted() == [
+        "rejected claimed-twice 1 1", "rejected claimed-twice 2 2", "rejected claimed-twice 3 3",
+        "rejected value-missing plan 4",
+      ])
+  }
+
+  @Test func `it counts only when it is typed`() throws {
+    let scene = try Self.scene(.text, Self.faults[0])
+    try scene.stage.expect(64, "identities", "fix", "--all", "--prefer", "both")
+    try scene.stage.expect(64, "identities", "status", "--prefer", "id")
+    let end = try scene.stage.expect(
+      78, "identities", "fix", "--all", with: ["SYNCTOOL_PREFER": "id"])
+    #expect(
+      end.error.contains("SYNCTOOL_PREFER: is only accepted on the command line: use --prefer"))
+  }
+}
