@@ -21,7 +21,10 @@ struct IdentityApplier {
     try IdentityMeanwhile(tables: tables, moment: moment).setAside(on: &connection)
     var counts = try self.counts(on: &connection)
     let tally = try self.tally(planned, on: &connection)
-    guard tally.changes > 0 else { return AppliedPlan(counts: tally) }
+    guard tally.changes > 0 else {
+      try IdentityFaults.clear(tables, on: &connection)
+      return AppliedPlan(counts: tally)
+    }
     let moves = IdentityMoves(tables: tables, repointing: tables.repointing)
     try connection.execute(
       PostgresStatement("look at the plan", "ANALYZE \(IdentityTables.plan)"))
@@ -33,6 +36,7 @@ struct IdentityApplier {
     let wroteAll = try RefusalSearch(writer, tables.client.table).run(on: &connection)
     let written = wroteAll ? tally : try self.tally(planned, on: &connection)
     try record(written, on: &connection)
+    try IdentityFaults.clear(tables, on: &connection)
     return AppliedPlan(counts: written, followed: try followed(counts, on: &connection))
   }
 

@@ -36,7 +36,13 @@ package struct IdentityWork: Work {
     let work = IdentityWork(
       limits: settings.changeLimits, setting: setting, target: settings.target,
       dryRun: request.dryRun, isFix: identity.kind == .identitiesFix)
-    return RunEngine(work, request, observer, identity, on: session).run()
+    let session = session ?? KeptSession(settings.target, observer.stop)
+    var result = RunEngine(work, request, observer, identity, on: session).run()
+    if result.failure == nil, !result.dryRun, !result.committed {
+      let warning = IdentityFaults.clear(settings.target, setting, observer.stop, on: session)
+      result.warnings += [warning].compactMap { $0 }
+    }
+    return result
   }
 
   package var lockedTable: QualifiedName? { target.table }

@@ -61,12 +61,30 @@ enum IdentitiesCommand {
     let text = IdentitiesText(palette: context.palette, quiet: settings[Options.quiet])
     let isText = settings[Options.format] == .text
     let view = RunView(context, showing: .identitiesStatus, header: text.header)
-    let result = IdentityWork.plan(
+    let run = IdentityStatusRun(
       settings, context.identities, view, context.identity(.identitiesStatus))
-    return context.ending.finish(result, json: IdentitiesJSON.text) { result in
-      if isText { context.streams.write(view.finish() + text.footer(result)) }
-      if !isText { context.streams.write(IdentitiesJSON.text(result)) }
+    return context.ending.finish(run.run(), json: IdentitiesJSON.text) { status in
+      let result = status.plan
+      if isText {
+        context.streams.write(view.finish() + text.footer(result) + text.installed(status))
+      } else {
+        context.streams.write(IdentitiesJSON.text(status))
+      }
       context.say(result.warnings, result.failure)
     }
+  }
+}
+
+extension IdentityStatus: RunOutcome {
+  var run: SyncResult? { plan }
+
+  var failure: SyncFailure? {
+    get { plan.failure }
+    set { plan.failure = newValue }
+  }
+
+  var exitCode: ExitCode {
+    get { plan.exitCode }
+    set { plan.exitCode = newValue }
   }
 }

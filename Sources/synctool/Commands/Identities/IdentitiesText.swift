@@ -38,8 +38,6 @@ struct IdentitiesText: Sendable {
 
 /// Renders it as one JSON object.
 enum IdentitiesJSON {
-  static func text(_ result: SyncResult) -> String { ResultJSON.run(result, members(result)) }
-
   /// What it has beyond the result of every run.
   static func members(_ result: SyncResult) -> JSONValue {
     [
