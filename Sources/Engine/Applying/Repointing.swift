@@ -35,10 +35,12 @@ package struct Repointing: Sendable {
     let updates = holders.enumerated().map { place, holder -> SQL in
       "u\(place) AS (\(update(holder, counting: counting)))"
     }
+    // Of what is materialized PostgreSQL does not know that no id stands twice in it, and hashes whole tables to be
+    // joined with a few moves.
     return PostgresStatement(
       name,
       """
-      WITH m AS MATERIALIZED (\(moves)),
+      WITH m AS NOT MATERIALIZED (\(moves)),
         \(updates.joined(separator: ",\n  "))
       \(counting ? counts : "SELECT 1 WHERE false")
       """)
