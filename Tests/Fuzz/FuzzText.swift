@@ -9,6 +9,7 @@ import PostgresDriver
 enum FuzzText {
   static func checkMapping(_ bytes: [UInt8]) {
     _ = try? MappingReader.read(bytes)
+    _ = try? MappingReader.appValues(bytes)
     guard let value = try? JSONReader.parse(bytes) else { return }
     let text = JSONWriter().text(value)
     do {

@@ -39,7 +39,7 @@ struct IdentityModel {
     return String(decoding: key, as: UTF8.self)
   }
 
-  private static func key(ofRow email: String?) -> String? {
+  static func key(ofRow email: String?) -> String? {
     let plain = email?.trimmingSpace.lowercased()
     return plain?.isEmpty == false ? plain : nil
   }
@@ -73,7 +73,7 @@ struct IdentityModel {
   }
 
   /// The users with the row's email.
-  private func claimants(_ row: Person) -> [Person] {
+  func claimants(_ row: Person) -> [Person] {
     guard let key = Self.key(ofRow: row.email) else { return [] }
     return users.filter { Self.key(ofUser: $0.email) == key }
   }
@@ -89,7 +89,7 @@ struct IdentityModel {
 
 extension String {
   /// Without ASCII white space around it.
-  fileprivate var trimmingSpace: String {
+  var trimmingSpace: String {
     let isSpace = { (scalar: Unicode.Scalar) in " \t\n\u{B}\u{C}\r".unicodeScalars.contains(scalar)
     }
     let scalars = unicodeScalars.drop(while: isSpace).reversed().drop(while: isSpace).reversed()

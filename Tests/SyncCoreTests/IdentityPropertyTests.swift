@@ -12,7 +12,7 @@ struct IdentityPropertyTests {
   /// Many in the torture, a few here; each type of ids has a third of them.
   private static let seeds =
     ProcessInfo.processInfo.environment["SYNCTOOL_TORTURE"] == "1" ? 600 : 40
-  private static let types = ["bigint", "uuid", "text"]
+  static let types = ["bigint", "uuid", "text"]
 
   /// One schema and one session of the tool's for all seeds of a type: to make them anew takes longer than a run.
   @Test(arguments: types)
@@ -98,7 +98,7 @@ struct IdentityPropertyTests {
   }
 
   /// Few ids and few emails, so that they meet in every way.
-  private static func model(_ random: inout PropertyRandom) -> IdentityModel {
+  static func model(_ random: inout PropertyRandom) -> IdentityModel {
     let (ids, emails) = (2 + random.below(9), 2 + random.below(8))
     func people(_ random: inout PropertyRandom) -> [IdentityModel.Person] {
       var people: [IdentityModel.Person] = []
@@ -128,7 +128,7 @@ struct IdentityPropertyTests {
     }
   }
 
-  private static func insert(
+  static func insert(
     _ people: [IdentityModel.Person], _ table: String, _ type: String
   ) -> String {
     if people.isEmpty { return "" }
@@ -139,11 +139,11 @@ struct IdentityPropertyTests {
     return "INSERT INTO \(table) VALUES \(rows.joined(separator: ", "));"
   }
 
-  private static func id(_ number: Int, _ type: String) -> String {
+  static func id(_ number: Int, _ type: String) -> String {
     type == "uuid" ? "'00000000-0000-0000-0000-0000000000\(number + 10)'" : "'\(number + 10)'"
   }
 
-  private static func number(_ id: Any?) -> Int? {
+  static func number(_ id: Any?) -> Int? {
     guard let id, !(id is NSNull), let number = Int("\(id)".suffix(2)) else { return nil }
     return number - 10
   }

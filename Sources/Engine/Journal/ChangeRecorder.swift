@@ -72,7 +72,8 @@ package struct ChangeRecorder: Sendable {
       statement.name, "the journal kept \(kept) of \(rows) rows that say what was written")
   }
 
-  /// Records every row that was created or updated, after the last trigger has run.
+  /// Records every row that was created or updated, after the last trigger has run. One that has no email any more
+  /// is known by the one that it had.
   ///
   /// `ids` has the rows' ids by rows of the table `plan`, `before` the versions and images of the updated ones from before.
   package func recording(ids: SQL, before: SQL, of plan: SQL) -> PostgresStatement {
@@ -84,7 +85,8 @@ package struct ChangeRecorder: Sendable {
       SELECT \(run), w.row_xmin, w.before_xmin, w.action, w.key, w.id,
         \(Self.before), \(Self.after)
       FROM (SELECT t.xmin AS row_xmin, b.version AS before_xmin, p.action,
-          \(client.targetKey) AS key, t.\(client.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
+          coalesce(\(client.targetKey), \(client.key(of: "b.image ->> \(literal: client.keyName)"))) AS key,
+          t.\(client.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
         FROM \(ids) i JOIN \(plan) p ON p.row = i.row
           JOIN \(client.table.sql) t ON t.\(client.id) = i.id LEFT JOIN \(before) b ON b.row = i.row
         WHERE p.action IN ('create', 'update')) w

@@ -28,8 +28,9 @@ struct IdentitySettlement {
   }
 
   /// Leaves whoever would be settled together with a user whose new row cannot be, once it is known what created rows
-  /// get.
+  /// get. A user whose email is too long gets no row, and has no key.
   func leaveBroken(on connection: inout PostgresConnection) throws(PostgresError) {
+    if tables.values.isEmpty { return }
     let values = tables.planned.map { name -> SQL in "\(name) = NULL" }
     let given: [SQL] = [
       "action = \(Action.rejected)", "reason = \(Reason.claimedTwice)", "field = NULL",
@@ -42,7 +43,8 @@ struct IdentitySettlement {
         UPDATE \(plan) p SET \(given + values)
         FROM \(members) m WHERE m.id = p.user_id AND p.action IN (\([Action.create, .update]))
           AND m.label IN (SELECT o.label FROM \(plan) b JOIN \(members) o ON o.id = b.user_id
-            WHERE b.action = \(Action.rejected) AND b.reason IN (\([Reason.valueMissing, .tooLong])))
+            WHERE b.action = \(Action.rejected) AND b.reason IN (\([Reason.valueMissing, .tooLong]))
+              AND b.key IS NOT NULL)
         """))
   }
 }

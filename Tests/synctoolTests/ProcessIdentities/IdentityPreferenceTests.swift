@@ -54,6 +54,11 @@ struct IdentityPreferenceTests {
       rows: [(1, "a@x.test")], byEmail: ["rejected email-invalid email 1 1", "update 2 1"],
       byID: ["rejected claimed-twice 2 1", "rejected email-invalid email 1 1"]),
     Fault(
+      testDescription: "a user with an email that no row takes",
+      users: [(1, String(repeating: "l", count: 34) + "@x.test"), (2, "a@x.test")],
+      rows: [(1, "a@x.test")], byEmail: ["rejected too-long email 1 1", "update 2 1"],
+      byID: ["rejected claimed-twice 2 1", "rejected too-long email 1 1"]),
+    Fault(
       testDescription: "two users of one email",
       users: [(1, "a@x.test"), (2, "b@x.test"), (3, "B@x.test")], rows: [(1, "b@x.test")],
       byEmail: [
@@ -101,6 +106,7 @@ struct IdentityPreferenceTests {
   ) throws {
     for (claim, expected) in [("email", fault.byEmail), ("id", fault.byID)] {
       let scene = try Self.scene(kind, fault)
+      try scene.stage.expect(0, "init", with: ["SYNCTOOL_TABLE": "app_users"])
       let database = scene.stage.database
       try database.run(
         """
@@ -111,11 +117,11 @@ struct IdentityPreferenceTests {
         """)
       let isLeft = expected.contains { $0.contains("claimed-twice") }
       let isWhole = !expected.contains { $0.hasPrefix("rejected") }
-      let before = try database.fingerprint(table: "public.app_users")
+      let before = try database.versions(table: "public.app_users")
       let end = try scene.stage.expect(
         isWhole ? 0 : 3, "identities", "fix", "--all", "--prefer", claim, "--format", "json")
       #expect(try end.counts()["failed"] == nil && end.error.isEmpty, "\(end.everything)")
-      if isLeft { #expect(try database.fingerprint(table: "public.app_users") == before) }
+      if isLeft { #expect(try database.versions(table: "public.app_users") == before) }
       let creates = expected.count { $0.hasPrefix("create") }
       #expect(
         try database.value("SELECT count(*) FROM public.app_users")
@@ -128,6 +134,10 @@ struct IdentityPreferenceTests {
               ? "SELECT count(*) FROM public.child WHERE of::text <> id"
               : "SELECT count(*) FROM public.child c JOIN auth.users a ON a.email = c.email WHERE c.of <> a.id"
           ) == "0", "\(claim)")
+      let writes = expected.count { !$0.hasPrefix("rejected") }
+      #expect(
+        try database.value("SELECT count(*) FROM synctool.changes WHERE key IS NOT NULL")
+          == "\(writes)")
       let again = try scene.stage.expect(
         isWhole ? 0 : 3, "identities", "fix", "--all", "--prefer", claim, "--format", "json")
       #expect(try again.counts()["create"] == nil && again.counts()["update"] == nil)

@@ -1,0 +1,131 @@
+import Basics
+import Engine
+import Foundation
+import PostgresDriver
+import SyncCore
+import TestSupport
+import Testing
+
+/// `identities fix --prefer` against a plain model of it, on random pairs of tables that others refer to.
+struct IdentityClaimTests {
+  /// Many in the torture, a few here; each type of ids has a third of them.
+  private static let seeds =
+    ProcessInfo.processInfo.environment["SYNCTOOL_TORTURE"] == "1" ? 300 : 24
+
+  @Test(arguments: IdentityPropertyTests.types, ["email", "id"])
+  func `the claim that counts settles whom the model says, and everything follows`(
+    type: String, claim: String
+  ) throws {
+    var database = try PropertyDatabase(schema: "claims_\(type)_\(claim)")
+    let folder = PropertyTests.folder()
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let settings = try Self.settings(database, folder, claim)
+    let session = KeptSession(settings.target, PropertyObserver(.identitiesFix).stop)
+    let first = try #require(IdentityPropertyTests.types.firstIndex(of: type))
+    var settled = 0
+    for seed in stride(from: first, to: Self.seeds, by: IdentityPropertyTests.types.count) {
+      settled += try Self.check(seed, type, claim, folder, &database) { dryRun in
+        var settings = settings
+        settings[Options.dryRun] = dryRun
+        return IdentityWork.fix(
+          settings, try #require(settings.identities), PropertyObserver(.identitiesFix),
+          RunIdentity(.identitiesFix, toolVersion: "test"), on: session)
+      }
+    }
+    #expect(settled > 0, "no seed has anybody whom a claim settles")
+    try database.drop()
+  }
+
+  /// Returns how many rows the claim has moved or corrected.
+  private static func check(
+    _ seed: Int, _ type: String, _ claim: String, _ folder: String,
+    _ database: inout PropertyDatabase, fix: (_ dryRun: Bool) throws -> SyncResult
+  ) throws -> Int {
+    var random = PropertyRandom(seed: seed + 5000)
+    let model = IdentityPropertyTests.model(&random)
+    let graph = try make(model, type, &database, &random)
+    let schema = database.schema
+    let comment: Comment = "seed \(seed), \(claim): \(model) \(graph)"
+    let sizes = try database.texts(graph.sizes(schema))
+    let dry = try fix(true)
+    #expect(dry.failure == nil, "\(dry.failure?.message ?? "") \(comment)")
+    #expect(try fates(folder) == model.settled(claim), comment)
+    let real = try fix(false)
+    #expect(real.failure == nil && real.counts[.failed] == 0, comment)
+    #expect(real.counts == dry.counts, comment)
+    let rows = model.rows(after: model.fates(claim)).map { from, person in
+      "\(from.map { "\($0 + 10)" } ?? "new") \(person.id + 10) \(person.email ?? "NULL")"
+    }
+    let found = try database.texts(
+      """
+      SELECT coalesce(tag::text, 'new') || ' ' || right(id::text, 2) || ' ' || coalesce(email, 'NULL')
+      FROM \(schema).people
+      """)
+    #expect(found.sorted() == rows.sorted(), comment)
+    #expect(try database.texts(graph.strays(schema)) == [], comment)
+    #expect(try database.texts(graph.sizes(schema)).dropLast() == sizes.dropLast(), comment)
+    let again = try fix(false)
+    #expect(again.failure == nil && again.counts.changes == 0 && !again.committed, comment)
+    return model.settled(claim).values.count { fate in
+      if case .rejected = fate { false } else { fate != .create }
+    }
+  }
+
+  private static func make(
+    _ model: IdentityModel, _ type: String, _ database: inout PropertyDatabase,
+    _ random: inout PropertyRandom
+  ) throws -> IdentityGraph {
+    let schema = database.schema
+    let graph = IdentityGraph(&random, schema: schema)
+    try database.run(
+      """
+      SET client_min_messages = warning;
+      DROP SCHEMA IF EXISTS \(schema) CASCADE; CREATE SCHEMA \(schema);
+      CREATE TABLE \(schema).users (id \(type) PRIMARY KEY, email text);
+      CREATE TABLE \(schema).people
+        (id \(type) PRIMARY KEY, email varchar(\(IdentityModel.longest)), tag int);
+      \(IdentityPropertyTests.insert(model.users, "\(schema).users", type))
+      \(IdentityPropertyTests.insert(model.rows, "\(schema).people", type))
+      UPDATE \(schema).people SET tag = right(id::text, 2)::int;
+      \(graph.script(schema, type: type, rows: model.rows.map { $0.id + 10 },
+        id: { IdentityPropertyTests.id($0 - 10, type) }, &random))
+      """)
+    return graph
+  }
+
+  /// The report's entries of those who are settled together, by their users.
+  private static func fates(_ folder: String) throws -> [Int: IdentityModel.Fate] {
+    var fates: [Int: IdentityModel.Fate] = [:]
+    let text = try String(contentsOfFile: folder + "/run.ndjson", encoding: .utf8)
+    for line in text.split(separator: "\n") {
+      let entry = try #require(
+        try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      guard entry["otherCount"] is Int, entry["reason"] as? String != "ambiguous",
+        entry["reason"] as? String != "ambiguous-target"
+      else { continue }
+      let user = try #require(IdentityPropertyTests.number(entry["sourceId"]))
+      let changes = entry["changes"] as? [String: [String: Any]] ?? [:]
+      fates[user] =
+        switch entry["action"] as? String {
+        case "create": .create
+        case "update":
+          IdentityPropertyTests.number(changes["id"]?["from"]).map { .move(from: $0) } ?? .correct
+        default: .rejected(entry["reason"] as? String ?? "")
+        }
+    }
+    return fates
+  }
+
+  private static func settings(
+    _ database: borrowing PropertyDatabase, _ folder: String, _ claim: String
+  ) throws -> Settings {
+    try Settings.load(
+      options: [
+        .auth: ["\(database.schema).users"], .app: ["\(database.schema).people"],
+        .everyone: ["true"], .prefer: [claim], .report: [folder + "/run.ndjson"],
+      ],
+      environment: ["DATABASE_URL": database.uri, "SYNCTOOL_ENV_FILE": "/dev/null"],
+      taking: [.auth, .app, .everyone, .prefer, .report, .envFile], needing: [.auth, .app])
+  }
+}
