@@ -32,6 +32,8 @@ package enum Reason: String, CaseIterable, Sendable {
   case keyOccupied = "key-occupied"
   /// A row that stays has the id that this row would get.
   case idTaken = "id-taken"
+  /// Rows have each other's ids, and a foreign key on the id forbids to move one out of the way.
+  case idCycle = "id-cycle"
 
   /// Those with whom it can only be settled together are not, or stay as they are.
   case group
@@ -108,6 +110,7 @@ extension Reason {
     case .claimedTwice: "a row has the id of one auth user and the email of another"
     case .keyOccupied: "another row has the email that this user's row would get"
     case .idTaken: "a row that stays has the id that this user's row would get"
+    case .idCycle: "rows have each other's ids, and a foreign key on the id cannot be deferred"
     case .group: "settled only together with others, who are not"
     case .olderRecord: "a newer record has the same email"
     case .newerRecord: "an older record has the same email"

@@ -37,11 +37,12 @@ package struct AppliedPlan: Sendable {
   package let isReadAgain: Bool
   /// What triggers made of the rows that affects the next run, one sentence each.
   let warnings: [String]
-  /// How many rows of which column were changed because they refer to rows that got other ids.
-  let followed: [NamedCount]
+  /// What was changed because it refers to rows that got other ids; nil for a run that gives none.
+  let followed: FollowedColumns?
 
   package init(
-    counts: Tally, isReadAgain: Bool = false, warnings: [String] = [], followed: [NamedCount] = []
+    counts: Tally, isReadAgain: Bool = false, warnings: [String] = [],
+    followed: FollowedColumns? = nil
   ) {
     (self.counts, self.isReadAgain, self.warnings) = (counts, isReadAgain, warnings)
     self.followed = followed
@@ -52,10 +53,23 @@ extension AppliedPlan {
   /// What the journal keeps of the numbers: those of the plan, and of what followed, by column.
   func json(_ kind: RunKind) -> JSONValue {
     let counts = counts.json(kind)
-    if followed.isEmpty { return counts }
+    guard let followed else { return counts }
     return counts.with([
       CountName.followed.rawValue: .object(
-        followed.map { (name: $0.name, value: .integer($0.number)) })
+        followed.rows.map { (name: $0.name, value: .integer($0.number)) }),
+      CountName.references.rawValue: .array(followed.named.map { .string($0.text) }),
     ])
+  }
+}
+
+/// The columns in which ids were changed.
+package struct FollowedColumns: Sendable {
+  /// How many rows of each.
+  let rows: [NamedCount]
+  /// Those of them that no foreign key reveals.
+  let named: [NamedReference]
+
+  package init(rows: [NamedCount], named: [NamedReference]) {
+    (self.rows, self.named) = (rows, named)
   }
 }

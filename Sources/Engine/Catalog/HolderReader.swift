@@ -38,6 +38,25 @@ package struct HolderReader: Sendable {
   }
 }
 
+extension HolderReader {
+  /// Throws `SyncFailure` where the columns are no longer those that are `known`, and `PostgresError`; ask once the
+  /// tables are locked.
+  package func confirm(
+    _ known: [HoldingTable], on connection: inout PostgresConnection
+  ) throws {
+    let (now, lines) = try read(dryRun: false, on: &connection)
+    if let failure = CheckLine.failure(lines) { throw failure }
+    let isSame =
+      now.count == known.count
+      && zip(now, known).allSatisfy { $0.sql == $1.sql && $0.columns == $1.columns }
+    guard !isSame else { return }
+    throw SyncFailure(
+      .unfit, .apply,
+      "the columns that refer to \(table.schema).\(table.name) were altered during the run",
+      hint: "nothing was written; run again")
+  }
+}
+
 // MARK: - Faults
 
 extension HolderReader {

@@ -43,8 +43,8 @@ package struct HoldingTable: Equatable, Sendable {
   /// The same for people.
   package var path: String { "\(schema).\(name)" }
 
-  /// A column as the settings would name it, which reads back as the same.
+  /// A column for people, as the settings would name it.
   package func path(of column: Column) -> String {
-    QualifiedName(schema: schema, name: name).text + "." + QualifiedName(name: column.name).text
+    NamedReference(table: QualifiedName(schema: schema, name: name), column: column.name).text
   }
 }

@@ -11,11 +11,15 @@ struct UndoLock {
   /// Returns the subject with the table as it is then.
   func take(on connection: inout PostgresConnection) throws -> UndoSubject {
     connection.queue(Session.setUpWrite)
+    let table = subject.client.table
+    let holders = subject.holders.map(\.sql)
     try TableState.ask(
-      .known(()), locking: subject.client.table, "EXCLUSIVE", on: &connection)
+      .known(()), locking: holders.isEmpty ? [table.sql] : holders, for: table, "EXCLUSIVE",
+      on: &connection)
     var held = subject
     held.client.table = try confirmed(on: &connection)
     if let failure = try JournalChange.failure(held.client.table, on: &connection) { throw failure }
+    if !holders.isEmpty { try held.holderReader.confirm(subject.holders, on: &connection) }
     try JournalReader.hold(subject.run.id, on: &connection)
     return held
   }

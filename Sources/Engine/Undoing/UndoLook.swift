@@ -65,7 +65,7 @@ struct UndoLook {
       FROM (SELECT p.n, p.put, \(missed) AS missed,
             (SELECT jsonb_object_agg(m.key, m.value)
               FROM jsonb_each(\(client.table.image("t"))) m WHERE p.put ? m.key) AS held
-          FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(client.id) = p.id
+          FROM \(UndoTables.plan) p JOIN \(tables.sql) t ON t.\(client.id) = \(tables.place)
           WHERE \(Self.written)) h
       WHERE p.n = h.n AND (h.missed IS NOT NULL OR h.held IS DISTINCT FROM h.put)
       """)
@@ -80,7 +80,7 @@ struct UndoLook {
       UPDATE \(UndoTables.plan) p SET missed = \(literal: client.idName)
       WHERE (\(Self.written) OR p.action = \(Action.delete))
         AND (p.action <> \(Action.delete))
-          <> EXISTS (SELECT FROM \(tables.sql) t WHERE t.\(client.id) = p.id)
+          <> EXISTS (SELECT FROM \(tables.sql) t WHERE t.\(client.id) = \(tables.place))
       """)
   }
 }

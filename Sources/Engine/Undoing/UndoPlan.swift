@@ -9,8 +9,10 @@ package struct UndoPlan {
 
   init(_ subject: UndoSubject, _ today: UndoColumns) {
     self.subject = subject
-    tables = UndoTables(client: subject.client)
-    references = UndoReferences(tables, today)
+    tables = subject.tables
+    // What a run of ids has recorded of them counts, and no setting of today.
+    references = UndoReferences(
+      tables, subject.named.map { (today.id, today.key, today.time, $0) } ?? today)
   }
 
   /// Fills the plan's table. A plan with none of the named clients is a slip of whoever named them.
@@ -46,8 +48,10 @@ package struct UndoPlan {
     try undone?.prepare(on: &connection)
     for _ in 0..<Self.attempts {
       try connection.executeScript(PostgresStatement("begin an attempt", "SAVEPOINT attempt"))
+      let moves = tables.changesIDs ? subject.moves : nil
       let writer = UndoWriter(
-        tables, counts, columns: try UndoWriter.columns(on: &connection), family)
+        tables, counts, columns: try UndoWriter.columns(on: &connection), family, moves,
+        try moves?.order(on: &connection) ?? .atOnce)
       let search = RefusalSearch(writer, tables.client.table)
       let wroteAll = try search.run(on: &connection)
       if !wroteAll, let family { try connection.execute(family.explain) }
@@ -57,7 +61,12 @@ package struct UndoPlan {
         try undone?.record(on: &connection)
         try connection.executeScript(
           PostgresStatement("keep the attempt", "RELEASE SAVEPOINT attempt"))
-        return AppliedPlan(counts: try tables.counts(on: &connection))
+        return AppliedPlan(
+          counts: try tables.counts(on: &connection),
+          followed: try moves.map { (moves) throws(PostgresError) in
+            FollowedColumns(
+              rows: try moves.repointing.followed(on: &connection), named: subject.named ?? [])
+          })
       }
       try connection.executeScript(
         PostgresStatement(

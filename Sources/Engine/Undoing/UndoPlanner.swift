@@ -39,6 +39,9 @@ struct UndoPlanner {
     try keepWithoutColumns(on: &connection)
     try UndoFit(tables: tables).keep(on: &connection)
     try keepTakenKeys(on: &connection)
+    if tables.changesIDs {
+      try UndoPlaces(tables: tables, subject: subject).keep(on: &connection)
+    }
     let counts = try tables.counts(on: &connection)
     guard counts[.delete] + counts[.update] > 0 else { return counts }
     try references.keep(counts, on: &connection)
@@ -72,6 +75,12 @@ struct UndoPlanner {
     let image = client.table.image("t")
     // What takes the time of a write may be a trigger's.
     let time: SQL = client.timeName.map { "AND m.key <> \(literal: $0)" } ?? ""
+    // Somebody else's id may have been changed since, and with it this row: who it is has to be the same.
+    let (own, isUpdate): (SQL, SQL) =
+      tables.changesIDs ? ("AND \(isOfID("m.key"))", "c.action = 'update'") : ("", "false")
+    let back: SQL =
+      tables.changesIDs
+      ? ", CASE WHEN c.action = 'update' THEN (c.before ->> \(idName))::\(client.idType) END" : ""
     let absent = client.table.rowSecurityActive ? Reason.notVisible : .gone
     var parameters: [PostgresParameter] = [.int8(subject.run.id)]
     if let only = subject.only { parameters.append(.texts(only.keys)) }
@@ -79,7 +88,7 @@ struct UndoPlanner {
       "plan the undo",
       """
       INSERT INTO \(UndoTables.plan)
-        (n, action, reason, field, was, key, said, id, wrote, held, put, present)
+        (n, action, reason, field, was, key, said, id, wrote, held, put, present\(tables.changesIDs ? ", back" : ""))
       SELECT row_number() OVER (ORDER BY c.place DESC),
         CASE c.action WHEN 'create' THEN \(Action.delete)
           WHEN 'delete' THEN \(Action.create) ELSE \(Action.update) END,
@@ -89,7 +98,7 @@ struct UndoPlanner {
         CASE WHEN c.action = 'delete' OR t.\(client.id) IS NULL THEN NULL
           WHEN c.action = 'create' THEN \(image)
           ELSE (SELECT jsonb_object_agg(m.key, m.value) FROM jsonb_each(\(image)) m
-            WHERE c.before ? m.key) END
+            WHERE c.before ? m.key) END\(back)
       FROM (\(changes)) c
         LEFT JOIN \(tables.sql) t ON t.\(client.id) = c.id
         CROSS JOIN LATERAL (SELECT CASE
@@ -103,11 +112,17 @@ struct UndoPlanner {
           -- the last word.
           WHEN EXISTS (
               SELECT FROM jsonb_each(c.after) m
-              WHERE \(image) ? m.key AND \(image) -> m.key <> m.value \(time))
+              WHERE \(image) ? m.key AND \(image) -> m.key <> m.value \(time) \(own))
             THEN \(Reason.changedSince)
+          WHEN \(isUpdate) THEN NULL
           WHEN \(subject.hasVersions ? "t.xmin <> c.row_xmin" : "true")
             THEN \(literal: UndoVersions.other) END AS reason) f
       """, parameters)
+  }
+
+  /// True for the names of the columns that a run of ids changes itself.
+  private func isOfID(_ name: SQL) -> SQL {
+    "\(name) IN (\(literal: tables.client.idName), \(literal: tables.client.keyName))"
   }
 
   /// The run's changes with the ids of their rows and under today's column names; without values where the
@@ -120,7 +135,14 @@ struct UndoPlanner {
         WHEN jsonb_typeof(c.after) = 'object' THEN
           ARRAY(SELECT jsonb_object_keys(c.before)) = ARRAY(SELECT jsonb_object_keys(c.after)) END
       """
-    let before: SQL = "CASE WHEN \(isWhole) THEN \(subject.names.translated("c.before")) END"
+    let whole = subject.names.translated("c.before")
+    let kept: SQL =
+      tables.changesIDs
+      ? """
+      CASE c.action WHEN 'update' THEN (SELECT jsonb_object_agg(b.key, b.value)
+        FROM jsonb_each(\(whole)) b WHERE \(isOfID("b.key"))) ELSE \(whole) END
+      """ : whole
+    let before: SQL = "CASE WHEN \(isWhole) THEN \(kept) END"
     let after: SQL = "CASE WHEN \(isWhole) THEN \(subject.names.translated("c.after")) END"
     let own: SQL = "c.run = $1 \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")"
     if subject.hasIDs {

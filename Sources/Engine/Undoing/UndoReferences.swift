@@ -39,7 +39,10 @@ struct UndoReferences {
       // A column that is referred to: the other rows would follow it, or lose it.
       guard case .foreignKey = reference.origin else { continue }
       try requireSight(of: reference)
-      let names = reference.pairs.map { SQL(literal: $0.target) }
+      let names = reference.pairs.map(\.target)
+        // Whatever refers to an id that is changed back follows.
+        .filter { !tables.changesIDs || $0 != tables.client.idName }.map(SQL.init(literal:))
+      if names.isEmpty { continue }
       try connection.execute(
         statement(
           reference,

@@ -1,4 +1,5 @@
 internal import Basics
+internal import PostgresDriver
 internal import Records
 
 /// The run that an undo takes back, and how its clients are found in today's table.
@@ -19,6 +20,26 @@ package struct UndoSubject: RunSubject, Sendable {
   var only: KeySet?
   /// The table's columns, which decide how values are shown.
   var shown = JournalColumns()
+  /// The columns that hold ids and that no foreign key reveals, by the run's own record; nil for a run that changed
+  /// no ids.
+  var named: [NamedReference]?
+  /// The tables in which ids are to be changed back.
+  var holders: [HoldingTable] = []
+
+  var tables: UndoTables { UndoTables(client: client, changesIDs: named != nil) }
+
+  /// Finds the columns that hold the ids: those of today's foreign keys, and those of the run's record.
+  var holderReader: HolderReader {
+    HolderReader(client.table, id: client.idName, named: named ?? [], setting: "the run")
+  }
+
+  /// The rows that get their former ids.
+  var moves: RowMoves {
+    RowMoves(
+      Repointing(holders, of: client.table, id: client.idName), client, plan: UndoTables.plan,
+      old: "id", new: "back"
+    ) { "\($0).action OPERATOR(pg_catalog.=) \(Action.update) AND \($0).back IS NOT NULL" }
+  }
 
   /// - Parameters:
   ///   - run: one that is done, and wrote to this table.
@@ -38,8 +59,16 @@ package struct UndoSubject: RunSubject, Sendable {
     hasIDs = memory.id != nil
     hasVersions = memory.isAtHome
     names = UndoNames(memory, table)
+    named = Self.named(run.counts)
     let line = KeyFitness(table).idLine(client.idName, "id column of run \(run.id)")
     if let failure = CheckLine.failure([line]) { throw failure }
+  }
+
+  private static func named(_ counts: JSONValue) -> [NamedReference]? {
+    guard case .array(let columns)? = counts[CountName.references.rawValue] else { return nil }
+    return columns.compactMap { column in
+      if case .string(let text) = column { NamedReference(parsing: text) } else { nil }
+    }
   }
 
   /// That the journal has lost what the run wrote of some clients, of whom it has `found`; nil when it has

@@ -7,6 +7,11 @@ struct UndoTables: Sendable {
 
   /// The columns that identify the rows as clients.
   let client: JournaledTable
+  /// True where the run gave rows other ids: `back` is the former one.
+  var changesIDs = false
+
+  /// The id of the row `p` of the plan once it is written, under any search path.
+  var place: SQL { changesIDs ? "coalesce(p.back, p.id)" : "p.id" }
 
   /// The target's table, quoted and qualified.
   var sql: SQL { client.table.sql }
@@ -27,10 +32,13 @@ struct UndoTables: Sendable {
           """
            (n int8, action text NOT NULL, reason text, field text,
             was text NOT NULL, key text COLLATE "C", said text, id \(client.idType), wrote xid,
-            held xid, put jsonb, present jsonb, level int NOT NULL DEFAULT 0, missed text)
+            held xid, put jsonb, present jsonb, level int NOT NULL DEFAULT 0, missed text\(back))
           """)
-      ] + AttemptTables.of(client.idType), late: [UndoneRows.before])
+      ] + AttemptTables.of(client.idType) + (changesIDs ? RowMoves.tables(of: client.idType) : []),
+      late: [UndoneRows.before])
   }
+
+  private var back: SQL { changesIDs ? ", back \(client.idType)" : "" }
 
   /// The plan as everybody reads it; `columns` are the table's, and decide how values are shown.
   static func relation(_ columns: JournalColumns) -> PlanRelation {

@@ -51,11 +51,22 @@ package struct UndoWork: Work {
     // The rule that made the run's keys may differ from today's.
     subject.only = try self.only(subject.client.match)
     subject.shown = try JournalColumns.read(of: table.oid, on: &connection)
+    if let columns = subject.named {
+      let (known, gone) = try columns.known(on: &connection)
+      subject.named = known
+      state.warnings += gone.map {
+        "run \(run.id) changed ids in \($0), which does not exist any more"
+      }
+      let (holders, lines) = try subject.holderReader.read(
+        dryRun: runs.request.dryRun, on: &connection)
+      try state.look(at: lines)
+      subject.holders = holders
+    }
     return subject
   }
 
   package func tables(_ subject: UndoSubject) -> TemporaryTables {
-    UndoTables(client: subject.client).temporary
+    subject.tables.temporary
   }
 
   package func hold(

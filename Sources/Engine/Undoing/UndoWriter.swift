@@ -8,21 +8,30 @@ struct UndoWriter: PlannedWriter {
   private static let order: [SQL] = Action.written.enumerated().map { "WHEN \($1) THEN \($0)" }
 
   /// The order of the writes, which sorts rows `p` of the plan.
-  static let sorting: SQL = """
-    CASE p.action \(order.joined(separator: " ")) END,
-      p.level, p.n
+  static let sorting = sorting(number: "p.n")
+
+  private static func sorting(number: SQL) -> SQL {
     """
+    CASE p.action \(order.joined(separator: " ")) END,
+      p.level, \(number)
+    """
+  }
 
   private let tables: UndoTables
   private let family: UndoFamily?
+  /// The rows that get their former ids; nil where the run changed none.
+  private let moves: RowMoves?
+  private let order: RowMoves.Order
   /// The columns that some row gets back, in the table's order.
   let columns: [TargetColumn]
 
   /// `columns` are the names of those that the plan puts back; `family` is for clients that refer to
   /// clients.
   init(
-    _ tables: UndoTables, _ counts: Tally, columns: Set<String>, _ family: UndoFamily?
+    _ tables: UndoTables, _ counts: Tally, columns: Set<String>, _ family: UndoFamily?,
+    _ moves: RowMoves?, _ order: RowMoves.Order
   ) {
+    (self.moves, self.order) = (moves, order)
     self.tables = tables
     self.family = family
     self.columns = tables.client.table.columns.filter { columns.contains($0.name) }
@@ -43,29 +52,46 @@ struct UndoWriter: PlannedWriter {
   }
 
   var whole: Question<Int> {
-    let statements = planned.filter { $0.attempts > 0 }.map { action, _ in
-      let rows: SQL = """
+    planned.filter { $0.attempts > 0 }.reduce(.known(0)) { excess, planned in
+      let (action, rows) = planned
+      let own: SQL = """
         SELECT p.* FROM \(plan) p WHERE p.action \(Self.equals) \(action) ORDER BY p.n
         """
-      return statement(action, rows, isWhole: true)
+      return excess.and(write(action, own, isWhole: true)).map { $0 + $1 - rows }
     }
-    let rows = planned.reduce(0) { $0 + $1.attempts }
-    return .affectedRows(statements).map { $0 - rows }
   }
 
   func number(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> [(action: Action, attempts: Int)] {
+    let number: SQL =
+      moves == nil
+      ? "row_number() OVER (ORDER BY \(Self.sorting))"
+      : "dense_rank() OVER (ORDER BY \(Self.sorting(number: Self.unit)))"
     try connection.execute(
       PostgresStatement(
         "number the rows",
         """
         INSERT INTO \(AttemptTables.attempt) (n, planned)
-        SELECT row_number() OVER (ORDER BY \(Self.sorting)), p.ctid
+        SELECT \(number), p.ctid
         FROM \(plan) p WHERE p.action <> \(Action.kept)
         """))
-    return planned
+    if moves == nil { return planned }
+    let units = PostgresStatement(
+      "count the attempts",
+      """
+      SELECT count(DISTINCT a.n) FROM \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid = a.planned
+      WHERE p.action = \(Action.update)
+      """)
+    let updates = Int(try connection.int64(units))
+    return planned.map { $0.action == .update ? ($0.action, updates) : $0 }
   }
+
+  /// The rows whose ids changed hands go together.
+  private static let unit: SQL = """
+    CASE WHEN p.back IN (SELECT o.id FROM \(UndoTables.plan) o WHERE o.back IS NOT NULL)
+      OR p.id IN (SELECT o.back FROM \(UndoTables.plan) o) THEN 0 ELSE p.n END
+    """
 
   func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int> {
     let rows: SQL = """
@@ -73,11 +99,40 @@ struct UndoWriter: PlannedWriter {
       WHERE a.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
         AND a.n OPERATOR(pg_catalog.<) \(attempts.upperBound) ORDER BY a.n
       """
-    return .affectedRows([statement(action, rows, isWhole: false)]).map { $0 - attempts.count }
+    let written = write(action, rows, isWhole: false)
+    if moves == nil || action != .update { return written.map { $0 - attempts.count } }
+    let count = PostgresStatement(
+      "count the attempts", "SELECT pg_catalog.count(*) FROM (\(rows)) p")
+    return written.and(Self.number(count)).map { $0 - $1 }
+  }
+
+  private static func number(_ statement: PostgresStatement) -> Question<Int> {
+    .row(statement) { (result, row) throws(PostgresError) in Int(try result.int64(row, 0)) }
   }
 
   // The statements run under the role's own search path: operators and types are qualified with their schema.
   private static let equals: SQL = "OPERATOR(pg_catalog.=)"
+
+  /// Writes the rows, and says how many were written.
+  private func write(_ action: Action, _ rows: SQL, isWhole: Bool) -> Question<Int> {
+    guard let moves, action == .update else {
+      return .affectedRows([statement(action, rows, isWhole: isWhole)])
+    }
+    let ids = moves.statements("(\(rows)) p", order)
+    let others = putBack.isEmpty ? [] : [statement(action, rows, isWhole: isWhole)]
+    let arrived = PostgresStatement(
+      "count what came back",
+      """
+      SELECT pg_catalog.count(*) FROM (\(rows)) p
+        JOIN \(tables.sql) t ON t.\(tables.client.id) \(Self.equals) \(tables.place)
+      """)
+    return Self.number(arrived).after(ids + others)
+  }
+
+  /// The columns that an update puts back: ids are changed with all that refers to them.
+  private var putBack: [TargetColumn] {
+    columns.filter { !$0.isGenerated && (moves == nil || $0.name != tables.client.idName) }
+  }
 
   /// `rows` selects rows of the plan; `isWhole` says that it selects all of them.
   private func statement(
@@ -100,7 +155,9 @@ struct UndoWriter: PlannedWriter {
   }
 
   private func update(_ rows: SQL) -> SQL {
-    var changes = columns.filter { !$0.isGenerated }.map { (column) -> SQL in
+    let names = putBack.map { SQL(literal: $0.name) }
+    let isTouched: SQL = moves == nil ? "" : "AND p.put OPERATOR(pg_catalog.?|) ARRAY[\(names)]"
+    var changes = putBack.map { (column) -> SQL in
       let name = SQL(identifier: column.name)
       let isThere: SQL = "p.put OPERATOR(pg_catalog.?) \(literal: column.name)"
       return "\(name) = CASE WHEN \(isThere) THEN \(Self.value(column)) ELSE t.\(name) END"
@@ -112,7 +169,7 @@ struct UndoWriter: PlannedWriter {
     }
     return """
       UPDATE \(tables.sql) t SET \(changes)
-      FROM (\(rows)) p WHERE t.\(tables.client.id) \(Self.equals) p.id
+      FROM (\(rows)) p WHERE t.\(tables.client.id) \(Self.equals) \(tables.place) \(isTouched)
       """
   }
 

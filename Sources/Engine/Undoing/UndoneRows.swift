@@ -32,12 +32,12 @@ struct UndoneRows {
     try recorder.record(
       recorder.recording(
         undone: """
-          SELECT p.action, p.id::text AS id, b.version, b.image AS before, t.xmin AS made,
+          SELECT p.action, \(tables.place)::text AS id, b.version, b.image AS before, t.xmin AS made,
             CASE p.action WHEN \(Action.delete) THEN b.key ELSE \(client.targetKey) END AS key,
             CASE p.action WHEN \(Action.update) THEN \(client.table.image("t")) END AS after,
             row_number() OVER (ORDER BY \(UndoWriter.sorting)) AS place
           FROM \(UndoTables.plan) p LEFT JOIN \(Self.before) b ON b.n = p.n
-            LEFT JOIN \(tables.sql) t ON t.\(client.id) = p.id
+            LEFT JOIN \(tables.sql) t ON t.\(client.id) = \(tables.place)
           WHERE p.action IN (\(Action.delete), \(Action.update), \(Action.create))
           """), rows: try tables.counts(on: &connection).changes, on: &connection)
   }

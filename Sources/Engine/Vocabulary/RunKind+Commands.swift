@@ -15,7 +15,8 @@ extension RunKind {
     canBeUndone: true)
 
   package static let identitiesStatus = ofIdentities("identities status", "Identities", .nothing)
-  package static let identitiesFix = ofIdentities("identities fix", "Repair of identities", .ids)
+  package static let identitiesFix = ofIdentities(
+    "identities fix", "Repair of identities", .ids, canBeUndone: true)
 
   package static let all = [sync, fix, status, explain, undo, identitiesStatus, identitiesFix]
 
@@ -37,7 +38,7 @@ extension RunKind {
   }
 
   private static func ofIdentities(
-    _ command: String, _ title: String, _ reach: Reach
+    _ command: String, _ title: String, _ reach: Reach, canBeUndone: Bool = false
   ) -> RunKind {
     RunKind(
       command: command, title: title,
@@ -47,7 +48,7 @@ extension RunKind {
         Fate(.rejected, "settled by nobody but you"), refused,
       ],
       problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: reach,
-      canBeUndone: false)
+      canBeUndone: canBeUndone)
   }
 
   /// The kind of a command's runs; nil for a command that makes no run, and for one of another version.

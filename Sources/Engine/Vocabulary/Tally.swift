@@ -71,11 +71,13 @@ struct CountName: RawRepresentable, Equatable, CaseIterable {
 
   /// An object: the rows of other tables that followed, by column.
   static let followed = CountName(rawValue: "followed")
+  /// A list: the columns that no foreign key reveals.
+  static let references = CountName(rawValue: "references")
 
   static let allCases =
     (Action.allCases.map(\.rawValue)
     + [RunKind.read, RunKind.unchanged, "excluded", "excludedRows", RunKind.orphan])
-    .map(Self.init(rawValue:)) + [followed]
+    .map(Self.init(rawValue:)) + [followed, references]
 
   /// Those that count no rows written.
   static let unwritten = allCases.filter { name in

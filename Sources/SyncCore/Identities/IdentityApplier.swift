@@ -25,19 +25,18 @@ struct IdentityApplier {
       try IdentityFaults.clear(tables, on: &connection)
       return AppliedPlan(counts: tally)
     }
-    let moves = IdentityMoves(tables: tables, repointing: tables.repointing)
     try connection.execute(
       PostgresStatement("look at the plan", "ANALYZE \(IdentityTables.plan)"))
     let emails = IdentityEmails(tables: tables)
     if counts.emails > 0 { counts.parkedEmails = try emails.park(on: &connection) }
-    if counts.moves > 0 { counts.parked = try moves.park(on: &connection) }
+    if counts.moves > 0 { counts.order = try tables.moves.order(on: &connection) }
     try keepImages(counts, on: &connection)
-    let writer = IdentityWriter(tables: tables, moves: moves, emails: emails, counts: counts)
+    let writer = IdentityWriter(tables: tables, emails: emails, counts: counts)
     let wroteAll = try RefusalSearch(writer, tables.client.table).run(on: &connection)
     let written = wroteAll ? tally : try self.tally(planned, on: &connection)
     try record(written, on: &connection)
     try IdentityFaults.clear(tables, on: &connection)
-    return AppliedPlan(counts: written, followed: try followed(counts, on: &connection))
+    return AppliedPlan(counts: written, followed: try followed(on: &connection))
   }
 
   private func tally(
@@ -46,10 +45,12 @@ struct IdentityApplier {
     try PlanCounts.read(of: IdentityTables.plan, staged: planned.read, on: &connection)
   }
 
+  /// How many rows of each column have followed; an undo knows by it that ids were changed.
   private func followed(
-    _ counts: IdentityCounts, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> [NamedCount] {
-    counts.moves > 0 ? try tables.repointing.followed(on: &connection) : []
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> FollowedColumns {
+    FollowedColumns(
+      rows: try tables.moves.repointing.followed(on: &connection), named: tables.setting.references)
   }
 
   private func counts(
@@ -58,7 +59,7 @@ struct IdentityApplier {
     let question = PostgresStatement(
       "count what is to be written",
       """
-      SELECT count(*) FILTER (WHERE \(IdentityMoves.isMove)),
+      SELECT count(*) FILTER (WHERE \(tables.moves.isMove)),
         count(*) FILTER (WHERE \(IdentityEmails.isCorrection)),
         count(*) FILTER (WHERE p.action = \(Action.create))
       FROM \(IdentityTables.plan) p

@@ -14,12 +14,12 @@ struct IdentityLock {
     withHolders: Bool, on connection: inout PostgresConnection
   ) throws -> IdentityTables {
     let table = tables.client.table
-    let locked = withHolders ? tables.repointing.tables : [table.sql]
+    let locked = withHolders ? tables.moves.repointing.tables : [table.sql]
     try TableState.ask(
       .known(()), locking: locked, for: table, "SHARE ROW EXCLUSIVE", on: &connection)
     var held = tables
     held.client.table = try confirmed(on: &connection)
-    if withHolders { try confirmHolders(held, on: &connection) }
+    if withHolders { try held.holderReader.confirm(tables.holders, on: &connection) }
     return held
   }
 
@@ -36,20 +36,5 @@ struct IdentityLock {
       throw failure
     }
     return now
-  }
-
-  private func confirmHolders(
-    _ held: IdentityTables, on connection: inout PostgresConnection
-  ) throws {
-    let (now, lines) = try held.holderReader.read(dryRun: false, on: &connection)
-    if let failure = CheckLine.failure(lines) { throw failure }
-    let isSame =
-      now.count == tables.holders.count
-      && zip(now, tables.holders).allSatisfy { $0.sql == $1.sql && $0.columns == $1.columns }
-    guard !isSame else { return }
-    throw SyncFailure(
-      .unfit, .apply,
-      "the columns that refer to \(held.client.table.schema).\(held.client.table.name) were altered during the run",
-      hint: "nothing was written; run again")
   }
 }

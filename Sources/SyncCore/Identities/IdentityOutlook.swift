@@ -12,7 +12,7 @@ struct IdentityOutlook {
     if tables.setting.preference == .email { moved.append(.claimedTwice) }
     guard classes.contains(where: { $0.number > 0 && moved.map(\.rawValue).contains($0.name) })
     else { return [] }
-    return tables.repointing.columns.filter { !$0.column.isIndexed }.map { table, column in
+    return tables.moves.repointing.columns.filter { !$0.column.isIndexed }.map { table, column in
       let rows =
         table.rows < 0 ? "all rows" : "about \(NumberText.counted(Int(table.rows), "row"))"
       return

@@ -54,6 +54,7 @@ struct IdentityPlanner {
       IdentitySettlement(tables: tables, preference: $0, isNamed: isNamed, keyList: keyList)
     }
     try settlement?.settle(on: &connection)
+    if settlement != nil { try IdentityCycles(tables: tables).leave(on: &connection) }
     try values.fill(on: &connection)
     try settlement?.leaveBroken(on: &connection)
   }

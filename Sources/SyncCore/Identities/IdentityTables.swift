@@ -74,11 +74,9 @@ package struct IdentityTables: RunSubject, Sendable {
   /// Those for a run that writes.
   private var writing: [TemporaryTable] {
     [
-      TemporaryTable("synctool_parked", " (old_id \(idType) PRIMARY KEY, via_id \(idType))"),
-      IdentityEmails.parked(idType),
       TemporaryTable("synctool_before", " (row \(idType), version xid, image jsonb)"),
-      Repointing.followed,
-    ] + AttemptTables.of(idType)
+      IdentityEmails.parked(idType),
+    ] + RowMoves.tables(of: idType) + AttemptTables.of(idType)
   }
 }
 
@@ -88,8 +86,13 @@ extension IdentityTables {
   /// Looks for the columns that hold the rows' ids.
   var holderReader: HolderReader { setting.holderReader(client.table) }
 
-  /// The statement that changes ids.
-  var repointing: Repointing { Repointing(holders, of: client.table, id: client.idName) }
+  /// The rows that get other ids.
+  var moves: RowMoves {
+    RowMoves(
+      Repointing(holders, of: client.table, id: client.idName), client, plan: Self.plan,
+      old: "old_id", new: "new_id"
+    ) { "\($0).action OPERATOR(pg_catalog.=) \(Action.update)" }
+  }
 
   /// True, under any search path, for the row with the alias of the application's table that has the id.
   func hasID(_ id: SQL, _ row: SQL) -> SQL {

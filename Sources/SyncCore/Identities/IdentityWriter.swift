@@ -9,7 +9,6 @@ struct IdentityWriter: PlannedWriter {
   let prefersIndexes = false
 
   let tables: IdentityTables
-  let moves: IdentityMoves
   let emails: IdentityEmails
   let counts: IdentityCounts
 
@@ -58,7 +57,7 @@ extension IdentityWriter {
   /// Writes what is planned for `rows`, SQL after FROM that gives rows `p` of the plan.
   private func attempt(_ rows: SQL) -> Question<Int> {
     var statements: [PostgresStatement] = []
-    if counts.moves > 0 { statements += moves.statements(rows, parking: counts.parked > 0) }
+    if counts.moves > 0 { statements += tables.moves.statements(rows, counts.order) }
     if counts.emails > 0 {
       statements += emails.statements(rows, parking: counts.parkedEmails > 0)
     }
@@ -99,11 +98,12 @@ extension IdentityWriter {
 
 /// What a plan has to write.
 struct IdentityCounts {
-  /// Rows that get another id, how many of them are put somewhere in between, and rows that get another email.
+  /// Rows that get another id, and those that get another email.
   var moves = 0
-  var parked = 0
   var emails = 0
   /// How many of these emails are put somewhere in between.
   var parkedEmails = 0
   var creates = 0
+  /// How those move who stand in each other's place.
+  var order = RowMoves.Order.atOnce
 }

@@ -92,9 +92,10 @@ struct ReasonTests {
     seen.formUnion(try MeanwhileScene.appeared().compactMap(\.reason))
     seen.formUnion(try MeanwhileScene.changed().compactMap(\.reason))
     // Those of an undo are reached by UndoKeptTests, UndoValueTests, UndoPolicyTests and JournalMeanwhileTests.
-    // Those of identities are reached by IdentitiesTests and IdentityPreferenceTests.
+    // Those of identities are reached by IdentitiesTests, IdentityPreferenceTests and IdentityRingTests.
     let others = [
-      Reason.ambiguous, .claimedTwice, .keyOccupied, .idTaken, .group, .rowOfAnother, .changedSince,
+      Reason.ambiguous, .claimedTwice, .keyOccupied, .idTaken, .idCycle, .group, .rowOfAnother,
+      .changedSince,
       .referenced,
       .gone, .notVisible, .taken, .notRestored,
       .notRecorded,

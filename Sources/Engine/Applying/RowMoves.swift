@@ -1,0 +1,147 @@
+package import PostgresDriver
+internal import Records
+
+/// The rows of a plan that get other ids, with all that refers to them.
+///
+/// A row whose id another one gets is parked first, at an id that nobody has; then everyone gets his own. Where no id may
+/// be parked, chains are moved from their free end, a statement a level; rings cannot be.
+package struct RowMoves: Sendable {
+  /// How rows that stand in each other's place are moved.
+  package enum Order: Equatable, Sendable {
+    case atOnce, parked
+    /// In so many steps.
+    case byLevels(Int)
+  }
+
+  /// The rows that are parked: their ids, and where they stand meanwhile.
+  private static let parked: SQL = "pg_temp.synctool_parked"
+  /// The rows of chains, and of no ring: those whose new id is free have the level 0.
+  private static let levels: SQL = "pg_temp.synctool_levels"
+
+  /// The temporary tables, for ids of this type.
+  package static func tables(of idType: SQL) -> [TemporaryTable] {
+    [
+      TemporaryTable("synctool_parked", " (old_id \(idType) PRIMARY KEY, via_id \(idType))"),
+      TemporaryTable("synctool_levels", " (old_id \(idType) PRIMARY KEY, level int8)"),
+      Repointing.followed,
+    ]
+  }
+
+  package let repointing: Repointing
+  private let client: JournaledTable
+  private let plan: SQL
+  private let old: SQL
+  private let new: SQL
+  private let condition: @Sendable (SQL) -> SQL
+
+  /// - Parameters:
+  ///   - plan: the plan's table.
+  ///   - old: the column of the present ids, and `new` that of the others.
+  ///   - condition: true, under any search path, for rows of the plan with an alias that may get another id.
+  package init(
+    _ repointing: Repointing, _ client: JournaledTable, plan: SQL, old: SQL, new: SQL,
+    where condition: @escaping @Sendable (SQL) -> SQL
+  ) {
+    (self.repointing, self.client, self.plan) = (repointing, client, plan)
+    (self.old, self.new, self.condition) = (old, new, condition)
+  }
+
+  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
+
+  /// True, under any search path, for rows `p` of the plan that get another id.
+  package var isMove: SQL { isMove(of: "p") }
+
+  private func isMove(of row: SQL) -> SQL {
+    "\(condition(row)) AND \(row).\(old) OPERATOR(pg_catalog.<>) \(row).\(new)"
+  }
+
+  /// Looks who stands in whose place; within the transaction that writes.
+  package func order(on connection: inout PostgresConnection) throws(PostgresError) -> Order {
+    if repointing.canPark { return try park(on: &connection) > 0 ? .parked : .atOnce }
+    let levels = try level(on: &connection)
+    return levels > 1 ? .byLevels(levels) : .atOnce
+  }
+
+  /// True, as SQL, for rows `p` of the plan that go round in a ring in which nobody can move first; nil where all can be
+  /// parked.
+  package func isStuck(on connection: inout PostgresConnection) throws(PostgresError) -> SQL? {
+    if repointing.canPark { return nil }
+    _ = try level(on: &connection)
+    return "\(isMove) AND NOT EXISTS (SELECT FROM \(Self.levels) v WHERE v.old_id = p.\(old))"
+  }
+
+  /// Gives everyone who can move a level; returns how many levels there are.
+  private func level(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+    try connection.execute(PostgresStatement("forget the levels", "DELETE FROM \(Self.levels)"))
+    var level = 0
+    var waits: SQL =
+      "NOT EXISTS (SELECT FROM \(plan) o WHERE o.\(old) = p.\(new) AND \(isMove(of: "o")))"
+    while try connection.execute(
+      PostgresStatement(
+        "look for ids that change hands",
+        "INSERT INTO \(Self.levels) SELECT p.\(old), \(level) FROM \(plan) p WHERE \(isMove) AND \(waits)"
+      )) > 0
+    {
+      waits =
+        "EXISTS (SELECT FROM \(Self.levels) v WHERE v.old_id = p.\(new) AND v.level = \(level))"
+      level += 1
+    }
+    return level
+  }
+
+  /// How many rows there are to be parked.
+  private func park(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
+    try connection.execute(
+      PostgresStatement(
+        "look for ids that change hands",
+        """
+        INSERT INTO \(Self.parked)
+        SELECT p.\(old), \(parkingID) FROM \(plan) p
+        WHERE \(isMove) AND p.\(old) IN (SELECT o.\(new) FROM \(plan) o WHERE \(isMove(of: "o")))
+        """))
+  }
+
+  /// An id that no row has, of the type of the ids.
+  private var parkingID: SQL {
+    switch client.table.column(client.idName)?.form?.kind {
+    case .uuid: return "gen_random_uuid()"
+    case .integer:
+      return """
+        (SELECT least(min(t.\(client.id)), 0) FROM \(client.table.sql) t) - row_number() OVER ()
+        """
+    default: return "'synctool:' || gen_random_uuid()"
+    }
+  }
+
+  /// The statements that carry out the moves among `rows`, SQL after FROM that gives rows `p` of the plan.
+  package func statements(_ rows: SQL, _ order: Order) -> [PostgresStatement] {
+    let change = { (moves: SQL) in repointing.statement("change ids", moves: moves, counting: true)
+    }
+    let ids: SQL = "SELECT p.\(old) AS old_id, p.\(new) AS new_id FROM \(rows)"
+    switch order {
+    case .atOnce: return [change("\(ids) WHERE \(isMove)")]
+    case .byLevels(let levels):
+      return (0..<levels).map { level in
+        change(
+          """
+          \(ids) JOIN \(Self.levels) v ON v.old_id \(Self.equals) p.\(old) AND v.level \(Self.equals) \(level)
+          WHERE \(isMove)
+          """)
+      }
+    case .parked: break
+    }
+    let places: SQL = """
+      FROM \(rows) LEFT JOIN \(Self.parked) v ON v.old_id \(Self.equals) p.\(old) WHERE \(isMove)
+      """
+    return [
+      repointing.statement(
+        "make room for ids that change hands",
+        moves: "SELECT v.old_id, v.via_id AS new_id \(places) AND v.old_id IS NOT NULL",
+        counting: false),
+      repointing.statement(
+        "change ids",
+        moves: "SELECT coalesce(v.via_id, p.\(old)) AS old_id, p.\(new) AS new_id \(places)",
+        counting: true),
+    ]
+  }
+}
