@@ -32,13 +32,13 @@ class End:
 
 
 class Run:
-    """A started run; `end()` waits for it."""
+    """A started run; `end()` waits for it. `settings` are further variables of its environment."""
 
-    def __init__(self, binary, url, work, arguments, command="sync"):
+    def __init__(self, binary, url, work, arguments, command="sync", settings=None):
         self.start = time.monotonic()
         self.child = subprocess.Popen(
-            [binary, command, "--format", "json", *map(str, arguments)], cwd=work,
-            env={"DATABASE_URL": url}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            [binary, *command.split(), "--format", "json", *map(str, arguments)], cwd=work,
+            env={"DATABASE_URL": url, **(settings or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE, text=True, preexec_fn=self.heed,
         )
 
