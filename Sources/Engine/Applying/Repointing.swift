@@ -46,6 +46,24 @@ package struct Repointing: Sendable {
       """)
   }
 
+  /// The temporary table of `tally`, for ids of this type.
+  package static func tallied(_ idType: SQL) -> TemporaryTable {
+    TemporaryTable("synctool_follows", " (old_id \(idType), name text, rows int8)")
+  }
+
+  /// The statements that fill `tallied` with the rows of each column that would follow: `ids` is a query for the `old_id`s.
+  package func tally(_ ids: SQL) -> [PostgresStatement] {
+    columns.map { table, column in
+      PostgresStatement(
+        "count what would follow",
+        """
+        INSERT INTO pg_temp.synctool_follows
+        SELECT m.old_id, \(literal: table.path(of: column)), count(*)
+        FROM (\(ids)) m JOIN \(table.sql) t ON \(column.holds("m.old_id", in: "t")) GROUP BY m.old_id
+        """)
+    }
+  }
+
   /// How many rows of each column have followed so far.
   package func followed(
     on connection: inout PostgresConnection

@@ -55,6 +55,12 @@ package struct RowMoves: Sendable {
     "\(condition(row)) AND \(row).\(old) OPERATOR(pg_catalog.<>) \(row).\(new)"
   }
 
+  /// Counts what would follow each row, into `Repointing.tallied`.
+  package func tally(on connection: inout PostgresConnection) throws(PostgresError) {
+    let ids: SQL = "SELECT p.\(old) AS old_id FROM \(plan) p WHERE \(isMove)"
+    for statement in repointing.tally(ids) { try connection.execute(statement) }
+  }
+
   /// Looks who stands in whose place; within the transaction that writes.
   package func order(on connection: inout PostgresConnection) throws(PostgresError) -> Order {
     if repointing.canPark { return try park(on: &connection) > 0 ? .parked : .atOnce }

@@ -33,6 +33,19 @@ package struct JournaledTable: Sendable {
   /// path.
   package var targetKey: SQL { key(of: "t.\(identifier: keyName)") }
 
+  /// An email that no row has, as short as its column wants it, as SQL; nil where several rows may have one, so that nobody
+  /// has to give his up before another one gets it.
+  package var parkingEmail: SQL? {
+    guard table.mayForbidRepeats(in: keyName) else { return nil }
+    let random: SQL = "pg_catalog.md5(pg_catalog.gen_random_uuid()::pg_catalog.text)"
+    guard let most = table.column(keyName)?.maxLength, most < 50 else {
+      return "pg_catalog.concat(\(random), '@synctool.invalid')"
+    }
+    return most > 20
+      ? "pg_catalog.concat(pg_catalog.left(\(random), \(most - 4)), '@a.b')"
+      : "pg_catalog.left(\(random), \(most))"
+  }
+
   /// The same where the row's email is known to be trimmed.
   var trimmedKey: SQL { folded("t.\(identifier: keyName)::pg_catalog.text") }
 

@@ -43,7 +43,7 @@ struct PlanReader {
       "read the plan",
       """
       COPY (SELECT p.action, \(plan.key)::text, \(plan.sourceID), to_jsonb(\(created?.target ?? plan.target))::text, p.reason, p.field,
-          \(plan.winner), \(plan.values.sql + [plan.place] + [plan.others].compactMap(\.self))
+          \(plan.winner), \(plan.values.sql + [plan.place] + [plan.others, plan.follows].compactMap(\.self))
         FROM (SELECT p.* FROM \(plan.table) p WHERE \(filter) \(first)) p
           \(plan.beside) \(created?.beside ?? "")
         ORDER BY \([plan.order] + [plan.tie].compactMap(\.self)))
@@ -65,7 +65,16 @@ struct PlanReader {
       field: try row.string(5), winnerID: sourceID(row, 6),
       changes: action.tellsValues ? try plan.values.changes(row, Self.firstValue) : [],
       place: try row.string(place).flatMap(SourcePlace.init(text:)),
-      others: plan.others == nil ? nil : others(try PlanValues.json(row, place + 1)))
+      others: plan.others == nil ? nil : others(try PlanValues.json(row, place + 1)),
+      follows: plan.follows == nil
+        ? [] : follows(try PlanValues.json(row, place + (plan.others == nil ? 1 : 2))))
+  }
+
+  private func follows(_ json: JSONValue) -> [NamedCount] {
+    guard case .object(let members) = json else { return [] }
+    return members.compactMap { name, value in
+      if case .number(let digits) = value, let number = Int(digits) { (name, number) } else { nil }
+    }
   }
 
   private func others(_ json: JSONValue) -> OtherClients? {

@@ -24,6 +24,8 @@ package struct PlanRelation: Sendable {
   /// Those on whom the entry depends, as a text of JSON, `{"names": […], "count": n}`; NULL for one that stands alone,
   /// nil where all do.
   let others: SQL?
+  /// How many rows follow the entry's, as a text of JSON, by column; NULL where none does, nil where none ever does.
+  let follows: SQL?
   /// The order of entries, and the tie-break where they are shown.
   let order: SQL
   let tie: SQL?
@@ -40,13 +42,15 @@ package struct PlanRelation: Sendable {
   package init(
     table: SQL, beside: SQL = "", isEntry: SQL = "true", key: SQL, target: SQL,
     created: (beside: SQL, target: SQL)? = nil, sourceID: SQL = "NULL::bytea",
-    winner: SQL = "NULL::bytea", place: SQL = "NULL::text", others: SQL? = nil, order: SQL,
+    winner: SQL = "NULL::bytea", place: SQL = "NULL::text", others: SQL? = nil, follows: SQL? = nil,
+    order: SQL,
     tie: SQL? = nil,
     firstBy: SQL, values: PlanValues, digested: [SQL]? = nil, names: [String] = []
   ) {
     (self.table, self.beside, self.isEntry, self.key) = (table, beside, isEntry, key)
     (self.target, self.created, self.sourceID) = (target, created, sourceID)
     (self.winner, self.place, self.others) = (winner, place, others)
+    self.follows = follows
     (self.order, self.tie) = (order, tie)
     (self.firstBy, self.values) = (firstBy, values)
     (self.digested, self.names) = (digested, names)

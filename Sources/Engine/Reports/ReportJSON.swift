@@ -2,7 +2,7 @@ package import Basics
 package import Records
 
 /// Renders plan entries as JSON: one object each, always with the same names;
-/// a record whose text is broken, and one that depends on others, has further ones, last.
+/// a record whose text is broken, one that depends on others, and one that others follow have further ones, last.
 package enum ReportJSON {
   /// The entry as an object; missing values are null.
   package static func object(_ entry: PlanEntry) -> JSONValue {
@@ -16,7 +16,7 @@ package enum ReportJSON {
       "targetId": entry.targetID,
       "winnerId": .text(entry.winnerID),
     ]
-    return object.with(place(entry.place)).with(others(entry.others))
+    return object.with(place(entry.place)).with(others(entry.others)).with(follows(entry.follows))
   }
 
   /// The members that only an entry has which depends on others.
@@ -25,6 +25,12 @@ package enum ReportJSON {
     return [
       "otherCount": .integer(others.count), "others": .array(others.names.map(JSONValue.string)),
     ]
+  }
+
+  /// The member that only an entry has whose row others follow.
+  private static func follows(_ counts: [NamedCount]) -> JSONValue {
+    if counts.isEmpty { return [:] }
+    return ["follows": .object(counts.map { (name: $0.name, value: .integer($0.number)) })]
   }
 
   /// The changes by path; a side on which the path is absent is left out.

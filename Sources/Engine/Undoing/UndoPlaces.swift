@@ -1,7 +1,7 @@
 internal import PostgresDriver
 internal import Records
 
-/// Keeps the rows that cannot get their former ids back, and whoever changed places with them.
+/// Keeps the rows that cannot get their former ids or emails back, and whoever exchanged them with one that stays.
 struct UndoPlaces {
   let tables: UndoTables
   let subject: UndoSubject
@@ -21,7 +21,7 @@ struct UndoPlaces {
           WHERE \(stuck)
           """))
     }
-    while try connection.execute(taken) + connection.execute(joined) > 0 {}
+    while try connection.ask(.affectedRows([taken, takenKeys, joined, joinedKeys])) > 0 {}
   }
 
   /// The former id is a row's that neither goes nor gets another one.
@@ -34,6 +34,41 @@ struct UndoPlaces {
       FROM \(tables.sql) t
       WHERE \(isMove) AND t.\(id) = p.back AND NOT EXISTS (SELECT FROM \(plan) o
         WHERE o.id = t.\(id) AND (o.action = \(Action.delete) OR o.action = \(Action.update) AND o.back IS NOT NULL))
+      """)
+  }
+
+  private var client: JournaledTable { tables.client }
+
+  /// The key that a row of the plan with the alias gets back.
+  private func former(_ row: SQL) -> SQL {
+    client.key(of: "(\(row).put ->> \(literal: client.keyName))")
+  }
+
+  /// A row of the plan with the alias that gets an email back, of whom `is` is true.
+  private func isEmail(_ row: SQL, of actions: [Action]) -> SQL {
+    "\(row).action IN (\(actions)) AND \(row).put ? \(literal: client.keyName)"
+  }
+
+  /// The former email is a row's that neither goes nor gets another one.
+  private var takenKeys: PostgresStatement {
+    PostgresStatement(
+      "look for taken keys",
+      """
+      UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.taken), field = \(literal: client.keyName)
+      FROM (SELECT t.\(client.id) AS id, \(client.targetKey) AS key FROM \(tables.sql) t) t
+      WHERE \(isEmail("p", of: [.create, .update])) AND t.key = \(former("p")) AND t.id <> p.id
+        AND NOT EXISTS (SELECT FROM \(plan) o WHERE o.id = t.id AND (o.action = \(Action.delete)
+          OR \(isEmail("o", of: [.update])) AND \(former("o")) IS DISTINCT FROM t.key))
+      """)
+  }
+
+  /// Emails that changed hands come back all or not at all.
+  private var joinedKeys: PostgresStatement {
+    PostgresStatement(
+      "look for emails that changed hands",
+      """
+      UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.group) FROM \(plan) o
+      WHERE \(isEmail("p", of: [.update])) AND \(isEmail("o", of: [.kept])) AND (o.key = \(former("p")) OR p.key = \(former("o")))
       """)
   }
 
@@ -54,9 +89,11 @@ struct UndoPlaces {
       "look for ids that changed hands with others",
       """
       UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.group) FROM \(ChangeRecorder.table) c
-      WHERE \(isMove) AND c.run = $1 AND c.action = 'update' AND c.key <> ALL ($2::text[])
-        AND (c.before ->> \(literal: tables.client.idName) = p.id::text OR c.target_id = p.back::text
-          AND c.before ? \(literal: tables.client.idName))
+      WHERE p.action = \(Action.update) AND c.run = $1 AND c.action = 'update' AND c.key <> ALL ($2::text[])
+        AND (c.before ->> \(literal: client.idName) = p.id::text AND p.back IS NOT NULL OR c.target_id = p.back::text
+            AND c.before ? \(literal: client.idName)
+          OR p.put ? \(literal: client.keyName) AND c.before ? \(literal: client.keyName)
+            AND (c.key = \(former("p")) OR p.key = \(client.key(of: "(c.before ->> \(literal: client.keyName))"))))
       """, [.int8(subject.run.id), .texts(only.keys)])
   }
 }

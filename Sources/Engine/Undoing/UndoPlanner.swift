@@ -31,16 +31,17 @@ struct UndoPlanner {
         "keep what is not as the run left it",
         """
         UPDATE \(UndoTables.plan)
-        SET action = \(Action.kept), put = NULL, present = NULL,
+        SET action = \(Action.kept), put = \(tables.changesIDs ? "put" : "NULL"), present = NULL,
           reason = CASE reason WHEN \(literal: UndoVersions.other)
             THEN \(Reason.changedSince) ELSE reason END
         WHERE reason IS NOT NULL
         """))
     try keepWithoutColumns(on: &connection)
     try UndoFit(tables: tables).keep(on: &connection)
-    try keepTakenKeys(on: &connection)
     if tables.changesIDs {
       try UndoPlaces(tables: tables, subject: subject).keep(on: &connection)
+    } else {
+      try keepTakenKeys(on: &connection)
     }
     let counts = try tables.counts(on: &connection)
     guard counts[.delete] + counts[.update] > 0 else { return counts }

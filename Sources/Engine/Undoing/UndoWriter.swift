@@ -67,7 +67,7 @@ struct UndoWriter: PlannedWriter {
     let number: SQL =
       moves == nil
       ? "row_number() OVER (ORDER BY \(Self.sorting))"
-      : "dense_rank() OVER (ORDER BY \(Self.sorting(number: Self.unit)))"
+      : "dense_rank() OVER (ORDER BY \(Self.sorting(number: unit)))"
     try connection.execute(
       PostgresStatement(
         "number the rows",
@@ -87,11 +87,18 @@ struct UndoWriter: PlannedWriter {
     return planned.map { $0.action == .update ? ($0.action, updates) : $0 }
   }
 
-  /// The rows whose ids changed hands go together.
-  private static let unit: SQL = """
-    CASE WHEN p.back IN (SELECT o.id FROM \(UndoTables.plan) o WHERE o.back IS NOT NULL)
-      OR p.id IN (SELECT o.back FROM \(UndoTables.plan) o) THEN 0 ELSE p.n END
-    """
+  /// The rows whose ids or emails changed hands go together.
+  private var unit: SQL {
+    let client = tables.client
+    let former = { (row: SQL) in client.key(of: "(\(row).put ->> \(literal: client.keyName))") }
+    return """
+      CASE WHEN p.back IN (SELECT o.id FROM \(plan) o WHERE o.back IS NOT NULL)
+        OR p.id IN (SELECT o.back FROM \(plan) o)
+        OR p.put ? \(literal: client.keyName) AND EXISTS (SELECT FROM \(plan) o
+          WHERE o.n <> p.n AND o.put ? \(literal: client.keyName)
+            AND (o.key = \(former("p")) OR p.key = \(former("o")))) THEN 0 ELSE p.n END
+      """
+  }
 
   func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int> {
     let rows: SQL = """
@@ -119,7 +126,8 @@ struct UndoWriter: PlannedWriter {
       return .affectedRows([statement(action, rows, isWhole: isWhole)])
     }
     let ids = moves.statements("(\(rows)) p", order)
-    let others = putBack.isEmpty ? [] : [statement(action, rows, isWhole: isWhole)]
+    let others =
+      putBack.isEmpty ? [] : parkedEmails(rows) + [statement(action, rows, isWhole: isWhole)]
     let arrived = PostgresStatement(
       "count what came back",
       """
@@ -127,6 +135,25 @@ struct UndoWriter: PlannedWriter {
         JOIN \(tables.sql) t ON t.\(tables.client.id) \(Self.equals) \(tables.place)
       """)
     return Self.number(arrived).after(ids + others)
+  }
+
+  /// Where no two rows may have one email, whoever has the one that another gets back gives it up first.
+  private func parkedEmails(_ rows: SQL) -> [PostgresStatement] {
+    let client = tables.client
+    guard let parkingEmail = client.parkingEmail,
+      putBack.contains(where: { $0.name == client.keyName })
+    else { return [] }
+    let name = SQL(literal: client.keyName)
+    return [
+      PostgresStatement(
+        "make room for emails that change hands",
+        """
+        UPDATE \(tables.sql) t SET \(identifier: client.keyName) = \(parkingEmail)
+        FROM (\(rows)) p WHERE t.\(client.id) \(Self.equals) \(tables.place) AND p.put OPERATOR(pg_catalog.?) \(name)
+          AND \(client.targetKey) \(Self.equals) ANY (SELECT \(client.key(of: "(o.put OPERATOR(pg_catalog.->>) \(name))"))
+            FROM (\(rows)) o WHERE o.put OPERATOR(pg_catalog.?) \(name) AND o.n OPERATOR(pg_catalog.<>) p.n)
+        """)
+    ]
   }
 
   /// The columns that an update puts back: ids are changed with all that refers to them.

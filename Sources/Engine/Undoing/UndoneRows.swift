@@ -33,7 +33,7 @@ struct UndoneRows {
       recorder.recording(
         undone: """
           SELECT p.action, \(tables.place)::text AS id, b.version, b.image AS before, t.xmin AS made,
-            CASE p.action WHEN \(Action.delete) THEN b.key ELSE \(client.targetKey) END AS key,
+            CASE p.action WHEN \(Action.delete) THEN b.key ELSE coalesce(\(client.targetKey), b.key) END AS key,
             CASE p.action WHEN \(Action.update) THEN \(client.table.image("t")) END AS after,
             row_number() OVER (ORDER BY \(UndoWriter.sorting)) AS place
           FROM \(UndoTables.plan) p LEFT JOIN \(Self.before) b ON b.n = p.n

@@ -23,11 +23,13 @@ package struct PlanEntry: Sendable {
   package var place: SourcePlace?
   /// Those without whom it cannot be settled; nil where it stands alone.
   package var others: OtherClients?
+  /// How many rows of which column follow, because the entry's row gets another id; without those of which none does.
+  package var follows: [NamedCount]
 
   package init(
     action: Action, key: String?, sourceID: String? = nil, targetID: JSONValue = .null,
     reason: Reason? = nil, field: String? = nil, winnerID: String? = nil, changes: [Change] = [],
-    place: SourcePlace? = nil, others: OtherClients? = nil
+    place: SourcePlace? = nil, others: OtherClients? = nil, follows: [NamedCount] = []
   ) {
     self.action = action
     self.key = key
@@ -39,6 +41,7 @@ package struct PlanEntry: Sendable {
     self.changes = changes
     self.place = place
     self.others = others
+    self.follows = follows
   }
 
   /// The row's id, as PostgreSQL writes it; nil without a row.

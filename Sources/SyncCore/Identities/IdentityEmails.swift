@@ -24,7 +24,7 @@ struct IdentityEmails {
 
   /// Within the transaction that writes: looks whose email another one gets. Returns how many are to be parked.
   func park(on connection: inout PostgresConnection) throws(PostgresError) -> Int {
-    guard tables.client.table.mayForbidRepeats(in: tables.client.keyName) else { return 0 }
+    guard let parkingEmail = tables.client.parkingEmail else { return 0 }
     return try connection.execute(
       PostgresStatement(
         "look for emails that change hands",
@@ -34,15 +34,6 @@ struct IdentityEmails {
         WHERE \(Self.isCorrection) AND \(tables.client.key(of: "p.old_email")) IN (
           SELECT p.key FROM \(IdentityTables.plan) p WHERE \(Self.isCorrection))
         """))
-  }
-
-  /// An email that no row has, as short as the column wants it.
-  private var parkingEmail: SQL {
-    let random: SQL = "md5(gen_random_uuid()::text)"
-    guard let most = tables.client.table.column(tables.client.keyName)?.maxLength, most < 50 else {
-      return "\(random) || '@synctool.invalid'"
-    }
-    return most > 20 ? "left(\(random), \(most - 4)) || '@a.b'" : "left(\(random), \(most))"
   }
 
   /// The statements that give the rows of the plan among `rows`, SQL after FROM with the alias `p`, their emails.

@@ -75,7 +75,7 @@ package struct IdentityTables: RunSubject, Sendable {
   private var writing: [TemporaryTable] {
     [
       TemporaryTable("synctool_before", " (row \(idType), version xid, image jsonb)"),
-      IdentityEmails.parked(idType),
+      IdentityEmails.parked(idType), Repointing.tallied(idType),
     ] + RowMoves.tables(of: idType) + AttemptTables.of(idType)
   }
 }
@@ -176,6 +176,12 @@ extension IdentityTables {
         CASE WHEN p.reason = \(Reason.group) THEN jsonb_build_object('count', g.lacking, 'names', g.lacking_names)
           WHEN p.class = \(IdentityClass.claimedTwice) THEN jsonb_build_object('count', g.size - 1, 'names',
           (array_remove(g.names, coalesce(p.key, p.user_id::text)))[1:\(IdentityGroups.mostNamed)]) END::text
+        """,
+      follows: holders.isEmpty
+        ? nil
+        : """
+        (SELECT jsonb_object_agg(f.name, f.rows)::text FROM pg_temp.synctool_follows f
+          WHERE f.old_id = p.old_id AND p.new_id <> p.old_id)
         """,
       order: "p.key, p.user_id", firstBy: "p.key, p.user_id", values: .columns(values),
       digested: ["p.new_id", "p.old_email", "p.new_email"] + planned.map { "p.\($0)" },

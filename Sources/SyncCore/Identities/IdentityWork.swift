@@ -95,6 +95,7 @@ package struct IdentityWork: Work {
       let starvation = counts[.create] > 0 ? tables.starvation : nil
       if !isFix, let starvation { warnings.append(starvation.message) }
       if isFix { warnings += IdentityOutlook(tables: tables, classes: classes).warnings }
+      if isFix, inFull { try tables.moves.tally(on: &connection) }
       var plan = WorkPlan(
         counts: counts, obstacle: isFix ? starvation : nil, warnings: warnings, classes: classes,
         details: moment)

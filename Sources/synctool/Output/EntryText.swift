@@ -6,14 +6,22 @@ struct EntryText: Sendable {
   var palette: Palette
   /// False where entries come from no record of a source, and so have no `_id`: those of an undo.
   var hasSource = true
+  /// True to say how many rows of other tables follow.
+  var tellsFollowers = false
 
   /// The line with its line feed; a terminal obeys nothing in it.
   func line(_ entry: PlanEntry) -> String {
     let key = entry.key.map(SafeText.escape) ?? ReasonText.absentKey(entry.reason)
     let parts =
       [palette.label(entry.action), key]
-      + entry.action.look.parts.map { part($0, entry) }
+      + entry.action.look.parts.map { part($0, entry) } + [followers(entry)]
     return parts.filter { !$0.isEmpty }.joined(separator: "  ") + "\n"
+  }
+
+  private func followers(_ entry: PlanEntry) -> String {
+    guard tellsFollowers, !entry.follows.isEmpty else { return "" }
+    let rows = entry.follows.map { "\($0.number) of \(SafeText.escape($0.name))" }
+    return "follow: " + rows.joined(separator: ", ")
   }
 
   private func part(_ part: EntryPart, _ entry: PlanEntry) -> String {

@@ -11,8 +11,9 @@ struct PlanText {
   private var current: Action?
   private var shown = 0
 
-  init(palette: Palette) {
-    entryText = EntryText(palette: palette)
+  /// `isVerbose` says to print more of each entry.
+  init(palette: Palette, isVerbose: Bool = false) {
+    entryText = EntryText(palette: palette, tellsFollowers: isVerbose)
   }
 
   /// Sets how many entries of each action there are, before the first one is added.

@@ -124,4 +124,25 @@ struct IdentitiesFixTests {
     let none = try scene.stage.expect(0, "identities", "fix", "--all")
     #expect(!none.error.contains("references-unindexed"))
   }
+
+  @Test func `a plan says how many rows of which table follow each person`() throws {
+    let all = try ReferenceScene(.bigint)
+    let plan = try all.stage.expect(
+      0, "identities", "fix", "p3@x.test", "p6@x.test", "-n", "-v", "--report", "plan.ndjson")
+    let three = try #require(plan.lines.first { $0.contains("p3@x.test  id: 103 -> 3  follow: ") })
+    for part in [
+      "2 of public.posts.u", "1 of public.profiles.f", "1 of public.app_users.invited_by",
+    ] {
+      #expect(three.contains(part), "\(three)")
+    }
+    let report = try all.stage.text("plan.ndjson")
+    #expect(report.contains(#""public.items.u":2"#), "\(report)")
+    let brief = try all.stage.expect(0, "identities", "fix", "p3@x.test", "-n")
+    #expect(!brief.output.contains("public.posts.u"))
+    // What follows is no part of the plan's digest: a row that is added meanwhile follows, too.
+    let digest = try brief.digest()
+    try all.stage.database.run("INSERT INTO public.posts VALUES (3, 103)")
+    try all.stage.expect(0, "identities", "fix", "p3@x.test", "--expect", digest)
+    #expect(try all.strays() == [])
+  }
 }

@@ -121,4 +121,33 @@ struct IdentitiesUndoTests {
     #expect(try end.counts() == ["read": 3, "update": 2, "failed": 1], "\(end.everything)")
     #expect(try all.strays() == [])
   }
+
+  @Test(arguments: [true, false])
+  func `emails that changed hands come back, and an empty one is filled again`(
+    isUnique: Bool
+  ) throws {
+    let scene = try IdentityScene(empty: .bigint)
+    if isUnique { try scene.stage.database.run("ALTER TABLE public.app_users ADD UNIQUE (email)") }
+    try scene.users([(1, "a@x.test"), (2, "b@x.test"), (5, nil), (6, "d@x.test"), (7, "e@x.test")])
+    try scene.rows([(1, "b@x.test"), (2, "A@x.test"), (5, "d@x.test"), (70, "e@x.test")])
+    let rows = "SELECT id, email FROM public.app_users ORDER BY id"
+    let before = try scene.stage.database.rows(rows)
+    try scene.stage.expect(0, "init")
+    try scene.stage.expect(0, "identities", "fix", "--all", "--prefer", "id")
+    let after = try scene.stage.database.rows(rows)
+    #expect(after == ["1|a@x.test", "2|b@x.test", "5|", "6|d@x.test", "7|e@x.test"])
+    let part = try scene.stage.expect(3, "undo", "1", "--only", "a@x.test")
+    #expect(try part.counts() == ["read": 1, "kept": 1])
+    try scene.stage.expect(0, "undo", "1")
+    #expect(try scene.stage.database.rows(rows) == before)
+    let history = try scene.stage.expect(
+      0, "history", with: ["SYNCTOOL_TABLE": "public.app_users"])
+    #expect(history.output.contains("undone by 3"), "\(history.everything)")
+    try scene.stage.expect(0, "undo", "3")
+    #expect(try scene.stage.database.rows(rows) == after)
+    try scene.stage.database.run("UPDATE public.app_users SET email = 'else@x.test' WHERE id = 2")
+    let some = try scene.stage.expect(3, "undo", "1")
+    #expect(try some.counts()["kept"] == 2)
+    #expect(try scene.stage.database.rows(rows).prefix(2) == ["1|a@x.test", "2|else@x.test"])
+  }
 }
