@@ -70,7 +70,12 @@ extension HolderReader {
     case .ambiguous(let problem, let candidates):
       return .fault(
         "references", "\(setting): \(problem)", "name the column with its schema: \(candidates)")
-    case .noID, .notReadable, .refused, nil: return nil
+    case .notReadable, .refused:
+      return .fault(
+        "references", "this role may not read \(path), which \(setting) names",
+        "GRANT SELECT and UPDATE on \(reference.sql), and USAGE on its schema, to the role",
+        .refused)
+    case .noID, nil: return nil
     }
   }
 

@@ -150,10 +150,13 @@ struct IdentitiesRefusalTests {
       GRANT SELECT ON auth.users, public.posts, public.profiles TO \(role.name);
       GRANT UPDATE ON public.profiles TO \(role.name);
       GRANT USAGE ON SCHEMA auth TO \(role.name);
+      CREATE TABLE hidden.loose (u bigint);
       """)
     scene.stage.environment["DATABASE_URL"] = try role.url
-    let end = try scene.stage.expect(77, "identities", "fix", "--all")
+    let end = try scene.stage.expect(
+      77, "identities", "fix", "--all", with: ["SYNCTOOL_APP_REFERENCES": "hidden.loose.u"])
     for words in [
+      "this role may not read hidden.loose.u, which SYNCTOOL_APP_REFERENCES names",
       "UPDATE on public.posts", "SELECT, UPDATE, USAGE of the schema on hidden.notes",
       "SELECT, UPDATE on public.pages",
     ] {
