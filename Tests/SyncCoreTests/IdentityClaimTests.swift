@@ -43,7 +43,7 @@ struct IdentityClaimTests {
     _ database: inout PropertyDatabase, fix: (_ dryRun: Bool) throws -> SyncResult
   ) throws -> Int {
     var random = PropertyRandom(seed: seed + 5000)
-    let model = IdentityPropertyTests.model(&random)
+    let model = Self.model(&random)
     let graph = try make(model, type, &database, &random)
     let schema = database.schema
     let comment: Comment = "seed \(seed), \(claim): \(model) \(graph)"
@@ -70,6 +70,31 @@ struct IdentityClaimTests {
     return model.settled(claim).values.count { fate in
       if case .rejected = fate { false } else { fate != .create }
     }
+  }
+
+  /// Pairs of which some have changed places, in rings and in chains that end in several ways; and some users without
+  /// an email, or with another one's.
+  private static func model(_ random: inout PropertyRandom) -> IdentityModel {
+    let count = 4 + random.below(8)
+    var (users, rows): ([IdentityModel.Person], [IdentityModel.Person]) = ([], [])
+    for id in 0..<count {
+      let email = "e\(random.chance(96) ? id : random.below(count))@x.test"
+      let broken = random.chance(50) ? nil : "nonsense"
+      users.append(.init(id: id, email: random.chance(90) ? email : broken))
+      rows.append(.init(id: id, email: "e\(id)@x.test"))
+    }
+    var place = 0
+    while place < count {
+      let last = min(place + random.below(4), count - 1)
+      let first = rows[place].email
+      for next in place..<last { rows[next].email = rows[next + 1].email }
+      rows[last].email = random.chance(70) ? first : "ghost\(place)@x.test"
+      if random.chance(20) { rows[place].id = 20 + place }
+      place = last + 1
+    }
+    for place in rows.indices.reversed() where random.chance(10) { rows.remove(at: place) }
+    for place in users.indices.reversed() where random.chance(5) { users.remove(at: place) }
+    return IdentityModel(users: users, rows: rows)
   }
 
   private static func make(

@@ -64,7 +64,7 @@ struct IdentityMeanwhile {
       """)
   }
 
-  /// Somebody else claims the row, or the email.
+  /// Somebody else claims the row, or the email, whom the plan does not know with that email.
   private var newUsers: PostgresStatement {
     fail(
       "look for users that appeared meanwhile", .changedMeanwhile,
@@ -72,6 +72,8 @@ struct IdentityMeanwhile {
       FROM (SELECT a.* FROM \(tables.users(moment.isYoung)) a OFFSET 0) a
       WHERE \(isWritten) AND a.id <> p.user_id AND (a.key = p.key OR a.id = p.old_id
         OR a.key = \(tables.client.key(of: "p.old_email")))
+        AND NOT EXISTS (SELECT FROM pg_temp.synctool_loose l
+          WHERE l.id = a.id AND l.has_user AND l.user_key IS NOT DISTINCT FROM nullif(a.key, ''))
       """)
   }
 
