@@ -86,7 +86,8 @@ package struct ChangeRecorder: Sendable {
         \(Self.before), \(Self.after)
       FROM (SELECT t.xmin AS row_xmin, b.version AS before_xmin, p.action,
           coalesce(\(client.targetKey), \(client.key(of: "b.image ->> \(literal: client.keyName)"))) AS key,
-          t.\(client.id)::pg_catalog.text AS id, b.image AS before, \(image("t")) AS after
+          t.\(client.id)::pg_catalog.text AS id, b.image AS before,
+          CASE p.action WHEN 'update' THEN \(image("t")) END AS after
         FROM \(ids) i JOIN \(plan) p ON p.row = i.row
           JOIN \(client.table.sql) t ON t.\(client.id) = i.id LEFT JOIN \(before) b ON b.row = i.row
         WHERE p.action IN ('create', 'update')) w
