@@ -1,6 +1,7 @@
 internal import Basics
 internal import Engine
 internal import PostgresDriver
+internal import Records
 
 extension IdentityFaults {
   /// Deletes the faults of everybody who is synced or a duplicate by now, and of users who do not count any more; those
@@ -20,12 +21,13 @@ extension IdentityFaults {
   }
 
   /// A user is settled when one row has his email, or several have it, and each of them is a user's with this
-  /// email.
+  /// email; with what is no email, when he has a row.
   private static func settled(_ tables: IdentityTables) -> SQL {
     """
     WITH due AS (
         SELECT a.id::text AS id, a.key FROM \(tables.users()) a
-        WHERE a.key <> '' AND a.id::text IN (SELECT f.auth_id FROM \(InstallScript.faults) f)),
+        WHERE a.key <> '' AND a.id::text IN (SELECT f.auth_id FROM \(InstallScript.faults) f)
+          AND (\(EmailKey.isEmail("a.key")) OR NOT EXISTS (SELECT FROM \(tables.rows()) p WHERE p.id = a.id))),
       pairs AS (
         SELECT p.key, count(*) AS rows, count(b.id) AS pairs
         FROM \(tables.rows()) p LEFT JOIN \(tables.users()) b ON b.id = p.id AND b.key = p.key

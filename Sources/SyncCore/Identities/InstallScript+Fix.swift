@@ -77,6 +77,7 @@ extension InstallScript {
     CASE
         WHEN person_key IS NULL THEN 'email-missing'
         WHEN users = 0 THEN CASE own_rows WHEN 0 THEN 'unknown' ELSE 'orphan' END
+        WHEN NOT \(EmailKey.isEmail("person_key")) THEN 'email-invalid'
         WHEN own_rows > greatest(pairs, 1) THEN 'ambiguous'
         WHEN own_rows > 0 AND own.id = \(auth.id(of: "person")) THEN 'synced'
         WHEN users > 1 THEN 'ambiguous'
@@ -87,7 +88,6 @@ extension InstallScript {
         WHEN own_rows = 1 AND EXISTS (SELECT FROM \(app.sql) q
           WHERE \(app.id(of: "q")) = \(auth.id(of: "person"))) THEN 'id-taken'
         WHEN own_rows = 1 THEN 'mismatched'
-        WHEN NOT \(EmailKey.isEmail("person_key")) THEN 'email-invalid'
         WHEN own.id IS NOT NULL THEN 'email-differs'
         ELSE 'missing' END
     """

@@ -66,13 +66,15 @@ extension InstallScript {
         FROM \(app.sql) p WHERE \(has("sign_up_key", app, "p"));
         IF is_own THEN
           NULL;
+        ELSIF NOT \(EmailKey.isEmail("sign_up_key")) THEN
+          IF NOT EXISTS (SELECT FROM \(app.sql) p WHERE \(app.id(of: "p")) = \(auth.id(of: "NEW"))) THEN
+            fault := 'email-invalid';
+          END IF;
         ELSIF NOT is_own THEN
           SELECT CASE WHEN bool_or(\(key(auth, of: "a")) IS NOT DISTINCT FROM sign_up_key) THEN NULL
               WHEN count(*) > 0 THEN 'claimed-twice' ELSE 'mismatched' END INTO fault
           FROM \(app.sql) p JOIN \(auth.sql) a ON \(auth.id(of: "a")) = \(app.id(of: "p"))
           WHERE \(has("sign_up_key", app, "p")) AND \(counts("a"));
-        ELSIF NOT \(EmailKey.isEmail("sign_up_key")) THEN
-          fault := 'email-invalid';
         ELSIF NOT EXISTS (SELECT FROM \(app.sql) p WHERE \(app.id(of: "p")) = \(auth.id(of: "NEW"))) THEN
           \(creating(from: "NEW"));
           IF NOT FOUND THEN fault := 'not-written'; END IF;

@@ -1,5 +1,6 @@
 internal import Engine
 internal import PostgresDriver
+internal import Records
 
 /// The view that shows each person's state to those who work in the database.
 extension InstallScript {
@@ -11,8 +12,9 @@ extension InstallScript {
     return """
       CREATE OR REPLACE VIEW \(view)\(invoker) AS
       WITH a AS (
-        SELECT \(auth.id(of: "u")) AS id, \(auth.email(of: "u"))::text AS email, \(key(auth, of: "u")) AS key
-        FROM \(auth.sql) u WHERE \(counts("u"))),
+        SELECT k.id, k.email, CASE WHEN \(EmailKey.isEmail("k.key")) THEN k.key END AS key, k.key IS NOT NULL AS has_email
+        FROM (SELECT \(auth.id(of: "u")) AS id, \(auth.email(of: "u"))::text AS email, \(key(auth, of: "u")) AS key
+            FROM \(auth.sql) u WHERE \(counts("u"))) k),
       a_keys AS (SELECT a.key, count(*) AS many FROM a WHERE a.key IS NOT NULL GROUP BY a.key),
       p AS (
         SELECT r.id, r.email, r.key, i.id IS NOT NULL AND i.key = r.key AS is_synced,
@@ -28,7 +30,8 @@ extension InstallScript {
       SELECT coalesce(a.email, own.email) AS email, a.id AS auth_id,
         CASE WHEN own.is_synced OR keyed.id IS NULL THEN own.id ELSE keyed.id END AS app_id,
         CASE
-          WHEN a.key IS NULL THEN CASE WHEN own.is_claimed THEN 'CLAIMED_TWICE' ELSE 'SYNCED' END
+          WHEN a.key IS NULL THEN CASE WHEN own.is_claimed THEN 'CLAIMED_TWICE'
+            WHEN own.id IS NULL THEN 'MISSING' ELSE 'SYNCED' END
           WHEN keyed.many > greatest(keyed.pairs, 1) THEN 'AMBIGUOUS'
           WHEN own.is_synced THEN 'SYNCED'
           WHEN same.many > 1 AND coalesce(keyed.pairs, 0) = 0 THEN 'AMBIGUOUS'
@@ -38,7 +41,7 @@ extension InstallScript {
           ELSE 'MISMATCHED' END AS sync_status
       FROM a LEFT JOIN p own ON own.id = a.id LEFT JOIN p_keys keyed ON keyed.key = a.key
         LEFT JOIN a_keys same ON same.key = a.key
-      WHERE a.key IS NOT NULL OR own.id IS NOT NULL
+      WHERE a.has_email OR own.id IS NOT NULL
       UNION ALL
       SELECT p.email, NULL, p.id, 'ORPHAN' FROM p WHERE p.is_orphan;
       """

@@ -109,10 +109,10 @@ extension InstallScript {
     "\(match.key(of: side.email(of: row))) = \(key)"
   }
 
-  /// True, as SQL, for a user and a row with one key; an index on either finds the other.
+  /// True, as SQL, for a user and a row with one key; an index on either finds the other. What is no email is nobody's.
   func share(_ user: SQL, _ row: SQL) -> SQL {
     let key = match.key(of: app.email(of: row))
-    return "\(match.key(of: auth.email(of: user))) = \(key) AND \(key) <> ''"
+    return "\(match.key(of: auth.email(of: user))) = \(key) AND \(EmailKey.isEmail(key))"
   }
 
   /// The statement that gives the auth row that `row` names a row of the application.
