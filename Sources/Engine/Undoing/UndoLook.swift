@@ -71,16 +71,22 @@ struct UndoLook {
       """)
   }
 
-  /// What was written must be there, what was deleted must be gone.
+  /// What was written must be there, what was deleted must be gone, unless another row got its id.
   private var presence: PostgresStatement {
     let client = tables.client
+    let isOther: SQL =
+      tables.changesIDs
+      ? """
+      AND NOT (p.action = \(Action.delete) AND EXISTS (SELECT FROM \(UndoTables.plan) o
+            WHERE o.action = \(Action.update) AND o.back = p.id))
+      """ : ""
     return PostgresStatement(
       "look whether rows are there",
       """
       UPDATE \(UndoTables.plan) p SET missed = \(literal: client.idName)
       WHERE (\(Self.written) OR p.action = \(Action.delete))
         AND (p.action <> \(Action.delete))
-          <> EXISTS (SELECT FROM \(tables.sql) t WHERE t.\(client.id) = \(tables.place))
+          <> EXISTS (SELECT FROM \(tables.sql) t WHERE t.\(client.id) = \(tables.place) \(isOther))
       """)
   }
 }

@@ -82,6 +82,13 @@ struct UndoPlanner {
     let back: SQL =
       tables.changesIDs
       ? ", CASE WHEN c.action = 'update' THEN (c.before ->> \(idName))::\(client.idType) END" : ""
+    // The row in the place of a deleted one may be one that the run moved there, and that goes back.
+    let stays: SQL =
+      tables.changesIDs
+      ? """
+      AND NOT EXISTS (SELECT FROM \(ChangeRecorder.table) o
+                WHERE o.run = $1 AND o.action = 'update' AND o.target_id = c.target_id AND o.before ? \(idName))
+      """ : ""
     let absent = client.table.rowSecurityActive ? Reason.notVisible : .gone
     var parameters: [PostgresParameter] = [.int8(subject.run.id)]
     if let only = subject.only { parameters.append(.texts(only.keys)) }
@@ -105,7 +112,7 @@ struct UndoPlanner {
         CROSS JOIN LATERAL (SELECT CASE
           WHEN c.action <> 'create' AND c.before IS NULL THEN \(Reason.notRecorded)
           WHEN c.action = 'delete' THEN
-            CASE WHEN t.\(client.id) IS NOT NULL THEN \(Reason.taken) END
+            CASE WHEN t.\(client.id) IS NOT NULL \(stays) THEN \(Reason.taken) END
           WHEN t.\(client.id) IS NULL THEN \(absent)
           -- Ids may be given out again, and be those of another column.
           WHEN \(client.targetKey) <> c.key THEN \(Reason.changedSince)

@@ -36,6 +36,8 @@ struct IdentityPreferenceTests {
   func `a fix carries it out, what refers to the rows follows, and nothing is left to do`(
     fault: ClaimFault, kind: IdentityScene.Kind
   ) throws {
+    let state =
+      "SELECT id, email FROM public.app_users UNION ALL SELECT of, id FROM public.child ORDER BY 1, 2"
     for (claim, expected) in [("email", fault.byEmail), ("id", fault.byID)] {
       let scene = try Self.scene(kind, fault)
       try scene.stage.expect(0, "init", with: ["SYNCTOOL_TABLE": "app_users"])
@@ -50,6 +52,7 @@ struct IdentityPreferenceTests {
       let isLeft = expected.contains { $0.contains("claimed-twice") }
       let isWhole = !expected.contains { $0.hasPrefix("rejected") }
       let before = try database.versions(table: "public.app_users")
+      let first = try database.rows(state)
       let end = try scene.stage.expect(
         isWhole ? 0 : 3, "identities", "fix", "--all", "--prefer", claim, "--format", "json")
       #expect(try end.counts()["failed"] == nil && end.error.isEmpty, "\(end.everything)")
@@ -77,6 +80,16 @@ struct IdentityPreferenceTests {
       let classes = try IdentityScene.classes(status)
       #expect(isLeft || classes["claimed-twice"] == nil, "\(classes)")
       if isWhole { #expect(classes == ["synced": fault.users.count + 1]) }
+      if isLeft { continue }
+      // An undo brings everything back, and is undone in the same way.
+      let fixed = try database.rows(state)
+      var run = try #require(try end.json()["runId"] as? Int)
+      for wanted in [first, fixed] {
+        let undo = try scene.stage.expect(
+          0, "undo", "\(run)", "--format", "json", with: ["SYNCTOOL_TABLE": "app_users"])
+        run = try #require(try undo.json()["runId"] as? Int)
+        #expect(try database.rows(state) == wanted, "\(claim)")
+      }
     }
   }
 
