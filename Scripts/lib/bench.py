@@ -2,7 +2,7 @@
 """Measures synctool against `psql \\copy` and a drain, and prints tables. Scripts/bench calls it.
 
 bench_near has the rows on one machine, bench_far those over a distance, bench_huge those of 10 000 000 clients,
-bench_rivals those beside other tools; bench_rows has what must hold. With --against, a second binary does each
+bench_identities those of users in two tables, bench_rivals those beside other tools; bench_rows has what must hold. With --against, a second binary does each
 row's work beside the built one, in every round, and the one that went first goes second in the next.
 """
 import argparse
@@ -14,6 +14,7 @@ import sys
 
 import bench_far
 import bench_huge
+import bench_identities
 import bench_near
 import bench_rivals
 import start_time
@@ -37,6 +38,7 @@ def parse():
     parts = parser.add_mutually_exclusive_group()
     parts.add_argument("--far", action="store_true", help="only over a distance")
     parts.add_argument("--huge", action="store_true", help="only 10 000 000 clients from a dump")
+    parts.add_argument("--identities", action="store_true", help="only users in two tables")
     parts.add_argument("--peers", action="store_true", help="only beside other tools")
     for name, kind in [("binary", str), ("url", str), ("server-pid", int)]:
         parser.add_argument(f"--{name}", type=kind, required=True, help=argparse.SUPPRESS)
@@ -82,11 +84,14 @@ def main():
     bench = Bench(options)
     if options.huge:
         broken = bench_huge.measure(bench)
+    elif options.identities:
+        broken = bench_identities.measure(bench)
     elif options.peers:
         broken = bench_rivals.measure(bench)
+    elif options.far:
+        broken = bench_far.measure(bench)
     else:
-        broken = [] if options.far else near(bench)
-        broken += bench_far.measure(bench)
+        broken = near(bench) + bench_far.measure(bench) + bench_identities.measure(bench)
     if broken:
         print("Broken: " + ", ".join(broken) + ".")
     return 1 if broken and not options.quick else 0

@@ -21,10 +21,15 @@ struct ReadmeTests {
     let scratch = try ScratchFolder()
     try Self.source.write(
       to: scratch.url.appending(path: "clients.ndjson"), atomically: true, encoding: .utf8)
-    try "SYNCTOOL_SOURCE=clients.ndjson\nDATABASE_URL=\(url)\n".write(
-      to: scratch.url.appending(path: ".env"), atomically: true, encoding: .utf8)
+    try """
+    SYNCTOOL_SOURCE=clients.ndjson
+    DATABASE_URL=\(url)
+    SYNCTOOL_AUTH_TABLE=auth.users
+    SYNCTOOL_APP_TABLE=app.users
+
+    """.write(to: scratch.url.appending(path: ".env"), atomically: true, encoding: .utf8)
     var digest = ""
-    var isUndone = false
+    var (isUndone, isRepaired) = (false, false)
     for line in lines {
       let words = line.split(separator: " ").dropFirst().map {
         $0 == "DIGEST" ? digest : String($0)
@@ -35,14 +40,18 @@ struct ReadmeTests {
         digest = String(found.1)
       }
       if line == "synctool undo 2" { isUndone = true }
+      if line.hasPrefix("synctool fix") { isRepaired = true }
+      if line == "synctool identities fix --all" {
+        #expect(try Self.text("SELECT id::text FROM app.users", &connection) == "7")
+      }
       let names = try Self.names(&connection)
       switch line {
       case "synctool check", "synctool init", "synctool --dry-run",
         "synctool --dry-run --report plan.html":
         #expect(names == "Anna", "\(line)")
       case "synctool sync", "synctool --dry-run --force": #expect(names.hasSuffix(",Bob"))
-      // Until the last line, which repairs the client again.
-      case _ where isUndone && !line.hasPrefix("synctool fix"):
+      // Until the client is repaired again.
+      case _ where isUndone && !isRepaired:
         #expect(names == "Anna,Bob", "\(line)")
       default: #expect(names == "Ana,Bob", "\(line)")
       }
@@ -64,7 +73,13 @@ struct ReadmeTests {
       PostgresStatement("schema", SQL(test: try ProjectDocument.text("Scripts/lib/schema.sql"))))
     try own.executeScript(
       PostgresStatement(
-        "row", "INSERT INTO public.clients (name, email) VALUES ('Anna', 'ana@example.com')"))
+        "rows",
+        """
+        INSERT INTO public.clients (name, email) VALUES ('Anna', 'ana@example.com');
+        CREATE SCHEMA auth; CREATE TABLE auth.users AS SELECT 7 AS id, 'ana@example.com' AS email;
+        CREATE SCHEMA app; CREATE TABLE app.users AS SELECT 3 AS id, 'ana@example.com' AS email;
+        ALTER TABLE auth.users ADD PRIMARY KEY (id); ALTER TABLE app.users ADD PRIMARY KEY (id)
+        """))
     return String(url)
   }
 
@@ -74,9 +89,13 @@ struct ReadmeTests {
   }
 
   private static func names(_ connection: inout PostgresConnection) throws -> String {
-    try connection.query(
-      PostgresStatement(
-        "names", "SELECT string_agg(name, ',' ORDER BY email) FROM public.clients")
-    ) { (result) throws(PostgresError) in try result.string(0, 0) }
+    try text("SELECT string_agg(name, ',' ORDER BY email) FROM public.clients", &connection)
+  }
+
+  private static func text(_ question: SQL, _ connection: inout PostgresConnection) throws -> String
+  {
+    try connection.query(PostgresStatement("read", question)) { (result) throws(PostgresError) in
+      try result.string(0, 0)
+    }
   }
 }
