@@ -87,7 +87,8 @@ import Testing
     let known = Set(SettingName.allCases.map(\.option))
     // Of Scripts/bench, mongodump, systemctl, Scripts/test and swift.
     let foreign: Set = [
-      "--against", "--archive", "--far", "--huge", "--now", "--peers", "--quick", "--postgres",
+      "--against", "--archive", "--far", "--huge", "--identities", "--now", "--peers", "--quick",
+      "--postgres",
       "--filter", "--product", "--pkg-config-path",
     ]
     for match in try Self.text(path).matches(of: /(?:^|[^-\w])(--[a-z][a-z-]*)/) {
