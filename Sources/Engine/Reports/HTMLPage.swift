@@ -50,7 +50,7 @@ struct HTMLPage: PageRenderer {
   }
 
   mutating func add(_ entry: PlanEntry) -> String {
-    let html = bytes < Self.byteLimit ? HTMLRow.body(entry).text : ""
+    let html = bytes < Self.byteLimit ? HTMLRow.body(entry, idWord: page.idWord).text : ""
     let fits = bytes + html.utf8.count <= Self.byteLimit
     guard quota.take(entry.action.rawValue, fits: fits) else { return "" }
     bytes += html.utf8.count

@@ -8,11 +8,11 @@ enum HTMLRow {
   /// The most fields shown of an entry.
   private static let fieldLimit = 60
 
-  /// The entry as one `tbody`.
-  static func body(_ entry: PlanEntry) -> HTML {
+  /// The entry as one `tbody`; `idWord` stands before the id of its record.
+  static func body(_ entry: PlanEntry, idWord: String) -> HTML {
     let changes = entry.changes.prefix(fieldLimit)
     var lines = changes.map { line($0, entry.action) }
-    if let why = why(entry) { lines.insert("<td colspan=\"3\">\(why)</td>", at: 0) }
+    if let why = why(entry, idWord) { lines.insert("<td colspan=\"3\">\(why)</td>", at: 0) }
     if entry.changes.count > fieldLimit {
       lines.append("<td colspan=\"3\">and \(entry.changes.count - fieldLimit) more fields</td>")
     }
@@ -20,26 +20,26 @@ enum HTMLRow {
     let rest: [HTML] = lines.dropFirst().map { "</tr>\n<tr>\($0)" }
     return """
       <tbody class="\(entry.action.rawValue)"><tr>\
-      <th scope="rowgroup" class="k" rowspan="\(lines.count)">\(client(entry))</th>
+      <th scope="rowgroup" class="k" rowspan="\(lines.count)">\(client(entry, idWord))</th>
       \(lines[0])\(rest)</tr></tbody>
 
       """
   }
 
-  private static func client(_ entry: PlanEntry) -> HTML {
+  private static func client(_ entry: PlanEntry, _ idWord: String) -> HTML {
     let key: HTML =
       entry.key.map { "\(cut($0))" }
       ?? "<span class=\"nil\">\(ReasonText.absentKey(entry.reason))</span>"
     let target: HTML? = entry.rowID.map { "<small>row \(cut($0))</small>" }
-    let source: HTML? = entry.sourceID.map { "<small>_id \(cut($0))</small>" }
+    let source: HTML? = entry.sourceID.map { "<small>\(idWord) \(cut($0))</small>" }
     return "<span class=\"tag\">\(entry.action.rawValue)</span>\n\(key)\(target)\(source)"
   }
 
   /// `too-long in phone: longer than the column takes`; nil without a reason.
-  private static func why(_ entry: PlanEntry) -> HTML? {
+  private static func why(_ entry: PlanEntry, _ idWord: String) -> HTML? {
     guard let reason = entry.reason else { return nil }
     let place: HTML? = entry.field.map { " in <code>\(cut($0))</code>" }
-    let winner: HTML? = entry.winnerID.map { "; lost to _id \(cut($0))" }
+    let winner: HTML? = entry.winnerID.map { "; lost to \(idWord) \(cut($0))" }
     let others: HTML? = entry.others.map { "; with \($0.words(cut))" }
     return """
       <b>\(reason.rawValue)</b>\(place): \(ReasonText.explanation(reason, entry.place))\(winner)\(others)

@@ -34,7 +34,7 @@ struct MarkdownPage: PageRenderer {
   }
 
   mutating func add(_ entry: PlanEntry) -> String {
-    let line = MarkdownRow.text(entry)
+    let line = MarkdownRow.text(entry, idWord: page.idWord)
     let fits = bytes + line.utf8.count <= Self.byteLimit - Self.endLimit
     guard quota.take(entry.action.rawValue, fits: fits) else { return "" }
     bytes += line.utf8.count

@@ -6,15 +6,16 @@ enum MarkdownRow {
   private static let fieldLimit = 12
   private static let valueLimit = 120
 
-  /// The entry as lines that end with a line feed, all data as code.
-  static func text(_ entry: PlanEntry) -> String {
+  /// The entry as lines that end with a line feed, all data as code; `idWord` stands before the id of its record.
+  static func text(_ entry: PlanEntry, idWord: String) -> String {
+    let idWord = idWord.replacing("_", with: "\\_")
     let key = entry.key.map { code($0) } ?? ReasonText.absentKey(entry.reason)
     var line = "- **\(entry.action.rawValue)** \(key)"
-    if entry.key == nil, let id = entry.sourceID { line += ", \\_id \(code(id))" }
+    if entry.key == nil, let id = entry.sourceID { line += ", \(idWord) \(code(id))" }
     if let reason = entry.reason {
       line += ": `\(reason.rawValue)`" + (entry.field.map { " in \(code($0))" } ?? "")
       if let place = entry.place { line += ", \(code(ReasonText.words(place)))" }
-      if let winner = entry.winnerID { line += ", lost to \\_id \(code(winner))" }
+      if let winner = entry.winnerID { line += ", lost to \(idWord) \(code(winner))" }
     }
     if let others = entry.others { line += ", with \(others.words(code))" }
     line += "\n"

@@ -48,7 +48,7 @@ extension RunKind {
         Fate(.rejected, "settled by nobody but you"), refused,
       ],
       problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: reach,
-      canBeUndone: canBeUndone)
+      canBeUndone: canBeUndone, idWord: "user")
   }
 
   /// The kind of a command's runs; nil for a command that makes no run, and for one of another version.

@@ -21,6 +21,8 @@ package struct RunKind: Equatable, Sendable {
   package let reach: Reach
   /// True when what it wrote can be undone.
   package let canBeUndone: Bool
+  /// What people read before the id of an entry's record, where it has one.
+  package var idWord = Self.documentID
 
   /// An action, and what it means in runs of one kind; nil where the word says it.
   package struct Fate: Equatable, Sendable {
@@ -49,6 +51,9 @@ package struct RunKind: Equatable, Sendable {
 extension RunKind {
   /// The names, in counts, of the records that were read, of those that need nothing, and of rows without one.
   package static let (read, unchanged, orphan) = ("read", "unchanged", "orphan")
+
+  /// What people read before the id of a document.
+  package static let documentID = "_id"
 
   package var actions: [Action] { fates.map(\.action) }
 

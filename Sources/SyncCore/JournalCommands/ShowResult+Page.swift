@@ -28,6 +28,7 @@ extension ShowResult {
       page.notices.append("Nothing was written: the counts are those of the plan.")
     }
     page.reasons = ReasonCount.of(rejections)
+    if let kind = run.kind { page.idWord = kind.idWord }
     page.elsewhere = "--limit and --page choose others"
     return (page, rejections + changes)
   }

@@ -25,7 +25,7 @@ final class RunView: RunObserver {
       problemsOnly: settings[Options.quiet])
     self.context = context
     self.header = header
-    plan = PlanText(palette: context.palette, isVerbose: settings[Options.verbose])
+    plan = PlanText(palette: context.palette, kind ?? .sync, isVerbose: settings[Options.verbose])
     progress = context.progress
   }
 

@@ -4,8 +4,8 @@ internal import Engine
 /// Renders one plan entry as one line for people.
 struct EntryText: Sendable {
   var palette: Palette
-  /// False where entries come from no record of a source, and so have no `_id`: those of an undo.
-  var hasSource = true
+  /// That of the run whose entry it is.
+  var kind = RunKind.sync
   /// True to say how many rows of other tables follow.
   var tellsFollowers = false
 
@@ -30,13 +30,13 @@ struct EntryText: Sendable {
       Self.list(entry.changes.map { EntryWords.value($0.path, $0.to) }) + others(entry)
     case .differences:
       // Without a key the line has no other name.
-      (entry.key == nil && hasSource ? identity(entry) + "  " : "")
+      (entry.key == nil ? identity(entry) + "  " : "")
         + Self.list(entry.changes.map(EntryWords.difference)) + others(entry)
     case .formerValues:
       Self.list(
         entry.changes.filter { $0.from != .null }.map { EntryWords.value($0.path, $0.from) })
     case .identity: identity(entry)
-    case .winner: entry.winnerID.map { "lost to _id " + SafeText.escape($0) } ?? ""
+    case .winner: entry.winnerID.map { "lost to \(kind.idWord) " + SafeText.escape($0) } ?? ""
     case .reason:
       (entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? "") + others(entry)
     }
@@ -46,14 +46,14 @@ struct EntryText: Sendable {
     entry.others.map { ", with " + $0.words(SafeText.escape) } ?? ""
   }
 
-  /// The record's `_id`; for a client without a record, or with an unreadable one, the row's id
+  /// The record's id; for a client without a record, or with an unreadable one, the row's id
   /// if known.
   private func identity(_ entry: PlanEntry) -> String {
     if entry.sourceID == nil, entry.targetID != .null {
       return "id " + EntryWords.side(entry.targetID)
     }
-    guard hasSource else { return "" }
-    return entry.sourceID.map { "_id " + SafeText.escape($0) }
+    guard kind.comparesSource else { return "" }
+    return entry.sourceID.map { "\(kind.idWord) " + SafeText.escape($0) }
       ?? EntryWords.absentID(entry.reason, entry.field)
   }
 

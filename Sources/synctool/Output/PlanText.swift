@@ -11,9 +11,9 @@ struct PlanText {
   private var current: Action?
   private var shown = 0
 
-  /// `isVerbose` says to print more of each entry.
-  init(palette: Palette, isVerbose: Bool = false) {
-    entryText = EntryText(palette: palette, tellsFollowers: isVerbose)
+  /// `kind` is the run's; `isVerbose` says to print more of each entry.
+  init(palette: Palette, _ kind: RunKind, isVerbose: Bool = false) {
+    entryText = EntryText(palette: palette, kind: kind, tellsFollowers: isVerbose)
   }
 
   /// Sets how many entries of each action there are, before the first one is added.

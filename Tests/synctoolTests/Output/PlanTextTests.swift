@@ -6,7 +6,7 @@ import Testing
 
 struct PlanTextTests {
   private func render(_ entries: [PlanEntry], _ counts: Tally) -> [String] {
-    var plan = PlanText(palette: Palette(enabled: false))
+    var plan = PlanText(palette: Palette(enabled: false), .sync)
     plan.expect(counts)
     var text = ""
     for entry in entries { text += plan.add(entry) }

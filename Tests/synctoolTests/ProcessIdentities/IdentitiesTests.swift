@@ -50,7 +50,7 @@ struct IdentitiesTests {
     ] {
       #expect(end.lines.contains(line), "\(line)\n\(end.everything)")
     }
-    let seven = try #require(end.lines.first { $0.contains("seven@x.test  _id") })
+    let seven = try #require(end.lines.first { $0.contains("seven@x.test  user ") })
     #expect(seven.hasSuffix(", with eight@x.test"))
     #expect(end.lines[0] == "source: auth.users" && end.lines[1].hasSuffix(" public.app_users"))
   }

@@ -158,7 +158,7 @@ struct IdentityPreferenceTests {
     #expect(try none.stage.text("run.md").contains("`email`: `\"a@x.test\"` → `null`"))
     let text = try none.stage.expect(0, "identities", "fix", "--all", "-n", "--prefer", "id")
     #expect(
-      text.lines.contains { $0.contains("_id 1  email: \"a@x.test\" -> null, with a@x.test") },
+      text.lines.contains { $0.contains("user 1  email: \"a@x.test\" -> null, with a@x.test") },
       "\(text.everything)")
   }
 

@@ -72,7 +72,7 @@ extension ShowText {
 
   private func lines(_ rejections: [PlanEntry], of run: JournaledRun) -> String {
     // As the run itself showed them.
-    let text = EntryText(palette: palette, hasSource: run.kind?.comparesSource ?? true)
+    let text = EntryText(palette: palette, kind: run.kind ?? .sync)
     return rejections.map(text.line).joined()
   }
 
