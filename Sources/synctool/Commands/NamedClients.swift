@@ -3,6 +3,12 @@ internal import Engine
 internal import Records
 internal import SyncCore
 
+extension ArgumentSpec {
+  /// The emails of those whom a command is about.
+  static let emails = ArgumentSpec(
+    name: CommandContext.argument, kind: .email, required: false, repeatable: true)
+}
+
 extension CommandContext {
   /// The clients that the line names, and those that a report lists; empty when there are none.
   ///

@@ -11,7 +11,12 @@ struct RunText: Sendable {
   func header(dryRun: Bool, source: String, target: String) -> String {
     guard !quiet else { return "" }
     let banner = dryRun ? palette.paint("DRY RUN: nothing is written", .bold) + "\n" : ""
-    return banner + Self.sides(source: source, target: target)
+    return banner + header(source: source, target: target)
+  }
+
+  /// The same where nothing is written anyway.
+  func header(source: String, target: String) -> String {
+    quiet ? "" : Self.sides(source: source, target: target)
   }
 
   /// The lines that name source and target.

@@ -22,10 +22,7 @@ extension Command {
       without: [
         Options.force, Options.only, Options.onlyFrom, Options.expect, Options.allowAbsent,
       ]),
-    arguments: [
-      ArgumentSpec(
-        name: CommandContext.argument, kind: .email, required: false, repeatable: true)
-    ],
+    arguments: [.emails],
     examples: [
       ExampleSpec(line: "synctool fix ana@example.com --dry-run", purpose: "look first"),
       ExampleSpec(line: "synctool fix ana@example.com", purpose: "repair one client"),

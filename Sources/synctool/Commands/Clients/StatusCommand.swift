@@ -45,7 +45,8 @@ enum StatusCommand {
     let settings = context.settings
     let text = StatusText(palette: context.palette, quiet: settings[Options.quiet])
     let view = RunView(
-      context, showing: settings[Options.verbose] ? .status : nil, header: text.header)
+      context, showing: settings[Options.verbose] ? .status : nil,
+      header: RunText(palette: text.palette, quiet: text.quiet).header(source:target:))
     let result = StatusRun(settings, view, context.identity(.status)).run()
     return context.ending.finish(result, json: StatusJSON.text) { result in
       context.write(text: view.finish() + text.body(result), json: StatusJSON.text(result))

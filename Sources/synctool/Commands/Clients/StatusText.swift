@@ -8,11 +8,6 @@ struct StatusText: Sendable {
   /// True to say nothing when the target is in step and the exit code is 0.
   var quiet: Bool
 
-  /// The lines that are known before the plan is made.
-  func header(source: String, target: String) -> String {
-    quiet ? "" : RunText.sides(source: source, target: target)
-  }
-
   /// All that is known afterwards.
   func body(_ result: StatusResult) -> String {
     let words = StatusWords(result)

@@ -60,7 +60,9 @@ enum IdentitiesCommand {
     let settings = context.settings
     let text = IdentitiesText(palette: context.palette, quiet: settings[Options.quiet])
     let isText = settings[Options.format] == .text
-    let view = RunView(context, showing: .identitiesStatus, header: text.header)
+    let view = RunView(
+      context, showing: .identitiesStatus,
+      header: RunText(palette: text.palette, quiet: text.quiet).header(source:target:))
     let run = IdentityStatusRun(
       settings, context.identities, view, context.identity(.identitiesStatus))
     return context.ending.finish(run.run(), json: IdentitiesJSON.text) { status in

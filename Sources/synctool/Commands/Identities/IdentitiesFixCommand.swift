@@ -32,10 +32,7 @@ extension Command {
             + " user who was not in step when it ends in .ndjson or .csv"),
       ],
       without: [Options.force, Options.only, Options.onlyFrom]),
-    arguments: [
-      ArgumentSpec(
-        name: CommandContext.argument, kind: .email, required: false, repeatable: true)
-    ],
+    arguments: [.emails],
     examples: [
       ExampleSpec(line: "synctool identities fix --all --dry-run", purpose: "look first"),
       ExampleSpec(line: "synctool identities fix ana@example.com", purpose: "settle one user"),
@@ -63,9 +60,6 @@ extension Command {
 enum IdentitiesFixCommand {
   /// Aligns the users, prints the result, and returns the exit code.
   static func run(_ context: CommandContext) -> ExitCode {
-    guard let setting = context.settings.identities else {
-      preconditionFailure("the settings are refused without both tables")
-    }
     let restricted: CommandContext
     do throws(SyncFailure) {
       restricted = try self.restricted(context)
@@ -74,7 +68,7 @@ enum IdentitiesFixCommand {
     }
     return restricted.carryOut(.identitiesFix, then: IdentitiesJSON.members) { view in
       IdentityWork.fix(
-        restricted.settings, setting, view, restricted.identity(.identitiesFix))
+        restricted.settings, context.identities, view, restricted.identity(.identitiesFix))
     }
   }
 

@@ -7,11 +7,6 @@ struct IdentitiesText: Sendable {
   /// True to print nothing but what is out of step.
   var quiet: Bool
 
-  /// The lines before the first entry.
-  func header(source: String, target: String) -> String {
-    quiet ? "" : RunText.sides(source: source, target: target)
-  }
-
   /// The lines after the last entry.
   func footer(_ result: SyncResult) -> String {
     guard result.planned else { return "" }
