@@ -7,11 +7,8 @@ struct HoldingRow {
   let typeText: String
   /// True for a column that PostgreSQL computes of others: it follows them.
   let isComputed: Bool
-  /// True for one that takes an id of another row.
-  let isFit: Bool
-  let isTable: Bool
-  let hasHeirs: Bool
-  let rowSecurityActive: Bool
+  let problems: [HolderReader.Problem]
+  /// The privileges on the table, and on its schema, that the role lacks.
   let lacking: [String]
 }
 
@@ -129,13 +126,17 @@ extension HolderReader {
       comparison: comparison ?? .asIs,
       parts: parts.map { "\(literal: $0)::pg_catalog.oid[]" }, isIndexed: try result.bool(row, 16),
       isPinned: try result.bool(row, 17))
+    let holder = HoldingTable(
+      oid: try result.int64(row, 0), schema: try result.string(row, 1),
+      name: try result.string(row, 2), rows: try result.int64(row, 15), columns: [])
+    let problems: [(Problem, Bool)] = [
+      (.isNoTable, !(try result.bool(row, 11))), (.hasHeirs, try result.bool(row, 12)),
+      (.isUnfit, comparison == nil || isIdentity),
+      (.hidesRows, try result.bool(row, 13) && holder.oid != table.oid),
+    ]
     return HoldingRow(
-      table: HoldingTable(
-        oid: try result.int64(row, 0), schema: try result.string(row, 1),
-        name: try result.string(row, 2), rows: try result.int64(row, 15), columns: []),
-      column: column, typeText: try result.string(row, 5), isComputed: try result.bool(row, 8),
-      isFit: comparison != nil && !isIdentity, isTable: try result.bool(row, 11),
-      hasHeirs: try result.bool(row, 12), rowSecurityActive: try result.bool(row, 13),
+      table: holder, column: column, typeText: try result.string(row, 5),
+      isComputed: try result.bool(row, 8), problems: problems.filter(\.1).map(\.0),
       lacking: try result.string(row, 14).split(separator: ",").map(String.init))
   }
 

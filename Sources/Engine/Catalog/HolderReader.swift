@@ -60,6 +60,15 @@ extension HolderReader {
 // MARK: - Faults
 
 extension HolderReader {
+  /// Why the ids in a column cannot be changed, in the order in which it is said.
+  enum Problem: CaseIterable {
+    case isNoTable, hasHeirs
+    /// It has another type, or takes no id that is given.
+    case isUnfit
+    /// Row-level security may keep rows from the role.
+    case hidesRows
+  }
+
   /// What is wrong with a column that the setting names.
   private func problem(_ reference: ReferringColumn) -> CheckLine? {
     let path = reference.path
@@ -80,57 +89,55 @@ extension HolderReader {
   }
 
   private func lines(_ rows: [HoldingRow], dryRun: Bool) -> [CheckLine] {
-    let paths = { (isFaulty: (HoldingRow) -> Bool) -> String? in
-      var paths: [String] = []
-      for row in rows where isFaulty(row) && !paths.contains(row.table.path) {
-        paths.append(row.table.path)
-      }
-      return paths.isEmpty ? nil : paths.joined(separator: ", ")
-    }
-    let columns = { (isFaulty: (HoldingRow) -> Bool) -> String? in
-      let faulty = rows.filter { !$0.isComputed && isFaulty($0) }
-      return faulty.isEmpty
-        ? nil
-        : faulty.map { "\($0.table.path(of: $0.column)) (\($0.typeText))" }.joined(separator: ", ")
-    }
-    var lines: [CheckLine] = []
-    if let tables = paths({ !$0.isTable }) {
-      lines.append(
-        .fault(
-          "references", "\(tables): not a table, so that ids in it cannot be changed",
-          "name the table that is beneath in \(setting)"))
-    }
-    if let tables = paths({ $0.hasHeirs }) {
-      lines.append(
-        .fault(
-          "references",
-          "other tables inherit from \(tables), and no foreign key holds for their rows",
-          "make them partitions, or change their ids by hand and end the inheritance"))
-    }
-    if let names = columns({ !$0.isFit }) {
-      lines.append(
-        .fault(
-          "references", "ids cannot be changed in \(names)",
-          "give the column the type of the ids, or make it a column that takes what it is given"))
-    }
-    if let tables = paths({ $0.rowSecurityActive && $0.table.oid != table.oid }) {
-      lines.append(
-        .fault(
-          "references", "row-level security may hide rows of \(tables) from this role",
-          "use a role that sees all of them, such as the tables' owner, or one with BYPASSRLS",
-          .refused))
-    }
+    let lines = Problem.allCases.compactMap { line($0, rows) }
     let lacking = missing(rows, dryRun: dryRun)
-    if !lacking.isEmpty {
-      lines.append(
-        .fault(
-          "references", "the role lacks \(lacking.joined(separator: "; "))",
-          "grant it to the role: whatever refers to a row gets its new id with it", .refused))
-    }
-    return lines
+    if lacking.isEmpty { return lines }
+    return lines + [
+      .fault(
+        "references", "the role lacks \(lacking.joined(separator: "; "))",
+        "grant it to the role: whatever refers to a row gets its new id with it", .refused)
+    ]
   }
 
-  /// The rights that are missing, table by table.
+  /// nil where no row has the problem.
+  private func line(_ problem: Problem, _ rows: [HoldingRow]) -> CheckLine? {
+    let faulty = rows.filter { $0.problems.contains(problem) }
+    switch problem {
+    case .isNoTable:
+      return fault(
+        faulty.map(\.table.path), { "\($0): not a table, so that ids in it cannot be changed" },
+        "name the table that is beneath in \(setting)")
+    case .hasHeirs:
+      return fault(
+        faulty.map(\.table.path),
+        { "other tables inherit from \($0), and no foreign key holds for their rows" },
+        "make them partitions, or change their ids by hand and end the inheritance")
+    case .isUnfit:
+      let columns = faulty.filter { !$0.isComputed }
+        .map { "\($0.table.path(of: $0.column)) (\($0.typeText))" }
+      return fault(
+        columns, { "ids cannot be changed in \($0)" },
+        "give the column the type of the ids, or make it a column that takes what it is given")
+    case .hidesRows:
+      return fault(
+        faulty.map(\.table.path),
+        { "row-level security may hide rows of \($0) from this role" },
+        "use a role that sees all of them, such as the tables' owner, or one with BYPASSRLS",
+        .refused)
+    }
+  }
+
+  /// One for all that have a name among `names`, each named once; nil without any.
+  private func fault(
+    _ names: [String], _ words: (String) -> String, _ hint: String, _ code: ExitCode = .unfit
+  ) -> CheckLine? {
+    var once: [String] = []
+    for name in names where !once.contains(name) { once.append(name) }
+    return once.isEmpty
+      ? nil : .fault("references", words(once.joined(separator: ", ")), hint, code)
+  }
+
+  /// The privileges that are missing, table by table.
   private func missing(_ rows: [HoldingRow], dryRun: Bool) -> [String] {
     var lacking: [String] = []
     for row in rows where row.table.oid != table.oid {
