@@ -2,11 +2,11 @@ package import Basics
 internal import Engine
 internal import PostgresDriver
 
-/// One run of `identities install`: puts view, functions and trigger into the database, or brings them up to date.
+/// One run of `identities install` or `identities uninstall`.
 package struct InstallRun {
-  private let settings: Settings
-  private let setting: IdentitySetting
-  private let toolVersion: String
+  let settings: Settings
+  let setting: IdentitySetting
+  let toolVersion: String
   private let stop: Stop
 
   /// `setting` is that of the settings.
@@ -17,18 +17,36 @@ package struct InstallRun {
     (self.toolVersion, self.stop) = (toolVersion, stop)
   }
 
-  private var isDry: Bool { settings[Options.dryRun] }
+  var isDry: Bool { settings[Options.dryRun] }
 
-  /// Does the job and returns its result; a failure is part of the result.
-  package func run() -> InstallResult {
+  /// The result of a job in a session of its own; a failure is part of it.
+  func fill(
+    _ job: (inout InstallResult, inout PostgresConnection) throws -> Void
+  ) -> InstallResult {
     let none = InstallResult(target: RunNames.target(settings.target), dryRun: isDry)
-    return JournalSession.fill(none, \.failure, settings.target, stop) { result, connection in
+    return JournalSession.fill(none, \.failure, settings.target, stop, job)
+  }
+
+  /// Writes in one transaction, in which no other run installs or uninstalls.
+  func write<Answer>(
+    _ name: String, on connection: inout PostgresConnection,
+    _ body: (inout PostgresConnection) throws -> Answer
+  ) throws -> Answer {
+    try WriteTransaction(settings.target, stop).run(.writing(name), on: &connection) { connection in
+      try connection.execute(JournalUpgrade.lock)
+      return try body(&connection)
+    }
+  }
+
+  /// Puts view, functions and trigger into the database, or brings them up to date; returns the result, a failure with it.
+  package func install() -> InstallResult {
+    fill { result, connection in
       let (script, installed) = try check(&result, on: &connection)
       result.before = installed.state
       if installed.state == .current { return }
       result.sql = (isDry ? script.script : script.sql).text
       if isDry { return }
-      let before = try write(script, on: &connection)
+      let before = try install(script, on: &connection)
       (result.before, result.sql) = (before, before == .current ? "" : result.sql)
     }
   }
@@ -75,11 +93,10 @@ package struct InstallRun {
   ]
 
   /// Returns what was installed by then: another run may have come first.
-  private func write(
+  private func install(
     _ script: InstallScript, on connection: inout PostgresConnection
   ) throws -> InstalledObjects.State {
-    try WriteTransaction(settings.target, stop).run(Self.begin, on: &connection) { connection in
-      try connection.execute(JournalUpgrade.lock)
+    try write("begin to install", on: &connection) { connection in
       let before = try connection.ask(InstalledObjects.question(script)).state
       if before != .current {
         try connection.executeScript(PostgresStatement("install", script.sql))
@@ -87,8 +104,6 @@ package struct InstallRun {
       return before
     }
   }
-
-  private static let begin = PostgresStatement.writing("begin to install")
 }
 
 extension CheckLine {

@@ -70,26 +70,25 @@ extension Command {
 enum InstallCommand {
   /// Installs, prints what was done, and returns the exit code.
   static func install(_ context: CommandContext) -> ExitCode {
-    let settings = context.settings
-    let run = InstallRun(
-      settings, context.identities, toolVersion: ToolVersion.number, StopSignals.stop)
-    let text = InstallText(settings: settings, pair: context.identities)
-    return end(context, run.run(), text.installed)
+    end(context, run(context).install()) { text, result in text.installed(result) }
   }
 
   /// Drops what was installed, prints what was done, and returns the exit code.
   static func uninstall(_ context: CommandContext) -> ExitCode {
-    let settings = context.settings
-    let run = UninstallRun(
-      settings, context.identities, toolVersion: ToolVersion.number, StopSignals.stop)
-    let text = InstallText(settings: settings, pair: context.identities)
-    return end(context, run.run(), text.uninstalled)
+    end(context, run(context).uninstall()) { text, result in text.uninstalled(result) }
+  }
+
+  private static func run(_ context: CommandContext) -> InstallRun {
+    InstallRun(
+      context.settings, context.identities, toolVersion: ToolVersion.number, StopSignals.stop)
   }
 
   private static func end(
-    _ context: CommandContext, _ result: InstallResult, _ text: (InstallResult) -> String
+    _ context: CommandContext, _ result: InstallResult,
+    _ render: (InstallText, InstallResult) -> String
   ) -> ExitCode {
-    context.write(text: text(result), json: InstallJSON.text(context.command, result))
+    let text = InstallText(settings: context.settings, pair: context.identities)
+    context.write(text: render(text, result), json: InstallJSON.text(context.command, result))
     context.say(context.settings.warnings + result.warnings, result.failure)
     return result.exitCode
   }

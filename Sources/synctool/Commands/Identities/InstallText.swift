@@ -11,9 +11,9 @@ struct InstallText: Sendable {
 
   /// What an install has done; empty when there is nothing to say.
   func installed(_ result: InstallResult) -> String {
-    text(result, nothing: "what is installed is current") {
-      let (app, auth) = (settings.target.table.full, pair.auth.full)
-      return switch result.before {
+    let (app, auth) = (settings.target.table.full, pair.auth.full)
+    let outcome =
+      switch result.before {
       case .current?: "what is installed is current"
       case .older?: "what was installed is brought up to date"
       case .changed?:
@@ -21,26 +21,22 @@ struct InstallText: Sendable {
       case .triggerDisabled?: "installed anew: the trigger was disabled"
       case .none?, nil: "installed: whoever registers in \(auth) has a row in \(app) from now on"
       }
-    }
+    return text(result, outcome)
   }
 
   /// What an uninstall has done; empty when there is nothing to say.
   func uninstalled(_ result: InstallResult) -> String {
-    text(result, nothing: "nothing is installed") {
-      if result.dropped.isEmpty { return "nothing is installed" }
-      let faults =
-        result.faults.map { $0 > 0 ? ", and \(NumberText.counted($0, "fault")) with it" : "" } ?? ""
-      return "uninstalled\(faults): \(result.dropped.joined(separator: ", "))"
-    }
+    if result.dropped.isEmpty { return text(result, "nothing is installed") }
+    let faults =
+      result.faults.map { $0 > 0 ? ", and \(NumberText.counted($0, "fault")) with it" : "" } ?? ""
+    return text(result, "uninstalled\(faults): \(result.dropped.joined(separator: ", "))")
   }
 
-  private func text(
-    _ result: InstallResult, nothing: String, _ outcome: () -> String
-  ) -> String {
+  private func text(_ result: InstallResult, _ outcome: String) -> String {
     guard result.failure == nil else { return "" }
-    if settings[Options.dryRun] { return result.sql.isEmpty ? "-- \(nothing)\n" : result.sql }
+    if result.dryRun { return result.sql.isEmpty ? "-- \(outcome)\n" : result.sql }
     if settings[Options.quiet] { return "" }
-    return "target: \(SafeText.escape(result.target))\n\(SafeText.escape(outcome()))\n"
+    return "target: \(SafeText.escape(result.target))\n\(SafeText.escape(outcome))\n"
   }
 }
 

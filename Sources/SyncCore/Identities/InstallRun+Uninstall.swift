@@ -1,31 +1,16 @@
-package import Basics
+internal import Basics
 internal import Engine
 internal import PostgresDriver
 
-/// One run of `identities uninstall`: drops what `identities install` has made, and nothing else.
-package struct UninstallRun {
-  private let settings: Settings
-  private let setting: IdentitySetting
-  private let toolVersion: String
-  private let stop: Stop
-
-  /// `setting` is that of the settings.
-  package init(
-    _ settings: Settings, _ setting: IdentitySetting, toolVersion: String, _ stop: Stop
-  ) {
-    (self.settings, self.setting) = (settings, setting)
-    (self.toolVersion, self.stop) = (toolVersion, stop)
-  }
-
-  private var isDry: Bool { settings[Options.dryRun] }
+extension InstallRun {
   private var isForced: Bool {
     settings[Options.force] && settings.options.isTyped(Options.force)
   }
 
-  /// Does the job and returns its result; a failure is part of the result. The tables themselves may be gone.
-  package func run() -> InstallResult {
-    let none = InstallResult(target: RunNames.target(settings.target), dryRun: isDry)
-    return JournalSession.fill(none, \.failure, settings.target, stop) { result, connection in
+  /// Drops what an install has made, and nothing else; returns the result, a failure with it. The tables themselves may
+  /// be gone.
+  package func uninstall() -> InstallResult {
+    fill { result, connection in
       result.warnings = try ReadOnlyDefault.check(dryRun: isDry, on: &connection)
       try requireNames(on: &connection)
       if isDry { connection.makeReadOnly() }
@@ -48,8 +33,7 @@ package struct UninstallRun {
     _ script: InstallScript, on connection: inout PostgresConnection
   ) throws {
     do {
-      try WriteTransaction(settings.target, stop).run(Self.begin, on: &connection) { connection in
-        try connection.execute(JournalUpgrade.lock)
+      try write("begin to uninstall", on: &connection) { connection in
         let doomed = try connection.ask(InstalledObjects.doomed(script))
         if doomed.isEmpty { return }
         try connection.executeScript(
@@ -60,8 +44,6 @@ package struct UninstallRun {
       throw Self.left(nil)
     }
   }
-
-  private static let begin = PostgresStatement.writing("begin to uninstall")
 
   private static func left(_ faults: Int?) -> SyncFailure {
     let number = faults.map { NumberText.counted($0, "fault") } ?? "what is kept"
