@@ -11,6 +11,13 @@ package enum TableReader {
     return try whole(found, on: &connection)
   }
 
+  /// The same for a table by its name.
+  package static func read(
+    _ table: QualifiedName, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> TargetTable? {
+    try read(schema: table.effectiveSchema, name: table.name, on: &connection)
+  }
+
   /// What the catalogs say of the table in one turn.
   ///
   /// Its parts find the table by its name each: ask with one snapshot, or while the table is locked.

@@ -68,6 +68,27 @@ package enum TableState {
     .undefinedTable, .invalidSchemaName, SQLState("42809"),
   ]
 
+  /// The table as it is once it is locked: while the run waited another one may have taken its name.
+  ///
+  /// Throws `SyncFailure` where that is so, and `PostgresError`.
+  package static func read(
+    _ table: TargetTable, on connection: inout PostgresConnection
+  ) throws -> TargetTable {
+    guard
+      let now = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
+      now.oid == table.oid
+    else { throw replaced(table) }
+    return now
+  }
+
+  /// Why a run cannot go on with a table that was altered since it looked, of which `lines` are found now; nil where it
+  /// can.
+  package static func unfitness(_ lines: [CheckLine]) -> SyncFailure? {
+    guard var failure = CheckLine.failure(lines) else { return nil }
+    failure.message = "the table was altered during the run: \(failure.message)"
+    return failure
+  }
+
   /// The table is gone, or another one has its name.
   package static func replaced(_ table: TargetTable) -> SyncFailure {
     SyncFailure(

@@ -46,10 +46,9 @@ package enum Preflight {
     {
       return ([fault], nil)
     }
-    guard
-      let table = try TableReader.read(
-        schema: name.effectiveSchema, name: name.name, on: &connection)
-    else { return ([try missing(name, setting, on: &connection)], nil) }
+    guard let table = try TableReader.read(name, on: &connection) else {
+      return ([try missing(name, setting, on: &connection)], nil)
+    }
     return (table.lines(dryRun: true, setting: setting) { columns(table) }, table)
   }
 

@@ -24,16 +24,11 @@ struct UndoLock {
     return held
   }
 
-  /// The table as it is once locked: while the undo waited it may have been altered, or another one
-  /// may have taken its name.
+  /// The table as it is once locked: while the undo waited it may have been altered.
   ///
   /// Throws `SyncFailure` with `.unfit` where an alteration matters, and `PostgresError`.
   private func confirmed(on connection: inout PostgresConnection) throws -> TargetTable {
-    let table = subject.client.table
-    guard
-      let now = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
-      now.oid == table.oid
-    else { throw TableState.replaced(table) }
+    let now = try TableState.read(subject.client.table, on: &connection)
     guard let altered = alteration(now) else { return now }
     throw SyncFailure(
       .unfit, .apply, "\(altered) while the undo started",

@@ -16,19 +16,13 @@ extension PlanTables {
     if let moment { tables.table = moment.table }
     let table = tables.table
     if state == table.state { return tables }
-    guard
-      let found = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
-      found.oid == table.oid
-    else { throw TableState.replaced(table) }
+    let found = try TableState.read(table, on: &connection)
     let fitness = TableFitness(mapping: mapping, table: found)
     let lines =
       found.lines(dryRun: dryRun, fitness.lines)
       + TableChange(mapping: mapping, old: table, new: found, isPlanned: moment != nil)
       .lines(layout, fitness.layout(match: layout.match, only: layout.only))
-    if var failure = CheckLine.failure(lines) {
-      failure.message = "the table was altered during the run: \(failure.message)"
-      throw failure
-    }
+    if let failure = TableState.unfitness(lines) { throw failure }
     tables.table = found
     return tables
   }

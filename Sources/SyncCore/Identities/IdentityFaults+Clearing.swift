@@ -46,14 +46,11 @@ extension IdentityFaults {
   ) -> String? {
     do {
       try session.use { session in
-        let (app, auth) = (target.table, setting.auth)
         guard try session.connection.ask(right(to: "DELETE")) == true,
-          let ofApp = try TableReader.read(
-            schema: app.effectiveSchema, name: app.name, on: &session.connection),
-          let ofAuth = try TableReader.read(
-            schema: auth.effectiveSchema, name: auth.name, on: &session.connection)
+          let app = try TableReader.read(target.table, on: &session.connection),
+          let auth = try TableReader.read(setting.auth, on: &session.connection)
         else { return }
-        let tables = IdentityTables(ofApp, auth: ofAuth, setting, only: nil)
+        let tables = IdentityTables(app, auth: auth, setting, only: nil)
         _ = try WriteTransaction(target, stop).run(
           .writing("begin to delete faults"), on: &session.connection
         ) { connection in try clear(tables, on: &connection) }

@@ -25,16 +25,10 @@ struct IdentityLock {
 
   private func confirmed(on connection: inout PostgresConnection) throws -> TargetTable {
     let table = tables.client.table
-    guard
-      let now = try TableReader.read(schema: table.schema, name: table.name, on: &connection),
-      now.oid == table.oid
-    else { throw TableState.replaced(table) }
+    let now = try TableState.read(table, on: &connection)
     if now.state == table.state { return now }
     let lines = now.lines(dryRun: false) { tables.setting.appFitness(now, writes: true).lines }
-    if var failure = CheckLine.failure(lines) {
-      failure.message = "the table was altered during the run: \(failure.message)"
-      throw failure
-    }
+    if let failure = TableState.unfitness(lines) { throw failure }
     return now
   }
 }

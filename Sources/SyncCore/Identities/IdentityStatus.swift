@@ -67,22 +67,18 @@ package struct IdentityStatusRun {
     status.hidesFaults = rights == false
     if rights == true {
       let most = settings[Options.verbose] ? Self.mostVerbose : Self.most
-      status.faults = try connection.ask(IdentityFaults.newest(most, mask))
+      status.faults = try connection.ask(IdentityFaults.newest(most, setting.mask(settings)))
     }
   }
 
   /// The most faults that are listed, and with `--verbose`.
   private static let (most, mostVerbose) = (5, 1000)
 
-  private var mask: Mask {
-    settings[Options.mask] ? Mask(email: setting.appEmail, phones: []) : .none
-  }
-
   /// What would be installed now; nil when a table was dropped meanwhile.
   private func script(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> InstallScript? {
-    let (app, auth) = (settings.target.table, setting.auth)
+    let app = settings.target.table
     guard let owner = try connection.ask(InstallScript.owner(of: settings.target)) else {
       return nil
     }
@@ -91,10 +87,8 @@ package struct IdentityStatusRun {
       return InstallScript(setting, app: app, owner: owner, version: version, connection.server)
     }
     guard
-      let ofApp = try TableReader.read(
-        schema: app.effectiveSchema, name: app.name, on: &connection),
-      let ofAuth = try TableReader.read(
-        schema: auth.effectiveSchema, name: auth.name, on: &connection)
+      let ofApp = try TableReader.read(app, on: &connection),
+      let ofAuth = try TableReader.read(setting.auth, on: &connection)
     else { return nil }
     return InstallScript(
       setting, app: ofApp, auth: ofAuth, owner: owner, version: version, connection.server)

@@ -32,7 +32,7 @@ package struct IdentityWork: Work {
     _ identity: RunIdentity, on session: KeptSession? = nil
   ) -> SyncResult {
     var request = RunRequest(settings)
-    if settings[Options.mask] { request.mask = Mask(email: setting.appEmail, phones: []) }
+    request.mask = setting.mask(settings)
     let work = IdentityWork(
       limits: settings.changeLimits, setting: setting, target: settings.target,
       dryRun: request.dryRun, isFix: identity.kind == .identitiesFix)
@@ -68,8 +68,7 @@ package struct IdentityWork: Work {
     _ table: TargetTable, only: KeySet?, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) throws -> IdentityTables {
-    let (schema, name) = (setting.auth.effectiveSchema, setting.auth.name)
-    guard let auth = try TableReader.read(schema: schema, name: name, on: &connection) else {
+    guard let auth = try TableReader.read(setting.auth, on: &connection) else {
       throw SyncFailure(
         .unfit, .target, "the table \(setting.auth.full) was dropped during the run",
         hint: "find out who alters it, and run again")

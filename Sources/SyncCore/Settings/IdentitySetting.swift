@@ -21,6 +21,11 @@ package struct IdentitySetting: Equatable, Sendable {
   package var preference: IdentityPreference?
 
   package init(auth: QualifiedName) { self.auth = auth }
+
+  /// Hides what the settings ask to hide.
+  func mask(_ settings: Settings) -> Mask {
+    settings[Options.mask] ? Mask(email: appEmail, phones: []) : .none
+  }
 }
 
 extension SettingsDraft {
