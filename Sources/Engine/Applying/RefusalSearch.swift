@@ -144,6 +144,14 @@ package enum AttemptTables {
   /// The rows that the search found.
   static let refused: SQL = "pg_temp.synctool_refused"
 
+  /// True, under any search path, for attempts `row` with numbers in the range.
+  package static func isIn(_ attempts: Range<Int>, _ row: SQL) -> SQL {
+    """
+    \(row).n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
+      AND \(row).n OPERATOR(pg_catalog.<) \(attempts.upperBound)
+    """
+  }
+
   /// Both, for ids of this type.
   package static func of(_ idType: SQL) -> [TemporaryTable] {
     [

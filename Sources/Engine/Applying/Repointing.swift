@@ -46,6 +46,8 @@ package struct Repointing: Sendable {
       """)
   }
 
+  static let tallied: SQL = "pg_temp.synctool_follows"
+
   /// The temporary table of `tally`, for ids of this type.
   package static func tallied(_ idType: SQL) -> TemporaryTable {
     TemporaryTable("synctool_follows", " (old_id \(idType), name text, rows int8)")
@@ -57,7 +59,7 @@ package struct Repointing: Sendable {
       PostgresStatement(
         "count what would follow",
         """
-        INSERT INTO pg_temp.synctool_follows
+        INSERT INTO \(Self.tallied)
         SELECT m.old_id, \(literal: table.path(of: column)), count(*)
         FROM (\(ids)) m JOIN \(table.sql) t ON \(column.holds("m.old_id", in: "t")) GROUP BY m.old_id
         """)

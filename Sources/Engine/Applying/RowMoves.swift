@@ -61,6 +61,14 @@ package struct RowMoves: Sendable {
     for statement in repointing.tally(ids) { try connection.execute(statement) }
   }
 
+  /// The rows counted for a row `p` of the plan, as a JSON object by column.
+  package var follows: SQL {
+    """
+    (SELECT jsonb_object_agg(f.name, f.rows)::text FROM \(Repointing.tallied) f
+          WHERE f.old_id = p.\(old) AND p.\(new) <> p.\(old))
+    """
+  }
+
   /// Looks who stands in whose place; within the transaction that writes.
   package func order(on connection: inout PostgresConnection) throws(PostgresError) -> Order {
     if repointing.canPark { return try park(on: &connection) > 0 ? .parked : .atOnce }
@@ -68,12 +76,23 @@ package struct RowMoves: Sendable {
     return levels > 1 ? .byLevels(levels) : .atOnce
   }
 
-  /// True, as SQL, for rows `p` of the plan that go round in a ring in which nobody can move first; nil where all can be
-  /// parked.
-  package func isStuck(on connection: inout PostgresConnection) throws(PostgresError) -> SQL? {
-    if repointing.canPark { return nil }
+  /// Gives those who go round in a ring another action, and the plan's columns `values`: where no id can be parked nobody
+  /// of them can move first.
+  package func leaveRings(
+    _ action: Action, _ values: [SQL] = [], on connection: inout PostgresConnection
+  ) throws(PostgresError) {
+    if repointing.canPark { return }
     _ = try level(on: &connection)
-    return "\(isMove) AND NOT EXISTS (SELECT FROM \(Self.levels) v WHERE v.old_id = p.\(old))"
+    let given: [SQL] = [
+      "action = \(action)", "reason = \(Reason.idCycle)", "field = \(literal: client.idName)",
+    ]
+    try connection.execute(
+      PostgresStatement(
+        "look for ids that go round",
+        """
+        UPDATE \(plan) p SET \(given + values)
+        WHERE \(isMove) AND NOT EXISTS (SELECT FROM \(Self.levels) v WHERE v.old_id = p.\(old))
+        """))
   }
 
   /// Gives everyone who can move a level; returns how many levels there are.

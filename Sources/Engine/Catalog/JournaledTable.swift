@@ -47,14 +47,10 @@ package struct JournaledTable: Sendable {
   }
 
   /// The same where the row's email is known to be trimmed.
-  var trimmedKey: SQL { folded("t.\(identifier: keyName)::pg_catalog.text") }
+  var trimmedKey: SQL { match.folded("t.\(identifier: keyName)::pg_catalog.text") }
 
   /// The matching key of an email.
-  ///
-  /// The list is ASCII white space.
   package func key(of email: SQL) -> SQL { match.key(of: email) }
-
-  private func folded(_ trimmed: SQL) -> SQL { match.folded(trimmed) }
 }
 
 extension MatchRule {

@@ -12,15 +12,7 @@ struct UndoPlaces {
   /// One row that stays may keep another from its place: passes until nothing changes.
   func keep(on connection: inout PostgresConnection) throws(PostgresError) {
     if let parted { try connection.execute(parted) }
-    if let stuck = try subject.moves.isStuck(on: &connection) {
-      try connection.execute(
-        PostgresStatement(
-          "look for ids that go round",
-          """
-          UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.idCycle), field = \(literal: tables.client.idName)
-          WHERE \(stuck)
-          """))
-    }
+    try subject.moves.leaveRings(.kept, on: &connection)
     while try connection.ask(.affectedRows([taken, takenKeys, joined, joinedKeys])) > 0 {}
   }
 

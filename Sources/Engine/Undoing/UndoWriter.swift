@@ -103,8 +103,7 @@ struct UndoWriter: PlannedWriter {
   func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int> {
     let rows: SQL = """
       SELECT p.* FROM \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
-      WHERE a.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
-        AND a.n OPERATOR(pg_catalog.<) \(attempts.upperBound) ORDER BY a.n
+      WHERE \(AttemptTables.isIn(attempts, "a")) ORDER BY a.n
       """
     let written = write(action, rows, isWhole: false)
     if moves == nil || action != .update { return written.map { $0 - attempts.count } }

@@ -63,10 +63,7 @@ struct RowWriter: PlannedWriter {
   }
 
   func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int> {
-    let rows: SQL = """
-      \(AttemptTables.attempt) p WHERE p.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound)
-        AND p.n OPERATOR(pg_catalog.<) \(attempts.upperBound)
-      """
+    let rows: SQL = "\(AttemptTables.attempt) p WHERE \(AttemptTables.isIn(attempts, "p"))"
     let statement = action == .update ? update(rows) : insert(Self.staged(rows))
     return .affectedRows([statement]).map { $0 - attempts.count }
   }

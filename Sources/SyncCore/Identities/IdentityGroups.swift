@@ -6,14 +6,9 @@ struct IdentityGroups {
   /// The most others of a group that an entry names.
   static let mostNamed = 10
 
-  /// Who is settled together: everyone's id, and a label that is the group's.
-  static let members: SQL = "pg_temp.synctool_members"
-
-  private let loose: SQL = "pg_temp.synctool_loose"
-  private let keys: SQL = "pg_temp.synctool_keys"
-  private let members = Self.members
-  private let claims: SQL = "pg_temp.synctool_claims"
-  private let groups: SQL = "pg_temp.synctool_groups"
+  private let loose = IdentityTables.loose
+  private let members = IdentityTables.members
+  private let claims = IdentityTables.claims
 
   /// Numbers the members, and gives all who are joined, however many are between them, one label: the least number.
   func find(on connection: inout PostgresConnection) throws(PostgresError) {
@@ -69,7 +64,7 @@ struct IdentityGroups {
   /// One name more than is shown: everyone's own is left out.
   private var name: SQL {
     """
-    INSERT INTO \(groups)
+    INSERT INTO \(IdentityTables.groups)
     SELECT label, max(size), array_agg(name ORDER BY place) FROM (
       SELECT m.label, coalesce(l.user_key, l.id::text) AS name, count(*) OVER (PARTITION BY m.label) AS size,
         row_number() OVER (PARTITION BY m.label ORDER BY l.user_key, l.id) AS place

@@ -72,7 +72,7 @@ struct IdentityMeanwhile {
       FROM (SELECT a.* FROM \(tables.users(moment.isYoung)) a OFFSET 0) a
       WHERE \(isWritten) AND a.id <> p.user_id AND (a.key = p.key OR a.id = p.old_id
         OR a.key = \(tables.client.key(of: "p.old_email")))
-        AND NOT EXISTS (SELECT FROM pg_temp.synctool_loose l
+        AND NOT EXISTS (SELECT FROM \(IdentityTables.loose) l
           WHERE l.id = a.id AND l.has_user AND l.user_key IS NOT DISTINCT FROM nullif(a.key, ''))
       """)
   }
@@ -93,9 +93,9 @@ struct IdentityMeanwhile {
     fail(
       "leave out who is settled with them", .changedMeanwhile,
       """
-      FROM \(IdentityGroups.members) m
+      FROM \(IdentityTables.members) m
       WHERE m.id = p.user_id AND \(isWritten) AND m.label IN (
-        SELECT o.label FROM \(plan) f JOIN \(IdentityGroups.members) o ON o.id = f.user_id
+        SELECT o.label FROM \(plan) f JOIN \(IdentityTables.members) o ON o.id = f.user_id
         WHERE f.action = \(Action.failed))
       """)
   }

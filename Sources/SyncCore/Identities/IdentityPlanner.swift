@@ -54,14 +54,16 @@ struct IdentityPlanner {
       IdentitySettlement(tables: tables, preference: $0, isNamed: isNamed, keyList: keyList)
     }
     try settlement?.settle(on: &connection)
-    if settlement != nil { try IdentityCycles(tables: tables).leave(on: &connection) }
+    if settlement != nil {
+      try tables.moves.leaveRings(.rejected, ["new_id = NULL"], on: &connection)
+    }
     try values.fill(on: &connection)
     try settlement?.leaveBroken(on: &connection)
   }
 
-  private let loose: SQL = "pg_temp.synctool_loose"
-  private let keys: SQL = "pg_temp.synctool_keys"
-  private let sharers: SQL = "pg_temp.synctool_sharers"
+  private let loose = IdentityTables.loose
+  private let sharers = IdentityTables.sharers
+  private let keys = IdentityTables.keys
   private let plan = IdentityTables.plan
 
   /// How many users are in each class that somebody is in, but for the pairs, and rows that are no user's.

@@ -14,11 +14,11 @@ struct IdentitySettlement {
   /// The keys that this asks for.
   let keyList: [PostgresParameter]
 
-  private let loose: SQL = "pg_temp.synctool_loose"
-  private let keys: SQL = "pg_temp.synctool_keys"
-  private let members: SQL = "pg_temp.synctool_members"
-  private let groups: SQL = "pg_temp.synctool_groups"
-  private let plan: SQL = "pg_temp.synctool_identities"
+  private let loose = IdentityTables.loose
+  private let keys = IdentityTables.keys
+  private let members = IdentityTables.members
+  private let groups = IdentityTables.groups
+  private let plan = IdentityTables.plan
 
   /// Decides once the groups are known; what created rows get is found after it.
   func settle(on connection: inout PostgresConnection) throws(PostgresError) {

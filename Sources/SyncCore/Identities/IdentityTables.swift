@@ -33,11 +33,20 @@ package struct IdentityTables: RunSubject, Sendable {
   /// The plan, and the rows to be changed as they were before.
   static let plan: SQL = "pg_temp.synctool_identities"
   static let before: SQL = "pg_temp.synctool_before"
+  /// Users and rows that are no plain pair, one entry for each id, with the pairs whose email others have too
+  /// (`paired`).
+  static let loose: SQL = "pg_temp.synctool_loose"
+  /// The users with the email of one of them.
+  static let sharers: SQL = "pg_temp.synctool_sharers"
+  /// The emails of the loose, with how many users and rows have each.
+  static let keys: SQL = "pg_temp.synctool_keys"
+  /// Who is settled together: everyone's id, and a label that is the group's.
+  static let members: SQL = "pg_temp.synctool_members"
+  /// Who claims whose row, by the members' numbers.
+  static let claims: SQL = "pg_temp.synctool_claims"
+  static let groups: SQL = "pg_temp.synctool_groups"
 
-  /// Makes the tables in a session: users and rows that are no plain pair, one entry for each id, with the pairs
-  /// whose email others have too (`paired`), among the users with the email of one of the former; their keys, with how
-  /// many users and rows have each; the plan; the users who are settled together, who claims whose row, and the groups
-  /// that they make.
+  /// Makes the tables in a session.
   var temporary: TemporaryTables {
     let (id, text): (SQL, SQL) = (idType, "text COLLATE \"C\"")
     return TemporaryTables(
@@ -128,7 +137,7 @@ extension IdentityTables {
     let email: SQL = "t.\(identifier: auth.keyName)"
     let counts: SQL = setting.authDeleted.map { "t.\(identifier: $0) IS NULL AND " } ?? ""
     return """
-      (SELECT \(id("t.\(auth.id)")) AS id, btrim(\(email)::text, \(Self.space)) AS email,
+      (SELECT \(id("t.\(auth.id)")) AS id, \(MatchRule.trimmed(email)) AS email,
         \(["\(auth.targetKey) AS key"] + others)
       FROM \(auth.table.sql) t WHERE \(counts)\(more))
       """
@@ -142,8 +151,6 @@ extension IdentityTables {
     FROM \(client.table.sql) t WHERE \(more))
     """
   }
-
-  private static let space: SQL = #"E' \t\n\x0b\f\r'"#
 
   /// The plan as everybody reads it; once it is carried out, with the ids that the rows have then.
   func relation(isApplied: Bool) -> PlanRelation {
@@ -164,8 +171,8 @@ extension IdentityTables {
     return PlanRelation(
       table: Self.plan,
       beside: """
-        LEFT JOIN pg_temp.synctool_members m ON m.id = p.user_id
-        LEFT JOIN pg_temp.synctool_groups g ON g.label = m.label
+        LEFT JOIN \(Self.members) m ON m.id = p.user_id
+        LEFT JOIN \(Self.groups) g ON g.label = m.label
         """,
       isEntry: "p.action <> \(literal: RunKind.orphan)", key: "p.key",
       target: isApplied
@@ -179,10 +186,7 @@ extension IdentityTables {
         """,
       follows: holders.isEmpty
         ? nil
-        : """
-        (SELECT jsonb_object_agg(f.name, f.rows)::text FROM pg_temp.synctool_follows f
-          WHERE f.old_id = p.old_id AND p.new_id <> p.old_id)
-        """,
+        : moves.follows,
       order: "p.key, p.user_id", firstBy: "p.key, p.user_id", values: .columns(values),
       digested: ["p.new_id", "p.old_email", "p.new_email"] + planned.map { "p.\($0)" },
       names: [

@@ -26,7 +26,7 @@ struct IdentityWriter: PlannedWriter {
         SELECT dense_rank() OVER (ORDER BY s.step, s.label, CASE WHEN s.label IS NULL THEN s.user_id END), s.place
         FROM (SELECT p.ctid AS place, p.user_id, m.label, CASE WHEN m.label IS NULL THEN \(Self.step)
               ELSE min(\(Self.step)) OVER (PARTITION BY m.label) END AS step
-            FROM \(plan) p LEFT JOIN \(IdentityGroups.members) m ON m.id = p.user_id
+            FROM \(plan) p LEFT JOIN \(IdentityTables.members) m ON m.id = p.user_id
             WHERE p.action IN (\([Action.update, .create]))) s
         """))
     let last = PostgresStatement(
@@ -38,7 +38,7 @@ struct IdentityWriter: PlannedWriter {
     attempt(
       """
       \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
-        AND a.n OPERATOR(pg_catalog.>=) \(attempts.lowerBound) AND a.n OPERATOR(pg_catalog.<) \(attempts.upperBound)
+        AND \(AttemptTables.isIn(attempts, "a"))
       """)
   }
 }
