@@ -13,14 +13,7 @@ struct IdentityRingTests {
   private static let types = ["bigint", "uuid", "text"]
 
   /// One database with a journal.
-  private static let home: Result<Void, any Error> = Result {
-    var server = try PropertyDatabase(schema: "public")
-    try server.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
-    try server.run("CREATE DATABASE \(name) TEMPLATE template0")
-    let tool = try PropertyTool(
-      folder: PropertyTests.folder(), PropertyDatabase(schema: "none", database: name))
-    #expect(try tool.keepJournal().failure == nil)
-  }
+  private static let home: Result<Void, any Error> = Result { try PropertyTool.makeHome(name) }
 
   /// Rows 1 to 3 go round, 4 and 5 swap, 6 to 8 are a chain to an id that is free, 9 is alone.
   private static let moves = [1: 2, 2: 3, 3: 1, 4: 5, 5: 4, 6: 7, 7: 8, 8: 18, 9: 19]

@@ -12,14 +12,7 @@ struct PriceWorkTests {
   private static let name = "price_work"
 
   /// One database with a journal, and a schema for each test.
-  private static let home: Result<Void, any Error> = Result {
-    var server = try PropertyDatabase(schema: "public")
-    try server.run("DROP DATABASE IF EXISTS \(name) WITH (FORCE)")
-    try server.run("CREATE DATABASE \(name) TEMPLATE template0")
-    let tool = try PropertyTool(
-      folder: PropertyTests.folder(), PropertyDatabase(schema: "none", database: name))
-    #expect(try tool.keepJournal().failure == nil)
-  }
+  private static let home: Result<Void, any Error> = Result { try PropertyTool.makeHome(name) }
 
   /// Goods at 1 and 2, offers at 1, 5 and 7; the last is for nothing that there is.
   private final class Shop {

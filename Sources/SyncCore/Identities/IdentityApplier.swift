@@ -93,7 +93,7 @@ struct IdentityApplier {
     guard let recorder, written.changes > 0 else { return }
     let rows: SQL = """
       (SELECT p.user_id AS row, \(tables.compared("p.new_id")) AS id, p.action FROM \(IdentityTables.plan) p
-        WHERE p.action IN (\([Action.update, .create])))
+        WHERE \(IdentityTables.isWritten))
       """
     try recorder.record(
       recorder.recording(ids: rows, before: IdentityTables.before, of: rows),

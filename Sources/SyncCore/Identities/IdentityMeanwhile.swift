@@ -29,9 +29,6 @@ struct IdentityMeanwhile {
   let tables: IdentityTables
   let moment: IdentityMoment
 
-  private let plan = IdentityTables.plan
-  private let isWritten: SQL = "p.action IN (\([Action.update, .create]))"
-
   /// Marks them as failed, and everyone who is settled together with one of them.
   func setAside(on connection: inout PostgresConnection) throws(PostgresError) {
     let marked = try connection.ask(
@@ -42,7 +39,8 @@ struct IdentityMeanwhile {
   private func fail(_ name: String, _ reason: Reason, _ choice: SQL) -> PostgresStatement {
     PostgresStatement(
       name,
-      "UPDATE \(plan) p SET action = \(Action.failed), reason = \(reason), field = NULL \(choice)")
+      "UPDATE \(IdentityTables.plan) p SET action = \(Action.failed), reason = \(reason), field = NULL \(choice)"
+    )
   }
 
   private var changedRows: PostgresStatement {
@@ -59,7 +57,7 @@ struct IdentityMeanwhile {
     fail(
       "look for users changed meanwhile", .changedMeanwhile,
       """
-      WHERE \(isWritten) AND NOT EXISTS (SELECT FROM \(tables.users()) a WHERE a.id = p.user_id
+      WHERE \(IdentityTables.isWritten) AND NOT EXISTS (SELECT FROM \(tables.users()) a WHERE a.id = p.user_id
         AND (a.key = p.key OR p.key IS NULL AND coalesce(a.key, '') = ''))
       """)
   }
@@ -70,7 +68,7 @@ struct IdentityMeanwhile {
       "look for users that appeared meanwhile", .changedMeanwhile,
       """
       FROM (SELECT a.* FROM \(tables.users(moment.isYoung)) a OFFSET 0) a
-      WHERE \(isWritten) AND a.id <> p.user_id AND (a.key = p.key OR a.id = p.old_id
+      WHERE \(IdentityTables.isWritten) AND a.id <> p.user_id AND (a.key = p.key OR a.id = p.old_id
         OR a.key = \(tables.client.key(of: "p.old_email")))
         AND NOT EXISTS (SELECT FROM \(IdentityTables.loose) l
           WHERE l.id = a.id AND l.has_user AND l.user_key IS NOT DISTINCT FROM nullif(a.key, ''))
@@ -83,8 +81,8 @@ struct IdentityMeanwhile {
       "look for rows that appeared meanwhile", .appearedMeanwhile,
       """
       FROM (SELECT t.* FROM \(tables.rows(moment.isYoung)) t OFFSET 0) t
-      WHERE \(isWritten) AND t.id IS DISTINCT FROM p.old_id AND (t.key = p.key OR t.id = p.new_id)
-        AND NOT EXISTS (SELECT FROM \(plan) o
+      WHERE \(IdentityTables.isWritten) AND t.id IS DISTINCT FROM p.old_id AND (t.key = p.key OR t.id = p.new_id)
+        AND NOT EXISTS (SELECT FROM \(IdentityTables.plan) o
           WHERE o.action = \(Action.update) AND o.old_id = t.id AND o.row_xmin = t.version)
       """)
   }
@@ -94,8 +92,8 @@ struct IdentityMeanwhile {
       "leave out who is settled with them", .changedMeanwhile,
       """
       FROM \(IdentityTables.members) m
-      WHERE m.id = p.user_id AND \(isWritten) AND m.label IN (
-        SELECT o.label FROM \(plan) f JOIN \(IdentityTables.members) o ON o.id = f.user_id
+      WHERE m.id = p.user_id AND \(IdentityTables.isWritten) AND m.label IN (
+        SELECT o.label FROM \(IdentityTables.plan) f JOIN \(IdentityTables.members) o ON o.id = f.user_id
         WHERE f.action = \(Action.failed))
       """)
   }

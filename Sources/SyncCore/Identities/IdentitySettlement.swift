@@ -41,7 +41,7 @@ struct IdentitySettlement {
         "leave groups with a row that cannot be",
         """
         UPDATE \(plan) p SET \(given + values)
-        FROM \(members) m WHERE m.id = p.user_id AND p.action IN (\([Action.create, .update]))
+        FROM \(members) m WHERE m.id = p.user_id AND \(IdentityTables.isWritten)
           AND m.label IN (SELECT o.label FROM \(plan) b JOIN \(members) o ON o.id = b.user_id
             WHERE b.action = \(Action.rejected) AND b.reason IN (\([Reason.valueMissing, .tooLong]))
               AND b.key IS NOT NULL)

@@ -33,6 +33,8 @@ package struct IdentityTables: RunSubject, Sendable {
   /// The plan, and the rows to be changed as they were before.
   static let plan: SQL = "pg_temp.synctool_identities"
   static let before: SQL = "pg_temp.synctool_before"
+  /// True for a row `p` of the plan that is to be written.
+  static let isWritten: SQL = "p.action IN (\([Action.update, .create]))"
   /// Users and rows that are no plain pair, one entry for each id, with the pairs whose email others have too
   /// (`paired`).
   static let loose: SQL = "pg_temp.synctool_loose"
@@ -176,7 +178,7 @@ extension IdentityTables {
         """,
       isEntry: "p.action <> \(literal: RunKind.orphan)", key: "p.key",
       target: isApplied
-        ? "CASE WHEN p.action IN (\([Action.update, .create])) THEN p.new_id ELSE p.old_id END"
+        ? "CASE WHEN \(Self.isWritten) THEN p.new_id ELSE p.old_id END"
         : "p.old_id",
       sourceID: Self.bytes("p.user_id"), winner: Self.bytes("p.winner"),
       others: """

@@ -27,7 +27,7 @@ struct IdentityWriter: PlannedWriter {
         FROM (SELECT p.ctid AS place, p.user_id, m.label, CASE WHEN m.label IS NULL THEN \(Self.step)
               ELSE min(\(Self.step)) OVER (PARTITION BY m.label) END AS step
             FROM \(plan) p LEFT JOIN \(IdentityTables.members) m ON m.id = p.user_id
-            WHERE p.action IN (\([Action.update, .create]))) s
+            WHERE \(IdentityTables.isWritten)) s
         """))
     let last = PostgresStatement(
       "count the attempts", "SELECT coalesce(max(n), 0) FROM \(AttemptTables.attempt)")

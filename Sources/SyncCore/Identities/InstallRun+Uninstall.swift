@@ -23,7 +23,7 @@ extension InstallRun {
         doomed.contains(where: \.isFaults) ? try IdentityFaults.count(on: &connection) : 0
       if !isForced, result.faults != 0 { throw Self.left(result.faults) }
       let sql = InstalledObjects.removal(doomed, forced: isForced)
-      result.sql = (isDry ? "BEGIN;\n\(sql)COMMIT;\n" : sql).text
+      result.sql = (isDry ? InstallScript.script(sql) : sql).text
       if !isDry { try drop(script, on: &connection) }
     }
   }

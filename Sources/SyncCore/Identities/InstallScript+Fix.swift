@@ -9,14 +9,12 @@ internal import Records
 extension InstallScript {
   /// The function. Without `apply` it tells what it would do.
   var fixSQL: SQL {
-    """
-    CREATE OR REPLACE FUNCTION \(fixFunction)(email text, apply boolean DEFAULT false) RETURNS jsonb
-      LANGUAGE plpgsql SECURITY DEFINER
-      SET search_path = pg_catalog, pg_temp SET lock_timeout = '10s' SET row_security = off
-      AS \(Self.literal(fixBody));
-    """
+    Self.function(
+      "\(fixFunction)(email text, apply boolean DEFAULT false) RETURNS jsonb",
+      lockTimeout: Self.fixTimeout, fixBody)
   }
 
+  /// What it does.
   var fixBody: SQL {
     """
     #variable_conflict use_variable

@@ -8,16 +8,9 @@ internal import Records
 /// of `synctool.identity_faults`.
 extension InstallScript {
   /// The trigger's function.
-  ///
-  /// Its settings: names mean the catalogs', whoever waits for a lock of the application does so for half a second,
-  /// and a row that row-level security would hide is an error, not a row that does not exist.
   var signUpSQL: SQL {
-    """
-    CREATE OR REPLACE FUNCTION \(signUpFunction)() RETURNS trigger
-      LANGUAGE plpgsql SECURITY DEFINER
-      SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms' SET row_security = off
-      AS \(Self.literal(signUpBody));
-    """
+    Self.function(
+      "\(signUpFunction)() RETURNS trigger", lockTimeout: Self.signUpTimeout, signUpBody)
   }
 
   /// Everything that may fail stands in the inner block: also the initial values of variables would fail outside of it.

@@ -81,7 +81,10 @@ extension InstallScript {
   }
 
   /// The same for whoever runs it by psql.
-  package var script: SQL { "BEGIN;\n\(sql)COMMIT;\n" }
+  package var script: SQL { Self.script(sql) }
+
+  /// Statements with their transaction.
+  static func script(_ statements: SQL) -> SQL { "BEGIN;\n\(statements)COMMIT;\n" }
 
   static let faults: SQL = "synctool.identity_faults"
   static let triggerName: SQL = "synctool_align"
@@ -126,15 +129,5 @@ extension InstallScript {
       INSERT INTO \(app.sql) (\(columns.map(SQL.init(identifier:)))) OVERRIDING SYSTEM VALUE
           VALUES (\(given))
       """
-  }
-
-  /// A function's body as a literal: readable, unless a name in it holds the mark that would end it.
-  static func literal(_ body: SQL) -> SQL {
-    isPlain(body) ? "$synctool$\n\(body)\n$synctool$" : SQL(literal: body.text)
-  }
-
-  /// To the byte: within a character the mark would hide.
-  static func isPlain(_ body: SQL) -> Bool {
-    !Array(body.text.utf8).contains(Array("$synctool$".utf8))
   }
 }

@@ -66,28 +66,20 @@ extension InstallScript {
   /// The text of a view is the server's, so it is compared with the one that stood there when it was made, unless
   /// another version of PostgreSQL shows it now.
   var isAsMade: SQL {
-    let owned: SQL = "pg_get_userbyid(p.proowner) = \(literal: owner) AND p.prosecdef"
-    return """
-      CASE o.kind
-        WHEN 'trigger' THEN g.tgtype = 21 AND g.tgqual IS NULL AND g.tgnargs = 0
-          AND g.tgattr::text = (SELECT a.attnum::text FROM pg_attribute a
-            WHERE a.attrelid = g.tgrelid AND a.attname = \(literal: auth.email) AND NOT a.attisdropped)
-        WHEN 'function' THEN \(owned) AND CASE p.proname
-          WHEN 'fix_user_id_mismatch' THEN p.prosrc = \(Self.source(fixBody))
-            AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp', 'lock_timeout=10s', 'row_security=off']
-          ELSE p.prosrc = \(Self.source(signUpBody))
-            AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp', 'lock_timeout=500ms', 'row_security=off'] END
-        WHEN 'view' THEN
-          k.reloptions IS NOT DISTINCT FROM \(hasSecurityInvoker ? "ARRAY['security_invoker=true']" : "NULL::text[]")
-          AND (obj_description(k.oid, 'pg_class') NOT LIKE
-              '% by PostgreSQL ' || current_setting('server_version_num')::int4 / 10000
-            OR split_part(obj_description(k.oid, 'pg_class'), ', shown as ', 2) = \(shown("k.oid")))
-        ELSE true END
-      """
-  }
-
-  /// What the catalogs keep of a body that `literal` has written.
-  private static func source(_ body: SQL) -> SQL {
-    isPlain(body) ? "\(literal: "\n" + body.text + "\n")" : SQL(literal: body.text)
+    """
+    CASE o.kind
+      WHEN 'trigger' THEN g.tgtype = 21 AND g.tgqual IS NULL AND g.tgnargs = 0
+        AND g.tgattr::text = (SELECT a.attnum::text FROM pg_attribute a
+          WHERE a.attrelid = g.tgrelid AND a.attname = \(literal: auth.email) AND NOT a.attisdropped)
+      WHEN 'function' THEN CASE p.proname
+        WHEN 'fix_user_id_mismatch' THEN \(isMade(lockTimeout: Self.fixTimeout, fixBody))
+        ELSE \(isMade(lockTimeout: Self.signUpTimeout, signUpBody)) END
+      WHEN 'view' THEN
+        k.reloptions IS NOT DISTINCT FROM \(hasSecurityInvoker ? "ARRAY['security_invoker=true']" : "NULL::text[]")
+        AND (obj_description(k.oid, 'pg_class') NOT LIKE
+            '% by PostgreSQL ' || current_setting('server_version_num')::int4 / 10000
+          OR split_part(obj_description(k.oid, 'pg_class'), ', shown as ', 2) = \(shown("k.oid")))
+      ELSE true END
+    """
   }
 }

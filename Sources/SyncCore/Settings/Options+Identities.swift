@@ -13,13 +13,13 @@ extension Options {
     "app", .table, in: .single, isJournaled: true,
     "the application's table of users, such as public.app_users; its variable is"
       + " SYNCTOOL_APP_TABLE")
-  package static let appValues = Option(
-    "app-values", .elsewhere("FILE", takesFile: true), in: .single,
-    "JSON file that says what a created row gets besides its id and its email")
   /// Everyone, and not those who are named.
   package static let everyone = Option(
     "all", .flag, standard: false, in: .single, layers: .typed, isJournaled: true,
     "every user, instead of those who are named")
+  package static let appValues = Option(
+    "app-values", .elsewhere("FILE", takesFile: true), in: .single,
+    "JSON file that says what a created row gets besides its id and its email")
   /// Which claim counts where two contradict each other; nil where none does.
   package static let prefer =
     Option(

@@ -58,11 +58,11 @@ enum IdentitiesCommand {
   /// Compares, prints what was found, and returns the exit code.
   static func status(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
-    let text = IdentitiesText(palette: context.palette, quiet: settings[Options.quiet])
+    let frame = RunText(palette: context.palette, quiet: settings[Options.quiet])
+    let text = IdentitiesText(frame: frame)
     let isText = settings[Options.format] == .text
     let view = RunView(
-      context, showing: .identitiesStatus,
-      header: RunText(palette: text.palette, quiet: text.quiet).header(source:target:))
+      context, showing: .identitiesStatus, header: frame.header(source:target:))
     let run = IdentityStatusRun(
       settings, context.identities, view, context.identity(.identitiesStatus))
     return context.ending.finish(run.run(), json: IdentitiesJSON.text) { status in

@@ -3,9 +3,8 @@ internal import Engine
 
 /// Renders what `identities` found for people.
 struct IdentitiesText: Sendable {
-  var palette: Palette
-  /// True to print nothing but what is out of step.
-  var quiet: Bool
+  /// What every run has in common; where it is quiet nothing is printed but what is out of step.
+  var frame: RunText
 
   /// The lines after the last entry.
   func footer(_ result: SyncResult) -> String {
@@ -13,14 +12,14 @@ struct IdentitiesText: Sendable {
     let due = Self.list(
       result.kind.actions.filter(\.isWritten).map { ("to \($0.rawValue)", result.counts[$0]) })
     let left = result.counts[.rejected]
-    if quiet, due.isEmpty { return "" }
+    if frame.quiet, due.isEmpty { return "" }
     let verdict =
       due.isEmpty
-      ? palette.paint("in step", left == 0 ? .green : .yellow)
+      ? frame.palette.paint("in step", left == 0 ? .green : .yellow)
         + (left == 0
           ? "" : ", but for \(NumberText.counted(left, "user")) whom only you can settle")
-      : palette.paint("OUT OF STEP", .red) + ": \(due)"
-    return quiet
+      : frame.palette.paint("OUT OF STEP", .red) + ": \(due)"
+    return frame.quiet
       ? verdict + "\n"
       : "\(verdict)\n\(Self.list(result.classes))\n\(RunText.summary(result))\n"
   }

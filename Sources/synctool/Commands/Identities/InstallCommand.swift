@@ -1,4 +1,5 @@
 internal import Basics
+internal import Engine
 internal import SyncCore
 
 extension Command {
@@ -70,12 +71,16 @@ extension Command {
 enum InstallCommand {
   /// Installs, prints what was done, and returns the exit code.
   static func install(_ context: CommandContext) -> ExitCode {
-    end(context, run(context).install()) { text, result in text.installed(result) }
+    let result = run(context).install()
+    let (auth, app) = (context.identities.auth, context.settings.target.table)
+    return end(
+      context, result, InstallText.installed(result, auth: auth.full, app: app.full))
   }
 
   /// Drops what was installed, prints what was done, and returns the exit code.
   static func uninstall(_ context: CommandContext) -> ExitCode {
-    end(context, run(context).uninstall()) { text, result in text.uninstalled(result) }
+    let result = run(context).uninstall()
+    return end(context, result, InstallText.uninstalled(result))
   }
 
   private static func run(_ context: CommandContext) -> InstallRun {
@@ -84,13 +89,21 @@ enum InstallCommand {
   }
 
   private static func end(
-    _ context: CommandContext, _ result: InstallResult,
-    _ render: (InstallText, InstallResult) -> String
+    _ context: CommandContext, _ result: InstallResult, _ outcome: String
   ) -> ExitCode {
-    let text = InstallText(settings: context.settings, pair: context.identities)
-    context.write(text: render(text, result), json: InstallJSON.text(context.command, result))
+    context.write(
+      text: text(result, outcome, quiet: context.settings[Options.quiet]),
+      json: InstallJSON.text(context.command, result))
     context.say(context.settings.warnings + result.warnings, result.failure)
     return result.exitCode
+  }
+
+  /// A dry run prints the SQL itself, ready to be run by psql.
+  private static func text(_ result: InstallResult, _ outcome: String, quiet: Bool) -> String {
+    guard result.failure == nil else { return "" }
+    if result.dryRun { return result.sql.isEmpty ? "-- \(outcome)\n" : result.sql }
+    if quiet { return "" }
+    return "target: \(SafeText.escape(result.target))\n\(SafeText.escape(outcome))\n"
   }
 }
 

@@ -2,41 +2,26 @@ internal import Basics
 internal import Engine
 internal import SyncCore
 
-/// Renders what `identities install` and `identities uninstall` did; under `--dry-run` the SQL itself, ready to be run
-/// by psql.
-struct InstallText: Sendable {
-  var settings: Settings
-  /// The two tables.
-  var pair: IdentitySetting
-
-  /// What an install has done; empty when there is nothing to say.
-  func installed(_ result: InstallResult) -> String {
-    let (app, auth) = (settings.target.table.full, pair.auth.full)
-    let outcome =
-      switch result.before {
-      case .current?: "what is installed is current"
-      case .older?: "what was installed is brought up to date"
-      case .changed?:
-        "installed anew: something was changed or dropped, or the settings are others by now"
-      case .triggerDisabled?: "installed anew: the trigger was disabled"
-      case .none?, nil: "installed: whoever registers in \(auth) has a row in \(app) from now on"
-      }
-    return text(result, outcome)
+/// Says in a sentence what `identities install` and `identities uninstall` did.
+enum InstallText {
+  /// What an install has done.
+  static func installed(_ result: InstallResult, auth: String, app: String) -> String {
+    switch result.before {
+    case .current?: "what is installed is current"
+    case .older?: "what was installed is brought up to date"
+    case .changed?:
+      "installed anew: something was changed or dropped, or the settings are others by now"
+    case .triggerDisabled?: "installed anew: the trigger was disabled"
+    case .none?, nil: "installed: whoever registers in \(auth) has a row in \(app) from now on"
+    }
   }
 
-  /// What an uninstall has done; empty when there is nothing to say.
-  func uninstalled(_ result: InstallResult) -> String {
-    if result.dropped.isEmpty { return text(result, "nothing is installed") }
+  /// What an uninstall has done.
+  static func uninstalled(_ result: InstallResult) -> String {
+    if result.dropped.isEmpty { return "nothing is installed" }
     let faults =
       result.faults.map { $0 > 0 ? ", and \(NumberText.counted($0, "fault")) with it" : "" } ?? ""
-    return text(result, "uninstalled\(faults): \(result.dropped.joined(separator: ", "))")
-  }
-
-  private func text(_ result: InstallResult, _ outcome: String) -> String {
-    guard result.failure == nil else { return "" }
-    if result.dryRun { return result.sql.isEmpty ? "-- \(outcome)\n" : result.sql }
-    if settings[Options.quiet] { return "" }
-    return "target: \(SafeText.escape(result.target))\n\(SafeText.escape(outcome))\n"
+    return "uninstalled\(faults): \(result.dropped.joined(separator: ", "))"
   }
 }
 
