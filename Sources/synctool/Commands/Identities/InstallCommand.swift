@@ -51,9 +51,9 @@ extension Command {
     options: Options.of(
       [.output, .logging],
       and: [
-        Options.dryRun.saying("print the SQL and change nothing"),
-        Options.force.saying("let the faults of sign-ups that are left go too"), Options.auth,
-        Options.app, Options.deadline, verboseInFull,
+        Options.auth, Options.app, Options.dryRun.saying("print the SQL and change nothing"),
+        Options.force.saying("let the faults of sign-ups that are left go too"), Options.deadline,
+        verboseInFull,
       ]),
     examples: [
       ExampleSpec(line: "synctool identities uninstall --dry-run", purpose: "read the SQL first"),
