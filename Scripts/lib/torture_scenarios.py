@@ -1,4 +1,4 @@
-"""What may be wrong with the application while people sign up."""
+"""What may be wrong with the application while people sign up, and who is out of step when a fix is killed."""
 import contextlib
 import dataclasses
 import subprocess
@@ -105,3 +105,20 @@ FULL = Scenario(
      """],
     ["DROP TABLE public.filler", "ALTER TABLE onagui.app_users SET TABLESPACE pg_default"],
     prepared=["CREATE TABLESPACE small LOCATION '%S'"])
+
+# Users out of step: every second row has another id, every seventh is missing, and each has rows that refer to it.
+APART = [
+    "CREATE TABLE IF NOT EXISTS onagui.boards (owner uuid NOT NULL REFERENCES onagui.app_users)",
+    "TRUNCATE auth.users, onagui.app_users, onagui.boards",
+    "INSERT INTO auth.users SELECT md5('auth' || n)::uuid, n || '@x.test' FROM generate_series(1, 3000) n",
+    """
+    INSERT INTO onagui.app_users SELECT md5(CASE n % 2 WHEN 0 THEN 'app' ELSE 'auth' END || n)::uuid, n || '@x.test'
+    FROM generate_series(1, 3000) n WHERE n % 7 > 0
+    """,
+    "INSERT INTO onagui.boards SELECT id FROM onagui.app_users, generate_series(1, 3)",
+    "ANALYZE",
+]
+ALIGNED = """
+    SELECT md5(string_agg(t, ',' ORDER BY t)) FROM (
+      SELECT u::text || coalesce(b::text, '') AS t FROM onagui.app_users u LEFT JOIN onagui.boards b ON b.owner = u.id) x
+"""

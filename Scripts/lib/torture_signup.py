@@ -4,7 +4,7 @@ fails in every way, on a PostgreSQL of its own.
 
 Each sign-up must commit; each that has no row of the application afterwards has exactly one fault, and no other has
 one; and once the cause is gone `identities fix --all` leaves everybody with a row and no fault. Then install and
-uninstall are killed at many moments, while people sign up: all is there, or nothing.
+uninstall are killed at many moments, while people sign up, and fixes: all is there, or nothing.
 """
 import argparse
 import pathlib
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 
-from torture_scenarios import FULL, SCENARIOS, SCHEMA, SIGNER
+from torture_scenarios import ALIGNED, APART, FULL, SCENARIOS, SCHEMA, SIGNER
 from torture_server import DATABASE, Server
 from torture_tally import Tally
 from torture_tool import Run
@@ -147,34 +147,62 @@ class Torture:
 
     # Kills
 
-    def kill(self, count):
-        def installed():
-            return int(self.server.ask(OBJECTS))
+    def installed(self):
+        """How many of the five objects are there."""
+        return int(self.server.ask(OBJECTS))
 
+    def kill(self, count):
         commands = {5: ("identities uninstall", "--force"), 0: ("identities install",)}
         times = {5: [], 0: []}
         for _ in range(10):
-            there = installed()
+            there = self.installed()
             times[there].append(self.must(*commands[there]).seconds)
         signups = SignUps(self.server, self.options.work, 10 ** 6, sessions=2, pause=0.002)
 
         def moment(n, of):
-            there = installed()
+            there = self.installed()
             run = self.tool(*commands[there])
             run.sleep_until(REACH * statistics.median(times[there]) * n / of)
             run.signal(signal.SIGKILL)
             end = run.end()
             self.tally.codes[end.code] += 1
             self.wait_until_idle()
-            self.tally.expect(installed() in (0, 5), f"{installed()} of 5 objects are there")
+            self.tally.expect(self.installed() in (0, 5), f"{self.installed()} of 5 objects are there")
             again = self.tool(*commands[there]).end()
             self.tally.expect(again.code == 0, "the next run fails", again)
-            self.tally.expect(installed() == 5 - there, "it does not converge")
+            self.tally.expect(self.installed() == 5 - there, "it does not converge")
 
         self.tally.tries("SIGKILL to identities install and uninstall", count, moment)
         signups.stop()
         said = signups.end()
         self.tally.note("sign-ups meanwhile", [[f"a sign-up fails: {said[:300]}"] if said else []])
+
+    def kill_fixes(self, count):
+        if self.installed():
+            self.must("identities uninstall", "--force")
+        states, times = [], []
+        for _ in range(5):
+            self.server.ask(*APART)
+            before = self.server.ask(ALIGNED)
+            times.append(self.must("identities fix", "--all").seconds)
+            states.append((before, self.server.ask(ALIGNED)))
+        before, after = states[0]
+        if before == after or states != [states[0]] * 5:
+            raise SystemExit("torture: fixes of the same users do not end alike")
+
+        def moment(n, of):
+            self.server.ask(*APART)
+            run = self.tool("identities fix", "--all")
+            run.sleep_until(REACH * statistics.median(times) * n / of)
+            run.signal(signal.SIGKILL)
+            self.tally.codes[run.end().code] += 1
+            self.wait_until_idle()
+            self.tally.expect(self.server.ask(ALIGNED) in (before, after), "some are changed and some are not")
+            again = self.tool("identities fix", "--all").end()
+            self.tally.expect(again.code == 0, "the next run fails", again)
+            self.tally.expect(self.server.ask(ALIGNED) == after, "it does not converge")
+
+        self.tally.tries("SIGKILL to identities fix", count, moment)
 
     def wait_until_idle(self):
         """Until the server has seen that the tool is gone."""
@@ -206,6 +234,7 @@ def main():
                 scenario.name, number, scenario.breaking, scenario.mending, scenario.fails)
     torture.beside_fixes()
     torture.kill(max(4, KILLS // options.share))
+    torture.kill_fixes(max(4, KILLS // options.share))
 
 
 if __name__ == "__main__":
