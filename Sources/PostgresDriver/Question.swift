@@ -82,6 +82,11 @@ extension Question {
 }
 
 extension Question<Int> {
+  /// The number in the first column of the answer's one row.
+  package static func number(_ statement: PostgresStatement) -> Question {
+    row(statement) { (result, row) throws(PostgresError) in Int(try result.int64(row, 0)) }
+  }
+
   /// How many rows the statements touch, all together.
   package static func affectedRows(_ statements: [PostgresStatement]) -> Question {
     let parts = statements.map { statement in

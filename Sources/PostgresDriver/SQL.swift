@@ -57,6 +57,11 @@ extension SQL: CustomStringConvertible {
 }
 
 extension SQL {
+  /// The operator of equality, under any search path.
+  package static let equals: SQL = "OPERATOR(pg_catalog.=)"
+}
+
+extension SQL {
   /// What a literal with values in it is made of.
   package struct StringInterpolation: StringInterpolationProtocol {
     fileprivate var text = ""

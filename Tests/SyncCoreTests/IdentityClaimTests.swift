@@ -44,7 +44,8 @@ struct IdentityClaimTests {
   ) throws -> Int {
     var random = PropertyRandom(seed: seed + 5000)
     let model = Self.model(&random)
-    let graph = try make(model, type, &database, &random)
+    let graph = try IdentityGraph.make(
+      model, type, email: "varchar(\(IdentityModel.longest))", &database, &random)
     let schema = database.schema
     let comment: Comment = "seed \(seed), \(claim): \(model) \(graph)"
     let sizes = try database.texts(graph.sizes(schema))
@@ -95,28 +96,6 @@ struct IdentityClaimTests {
     for place in rows.indices.reversed() where random.chance(10) { rows.remove(at: place) }
     for place in users.indices.reversed() where random.chance(5) { users.remove(at: place) }
     return IdentityModel(users: users, rows: rows)
-  }
-
-  private static func make(
-    _ model: IdentityModel, _ type: String, _ database: inout PropertyDatabase,
-    _ random: inout PropertyRandom
-  ) throws -> IdentityGraph {
-    let schema = database.schema
-    let graph = IdentityGraph(&random, schema: schema)
-    try database.run(
-      """
-      SET client_min_messages = warning;
-      DROP SCHEMA IF EXISTS \(schema) CASCADE; CREATE SCHEMA \(schema);
-      CREATE TABLE \(schema).users (id \(type) PRIMARY KEY, email text);
-      CREATE TABLE \(schema).people
-        (id \(type) PRIMARY KEY, email varchar(\(IdentityModel.longest)), tag int);
-      \(IdentityPropertyTests.insert(model.users, "\(schema).users", type))
-      \(IdentityPropertyTests.insert(model.rows, "\(schema).people", type))
-      UPDATE \(schema).people SET tag = right(id::text, 2)::int;
-      \(graph.script(schema, type: type, rows: model.rows.map { $0.id + 10 },
-        id: { IdentityPropertyTests.id($0 - 10, type) }, &random))
-      """)
-    return graph
   }
 
   /// The report's entries of those who are settled together, by their users.

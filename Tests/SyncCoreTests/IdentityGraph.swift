@@ -103,3 +103,28 @@ struct IdentityGraph {
     }.joined(separator: " UNION ALL ")
   }
 }
+
+extension IdentityGraph {
+  /// Makes the schema anew: the model's users and rows, these with emails of the type, and random tables that refer to
+  /// them.
+  static func make(
+    _ model: IdentityModel, _ type: String, email: String, _ database: inout PropertyDatabase,
+    _ random: inout PropertyRandom
+  ) throws -> IdentityGraph {
+    let schema = database.schema
+    let graph = IdentityGraph(&random, schema: schema)
+    try database.run(
+      """
+      SET client_min_messages = warning;
+      DROP SCHEMA IF EXISTS \(schema) CASCADE; CREATE SCHEMA \(schema);
+      CREATE TABLE \(schema).users (id \(type) PRIMARY KEY, email text);
+      CREATE TABLE \(schema).people (id \(type) PRIMARY KEY, email \(email), tag int);
+      \(IdentityPropertyTests.insert(model.users, "\(schema).users", type))
+      \(IdentityPropertyTests.insert(model.rows, "\(schema).people", type))
+      UPDATE \(schema).people SET tag = right(id::text, 2)::int;
+      \(graph.script(schema, type: type, rows: model.rows.map { $0.id + 10 },
+        id: { IdentityPropertyTests.id($0 - 10, type) }, &random))
+      """)
+    return graph
+  }
+}

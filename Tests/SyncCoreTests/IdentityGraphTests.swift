@@ -39,19 +39,7 @@ struct IdentityGraphTests {
     var random = PropertyRandom(seed: seed + 1000)
     let model = Self.model(&random)
     let schema = database.schema
-    let graph = IdentityGraph(&random, schema: schema)
-    try database.run(
-      """
-      SET client_min_messages = warning;
-      DROP SCHEMA IF EXISTS \(schema) CASCADE; CREATE SCHEMA \(schema);
-      CREATE TABLE \(schema).users (id \(type) PRIMARY KEY, email text);
-      CREATE TABLE \(schema).people (id \(type) PRIMARY KEY, email text, tag int);
-      \(Self.insert(model.users, "\(schema).users", type))
-      \(Self.insert(model.rows, "\(schema).people", type))
-      UPDATE \(schema).people SET tag = right(id::text, 2)::int;
-      \(graph.script(schema, type: type, rows: model.rows.map { $0.id + 10 },
-        id: { Self.id($0 - 10, type) }, &random))
-      """)
+    let graph = try IdentityGraph.make(model, type, email: "text", &database, &random)
     let comment: Comment = "seed \(seed): \(model) \(graph)"
     #expect(try database.texts(graph.strays(schema)) == [], comment)
     let sizes = try database.texts(graph.sizes(schema))
@@ -130,18 +118,5 @@ struct IdentityGraphTests {
       rows[2].id = first
     }
     return IdentityModel(users: users, rows: rows)
-  }
-
-  private static func insert(
-    _ people: [IdentityModel.Person], _ table: String, _ type: String
-  ) -> String {
-    if people.isEmpty { return "" }
-    let rows = people.map { "(\(id($0.id, type)), \($0.email.map { "'\($0)'" } ?? "NULL"))" }
-    return "INSERT INTO \(table) VALUES \(rows.joined(separator: ", "));"
-  }
-
-  private static func id(_ number: Int, _ type: String) -> String {
-    type == "uuid"
-      ? "'00000000-0000-0000-0000-0000000000\(number + 10)'" : "'\(number + 10)'"
   }
 }

@@ -85,8 +85,6 @@ package struct Repointing: Sendable {
 // MARK: - The parts of the statement
 
 extension Repointing {
-  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
-
   private func isOwn(_ holder: HoldingTable, _ column: HoldingTable.Column) -> Bool {
     holder.oid == own.oid && column.name == own.name
   }
@@ -104,7 +102,7 @@ extension Repointing {
     return """
       UPDATE \(holder.sql) t SET \(assignments(holder))
       FROM (\(rows(of: holder))) r \(joins(holder))
-      WHERE t.ctid \(Self.equals) r.place AND t.tableoid \(Self.equals) r.part \(returning)
+      WHERE t.ctid \(SQL.equals) r.place AND t.tableoid \(SQL.equals) r.part \(returning)
       """
   }
 
@@ -134,9 +132,9 @@ extension Repointing {
   private func joins(_ holder: HoldingTable) -> SQL {
     holder.columns.enumerated().map { number, column -> SQL in
       let m: SQL = "m\(number)"
-      let parts: SQL = column.parts.map { "AND r.part \(Self.equals) ANY (\($0))" } ?? ""
+      let parts: SQL = column.parts.map { "AND r.part \(SQL.equals) ANY (\($0))" } ?? ""
       return """
-        LEFT JOIN m \(m) ON r.c\(number) \(Self.equals) \(column.compared("\(m).old_id")) \(parts)
+        LEFT JOIN m \(m) ON r.c\(number) \(SQL.equals) \(column.compared("\(m).old_id")) \(parts)
         """
     }.joined(separator: " ")
   }
@@ -178,8 +176,7 @@ extension HoldingTable.Column {
 
   /// True, under any search path, for rows `row` in which it holds the id.
   func holds(_ id: SQL, in row: SQL) -> SQL {
-    let equals: SQL = "OPERATOR(pg_catalog.=)"
-    let own: SQL = "\(row).\(identifier: name) \(equals) \(compared(id))"
-    return parts.map { "\(own) AND \(row).tableoid \(equals) ANY (\($0))" } ?? own
+    let own: SQL = "\(row).\(identifier: name) \(SQL.equals) \(compared(id))"
+    return parts.map { "\(own) AND \(row).tableoid \(SQL.equals) ANY (\($0))" } ?? own
   }
 }

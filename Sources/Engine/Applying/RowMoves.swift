@@ -46,8 +46,6 @@ package struct RowMoves: Sendable {
     (self.old, self.new, self.condition) = (old, new, condition)
   }
 
-  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
-
   /// True, under any search path, for rows `p` of the plan that get another id.
   package var isMove: SQL { isMove(of: "p") }
 
@@ -149,14 +147,14 @@ package struct RowMoves: Sendable {
       return (0..<levels).map { level in
         change(
           """
-          \(ids) JOIN \(Self.levels) v ON v.old_id \(Self.equals) p.\(old) AND v.level \(Self.equals) \(level)
+          \(ids) JOIN \(Self.levels) v ON v.old_id \(SQL.equals) p.\(old) AND v.level \(SQL.equals) \(level)
           WHERE \(isMove)
           """)
       }
     case .parked: break
     }
     let places: SQL = """
-      FROM \(rows) LEFT JOIN \(Self.parked) v ON v.old_id \(Self.equals) p.\(old) WHERE \(isMove)
+      FROM \(rows) LEFT JOIN \(Self.parked) v ON v.old_id \(SQL.equals) p.\(old) WHERE \(isMove)
       """
     return [
       repointing.statement(

@@ -51,12 +51,11 @@ struct UndoFamily {
   /// True, as SQL under any search path, when no row refers to the row `t` except those among `rows`, which
   /// selects rows of the plan: PostgreSQL would refuse, or delete the others silently.
   func isFree(_ rows: SQL) -> SQL {
-    let equals: SQL = "OPERATOR(pg_catalog.=)"
     let refers = references.map { "(\($0.refers("r", to: "t")))" as SQL }.joined(separator: " OR ")
     return """
       NOT EXISTS (SELECT FROM \(tables.sql) r
         WHERE (\(refers)) AND r.ctid OPERATOR(pg_catalog.<>) t.ctid
-          AND NOT EXISTS (SELECT FROM (\(rows)) f WHERE f.id \(equals) r.\(tables.client.id)))
+          AND NOT EXISTS (SELECT FROM (\(rows)) f WHERE f.id \(SQL.equals) r.\(tables.client.id)))
       """
   }
 

@@ -31,9 +31,8 @@ struct UndoWriter: PlannedWriter {
     _ tables: UndoTables, _ counts: Tally, columns: Set<String>, _ family: UndoFamily?,
     _ moves: RowMoves?, _ order: RowMoves.Order
   ) {
+    (self.tables, self.family) = (tables, family)
     (self.moves, self.order) = (moves, order)
-    self.tables = tables
-    self.family = family
     self.columns = tables.client.table.columns.filter { columns.contains($0.name) }
     planned = Action.written.map { ($0, counts[$0]) }
   }
@@ -55,7 +54,7 @@ struct UndoWriter: PlannedWriter {
     planned.filter { $0.attempts > 0 }.reduce(.known(0)) { excess, planned in
       let (action, rows) = planned
       let own: SQL = """
-        SELECT p.* FROM \(plan) p WHERE p.action \(Self.equals) \(action) ORDER BY p.n
+        SELECT p.* FROM \(plan) p WHERE p.action \(SQL.equals) \(action) ORDER BY p.n
         """
       return excess.and(write(action, own, isWhole: true)).map { $0 + $1 - rows }
     }
@@ -102,22 +101,17 @@ struct UndoWriter: PlannedWriter {
 
   func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int> {
     let rows: SQL = """
-      SELECT p.* FROM \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
+      SELECT p.* FROM \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(SQL.equals) a.planned
       WHERE \(AttemptTables.isIn(attempts, "a")) ORDER BY a.n
       """
     let written = write(action, rows, isWhole: false)
     if moves == nil || action != .update { return written.map { $0 - attempts.count } }
     let count = PostgresStatement(
       "count the attempts", "SELECT pg_catalog.count(*) FROM (\(rows)) p")
-    return written.and(Self.number(count)).map { $0 - $1 }
-  }
-
-  private static func number(_ statement: PostgresStatement) -> Question<Int> {
-    .row(statement) { (result, row) throws(PostgresError) in Int(try result.int64(row, 0)) }
+    return written.and(Question.number(count)).map { $0 - $1 }
   }
 
   // The statements run under the role's own search path: operators and types are qualified with their schema.
-  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
 
   /// Writes the rows, and says how many were written.
   private func write(_ action: Action, _ rows: SQL, isWhole: Bool) -> Question<Int> {
@@ -131,9 +125,9 @@ struct UndoWriter: PlannedWriter {
       "count what came back",
       """
       SELECT pg_catalog.count(*) FROM (\(rows)) p
-        JOIN \(tables.sql) t ON t.\(tables.client.id) \(Self.equals) \(tables.place)
+        JOIN \(tables.sql) t ON t.\(tables.client.id) \(SQL.equals) \(tables.place)
       """)
-    return Self.number(arrived).after(ids + others)
+    return Question.number(arrived).after(ids + others)
   }
 
   /// Where no two rows may have one email, whoever has the one that another gets back gives it up first.
@@ -148,8 +142,8 @@ struct UndoWriter: PlannedWriter {
         "make room for emails that change hands",
         """
         UPDATE \(tables.sql) t SET \(identifier: client.keyName) = \(parkingEmail)
-        FROM (\(rows)) p WHERE t.\(client.id) \(Self.equals) \(tables.place) AND p.put OPERATOR(pg_catalog.?) \(name)
-          AND \(client.targetKey) \(Self.equals) ANY (SELECT \(client.key(of: "(o.put OPERATOR(pg_catalog.->>) \(name))"))
+        FROM (\(rows)) p WHERE t.\(client.id) \(SQL.equals) \(tables.place) AND p.put OPERATOR(pg_catalog.?) \(name)
+          AND \(client.targetKey) \(SQL.equals) ANY (SELECT \(client.key(of: "(o.put OPERATOR(pg_catalog.->>) \(name))"))
             FROM (\(rows)) o WHERE o.put OPERATOR(pg_catalog.?) \(name) AND o.n OPERATOR(pg_catalog.<>) p.n)
         """)
     ]
@@ -176,7 +170,7 @@ struct UndoWriter: PlannedWriter {
     let free: SQL = isWhole ? "" : family.map { "AND \($0.isFree(rows))" } ?? ""
     return """
       DELETE FROM \(tables.sql) t USING (\(rows)) p
-      WHERE t.\(tables.client.id) \(Self.equals) p.id \(free)
+      WHERE t.\(tables.client.id) \(SQL.equals) p.id \(free)
       """
   }
 
@@ -195,7 +189,7 @@ struct UndoWriter: PlannedWriter {
     }
     return """
       UPDATE \(tables.sql) t SET \(changes)
-      FROM (\(rows)) p WHERE t.\(tables.client.id) \(Self.equals) \(tables.place) \(isTouched)
+      FROM (\(rows)) p WHERE t.\(tables.client.id) \(SQL.equals) \(tables.place) \(isTouched)
       """
   }
 

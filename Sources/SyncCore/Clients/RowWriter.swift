@@ -35,7 +35,7 @@ struct RowWriter: PlannedWriter {
   /// Updates first: they may free a value that a create takes.
   private var everything: [PostgresStatement] {
     let plan = { (action: Action) -> SQL in
-      "\(PlanTables.plan) p WHERE p.action \(Self.equals) \(action)"
+      "\(PlanTables.plan) p WHERE p.action \(SQL.equals) \(action)"
     }
     let updates = counts[.update] > 0 ? [update(plan(.update))] : []
     if counts[.create] == 0 { return updates }
@@ -70,11 +70,10 @@ struct RowWriter: PlannedWriter {
 
   // The statements run under the role's own search path, for the sake of triggers: operators and types
   // are named with their schema; CURRENT_TIMESTAMP and COALESCE are grammar and cannot be shadowed.
-  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
 
   /// The condition on the stage's row `s`; an array makes PostgreSQL read the stage from front to end.
   private static func staged(_ rows: SQL) -> SQL {
-    "s.ctid \(equals) ANY (ARRAY(SELECT p.row FROM \(rows)))"
+    "s.ctid \(SQL.equals) ANY (ARRAY(SELECT p.row FROM \(rows)))"
   }
 
   /// Rows in the order of their keys are what the unique index on emails takes fastest, which is worth
@@ -117,14 +116,14 @@ struct RowWriter: PlannedWriter {
     // Joins the row again, as it was: only PostgreSQL 18 returns that.
     let before: SQL =
       recorder == nil
-      ? "" : "JOIN \(tables.table.sql) o ON o.\(tables.id) \(Self.equals) p.target_id"
+      ? "" : "JOIN \(tables.table.sql) o ON o.\(tables.id) \(SQL.equals) p.target_id"
     let update: SQL = """
       UPDATE \(tables.table.sql) t SET \(changes)
       FROM (SELECT p.row, p.target_id FROM \(rows)) p
-        JOIN \(PlanTables.stage) s ON s.ctid \(Self.equals) p.row
+        JOIN \(PlanTables.stage) s ON s.ctid \(SQL.equals) p.row
         \(before)
-      WHERE t.\(tables.id) \(Self.equals) p.target_id
-        AND \(tables.targetKey) \(Self.equals) s.key
+      WHERE t.\(tables.id) \(SQL.equals) p.target_id
+        AND \(tables.targetKey) \(SQL.equals) s.key
       """
     return PostgresStatement(
       "update clients",

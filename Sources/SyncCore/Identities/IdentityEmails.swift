@@ -12,13 +12,11 @@ struct IdentityEmails {
   }
 
   private static let parked: SQL = "pg_temp.synctool_parked_emails"
-  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
-
   let tables: IdentityTables
 
   /// True, under any search path, for a row `p` of the plan that gets another email, or loses the one that it has.
   static let isCorrection: SQL = """
-    p.action \(equals) \(Action.update)
+    p.action \(SQL.equals) \(Action.update)
       AND (p.old_email OPERATOR(pg_catalog.<>) p.new_email OR (p.old_email IS NULL) OPERATOR(pg_catalog.<>) (p.new_email IS NULL))
     """
 
@@ -43,7 +41,7 @@ struct IdentityEmails {
       ? [
         update(
           "make room for emails that change hands", "v.email",
-          "\(rows) JOIN \(Self.parked) v ON v.id \(Self.equals) p.old_id")
+          "\(rows) JOIN \(Self.parked) v ON v.id \(SQL.equals) p.old_id")
       ]
       : []
     return first + [update("correct emails", "p.new_email", rows)]

@@ -6,10 +6,13 @@ internal import Records
 /// Whether one of the two tables has what their comparison needs.
 struct IdentityFitness {
   let table: TargetTable
-  /// The columns, each with the variable that names it.
-  let id: (column: String, variable: String)
-  let email: (column: String, variable: String)
-  var deleted: (column: String, variable: String)?
+  /// A column, and the variable that names it.
+  typealias Named = (column: String, variable: String)
+
+  let id: Named
+  let email: Named
+  /// The one that is not null for users who do not count; nil where all do.
+  var deleted: Named?
   /// True where ids and emails are to be written, and not only compared.
   var writes = false
 
@@ -61,7 +64,7 @@ struct IdentityFitness {
     return .ok("email column", column?.typeWords ?? "")
   }
 
-  private func missing(_ named: (column: String, variable: String)) -> CheckLine? {
+  private func missing(_ named: Named) -> CheckLine? {
     guard table.column(named.column) == nil else { return nil }
     return .fault(
       "column \(named.column)", "\(table.schema).\(table.name) has no such column",

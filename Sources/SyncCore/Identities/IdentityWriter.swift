@@ -37,7 +37,7 @@ struct IdentityWriter: PlannedWriter {
   func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int> {
     attempt(
       """
-      \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(Self.equals) a.planned
+      \(AttemptTables.attempt) a JOIN \(plan) p ON p.ctid \(SQL.equals) a.planned
         AND \(AttemptTables.isIn(attempts, "a"))
       """)
   }
@@ -47,7 +47,6 @@ struct IdentityWriter: PlannedWriter {
 
 extension IdentityWriter {
   // They run under the role's own search path: operators and functions are named with their schema.
-  private static let equals: SQL = "OPERATOR(pg_catalog.=)"
 
   /// An id that somebody gives up, or an email, may be what another one gets.
   private static let step: SQL = """
@@ -78,7 +77,7 @@ extension IdentityWriter {
       "create rows",
       """
       INSERT INTO \(client.table.sql) (\(names.map(SQL.init(identifier:)))) OVERRIDING SYSTEM VALUE
-      SELECT \(values) FROM \(rows) WHERE p.action \(Self.equals) \(Action.create)
+      SELECT \(values) FROM \(rows) WHERE p.action \(SQL.equals) \(Action.create)
       """)
   }
 
@@ -89,10 +88,10 @@ extension IdentityWriter {
       """
       SELECT pg_catalog.count(t.\(tables.client.id)) OPERATOR(pg_catalog.-) pg_catalog.count(*) FROM \(rows)
         LEFT JOIN \(tables.client.table.sql) t ON \(tables.hasID("p.new_id", "t"))
-          AND coalesce(\(tables.client.targetKey), '') \(Self.equals) coalesce(p.key, '')
-      WHERE p.action \(Self.equals) ANY (ARRAY[\([Action.update, .create])])
+          AND coalesce(\(tables.client.targetKey), '') \(SQL.equals) coalesce(p.key, '')
+      WHERE p.action \(SQL.equals) ANY (ARRAY[\([Action.update, .create])])
       """)
-    return .row(statement) { (result, row) throws(PostgresError) in Int(try result.int64(row, 0)) }
+    return .number(statement)
   }
 }
 

@@ -86,6 +86,7 @@ extension InstallScript {
   /// Statements with their transaction.
   static func script(_ statements: SQL) -> SQL { "BEGIN;\n\(statements)COMMIT;\n" }
 
+  /// The table of the sign-ups that could not be aligned.
   static let faults: SQL = "synctool.identity_faults"
   static let triggerName: SQL = "synctool_align"
   /// How the comment of everything that was installed begins.
@@ -93,6 +94,7 @@ extension InstallScript {
 
   /// The view of the application's schema.
   var view: SQL { "\(schema).user_sync_status" }
+  /// The function that aligns one person, and the trigger's, without what they take.
   var fixFunction: SQL { "\(schema).fix_user_id_mismatch" }
   var signUpFunction: SQL { "\(schema).sync_auth_user_to_app_users" }
   private var schema: SQL { SQL(identifier: app.table.effectiveSchema) }

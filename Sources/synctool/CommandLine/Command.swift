@@ -133,6 +133,8 @@ extension Command {
   /// For a command that always shows everything.
   static let verboseInFull = Options.verbose.saying(
     "also print what SYNCTOOL_QUIET and LOG_LEVEL would suppress")
+  /// For a command whose dry run prints its statements.
+  static let dryRunAsSQL = Options.dryRun.saying("print the SQL and change nothing")
   /// For a command that only looks at the plan.
   static let plannedUnprotect = Options.allowUnprotect.saying(
     "plan for a run that may turn protected off")

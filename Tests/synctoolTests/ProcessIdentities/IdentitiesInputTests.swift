@@ -127,16 +127,10 @@ struct IdentitiesInputTests {
     #expect(try end.counts() == [:])
   }
 
-  static let names = [
-    "select", "Users", "a.b", "say \"hi\"", "it's", "ünï", String(repeating: "n", count: 63),
-  ]
-
-  @Test(arguments: names)
-  func `hostile names of tables and columns are taken as they are`(name: String) throws {
+  @Test(arguments: HostileName.all)
+  func `hostile names of tables and columns are taken as they are`(name: HostileName) throws {
     let scene = try IdentityScene(empty: .bigint)
-    let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
-    let other = name.utf8.count < 60 ? name + " 2" : String(name.dropLast()) + "2"
-    let email = "\"" + other.replacing("\"", with: "\"\"") + "\""
+    let (quoted, email) = (name.quoted, name.second)
     try scene.stage.database.run(
       """
       CREATE SCHEMA \(quoted);

@@ -121,17 +121,10 @@ struct IdentitiesMeanwhileTests {
     try scene.stage.expect(0, "identities", "fix", "--all")
   }
 
-  static let names = [
-    "select", "Users", "a.b", "say \"hi\"", "it's, ünï", "$synctool$",
-    String(repeating: "n", count: 63),
-  ]
-
-  @Test(arguments: names)
-  func `hostile names of tables and columns are taken as they are`(name: String) throws {
+  @Test(arguments: HostileName.all)
+  func `hostile names of tables and columns are taken as they are`(name: HostileName) throws {
     let scene = try IdentityScene(empty: .bigint)
-    let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
-    let other = name.utf8.count < 60 ? name + " 2" : String(name.dropLast()) + "2"
-    let second = "\"" + other.replacing("\"", with: "\"\"") + "\""
+    let (quoted, second) = (name.quoted, name.second)
     try scene.stage.database.run(
       """
       CREATE SCHEMA \(quoted);

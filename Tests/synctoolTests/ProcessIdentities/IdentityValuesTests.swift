@@ -203,7 +203,7 @@ struct IdentityValuesTests {
     try scene.stage.expect(64, "check", "--app-values", "values.json")
   }
 
-  @Test(arguments: IdentitiesInputTests.names)
+  @Test(arguments: HostileName.all.map(\.text))
   func `hostile names of columns and members are taken as they are`(name: String) throws {
     let scene = try IdentityScene(empty: .text)
     let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""

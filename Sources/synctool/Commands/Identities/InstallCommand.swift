@@ -18,7 +18,7 @@ extension Command {
     options: Options.of(
       [.output, .logging],
       and: [
-        Options.dryRun.saying("print the SQL and change nothing"), Options.auth, Options.app,
+        dryRunAsSQL, Options.auth, Options.app,
         Options.appValues, Options.deadline, verboseInFull,
       ]),
     examples: [
@@ -51,7 +51,7 @@ extension Command {
     options: Options.of(
       [.output, .logging],
       and: [
-        Options.auth, Options.app, Options.dryRun.saying("print the SQL and change nothing"),
+        Options.auth, Options.app, dryRunAsSQL,
         Options.force.saying("let the faults of sign-ups that are left go too"), Options.deadline,
         verboseInFull,
       ]),

@@ -14,7 +14,7 @@ extension Command {
     options: Options.of(
       [.output, .logging],
       and: [
-        Options.dryRun.saying("print the SQL and change nothing"),
+        dryRunAsSQL,
         Options.force.saying("let --remove really remove the journal and everything in it"),
         Options.remove, Options.deadline, verboseInFull,
       ]),
