@@ -23,9 +23,6 @@ package struct Repointing: Sendable {
     }
   }
 
-  /// The tables as LOCK takes them, in the order of their oids.
-  package var tables: [SQL] { holders.map(\.sql) }
-
   /// True when ids that exist in no other table may stand in the columns for a moment.
   package var canPark: Bool { !holders.contains { $0.columns.contains(where: \.isPinned) } }
 

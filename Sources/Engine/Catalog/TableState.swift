@@ -48,7 +48,7 @@ package enum TableState {
   }
 
   /// The same with the tables that a run on the table locks, in the order given.
-  package static func ask<Answer>(
+  private static func ask<Answer>(
     _ question: Question<Answer>, locking tables: [SQL], for table: TargetTable, _ mode: SQL,
     on connection: inout PostgresConnection
   ) throws -> Answer {
@@ -67,6 +67,19 @@ package enum TableState {
   private static let gone: [SQLState] = [
     .undefinedTable, .invalidSchemaName, SQLState("42809"),
   ]
+
+  /// Locks the table until the transaction ends, or all that hold ids of its rows where such are given; returns the table
+  /// as it is then.
+  ///
+  /// Throws `SyncFailure` where it is not the same one any more, and `PostgresError`.
+  package static func lock(
+    _ table: TargetTable, _ holders: [HoldingTable], _ mode: SQL,
+    on connection: inout PostgresConnection
+  ) throws -> TargetTable {
+    let locked = holders.isEmpty ? [table.sql] : holders.map(\.sql)
+    try ask(.known(()), locking: locked, for: table, mode, on: &connection)
+    return try read(table, on: &connection)
+  }
 
   /// The table as it is once it is locked: while the run waited another one may have taken its name.
   ///

@@ -8,31 +8,23 @@ struct UndoLock {
   /// Locks the table so that nobody writes it, nor a row that refers to it: another session's foreign
   /// key check waits for the end. Only then are references to clients looked up.
   ///
-  /// Returns the subject with the table as it is then.
+  /// Returns the subject with the table as it is then. Throws `SyncFailure` with `.unfit` where an alteration matters, and
+  /// `PostgresError`.
   func take(on connection: inout PostgresConnection) throws -> UndoSubject {
     connection.queue(Session.setUpWrite)
-    let table = subject.client.table
-    let holders = subject.holders.map(\.sql)
-    try TableState.ask(
-      .known(()), locking: holders.isEmpty ? [table.sql] : holders, for: table, "EXCLUSIVE",
-      on: &connection)
+    let now = try TableState.lock(
+      subject.client.table, subject.holders, "EXCLUSIVE", on: &connection)
+    if let altered = alteration(now) {
+      throw SyncFailure(
+        .unfit, .apply, "\(altered) while the undo started",
+        hint: "nothing was written; run again: the undo looks at the table anew")
+    }
     var held = subject
-    held.client.table = try confirmed(on: &connection)
+    held.client.table = now
     if let failure = try JournalChange.failure(held.client.table, on: &connection) { throw failure }
-    if !holders.isEmpty { try held.holderReader.confirm(subject.holders, on: &connection) }
+    if !subject.holders.isEmpty { try held.holderReader.confirm(subject.holders, on: &connection) }
     try JournalReader.hold(subject.run.id, on: &connection)
     return held
-  }
-
-  /// The table as it is once locked: while the undo waited it may have been altered.
-  ///
-  /// Throws `SyncFailure` with `.unfit` where an alteration matters, and `PostgresError`.
-  private func confirmed(on connection: inout PostgresConnection) throws -> TargetTable {
-    let now = try TableState.read(subject.client.table, on: &connection)
-    guard let altered = alteration(now) else { return now }
-    throw SyncFailure(
-      .unfit, .apply, "\(altered) while the undo started",
-      hint: "nothing was written; run again: the undo looks at the table anew")
   }
 
   /// What was altered since the undo looked, and matters; nil when nothing was.

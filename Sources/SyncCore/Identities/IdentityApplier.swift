@@ -17,7 +17,7 @@ struct IdentityApplier {
   func apply(_ planned: Tally, on connection: inout PostgresConnection) throws -> AppliedPlan {
     connection.queue(Session.setUpWrite)
     let hasMoves = try self.counts(on: &connection).moves > 0
-    let tables = try IdentityLock(tables: tables).take(withHolders: hasMoves, on: &connection)
+    let tables = try locked(withHolders: hasMoves, on: &connection)
     try IdentityMeanwhile(tables: tables, moment: moment).setAside(on: &connection)
     var counts = try self.counts(on: &connection)
     let tally = try self.tally(planned, on: &connection)
@@ -37,6 +37,24 @@ struct IdentityApplier {
     try record(written, on: &connection)
     try IdentityFaults.clear(tables, on: &connection)
     return AppliedPlan(counts: written, followed: try followed(on: &connection))
+  }
+
+  /// Locks the table against writers, `withHolders` also all that refer to its rows: a row that is written meanwhile would
+  /// keep the former id of its user. Returns the tables as they are then.
+  private func locked(
+    withHolders: Bool, on connection: inout PostgresConnection
+  ) throws -> IdentityTables {
+    let table = tables.client.table
+    let now = try TableState.lock(
+      table, withHolders ? tables.holders : [], "SHARE ROW EXCLUSIVE", on: &connection)
+    if now.state != table.state {
+      let lines = now.lines(dryRun: false) { tables.setting.appFitness(now, writes: true).lines }
+      if let failure = TableState.unfitness(lines) { throw failure }
+    }
+    var held = tables
+    held.client.table = now
+    if withHolders { try held.holderReader.confirm(tables.holders, on: &connection) }
+    return held
   }
 
   private func tally(

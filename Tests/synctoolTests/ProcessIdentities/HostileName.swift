@@ -23,3 +23,22 @@ struct HostileName: Sendable, CustomTestStringConvertible {
     "\"" + name.replacing("\"", with: "\"\"") + "\""
   }
 }
+
+extension IdentityScene {
+  /// Tables and columns with the name, and another one where there are two; the ids are of the type.
+  init(named name: HostileName, ids: String) throws {
+    try self.init(empty: .bigint)
+    let (one, two) = (name.quoted, name.second)
+    try stage.database.run(
+      """
+      CREATE SCHEMA \(one);
+      CREATE TABLE \(one).\(one) (\(one) \(ids) PRIMARY KEY, \(two) text);
+      CREATE TABLE \(one).\(two) (\(one) \(ids) PRIMARY KEY, \(two) text);
+      """)
+    let settings = [
+      "AUTH_TABLE": "\(one).\(one)", "APP_TABLE": "\(one).\(two)", "AUTH_ID": one, "APP_ID": one,
+      "AUTH_EMAIL": two, "APP_EMAIL": two, "AUTH_DELETED": "",
+    ]
+    for (setting, value) in settings { stage.environment["SYNCTOOL_\(setting)"] = value }
+  }
+}

@@ -123,13 +123,10 @@ struct IdentitiesMeanwhileTests {
 
   @Test(arguments: HostileName.all)
   func `hostile names of tables and columns are taken as they are`(name: HostileName) throws {
-    let scene = try IdentityScene(empty: .bigint)
+    let scene = try IdentityScene(named: name, ids: "text")
     let (quoted, second) = (name.quoted, name.second)
     try scene.stage.database.run(
       """
-      CREATE SCHEMA \(quoted);
-      CREATE TABLE \(quoted).\(quoted) (\(quoted) text PRIMARY KEY, \(second) text);
-      CREATE TABLE \(quoted).\(second) (\(quoted) text PRIMARY KEY, \(second) text);
       CREATE TABLE \(quoted).loose (\(quoted) text, \(second) text REFERENCES \(quoted).\(second));
       CREATE TABLE public.\(quoted) (n int, \(quoted) text REFERENCES \(quoted).\(second));
       INSERT INTO \(quoted).\(quoted) VALUES ('new''"', 'ann@x.test');
@@ -137,15 +134,11 @@ struct IdentitiesMeanwhileTests {
       INSERT INTO \(quoted).loose VALUES ('old', 'old');
       INSERT INTO public.\(quoted) VALUES (1, 'old');
       """)
-    scene.stage.environment["SYNCTOOL_APP_TABLE"] = "\(quoted).\(second)"
     try scene.stage.expect(0, "init")
     let end = try scene.stage.expect(
       0, "identities", "fix", "ANN@x.test",
       with: [
-        "SYNCTOOL_AUTH_TABLE": "\(quoted).\(quoted)", "SYNCTOOL_AUTH_ID": quoted,
-        "SYNCTOOL_AUTH_EMAIL": second, "SYNCTOOL_APP_ID": quoted, "SYNCTOOL_APP_EMAIL": second,
-        "SYNCTOOL_AUTH_DELETED": "",
-        "SYNCTOOL_APP_REFERENCES": "\(quoted).loose.\(quoted), \(quoted).loose.\(second)",
+        "SYNCTOOL_APP_REFERENCES": "\(quoted).loose.\(quoted), \(quoted).loose.\(second)"
       ])
     #expect(try end.counts() == ["read": 1, "update": 1])
     for (table, column) in [
