@@ -14,9 +14,12 @@ struct IdentityModel {
 
   /// What becomes of each user, by id, and how many rows are nobody's.
   var classes: [Int: String] { Dictionary(uniqueKeysWithValues: users.map { ($0.id, kind($0)) }) }
-  var orphans: Int {
-    rows.count { row in
-      !users.contains { $0.id == row.id } && claimants(row).isEmpty
+  var orphans: Int { rows.count { isOrphan($0.id) } }
+
+  /// True when the row with the id is nobody's.
+  func isOrphan(_ id: Int) -> Bool {
+    rows.contains { row in
+      row.id == id && !users.contains { $0.id == id } && claimants(row).isEmpty
     }
   }
 

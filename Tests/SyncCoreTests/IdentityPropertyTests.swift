@@ -58,13 +58,19 @@ struct IdentityPropertyTests {
       let expected = name == "orphan" ? model.orphans : kinds.values.count { $0 == name }
       #expect(number == expected, "\(name), \(comment)")
     }
-    #expect(result.counts.read == model.users.count && result.counts.orphan == model.orphans)
+    #expect(result.counts.read == model.users.count && result.counts[.orphan] == model.orphans)
     let lines = try String(contentsOfFile: folder + "/run.ndjson", encoding: .utf8)
       .split(separator: "\n")
-    #expect(lines.count == kinds.values.count { $0 != "synced" }, comment)
+    let users = kinds.values.count { $0 != "synced" }
+    #expect(lines.count == users + model.orphans, comment)
     for line in lines {
       let entry = try #require(
         try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      if entry["action"] as? String == "orphan" {
+        let row = try #require(Self.number(entry["targetId"]))
+        #expect(model.isOrphan(row) && entry["sourceId"] is NSNull, "\(line) \(comment)")
+        continue
+      }
       let user = try #require(Self.number(entry["sourceId"]))
       let kind = try #require(kinds[user], comment)
       #expect(Self.actions[kind] == entry["action"] as? String, "\(line) \(comment)")

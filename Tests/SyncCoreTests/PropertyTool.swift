@@ -18,7 +18,7 @@ struct PropertyTool {
       return [
         "read": counts.read, "create": counts[.create], "update": counts[.update],
         "unchanged": counts.unchanged, "differs": counts[.differs], "duplicate": counts[.duplicate],
-        "rejected": counts[.rejected], "failed": counts[.failed], "orphan": counts.orphan,
+        "rejected": counts[.rejected], "failed": counts[.failed], "orphan": counts[.orphan],
       ]
     }
   }

@@ -64,8 +64,6 @@ package enum PlanCounts {
         others = number
       } else if word == RowEncoder.excluded {
         counts.excludedRows = number
-      } else if word == RunKind.orphan {
-        counts.orphan = number
       } else {
         throw .misuse(name, "the plan holds an unknown action")
       }

@@ -10,6 +10,8 @@ package struct PlanRelation: Sendable {
   let beside: SQL
   /// True for the rows that are entries.
   let isEntry: SQL
+  /// True for the entries that distinguish plans in a digest.
+  let isDigested: SQL
   let key: SQL
   /// The id of the entry's row in the target; NULL without one.
   let target: SQL
@@ -40,7 +42,8 @@ package struct PlanRelation: Sendable {
   let names: [String]
 
   package init(
-    table: SQL, beside: SQL = "", isEntry: SQL = "true", key: SQL, target: SQL,
+    table: SQL, beside: SQL = "", isEntry: SQL = "true", isDigested: SQL? = nil,
+    key: SQL, target: SQL,
     created: (beside: SQL, target: SQL)? = nil, sourceID: SQL = "NULL::bytea",
     winner: SQL = "NULL::bytea", place: SQL = "NULL::text", others: SQL? = nil, follows: SQL? = nil,
     order: SQL,
@@ -48,6 +51,7 @@ package struct PlanRelation: Sendable {
     firstBy: SQL, values: PlanValues, digested: [SQL]? = nil, names: [String] = []
   ) {
     (self.table, self.beside, self.isEntry, self.key) = (table, beside, isEntry, key)
+    self.isDigested = isDigested ?? isEntry
     (self.target, self.created, self.sourceID) = (target, created, sourceID)
     (self.winner, self.place, self.others) = (winner, place, others)
     self.follows = follows

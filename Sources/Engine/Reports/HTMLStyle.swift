@@ -3,18 +3,23 @@ enum HTMLStyle {
   /// The CSS, whose hash is in the policy.
   static let text: HTML = "\(base)\(table)\(narrow)"
 
+  /// The actions that have a tone of their own.
+  private static let toned = Action.allCases.compactMap { action in
+    action.look.tone.map { (action: action, tone: $0) }
+  }
+
   /// The variables with the tones of the actions, in lines with this indentation.
   private static func tones(
     _ place: KeyPath<Tone, String>, _ indent: String, after start: String? = nil
   ) -> HTML {
     lines(
       (start.map { [$0] } ?? [])
-        + Action.allCases.map { "--\($0.rawValue): \($0.look.tone[keyPath: place]);" }, indent)
+        + toned.map { "--\($0.action.rawValue): \($0.tone[keyPath: place]);" }, indent)
   }
 
   /// An element whose class is an action's word gets its tone; a crashed run looks like a failed one.
   private static let rules = lines(
-    Action.allCases.map { action in
+    toned.map { action, _ in
       let word = action.rawValue
       let also = word == RunStatus.failed.rawValue ? ", .\(RunStatus.crashed.rawValue)" : ""
       return ".\(word)\(also) { --tone: var(--\(word)); }"

@@ -12,6 +12,8 @@ enum MarkdownRow {
     let key = entry.key.map { code($0) } ?? ReasonText.absentKey(entry.reason)
     var line = "- **\(entry.action.rawValue)** \(key)"
     if entry.key == nil, let id = entry.sourceID { line += ", \(idWord) \(code(id))" }
+    // Nothing else tells rows without a record apart.
+    if entry.action == .orphan, let row = entry.rowID { line += ", row \(code(row))" }
     if let reason = entry.reason {
       line += ": `\(reason.rawValue)`" + (entry.field.map { " in \(code($0))" } ?? "")
       if let place = entry.place { line += ", \(code(ReasonText.words(place)))" }

@@ -11,7 +11,7 @@ package enum RunCounts {
     guard let kind = run.kind else { return nonZero(run) }
     let names =
       [RunKind.read] + kind.actions.map(\.rawValue)
-      + (kind.comparesSource ? [RunKind.unchanged, RunKind.orphan] : [])
+      + (kind.comparesSource ? [RunKind.unchanged, Action.orphan.rawValue] : [])
     let excluded = [("excluded", "excluded"), ("excluded rows", "excludedRows")]
       .map { (name: $0.0, number: run.count($0.1)) }
     return names.map { (name: $0, number: max(0, run.count($0))) }

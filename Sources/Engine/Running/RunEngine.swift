@@ -194,7 +194,7 @@ package struct RunEngine<Job: Work> {
     session.make(job.tables(subject))
     try lookAtSource(subject, &state)
     let plan = try makePlan(subject, isPreview: true, &session.connection, &state)
-    for action in identity.kind.actions where plan.counts[action] > 0 {
+    for action in identity.kind.entries.map(\.action) where plan.counts[action] > 0 {
       try read(
         EntryQuery(action: action), plan, nil, subject, on: &session.connection, entry)
     }

@@ -48,7 +48,7 @@ struct RunPage {
     page.notices += state.warnings.map(mask.text)
     page.facts = facts(state, code, source, target)
     page.idWord = identity.kind.idWord
-    page.totals = identity.kind.totals(counts)
+    page.totals = identity.kind.entries(counts)
     page.counts = identity.kind.counts(counts)
     page.reasons = reasons.map { count in
       var count = count

@@ -1,4 +1,5 @@
-/// What a run does, or did, with one record of the source; for an undo, with one client of the run.
+/// What a run does, or did, with one record of the source; for an undo, with one client of the run. `orphan` is said
+/// of a row that has no record.
 ///
 /// The raw values are the contract's words: results, reports, metrics and the journal use them
 /// unchanged. How each one looks is defined in `look`, and nowhere else.
@@ -17,6 +18,11 @@ package enum Action: String, CaseIterable, Sendable {
   case delete
   /// Left as it is by an undo.
   case kept
+  /// A row of the target without a record: never touched.
+  case orphan
+
+  /// Those that become of a record.
+  package static let fates = allCases.filter { $0 != .orphan }
 
   /// The actions that write a row: deletions first, which free values before they are taken.
   package static let written: [Action] = [.delete, .update, .create]
@@ -25,10 +31,10 @@ package enum Action: String, CaseIterable, Sendable {
   package var isWritten: Bool { Self.written.contains(self) }
 
   /// True when an entry shows what differs in its row.
-  package var tellsValues: Bool { ![.kept, .duplicate, .rejected].contains(self) }
+  package var tellsValues: Bool { ![.kept, .duplicate, .rejected, .orphan].contains(self) }
 
-  /// All of them in the order in which counts are listed: what was written first.
-  package static let listed = allCases.filter(\.isWritten) + allCases.filter { !$0.isWritten }
+  /// The fates in the order in which counts are listed: what was written first.
+  package static let listed = fates.filter(\.isWritten) + fates.filter { !$0.isWritten }
 }
 
 extension Action {
@@ -37,14 +43,15 @@ extension Action {
     /// One ASCII character, a different one for each action of one kind of run.
     package let sign: String
     package let ink: Ink
-    package let tone: Tone
+    /// nil for the tone of what is of little weight.
+    package let tone: Tone?
     /// What a line says about an entry, in this order.
     package let parts: [EntryPart]
     /// Words for one such record, and for several, in a list of those that no run writes.
     package let left: (one: String, several: String)?
 
     fileprivate init(
-      _ sign: String, _ ink: Ink, _ tone: Tone, _ parts: [EntryPart],
+      _ sign: String, _ ink: Ink, _ tone: Tone?, _ parts: [EntryPart],
       left: (one: String, several: String)? = nil
     ) {
       (self.sign, self.ink, self.tone, self.parts, self.left) = (sign, ink, tone, parts, left)
@@ -67,6 +74,7 @@ extension Action {
     case .kept:
       Look(
         "=", .cyan, Tone("#55606b", dark: "#a3aeb9", paper: "#444444"), [.identity, .reason])
+    case .orphan: Look("?", .cyan, nil, [.identity])
     }
   }
 }

@@ -9,6 +9,8 @@ package struct RunKind: Equatable, Sendable {
   package let title: String
   /// The possible fates of its records, in the order in which they are shown.
   package let fates: [Fate]
+  /// What rows without a record are, where each is an entry of its own; nil where they are only counted.
+  package var orphans: Fate? = nil
   /// The fates that make a run incomplete (exit code 3): they are always shown, and the
   /// journal keeps them with their reasons.
   package let problems: [Action]
@@ -49,17 +51,21 @@ package struct RunKind: Equatable, Sendable {
 }
 
 extension RunKind {
-  /// The names, in counts, of the records that were read, of those that need nothing, and of rows without one.
-  package static let (read, unchanged, orphan) = ("read", "unchanged", "orphan")
+  /// The names, in counts, of the records that were read, and of those that need nothing.
+  package static let (read, unchanged) = ("read", "unchanged")
 
   /// What people read before the id of a document.
   package static let documentID = "_id"
 
+  /// What may become of its records.
   package var actions: [Action] { fates.map(\.action) }
+
+  /// What its entries may be, in the order in which they are shown: rows without a record come last.
+  package var entries: [Fate] { fates + [orphans].compactMap(\.self) }
 
   /// How entries are marked: `+ create, = differs (exists, differs and stays so)`.
   package var legend: String {
-    fates.map { fate in
+    entries.map { fate in
       let meaning = fate.meaning.map { " (\($0))" } ?? ""
       return "\(fate.action.look.sign) \(fate.action.rawValue)\(meaning)"
     }.joined(separator: ", ")
@@ -67,12 +73,17 @@ extension RunKind {
 
   /// The actions that are shown; with `--quiet` only problems.
   package func shown(quiet: Bool) -> [Action] {
-    quiet ? actions.filter(problems.contains) : actions
+    entries.map(\.action).filter { !quiet || problems.contains($0) }
   }
 
   /// The counts of the fates.
   package func totals(_ counts: Tally) -> [(name: String, number: Int)] {
     actions.map { (name: $0.rawValue, number: counts[$0]) }
+  }
+
+  /// The number of entries for each action.
+  package func entries(_ counts: Tally) -> [(name: String, number: Int)] {
+    entries.map { (name: $0.action.rawValue, number: counts[$0.action]) }
   }
 
   /// All counts, the records read first.

@@ -2,15 +2,14 @@ package import Basics
 
 /// How many records met which fate in one run.
 ///
-/// `read` is always the sum of the fates; `orphan` counts target rows and is not part of it.
+/// `read` is always the sum of the fates; `orphan` counts target rows with no record in the source (under `--only`, of
+/// the clients named there) and is not part of it.
 package struct Tally: Equatable, Sendable {
   /// Without zeros, so that equal tallies are equal.
   private var numbers: [Action: Int] = [:]
   package var unchanged = 0
   /// The duplicates that lost to no other record: none with their key is written.
   package var unresolved = 0
-  /// Target rows with no record in the source; under `--only`, of the clients named there.
-  package var orphan = 0
   /// Records that the mapping's `where` leaves out; not part of `read`.
   package var excluded = 0
   /// Target rows of such records, which do not count as orphans.
@@ -20,14 +19,14 @@ package struct Tally: Equatable, Sendable {
 
   package init() {}
 
-  /// The records that met one fate; all but the unchanged ones have an action.
+  /// The records that met one fate, or the rows without one; all records but the unchanged ones have an action.
   package subscript(action: Action) -> Int {
     get { numbers[action] ?? 0 }
     set { numbers[action] = newValue == 0 ? nil : newValue }
   }
 
   /// The records that the source delivered; for an undo the clients of the run.
-  package var read: Int { numbers.values.reduce(unchanged, +) }
+  package var read: Int { numbers.values.reduce(unchanged, +) - self[.orphan] }
 
   /// The rows that the run writes or would write.
   package var changes: Int { Action.written.reduce(0) { $0 + self[$1] } }
@@ -44,7 +43,7 @@ package struct Tally: Equatable, Sendable {
     let excluded =
       excluded + excludedRows == 0
       ? [] : [(name: "excluded", number: excluded), (name: "excluded rows", number: excludedRows)]
-    return [(name: RunKind.orphan, number: orphan)] + excluded
+    return [(name: Action.orphan.rawValue, number: self[.orphan])] + excluded
   }
 
   /// What a run of the kind counts, by the names of the JSON result, in the byte order of the names.
@@ -53,8 +52,8 @@ package struct Tally: Equatable, Sendable {
     members.append((RunKind.read, read))
     if kind.comparesSource {
       members += [
-        ("excluded", excluded), ("excludedRows", excludedRows), (RunKind.orphan, orphan),
-        (RunKind.unchanged, unchanged),
+        ("excluded", excluded), ("excludedRows", excludedRows),
+        (Action.orphan.rawValue, self[.orphan]), (RunKind.unchanged, unchanged),
       ]
     }
     return .object(
@@ -75,8 +74,8 @@ struct CountName: RawRepresentable, Equatable, CaseIterable {
   static let references = CountName(rawValue: "references")
 
   static let allCases =
-    (Action.allCases.map(\.rawValue)
-    + [RunKind.read, RunKind.unchanged, "excluded", "excludedRows", RunKind.orphan])
+    (Action.fates.map(\.rawValue)
+    + [RunKind.read, RunKind.unchanged, "excluded", "excludedRows", Action.orphan.rawValue])
     .map(Self.init(rawValue:)) + [followed, references]
 
   /// Those that count no rows written.

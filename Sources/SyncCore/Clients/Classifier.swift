@@ -75,7 +75,7 @@ struct Classifier {
     let contestants = records.read - records.known - records.rejected - counts[.duplicate]
     // A record that lacks a value to become a row is rejected because it matched none.
     let alone = counts[.create] + counts[.rejected] - records.rejected
-    return looked - counts.orphan > contestants - alone
+    return looked - counts[.orphan] > contestants - alone
   }
 
   /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.

@@ -17,7 +17,7 @@ struct StatusPage {
     page.notices += result.plan.warnings
     page.facts = facts(result)
     if result.plan.planned {
-      page.totals = identity.kind.totals(result.plan.counts)
+      page.totals = identity.kind.entries(result.plan.counts)
       page.counts = identity.kind.counts(result.plan.counts)
     }
     page.entriesTitle = result.plan.planned ? "What sync --force would do" : nil

@@ -2,7 +2,7 @@ package import Basics
 internal import Engine
 internal import Glibc
 
-/// The clients that a report lists, read back from a file that `--report` has written.
+/// The clients that a report lists, read back from a file that `--report` has written; rows without a record are none.
 package struct ReportKeys: Sendable {
   /// The keys in the report's order, each once.
   package private(set) var keys: [String] = []
@@ -10,8 +10,8 @@ package struct ReportKeys: Sendable {
   package private(set) var keyless = 0
   private var seen: Set<[UInt8]> = []
   private var entries = 0
-  /// The place of the key in a row of CSV, and how many cells a row has.
-  private var heading: (key: Int, width: Int)?
+  /// The places of the key and the action in a row of CSV, and how many cells a row has.
+  private var heading: (key: Int, action: Int?, width: Int)?
 
   /// Reads `.ndjson` or `.csv`, by the file's name.
   ///
@@ -30,8 +30,11 @@ package struct ReportKeys: Sendable {
     if isCSV { try readCSV(descriptor, path) } else { try readLines(descriptor, path) }
   }
 
-  private mutating func add(_ key: String?, _ path: String) throws(SyncFailure) {
+  private mutating func add(
+    _ key: String?, _ action: String?, _ path: String
+  ) throws(SyncFailure) {
     entries += 1
+    if action == Action.orphan.rawValue { return }
     guard let key, !key.isEmpty else {
       keyless += 1
       return
@@ -70,10 +73,14 @@ package struct ReportKeys: Sendable {
     guard
       case .object(let members)? = try? JSONReader.parse(
         line, depthLimit: JSONReader.jsonbDepthLimit),
-      members.contains(where: { $0.name == "action" }),
+      let action = members.first(where: { $0.name == "action" })?.value,
       let key = members.first(where: { $0.name == "key" })?.value
     else { throw unreadable(path) }
-    if case .string(let text) = key { try add(text, path) } else { try add(nil, path) }
+    try add(Self.text(key), Self.text(action), path)
+  }
+
+  private static func text(_ value: JSONValue) -> String? {
+    if case .string(let text) = value { text } else { nil }
   }
 
   private mutating func readCSV(_ descriptor: Int32, _ path: String) throws(SyncFailure) {
@@ -92,14 +99,15 @@ package struct ReportKeys: Sendable {
     if case .fault = step { throw unreadable(path) }
     guard case .row(let row) = step else { return }
     guard let heading else {
-      let place = row.firstIndex { $0.elementsEqual("key".utf8) }
-      guard let place else { throw unreadable(path) }
-      return heading = (place, row.count)
+      let place = { (name: String) in row.firstIndex { $0.elementsEqual(name.utf8) } }
+      guard let key = place("key") else { throw unreadable(path) }
+      return heading = (key, place("action"), row.count)
     }
     guard row.count == heading.width,
       let cell = String(validating: row[heading.key], as: UTF8.self)
     else { throw unreadable(path) }
-    try add(ReportCSV.text(ofKey: cell), path)
+    let action = heading.action.map { String(decoding: row[$0], as: UTF8.self) }
+    try add(ReportCSV.text(ofKey: cell), action, path)
   }
 
   private func unreadable(_ path: String) -> SyncFailure {

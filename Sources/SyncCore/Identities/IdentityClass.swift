@@ -27,10 +27,11 @@ enum IdentityClass: String, CaseIterable {
   /// The row is no user's.
   case orphan
 
-  /// What a fix does with the user; nil where nothing is to do.
+  /// What a fix does with the user, or what the row is; nil where nothing is to do.
   private var action: Action? {
     switch self {
-    case .synced, .orphan: nil
+    case .synced: nil
+    case .orphan: .orphan
     case .missing: .create
     case .emailDiffers, .mismatched: .update
     case .duplicate: .duplicate
@@ -53,7 +54,6 @@ enum IdentityClass: String, CaseIterable {
   /// A row of the class, the word for the plan and the reason for each class that the plan has, as SQL.
   static let rows: [SQL] = allCases.compactMap { (kind) -> SQL? in
     let reason: SQL = kind.reason.map { (reason) -> SQL in "\(reason)" } ?? "NULL::pg_catalog.text"
-    if kind == .orphan { return "(\(kind), \(literal: RunKind.orphan), \(reason))" }
     return kind.action.map { "(\(kind), \($0), \(reason))" }
   }
 }

@@ -176,7 +176,7 @@ extension IdentityTables {
         LEFT JOIN \(Self.members) m ON m.id = p.user_id
         LEFT JOIN \(Self.groups) g ON g.label = m.label
         """,
-      isEntry: "p.action <> \(literal: RunKind.orphan)", key: "p.key",
+      isDigested: "p.action <> \(Action.orphan)", key: "p.key",
       target: isApplied
         ? "CASE WHEN \(Self.isWritten) THEN p.new_id ELSE p.old_id END"
         : "p.old_id",
@@ -189,7 +189,8 @@ extension IdentityTables {
       follows: holders.isEmpty
         ? nil
         : moves.follows,
-      order: "p.key, p.user_id", firstBy: "p.key, p.user_id", values: .columns(values),
+      order: "p.key, p.user_id, p.old_id", firstBy: "p.key, p.user_id, p.old_id",
+      values: .columns(values),
       digested: ["p.new_id", "p.old_email", "p.new_email"] + planned.map { "p.\($0)" },
       names: [
         auth.table.sql.text, auth.idName, auth.keyName, client.table.sql.text, client.idName,

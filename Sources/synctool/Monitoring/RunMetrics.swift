@@ -38,7 +38,7 @@ struct RunMetrics: Sendable {
       var numbers = kind.totals(counts)
       if kind.comparesSource {
         numbers.append((RunKind.unchanged, counts.unchanged))
-        samples.append(MetricSample(.orphans, labels, String(counts.orphan)))
+        samples.append(MetricSample(.orphans, labels, String(counts[.orphan])))
         samples.append(MetricSample(.excluded, labels, String(counts.excluded)))
       }
       samples += numbers.map {

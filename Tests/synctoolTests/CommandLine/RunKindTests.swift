@@ -28,7 +28,7 @@ struct RunKindTests {
     for action in kind.actions { #expect(json[action.rawValue] == .integer(counts[action])) }
     #expect((json["orphan"] != nil) == kind.comparesSource)
     #expect(kind.problems.allSatisfy { kind.actions.contains($0) && !Action.written.contains($0) })
-    #expect(kind.shown(quiet: false) == kind.actions)
+    #expect(kind.shown(quiet: false) == kind.entries.map(\.action))
     #expect(Set(kind.shown(quiet: true)) == Set(kind.problems))
     #expect(kind.counts(counts).first { $0.name == "read" }?.number == counts.read)
   }

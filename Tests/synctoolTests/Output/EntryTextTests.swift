@@ -75,7 +75,7 @@ struct EntryTextTests {
 
   @Test func `signs are different and colours go around sign and word only`() {
     for kind in RunKind.all {
-      #expect(Set(kind.actions.map(\.look.sign)).count == kind.actions.count)
+      #expect(Set(kind.entries.map(\.action.look.sign)).count == kind.entries.count)
     }
     let line = EntryText(palette: Palette(enabled: true)).line(Self.entry(.create))
     #expect(line == "\u{1B}[32m+ create\u{1B}[0m     ana@example.com\n")

@@ -41,7 +41,7 @@ struct PlanTextTests {
     var counts = Tally()
     (counts[.create], counts[.update], counts[.differs]) = (1, 2, 3)
     (counts[.duplicate], counts[.rejected], counts[.failed]) = (4, 5, 6)
-    (counts[.delete], counts[.kept]) = (7, 8)
+    (counts[.delete], counts[.kept], counts[.orphan]) = (7, 8, 9)
     #expect(Action.allCases.firstIndex(of: action).map { $0 + 1 } == counts[action])
   }
 }

@@ -12,7 +12,7 @@ struct ResultTests {
       .sync, dryRun: true, force: false, source: "clients.bson", target: "localhost/app clients",
       startedAt: 1_700_000_000_123_456, exitCode: .incomplete, failure: nil)
     for action: Action in [.create, .update, .duplicate, .rejected] { result.counts[action] = 1 }
-    (result.counts.unchanged, result.counts.orphan) = (1, 4)
+    (result.counts.unchanged, result.counts[.orphan]) = (1, 4)
     (result.planned, result.planDigest, result.durationSeconds) = (true, "00ff", 1.25)
     return result
   }

@@ -73,7 +73,10 @@ struct IdentitiesFixTests {
         == ["user-3|new@x.test", "user-5|five@x.test", "user-6|Six@x.test"])
     let written = try scene.verdicts("run.ndjson").filter { !$0.hasPrefix("rejected") }.sorted()
     #expect(
-      written == ["create 5 5", "duplicate row-of-another 2 1 1", "update 3 3", "update 6 6"])
+      written == [
+        "create 5 5", "duplicate row-of-another 2 1 1", "orphan 16", "orphan 99", "update 3 3",
+        "update 6 6",
+      ])
     let again = try scene.stage.expect(3, "identities", "fix", "--all", "--format", "json")
     #expect(try again.counts()["unchanged"] == 5 && again.json()["committed"] as? Bool == false)
   }

@@ -33,7 +33,7 @@ struct IdentitiesTests {
           "rejected claimed-twice 7 7",
           "update 6 60",
           "rejected email-missing email 12", "rejected email-invalid email 13",
-          "rejected too-long email 15",
+          "rejected too-long email 15", "orphan 16", "orphan 99",
         ].sorted())
     #expect(try scene.stage.database.fingerprint(table: "public.app_users") == before)
   }

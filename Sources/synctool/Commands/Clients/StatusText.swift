@@ -27,7 +27,7 @@ struct StatusText: Sendable {
   private func counts(_ plan: SyncResult) -> String {
     guard plan.planned else { return "" }
     let summary = RunText.summary(plan) + "\n"
-    let orphans = plan.counts.orphan
+    let orphans = plan.counts[.orphan]
     guard orphans > 0 else { return summary }
     return summary + NumberText.counted(orphans, "orphan") + ": "
       + (orphans == 1 ? "a row" : "rows") + " with no record in the source, never touched\n"

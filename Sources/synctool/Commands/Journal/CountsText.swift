@@ -8,7 +8,7 @@ enum CountsText {
     let faults: [Action] = [.rejected, .failed]
     let others = Action.listed.filter { !$0.isWritten && !faults.contains($0) } + faults
     return [RunKind.read] + Action.listed.filter(\.isWritten).map(\.rawValue) + [RunKind.unchanged]
-      + others.map(\.rawValue) + [RunKind.orphan, "excluded", "excludedRows"]
+      + others.map(\.rawValue) + [Action.orphan.rawValue, "excluded", "excludedRows"]
   }()
 
   /// `read 5, create 1`: those that are not 0, marked as `planned:` where nothing came of it; empty
