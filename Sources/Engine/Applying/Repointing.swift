@@ -6,7 +6,8 @@ package import PostgresDriver
 /// Foreign keys of every kind are checked at its end, when all columns agree again; a column that is left out fails it.
 /// It runs under any search path.
 package struct Repointing: Sendable {
-  /// Takes how many rows of each column have followed, a row for each statement that has carried some.
+  /// Takes how many rows of each column have followed, a row for each statement that has carried some; without a place
+  /// how many did not, because a trigger kept them as they were.
   package static let followed = TemporaryTable("synctool_followed", " (place int4, rows int8)")
 
   private let holders: [HoldingTable]
@@ -23,11 +24,30 @@ package struct Repointing: Sendable {
     }
   }
 
+  /// The tables' oids, as SQL.
+  var oids: [SQL] { holders.map { "\(literal: "\($0.oid)")" } }
+
   /// True when ids that exist in no other table may stand in the columns for a moment.
   package var canPark: Bool { !holders.contains { $0.columns.contains(where: \.isPinned) } }
 
+  /// How many rows did not follow, as SQL under any search path.
+  package static let lost: SQL = """
+    (SELECT coalesce(pg_catalog.sum(f.rows), 0)::pg_catalog.int8 FROM \(followed.sql) f WHERE f.place IS NULL)
+    """
+
+  /// The least number that any of the columns holds, as SQL for ids that are integers: those without a foreign key may
+  /// hold some that are nobody's.
+  var least: SQL {
+    let minima = holders.flatMap { holder in
+      holder.columns.map { column -> SQL in
+        "(SELECT min(\(column.number(in: "t"))) FROM \(holder.sql) t)"
+      }
+    }
+    return "least(0, \(minima))"
+  }
+
   /// The statement for `moves`, a query with `old_id` and `new_id`, each of them once at most; it returns no row, and
-  /// with `counting` adds to `followed`.
+  /// adds to `followed`, with `counting` also what has followed.
   package func statement(_ name: String, moves: SQL, counting: Bool) -> PostgresStatement {
     let updates = holders.enumerated().map { place, holder -> SQL in
       "u\(place) AS (\(update(holder, counting: counting)))"
@@ -39,7 +59,7 @@ package struct Repointing: Sendable {
       """
       WITH m AS NOT MATERIALIZED (\(moves)),
         \(updates.joined(separator: ",\n  "))
-      \(counting ? counts : "SELECT 1 WHERE false")
+      \(counts(counting))
       """)
   }
 
@@ -69,7 +89,8 @@ package struct Repointing: Sendable {
   ) throws(PostgresError) -> [NamedCount] {
     let question = PostgresStatement(
       "count what followed",
-      "SELECT place::int8, sum(rows)::int8 FROM \(Self.followed.sql) GROUP BY place")
+      "SELECT place::int8, sum(rows)::int8 FROM \(Self.followed.sql) WHERE place IS NOT NULL GROUP BY place"
+    )
     let found = try connection.rows(question) { (result, row) throws(PostgresError) in
       (place: Int(try result.int64(row, 0)), rows: Int(try result.int64(row, 1)))
     }
@@ -93,9 +114,14 @@ extension Repointing {
 
   private func update(_ holder: HoldingTable, counting: Bool) -> SQL {
     guard holder.columns.count > 1 else { return updateOne(holder, holder.columns[0], counting) }
-    let counted = holder.columns.enumerated().filter { place(holder, $1) != nil }
-      .map { number, _ -> SQL in "m\(number).old_id IS NOT NULL AS c\(number)" }
-    let returning: SQL = counting ? "RETURNING \(counted)" : ""
+    let others = holder.columns.enumerated().filter { place(holder, $1) != nil }
+    var returned =
+      counting
+      ? others.map { number, _ -> SQL in "m\(number).old_id IS NOT NULL AS c\(number)" } : []
+    if holder.hasTriggers {
+      returned += others.map { "\(arrived($1, "m\($0)")) AS k\($0)" }
+    }
+    let returning: SQL = returned.isEmpty ? "" : "RETURNING \(returned)"
     return """
       UPDATE \(holder.sql) t SET \(assignments(holder))
       FROM (\(rows(of: holder))) r \(joins(holder))
@@ -106,7 +132,8 @@ extension Repointing {
   private func updateOne(
     _ holder: HoldingTable, _ column: HoldingTable.Column, _ counting: Bool
   ) -> SQL {
-    let returning: SQL = counting && !isOwn(holder, column) ? "RETURNING 1" : ""
+    let isCounted = !isOwn(holder, column) && (counting || holder.hasTriggers)
+    let returning: SQL = isCounted ? "RETURNING \(arrived(column, "m")) AS k0" : ""
     return """
       UPDATE \(holder.sql) t SET \(identifier: column.name) = m.new_id::\(column.type)
       FROM m WHERE \(column.holds("m.old_id", in: "t")) \(returning)
@@ -144,13 +171,28 @@ extension Repointing {
     }
   }
 
-  /// A row for each column that is counted.
-  private var counts: SQL {
+  /// True for an updated row `t` that holds what the row of `moves` says.
+  private func arrived(_ column: HoldingTable.Column, _ m: SQL) -> SQL {
+    "t.\(identifier: column.name) \(SQL.equals) \(column.compared("\(m).new_id"))"
+  }
+
+  /// A row for each column that is counted, and for each of which rows may have been kept as they were.
+  private func counts(_ counting: Bool) -> SQL {
     let parts = holders.enumerated().flatMap { number, holder in
-      holder.columns.enumerated().compactMap { column, held -> SQL? in
-        guard let place = place(holder, held) else { return nil }
+      holder.columns.enumerated().flatMap { column, held -> [SQL] in
+        guard let place = place(holder, held) else { return [] }
         let filter: SQL = holder.columns.count > 1 ? "FILTER (WHERE c\(column))" : ""
-        return "SELECT \(place), pg_catalog.count(*) \(filter) FROM u\(number)"
+        return
+          (counting
+          ? ["SELECT \(place), pg_catalog.count(*) \(filter) FROM u\(number)"] : [])
+          + (holder.hasTriggers
+            ? [
+              """
+              SELECT NULL::pg_catalog.int4,
+                (SELECT pg_catalog.count(*) FROM m JOIN \(holder.sql) t ON \(held.holds("m.old_id", in: "t")))
+                  OPERATOR(pg_catalog.-) pg_catalog.count(*) FILTER (WHERE k\(column)) FROM u\(number)
+              """
+            ] : [])
       }
     }
     if parts.isEmpty { return "SELECT 1 WHERE false" }
@@ -168,6 +210,17 @@ extension HoldingTable.Column {
     case .asIs: id
     case .number: "\(id)::pg_catalog.numeric"
     case .text(let collation): "\(id)::pg_catalog.text COLLATE \(collation)"
+    }
+  }
+
+  /// Its value as a number, of those that an integer could be; NULL for any other.
+  func number(in row: SQL) -> SQL {
+    let value: SQL = "\(row).\(identifier: name)"
+    switch comparison {
+    case .asIs: return value
+    case .number: return "CASE WHEN \(value) >= -9223372036854775808 THEN floor(\(value)) END"
+    case .text:
+      return #"CASE WHEN \#(value) COLLATE "C" ~ '^-[0-9]{1,19}$' THEN \#(value)::numeric END"#
     }
   }
 

@@ -1,3 +1,4 @@
+package import Basics
 package import PostgresDriver
 internal import Records
 
@@ -11,6 +12,33 @@ package struct RowMoves: Sendable {
     case atOnce, parked
     /// In so many steps.
     case byLevels(Int)
+  }
+
+  /// Why PostgreSQL refuses to change rows of some table, as it is published now; nil where it does not, or where nobody
+  /// gets another id.
+  package func publicationRefusal(
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> SyncFailure? {
+    let moves: SQL = "SELECT FROM \(plan) p WHERE \(isMove)"
+    let question = PostgresStatement(
+      "look for published tables",
+      """
+      SELECT k.oid::int8, format('%I.%I', n.nspname, k.relname)
+      FROM unnest(ARRAY[\(repointing.oids)]::oid[]) h (oid), pg_class k JOIN pg_namespace n ON n.oid = k.relnamespace
+      WHERE k.relkind = 'r' AND \(PublicationFault.mayApply(to: "k.oid")) AND EXISTS (\(moves))
+        AND (k.oid = h.oid OR k.oid IN (SELECT relid FROM pg_partition_tree(h.oid::regclass)))
+      ORDER BY k.oid
+      """)
+    let tables = try connection.rows(question) { (result, row) throws(PostgresError) in
+      (oid: try result.int64(row, 0), sql: try result.sql(row, 1))
+    }
+    for table in tables {
+      let faults = try PublicationFault.read(table.oid, table.sql, on: &connection)
+      if let refusal = PublicationFault.refusal(faults, updates: true, deletes: false) {
+        return refusal
+      }
+    }
+    return nil
   }
 
   /// The rows that are parked: their ids, and where they stand meanwhile.
@@ -124,15 +152,17 @@ package struct RowMoves: Sendable {
         """))
   }
 
-  /// An id that no row has, of the type of the ids.
+  /// An id that no row has, and no column holds, of the type of the ids.
   private var parkingID: SQL {
     switch client.table.column(client.idName)?.form?.kind {
     case .uuid: return "gen_random_uuid()"
-    case .integer:
-      return """
-        (SELECT least(min(t.\(client.id)), 0) FROM \(client.table.sql) t) - row_number() OVER ()
-        """
-    default: return "'synctool:' || gen_random_uuid()"
+    case .integer: return "\(repointing.least) - row_number() OVER ()"
+    default:
+      // Many texts are uuids, in columns that take no more.
+      guard let most = client.table.column(client.idName)?.maxLength, most < 36 else {
+        return "gen_random_uuid()::text"
+      }
+      return "left(md5(gen_random_uuid()::text), \(most))"
     }
   }
 

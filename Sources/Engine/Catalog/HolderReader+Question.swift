@@ -58,7 +58,7 @@ extension HolderReader {
           UNION ALL SELECT l.rel, l.number, t.typbasetype
           FROM layer l JOIN pg_type t ON t.oid = l.type WHERE t.typtype = 'd')
       SELECT k.oid::int8, n.nspname::text, k.relname::text, a.attname::text,
-        t.typnamespace::regnamespace || '.' || quote_ident(t.typname), format_type(a.atttypid, a.atttypmod),
+        bt.typnamespace::regnamespace || '.' || quote_ident(bt.typname), format_type(a.atttypid, a.atttypmod),
         CASE WHEN bt.typnamespace = 'pg_catalog'::regnamespace THEN bt.typname::text ELSE '' END,
         (SELECT quote_ident(cn.nspname) || '.' || quote_ident(co.collname) FROM pg_collation co
           JOIN pg_namespace cn ON cn.oid = co.collnamespace WHERE co.oid = a.attcollation),
@@ -72,7 +72,9 @@ extension HolderReader {
           CASE WHEN NOT has_schema_privilege(n.oid, 'USAGE') THEN 'USAGE of the schema' END),
         (SELECT CASE WHEN max(x.reltuples) < 0 THEN -1 ELSE sum(greatest(x.reltuples, 0)) END
           FROM pg_class x WHERE x.oid IN (\(leaves)))::int8,
-        \(isIndexed), \(isPinned)
+        \(isIndexed), \(isPinned), \(hasTriggers),
+        EXISTS (SELECT FROM pg_rewrite w WHERE w.ev_class = k.oid AND w.ev_type = '2' AND w.ev_enabled <> 'D'),
+        \(isVague)
       FROM places l JOIN pg_class k ON k.oid = l.rel JOIN pg_namespace n ON n.oid = k.relnamespace
         JOIN pg_attribute a ON a.attrelid = l.rel AND a.attname = l.name AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid
@@ -90,6 +92,15 @@ extension HolderReader {
     """
   }
 
+  /// A text that is compared by other rules than the ids themselves, so that it may be several people's.
+  private var isVague: SQL {
+    """
+    EXISTS (SELECT FROM pg_collation co WHERE co.oid = a.attcollation AND NOT co.collisdeterministic)
+          AND NOT EXISTS (SELECT FROM pg_attribute i JOIN pg_collation co ON co.oid = i.attcollation
+            WHERE i.attrelid = \(literal: "\(table.oid)")::oid AND i.attname = \(literal: id) AND NOT co.collisdeterministic)
+    """
+  }
+
   /// An index without a condition, or with the one that the column is not null, that begins with it.
   private var isIndexed: SQL {
     """
@@ -97,6 +108,14 @@ extension HolderReader {
           SELECT FROM pg_index i JOIN pg_attribute x ON x.attrelid = i.indrelid AND x.attnum = i.indkey[0]
           WHERE i.indrelid = leaf.oid AND i.indisvalid AND x.attname = a.attname
             AND (i.indpred IS NULL OR pg_get_expr(i.indpred, i.indrelid) = format('(%I IS NOT NULL)', x.attname))))
+    """
+  }
+
+  /// One that fires before a row is written, which may keep it as it is.
+  private var hasTriggers: SQL {
+    """
+    EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid IN (\(leaves)) AND NOT g.tgisinternal
+          AND g.tgtype & 3 = 3 AND g.tgenabled <> 'D')
     """
   }
 
@@ -118,7 +137,7 @@ extension HolderReader {
   ) throws(PostgresError) -> HoldingRow {
     let base = try result.string(row, 6)
     let collation = try result.sqlIfPresent(row, 7)
-    let isIdentity = try result.bool(row, 9)
+    let (isIdentity, isVague) = (try result.bool(row, 9), try result.bool(row, 20))
     let parts = try result.stringIfPresent(row, 10)
     let comparison = comparison(base, collation)
     let column = HoldingTable.Column(
@@ -128,10 +147,12 @@ extension HolderReader {
       isPinned: try result.bool(row, 17))
     let holder = HoldingTable(
       oid: try result.int64(row, 0), schema: try result.string(row, 1),
-      name: try result.string(row, 2), rows: try result.int64(row, 15), columns: [])
+      name: try result.string(row, 2), rows: try result.int64(row, 15),
+      hasTriggers: try result.bool(row, 18), columns: [])
     let problems: [(Problem, Bool)] = [
       (.isNoTable, !(try result.bool(row, 11))), (.hasHeirs, try result.bool(row, 12)),
-      (.isUnfit, comparison == nil || isIdentity),
+      (.hasRules, try result.bool(row, 19)),
+      (.isUnfit, comparison == nil || isIdentity || isVague),
       (.hidesRows, try result.bool(row, 13) && holder.oid != table.oid),
     ]
     return HoldingRow(

@@ -63,7 +63,9 @@ extension HolderReader {
   /// Why the ids in a column cannot be changed, in the order in which it is said.
   enum Problem: CaseIterable {
     case isNoTable, hasHeirs
-    /// It has another type, or takes no id that is given.
+    /// Rules rewrite the table's updates, which PostgreSQL does not do within a statement.
+    case hasRules
+    /// It has another type or collation, or takes no id that is given.
     case isUnfit
     /// Row-level security may keep rows from the role.
     case hidesRows
@@ -112,12 +114,17 @@ extension HolderReader {
         faulty.map(\.table.path),
         { "other tables inherit from \($0), and no foreign key holds for their rows" },
         "make them partitions, or change their ids by hand and end the inheritance")
+    case .hasRules:
+      return fault(
+        faulty.map(\.table.path), { "rules rewrite what is updated in \($0)" },
+        "turn the rules into triggers")
     case .isUnfit:
       let columns = faulty.filter { !$0.isComputed }
         .map { "\($0.table.path(of: $0.column)) (\($0.typeText))" }
       return fault(
         columns, { "ids cannot be changed in \($0)" },
-        "give the column the type of the ids, or make it a column that takes what it is given")
+        "give the column the type and the collation of the ids, or make it a column that takes what it is given"
+      )
     case .hidesRows:
       return fault(
         faulty.map(\.table.path),

@@ -7,7 +7,7 @@ package struct HoldingTable: Equatable, Sendable {
   package struct Column: Equatable, Sendable {
     /// As PostgreSQL stores the name.
     package let name: String
-    /// The column's type, qualified and without modifiers: a cast to it cuts nothing.
+    /// The column's type, or the one beneath its domain, qualified and without modifiers: a cast to it cuts nothing.
     let type: SQL
     /// How an id is written so that it can be compared with the column, and an index on it be used.
     let comparison: Comparison
@@ -34,6 +34,8 @@ package struct HoldingTable: Equatable, Sendable {
   package let name: String
   /// How many rows PostgreSQL takes it to have, with its partitions; -1 before it ever looked.
   package let rows: Int64
+  /// True where triggers may keep a row as it is, or change what it gets.
+  let hasTriggers: Bool
   /// In the order of the table; at least one.
   package var columns: [Column]
 

@@ -124,7 +124,7 @@ struct UndoWriter: PlannedWriter {
     let arrived = PostgresStatement(
       "count what came back",
       """
-      SELECT pg_catalog.count(*) FROM (\(rows)) p
+      SELECT pg_catalog.count(*) OPERATOR(pg_catalog.-) \(Repointing.lost) FROM (\(rows)) p
         JOIN \(tables.sql) t ON t.\(tables.client.id) \(SQL.equals) \(tables.place)
       """)
     return Question.number(arrived).after(ids + others)

@@ -119,6 +119,21 @@ extension IdentitySetting {
       deleted: authDeleted.map { ($0, SettingVariable.authDeleted.rawValue) })
   }
 
+  /// A fault where the ids of the auth service's users would be changed with those of the rows.
+  func authLines(_ holders: [HoldingTable], _ auth: TargetTable) -> [CheckLine] {
+    let isChanged = holders.contains { holder in
+      holder.oid == auth.oid && holder.columns.contains { $0.name.utf8.elementsEqual(authID.utf8) }
+    }
+    guard isChanged else { return [] }
+    return [
+      .fault(
+        "references",
+        "\"\(authID)\" of \(auth.schema).\(auth.name) would be changed with the ids of the application's rows",
+        "take it out of \(SettingVariable.appReferences.rawValue), or drop its foreign key: the auth service's ids stay"
+      )
+    ]
+  }
+
   /// Looks for the columns that hold ids of the application's rows.
   func holderReader(_ table: TargetTable) -> HolderReader {
     HolderReader(

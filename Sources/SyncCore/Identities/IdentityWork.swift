@@ -58,7 +58,8 @@ package struct IdentityWork: Work {
     if isFix, let app = found.app, let auth = found.auth {
       lines += [auth, app].compactMap(\.hidingLine)
       if app.table.column(setting.appID) != nil {
-        lines += try setting.holderReader(app.table).read(dryRun: dryRun, on: &connection).lines
+        let found = try setting.holderReader(app.table).read(dryRun: dryRun, on: &connection)
+        lines += found.lines + setting.authLines(found.tables, auth.table)
       }
     }
     return (lines, found.app?.table, found.journal)
@@ -95,9 +96,13 @@ package struct IdentityWork: Work {
       if !isFix, let starvation { warnings.append(starvation.message) }
       if isFix { warnings += IdentityOutlook(tables: tables, classes: classes).warnings }
       if isFix, inFull { try tables.moves.tally(on: &connection) }
+      var obstacle = isFix ? starvation : nil
+      if isFix, obstacle == nil {
+        obstacle = try EmailReferences(tables: tables).loss(on: &connection)
+        if obstacle == nil { obstacle = try tables.moves.publicationRefusal(on: &connection) }
+      }
       var plan = WorkPlan(
-        counts: counts, obstacle: isFix ? starvation : nil, warnings: warnings, classes: classes,
-        details: moment)
+        counts: counts, obstacle: obstacle, warnings: warnings, classes: classes, details: moment)
       plan.stop = stop(counts, tables)
       return plan
     }

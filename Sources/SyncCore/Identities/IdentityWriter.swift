@@ -81,12 +81,14 @@ extension IdentityWriter {
       """)
   }
 
-  /// How many more than planned have the id and the email that they were to have: none when all do.
+  /// How many more than planned have the id and the email that they were to have, and whatever refers to them: none when
+  /// all do.
   private func arrivals(_ rows: SQL) -> Question<Int> {
     let statement = PostgresStatement(
       "look whether all is as planned",
       """
-      SELECT pg_catalog.count(t.\(tables.client.id)) OPERATOR(pg_catalog.-) pg_catalog.count(*) FROM \(rows)
+      SELECT pg_catalog.count(t.\(tables.client.id)) OPERATOR(pg_catalog.-) pg_catalog.count(*)
+        OPERATOR(pg_catalog.-) \(Repointing.lost) FROM \(rows)
         LEFT JOIN \(tables.client.table.sql) t ON \(tables.hasID("p.new_id", "t"))
           AND coalesce(\(tables.client.targetKey), '') \(SQL.equals) coalesce(p.key, '')
       WHERE p.action \(SQL.equals) ANY (ARRAY[\([Action.update, .create])])

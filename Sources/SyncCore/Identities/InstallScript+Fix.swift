@@ -30,6 +30,7 @@ extension InstallScript {
       status text;
       done text;
       touched jsonb;
+      behind text;
     BEGIN
       \(holderSearch)
       IF is_real THEN EXECUTE 'LOCK TABLE ' || holders.tables || ' IN SHARE ROW EXCLUSIVE MODE'; END IF;
@@ -104,6 +105,14 @@ extension InstallScript {
           IF NOT EXISTS (SELECT FROM \(app.sql) p WHERE \(app.id(of: "p")) = \(auth.id(of: "person"))
               AND \(has("person_key", app, "p"))) THEN
             RAISE EXCEPTION 'a trigger of the application''s table keeps this person from being aligned';
+          END IF;
+          IF status = 'mismatched' THEN
+            EXECUTE format('SELECT string_agg(x.rows ->> ''table'', '', '') FROM jsonb_array_elements((%s)) x (rows)
+              WHERE x.rows ->> ''rows'' <> ''0''', holders.count)
+            INTO behind USING own.id::text, \(auth.id(of: "person"))::text;
+            IF behind IS NOT NULL THEN
+              RAISE EXCEPTION 'a trigger of % keeps rows that refer to this person', behind;
+            END IF;
           END IF;
           BEGIN
             DELETE FROM \(Self.faults) f WHERE f.auth_id = \(auth.id(of: "person"))::text;

@@ -12,12 +12,18 @@ extension InstallScript {
     """
     WITH RECURSIVE \(HolderReader.places(from: rootRows)),
       columns AS (
-        SELECT l.rel, a.attnum AS number, quote_ident(l.name) AS name, format_type(a.atttypid, -1) AS type,
-          format('t.%I = $1::%s', l.name, format_type(a.atttypid, -1))
+        SELECT l.rel, a.attnum AS number, quote_ident(l.name) AS name, b.type,
+          format('t.%I = $1::%s', l.name, b.type)
             || CASE WHEN l.owns IS NULL THEN '' ELSE format(' AND t.tableoid = ANY (%L::oid[])', (
               SELECT array_agg(t.relid::oid) FROM unnest(l.owns) o (oid), pg_partition_tree(o.oid::regclass) t
               WHERE t.isleaf)) END AS is_old
         FROM places l LEFT JOIN pg_attribute a ON a.attrelid = l.rel AND a.attname = l.name AND NOT a.attisdropped
+          -- A cast to a domain may cut what does not fit.
+          LEFT JOIN LATERAL (WITH RECURSIVE layer (type) AS (
+              SELECT a.atttypid UNION ALL SELECT y.typbasetype FROM layer b JOIN pg_type y ON y.oid = b.type
+              WHERE y.typtype = 'd')
+            SELECT format_type(y.oid, -1) AS type FROM layer b JOIN pg_type y ON y.oid = b.type AND y.typtype <> 'd'
+            ) b ON true
         WHERE coalesce(a.attgenerated, '') = ''),
       changes AS (
         SELECT c.rel, format('%I.%I', n.nspname, k.relname) AS path, row_number() OVER (ORDER BY c.rel) AS place,

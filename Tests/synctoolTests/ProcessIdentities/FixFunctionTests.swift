@@ -84,6 +84,53 @@ struct FixFunctionTests {
     #expect(try scene.fix("ann@x.test") == "synced none false")
   }
 
+  @Test func `no id is cut to fit a domain`() throws {
+    var names = InstallScene.Names()
+    names.type = "text"
+    let scene = try InstallScene(
+      names, before: "CREATE DOMAIN public.short AS varchar(6);", installed: false)
+    scene.script.references = [try #require(NamedReference(parsing: "public.named.of"))]
+    try scene.database.run(
+      "CREATE TABLE public.named (of public.short); ALTER TABLE public.named OWNER TO \(scene.owner)"
+    )
+    try scene.install()
+    try scene.database.run(
+      """
+      INSERT INTO \(scene.app) VALUES ('user-9-and-more', 'ann@x.test');
+      INSERT INTO \(scene.auth) VALUES ('user-1-and-more', 'ann@x.test');
+      INSERT INTO public.named VALUES ('user-9'), ('user-1');
+      """)
+    // One that is longer than the column is nobody in it.
+    #expect(try scene.fix("ann@x.test").hasPrefix("mismatched update true "))
+    #expect(
+      try scene.database.rows("SELECT of FROM public.named ORDER BY of") == ["user-1", "user-9"])
+    try scene.database.run(
+      """
+      UPDATE \(scene.app) SET id = 'nine'; INSERT INTO public.named VALUES ('nine');
+      """)
+    #expect(throws: (any Error).self) { try scene.fix("ann@x.test") }
+    #expect(try scene.database.value("SELECT id FROM \(scene.app)") == "nine")
+  }
+
+  @Test func `a row that a trigger keeps at the old id leaves everything as it was`() throws {
+    let scene = try Self.scene("bigint")
+    try scene.row(9, "ann@x.test")
+    try scene.user(1, "ann@x.test")
+    try scene.database.run(
+      """
+      INSERT INTO public.named VALUES (9, '9'), (9, 'other');
+      CREATE FUNCTION public.keep() RETURNS trigger LANGUAGE plpgsql AS
+        'BEGIN IF OLD.words = ''other'' THEN RETURN NULL; END IF; RETURN NEW; END';
+      CREATE TRIGGER keep BEFORE UPDATE ON public.named FOR EACH ROW EXECUTE FUNCTION public.keep();
+      """)
+    #expect(throws: (any Error).self) { try scene.fix("ann@x.test") }
+    #expect(try scene.people() == ["9|ann@x.test"])
+    try scene.database.run("DROP TRIGGER keep ON public.named")
+    #expect(try scene.fix("ann@x.test").hasPrefix("mismatched update true "))
+    #expect(
+      try scene.database.rows("SELECT * FROM public.named ORDER BY words") == ["1|1", "1|other"])
+  }
+
   @Test func `a row that is or may be another person's is left, and so is who is unknown`() throws {
     let scene = try InstallScene()
     // The id that is wanted is taken by a row that is nobody's.

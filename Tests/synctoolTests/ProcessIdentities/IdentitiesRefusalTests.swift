@@ -92,6 +92,11 @@ struct IdentitiesRefusalTests {
       "CREATE TABLE public.heirs () INHERITS (public.posts)", "", 78,
       "other tables inherit from public.posts"
     ),
+    (
+      "CREATE RULE quiet AS ON UPDATE TO public.posts DO INSTEAD NOTHING", "", 78,
+      "rules rewrite what is updated in public.posts"
+    ),
+    ("", "auth.users.id", 78, "\"id\" of auth.users would be changed"),
     ("", "public.posts.nothing", 78, "SYNCTOOL_APP_REFERENCES names public.posts.nothing"),
     ("", "public.nowhere.u", 78, "SYNCTOOL_APP_REFERENCES names public.nowhere.u"),
     (
