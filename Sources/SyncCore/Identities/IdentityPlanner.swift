@@ -154,6 +154,15 @@ extension IdentityPlanner {
     """
   }
 
+  /// The class of a user whose email is that of a row of nobody's. An email that was given out again does not give
+  /// another person the row of a user who is only marked as deleted.
+  private var rowOfNobody: SQL {
+    guard let deleted = tables.deletedUsers else { return "\(IdentityClass.mismatched)" }
+    return """
+      CASE WHEN k.row_id IN (\(deleted)) THEN \(IdentityClass.keyOccupied) ELSE \(IdentityClass.mismatched) END
+      """
+  }
+
   /// The class of the entry `l`, whose user's email `k` counts, and whose row's `o`; NULL for a row that somebody
   /// claims by his email, and that is told of with him.
   private var kind: SQL {
@@ -172,7 +181,7 @@ extension IdentityPlanner {
         WHEN k.paired_id IS NOT NULL THEN \(IdentityClass.duplicate)
         WHEN l.has_row THEN CASE WHEN k.rows = 1 THEN \(IdentityClass.keyOccupied)
           ELSE \(IdentityClass.emailDiffers) END
-        WHEN k.rows = 1 THEN \(IdentityClass.mismatched)
+        WHEN k.rows = 1 THEN \(rowOfNobody)
         ELSE \(IdentityClass.missing) END
       """
   }

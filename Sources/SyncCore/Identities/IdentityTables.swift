@@ -145,6 +145,13 @@ extension IdentityTables {
       """
   }
 
+  /// Selects the ids of users who do not count, because they are marked as deleted; nil where none is marked.
+  var deletedUsers: SQL? {
+    setting.authDeleted.map { deleted in
+      "SELECT \(id("t.\(auth.id)")) FROM \(auth.table.sql) t WHERE t.\(identifier: deleted) IS NOT NULL"
+    }
+  }
+
   /// The rows, with their `id`, `email`, `key` and `version`; `more` is a condition.
   func rows(_ more: SQL = "true") -> SQL {
     """

@@ -160,4 +160,18 @@ struct IdentitiesTests {
       0, "identities", "--format", "json", with: ["SYNCTOOL_AUTH_DELETED": ""])
     #expect(try IdentityScene.classes(all) == ["synced": 1, "mismatched": 1])
   }
+
+  @Test func `an email that was given out again does not give away the row of a deleted user`()
+    throws
+  {
+    let scene = try IdentityScene(empty: .bigint)
+    try scene.users([(1, "one@x.test"), (3, "one@x.test")])
+    try scene.rows([(1, "one@x.test")])
+    try scene.stage.database.run("UPDATE auth.users SET deleted_at = now() WHERE id = 1")
+    let end = try scene.stage.expect(3, "identities", "fix", "--all", "--format", "json")
+    #expect(try IdentityScene.classes(end) == ["key-occupied": 1])
+    #expect(
+      try scene.stage.database.value("SELECT string_agg(id::text, ',') FROM public.app_users")
+        == "1")
+  }
 }
