@@ -59,14 +59,15 @@ struct IdentityReferenceTests {
   @Test func `a text that may be the id of several people is refused`() throws {
     let scene = try Self.scene(.text, column: "text")
     let database = scene.stage.database
-    // A server that is built without ICU has no such collations.
-    guard try database.value("SELECT count(*) FROM pg_collation WHERE collprovider = 'i'") != "0"
-    else { return }
     try database.run(
       """
-      CREATE COLLATION public.vague (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
-      ALTER TABLE public.logs ALTER u TYPE text COLLATE public.vague;
+      DO $$ BEGIN
+        CREATE COLLATION public.vague (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+      EXCEPTION WHEN feature_not_supported THEN NULL; END $$
       """)
+    // A server that is built without ICU has no such collation.
+    guard try database.value("SELECT to_regcollation('public.vague')::text") != "" else { return }
+    try database.run("ALTER TABLE public.logs ALTER u TYPE text COLLATE public.vague")
     let end = try scene.stage.expect(78, "identities", "fix", "--all", "--prefer", "email")
     #expect(
       end.error.contains("ids cannot be changed in public.logs.u (text)"), "\(end.everything)")
