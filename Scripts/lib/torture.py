@@ -5,7 +5,6 @@ Each try is judged by the invariants: the target is as before or holds the whole
 code fits that state and is told, the counts are true, nothing is left that hinders the next run,
 and a plain next run completes the job.
 """
-import argparse
 import pathlib
 import signal
 import statistics
@@ -15,7 +14,7 @@ import sys
 from torture_journal import Journal
 from torture_server import SIGNALS, Server
 from torture_tally import Tally
-from torture_tool import Run
+from torture_tool import Run, arguments
 
 LIB = pathlib.Path(__file__).parent
 CLIENTS = 5000
@@ -215,12 +214,7 @@ class Torture:
 
 
 def main():
-    parser = argparse.ArgumentParser(description="The long loops of Scripts/torture.")
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--url", required=True)
-    parser.add_argument("--server-pid", type=int, required=True)
-    parser.add_argument("--work", type=pathlib.Path, required=True)
-    parser.add_argument("--share", type=int, default=1)
+    parser = arguments("The long loops of Scripts/torture.")
     parser.add_argument("parts", nargs="+", choices=["kill", "stop", "server", "pairs", "journal"])
     options = parser.parse_args()
     torture = Torture(options)

@@ -6,8 +6,6 @@ Each sign-up must commit; each that has no row of the application afterwards has
 one; and once the cause is gone `identities fix --all` leaves everybody with a row and no fault. Then install and
 uninstall are killed at many moments, while people sign up, and fixes: all is there, or nothing.
 """
-import argparse
-import pathlib
 import signal
 import statistics
 import subprocess
@@ -17,7 +15,7 @@ import time
 from torture_scenarios import ALIGNED, APART, FULL, SCENARIOS, SCHEMA, SIGNER
 from torture_server import DATABASE, Server
 from torture_tally import Tally
-from torture_tool import Run
+from torture_tool import Run, arguments
 
 SIGNUPS, SESSIONS, KILLS = 10000, 8, 100
 SETTINGS = {"SYNCTOOL_AUTH_TABLE": "auth.users", "SYNCTOOL_APP_TABLE": "onagui.app_users"}
@@ -217,12 +215,7 @@ class Torture:
 
 
 def main():
-    parser = argparse.ArgumentParser(description="Sign-ups under torture.")
-    parser.add_argument("--binary", required=True)
-    parser.add_argument("--url", required=True)
-    parser.add_argument("--server-pid", type=int, required=True)
-    parser.add_argument("--work", type=pathlib.Path, required=True)
-    parser.add_argument("--share", type=int, default=1)
+    parser = arguments("Sign-ups under torture.")
     parser.add_argument("--small", help="a folder on a disk of some megabytes, the server's own")
     options = parser.parse_args()
     torture = Torture(options)

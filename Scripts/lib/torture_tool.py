@@ -1,12 +1,25 @@
 """One run of the tool under torture, and how it ended."""
+import argparse
 import dataclasses
 import json
+import pathlib
 import signal
 import subprocess
 import time
 
 # Longer than any wait of the tool's own: a run that takes this long hangs.
 PATIENCE = 60
+
+
+def arguments(description):
+    """A parser of what Scripts/torture tells every part."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--binary", required=True)
+    parser.add_argument("--url", required=True)
+    parser.add_argument("--server-pid", type=int, required=True)
+    parser.add_argument("--work", type=pathlib.Path, required=True)
+    parser.add_argument("--share", type=int, default=1)
+    return parser
 
 
 @dataclasses.dataclass
