@@ -68,7 +68,7 @@ SCENARIOS = [
              ["ALTER TABLE onagui.gone RENAME TO app_users"]),
     Scenario("the table is locked now and then", [], [],
              loop="BEGIN; LOCK TABLE onagui.app_users; SELECT pg_sleep(0.8); COMMIT;\n"
-                  "SELECT pg_sleep(0.2);\n"),
+                  "SELECT pg_sleep(0.05);\n"),
     Scenario("a CHECK fails",
              ["ALTER TABLE onagui.app_users ADD CONSTRAINT nobody CHECK (email IS NULL)"],
              ["ALTER TABLE onagui.app_users DROP CONSTRAINT nobody"]),
