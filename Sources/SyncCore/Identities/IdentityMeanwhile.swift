@@ -62,7 +62,8 @@ struct IdentityMeanwhile {
       """)
   }
 
-  /// Somebody else claims the row, or the email, whom the plan does not know with that email.
+  /// Somebody else claims the row, or the email, whom the plan does not know with that email: while an older
+  /// transaction runs, all that is young may be known.
   private var newUsers: PostgresStatement {
     fail(
       "look for users that appeared meanwhile", .changedMeanwhile,
@@ -71,7 +72,7 @@ struct IdentityMeanwhile {
       WHERE \(IdentityTables.isWritten) AND a.id <> p.user_id AND (a.key = p.key OR a.id = p.old_id
         OR a.key = \(tables.client.key(of: "p.old_email")))
         AND NOT EXISTS (SELECT FROM \(IdentityTables.loose) l
-          WHERE l.id = a.id AND l.has_user AND l.user_key IS NOT DISTINCT FROM nullif(a.key, ''))
+          WHERE l.id = a.id AND l.has_user AND l.user_email IS NOT DISTINCT FROM a.email)
       """)
   }
 

@@ -29,6 +29,22 @@ struct IdentitiesMeanwhileTests {
     return try tool.end()
   }
 
+  @Test(arguments: IdentityScene.Kind.allCases)
+  func `a transaction that is older than everybody keeps nobody`(kind: IdentityScene.Kind) throws {
+    let scene = try IdentityScene(empty: kind)
+    let end = try scene.stage.database.holding("SELECT pg_current_xact_id()") {
+      try scene.users([(1, "one@x.test"), (2, "neither"), (3, "three@x.test"), (4, nil)])
+      try scene.rows([(11, "One@x.test"), (2, "other@x.test"), (3, "neither"), (4, "four@x.test")])
+      return try scene.stage.start(["identities", "fix", "--all"]).end()
+    }
+    #expect(end.status == 0, "\(end.everything)")
+    #expect(
+      try scene.stage.database.rows("SELECT id, email FROM public.app_users ORDER BY lower(email)")
+        == [(4, "four"), (1, "One"), (2, "other"), (3, "three")].map {
+          "\(kind.id($0.0))|\($0.1)@x.test"
+        })
+  }
+
   @Test func `a row that refers to a user and is inserted meanwhile follows him`() throws {
     let scene = try Self.scene()
     var other = try scene.stage.database.connect()
