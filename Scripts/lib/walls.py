@@ -49,6 +49,16 @@ FLOORS = {
         ["Commands"],
     ],
 }
+# What writes MongoDB, and the files that may name it: all of it goes through DocumentApplier.
+CONNECTION, APPLYING = "MongoDriver/Connection/", "Engine/Applying/"
+WRITING = {
+    "mongoc_client_command_with_opts": {CONNECTION + "MongoClient"},
+    r"mongoc_\w*(?:insert|update|delete|remove|replace|bulk|write_command|read_write|drop|index|transaction)\w*": set(),
+    "updateDocuments": {CONNECTION + "MongoClient+Documents", "Engine/Sides/DocumentSource+Write"},
+    "writeDocuments": {"Engine/Sides/DocumentSource+Write", APPLYING + "DocumentWriter"},
+    "DocumentWriter": {APPLYING + "DocumentWriter", APPLYING + "DocumentApplier"},
+    "DocumentApplier": {APPLYING + "DocumentApplier", "Engine/Running/RunEngine+Documents"},
+}
 IMPORT = re.compile(
     r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(\w+)\s+)?import\s+"
     r"(?:(?:struct|class|enum|protocol|func|var|let|typealias)\s+)?(\w+)",
@@ -82,6 +92,13 @@ def file_faults(path, module, code, lines):
         yield f"{path} has {lines} lines: {LINES} is the stop sign"
 
 
+def write_faults(path, code):
+    place = path.relative_to("Sources").with_suffix("").as_posix()
+    for name, places in WRITING.items():
+        if place not in places and (found := re.search(rf"\b{name}\b", code)):
+            yield f"{path} names {found[0]}: DocumentApplier alone writes MongoDB"
+
+
 def floor_faults(module, codes):
     """Types of the module that are named on a lower or neighbouring floor."""
     height = {folder: n for n, floor in enumerate(FLOORS[module]) for folder in floor}
@@ -113,6 +130,7 @@ def main():
             faults.append(f"{path}: Scripts/lib/walls.py does not know this module")
             continue
         faults += import_faults(path, module, code)
+        faults += write_faults(path, code)
         faults += file_faults(path, module, code, text.count("\n"))
         codes[module][path] = code
     for module in FLOORS:

@@ -78,10 +78,17 @@ FORWARD(void, mongoc_client_destroy, (mongoc_client_t *c), (c))
 FORWARD(bool, mongoc_client_set_error_api, (mongoc_client_t *c, int32_t v), (c, v))
 FORWARD(mongoc_collection_t *, mongoc_client_get_collection,
         (mongoc_client_t *c, const char *db, const char *name), (c, db, name))
+FORWARD(bool, mongoc_client_command_with_opts,
+        (mongoc_client_t *c, const char *db, const bson_t *command,
+         const mongoc_read_prefs_t *prefs, const bson_t *opts, bson_t *reply, bson_error_t *e),
+        (c, db, command, prefs, opts, reply, e))
 FORWARD(bool, mongoc_client_read_command_with_opts,
         (mongoc_client_t *c, const char *db, const bson_t *command,
          const mongoc_read_prefs_t *prefs, const bson_t *opts, bson_t *reply, bson_error_t *e),
         (c, db, command, prefs, opts, reply, e))
+
+FORWARD(mongoc_read_prefs_t *, mongoc_read_prefs_new, (mongoc_read_mode_t m), (m))
+FORWARD(void, mongoc_read_prefs_destroy, (mongoc_read_prefs_t *p), (p))
 
 FORWARD(void, mongoc_collection_destroy, (mongoc_collection_t *c), (c))
 FORWARD(mongoc_cursor_t *, mongoc_collection_find_with_opts,

@@ -111,10 +111,13 @@ package final class MongoStore {
     try control.texts(["log": name])
   }
 
+  /// How many commands of this kind have arrived in this life.
+  package func count(_ name: String) throws -> Int { try control.count(["seen": name]) }
+
   /// Returns once so many commands of this kind have arrived in this life; throws when that takes longer than 20 seconds.
   package func waitFor(_ name: String, count: Int = 1) throws {
     for _ in 0..<1000 {
-      if try control.count(["seen": name]) >= count { return }
+      if try self.count(name) >= count { return }
       usleep(20_000)
     }
     throw StoreControl.Failed(description: "\(name) was not asked for")

@@ -39,20 +39,23 @@ package struct AppliedPlan: Sendable {
   let warnings: [String]
   /// What was changed because it refers to rows that got other ids; nil for a run that gives none.
   let followed: FollowedColumns?
+  /// How many documents were written, and how many not; nil for a run that writes rows.
+  let documents: DocumentCount?
 
   package init(
     counts: Tally, isReadAgain: Bool = false, warnings: [String] = [],
-    followed: FollowedColumns? = nil
+    followed: FollowedColumns? = nil, documents: DocumentCount? = nil
   ) {
     (self.counts, self.isReadAgain, self.warnings) = (counts, isReadAgain, warnings)
-    self.followed = followed
+    (self.followed, self.documents) = (followed, documents)
   }
 }
 
 extension AppliedPlan {
-  /// What the journal keeps of the numbers: those of the plan, and of what followed, by column.
+  /// What the journal keeps of the numbers: those of the plan, of documents, and of what followed, by column.
   func json(_ kind: RunKind) -> JSONValue {
-    let counts = counts.json(kind)
+    var counts = counts.json(kind)
+    if let documents { counts[CountName.documents.rawValue] = documents.json }
     guard let followed else { return counts }
     return counts.with([
       CountName.followed.rawValue: .object(

@@ -1,6 +1,6 @@
 package import PostgresDriver
 
-/// Deletes the old runs on one table from the journal, with everything they recorded.
+/// Deletes the old runs on one table from the journal, and those on none, with everything they recorded.
 package struct JournalPrune: Sendable {
   /// The table whose runs are meant, as PostgreSQL stores the names.
   let schema: String
@@ -14,7 +14,9 @@ package struct JournalPrune: Sendable {
   }
 
   /// The privileges a role needs on the journal's tables.
-  package static let needs = ["runs", "changes", "rejections"].map { ($0, ["DELETE"]) }
+  package static let needs = ["runs", "changes", "document_changes", "rejections"].map {
+    ($0, ["DELETE"])
+  }
 
   /// What would be deleted.
   package func count(on connection: inout PostgresConnection) throws(PostgresError) -> PruneCounts {
@@ -23,7 +25,8 @@ package struct JournalPrune: Sendable {
       """
       WITH old AS (SELECT r.id FROM synctool.runs r WHERE \(Self.isOld))
       SELECT (SELECT count(*) FROM old),
-        (SELECT count(*) FROM synctool.changes WHERE run IN (SELECT id FROM old)),
+        (SELECT count(*) FROM synctool.changes WHERE run IN (SELECT id FROM old))
+          + (SELECT count(*) FROM synctool.document_changes WHERE run IN (SELECT id FROM old)),
         (SELECT count(*) FROM synctool.rejections WHERE run IN (SELECT id FROM old))
       """, on: &connection)
   }
@@ -38,15 +41,18 @@ package struct JournalPrune: Sendable {
       WITH old AS (DELETE FROM synctool.runs r WHERE \(Self.isOld) RETURNING r.id),
         lost AS (
           DELETE FROM synctool.changes WHERE run IN (SELECT id FROM old) RETURNING 1),
+        documents AS (
+          DELETE FROM synctool.document_changes WHERE run IN (SELECT id FROM old) RETURNING 1),
         forgotten AS (
           DELETE FROM synctool.rejections WHERE run IN (SELECT id FROM old) RETURNING 1)
-      SELECT (SELECT count(*) FROM old), (SELECT count(*) FROM lost),
+      SELECT (SELECT count(*) FROM old),
+        (SELECT count(*) FROM lost) + (SELECT count(*) FROM documents),
         (SELECT count(*) FROM forgotten)
       """, on: &connection)
   }
 
   private static let isOld: SQL = """
-    \(RunTable.isOfTable) AND r.status <> 'running'
+    \(RunTable.isOfTableOrNone) AND r.status <> 'running'
     AND extract(epoch FROM clock_timestamp() - coalesce(r.finished_at, r.started_at)) > $3
     """
 

@@ -10,8 +10,10 @@ extension JournalReader {
   ) throws(PostgresError) -> JournalSummary {
     let newest = latest(Self.wholeSync)
       .and(latest("\(JournaledRun.status) IN ('failed', 'crashed')"))
-    let others = read(condition: "\(JournaledRun.status) = 'running'", limit: Self.recentRuns)
-      .and(runs(RunFilter(limit: Self.recentRuns)))
+    let others = read(
+      condition: "\(JournaledRun.status) = 'running'", limit: Self.recentRuns,
+      of: RunTable.isOfTableOrNone
+    ).and(runs(RunFilter(limit: Self.recentRuns)))
     let ((now, (success, failure)), (running, recent)) = try Self.ask(
       Self.databaseTime.and(newest).and(others), on: &connection)
     var summary = JournalSummary()
@@ -42,10 +44,12 @@ extension JournalReader {
     read(condition: condition, limit: 1).map(\.first)
   }
 
-  private func read(condition: SQL, limit: Int) -> Question<[JournaledRun]> {
+  private func read(
+    condition: SQL, limit: Int, of runs: SQL = RunTable.isOfTable
+  ) -> Question<[JournaledRun]> {
     read(
       """
-      WHERE \(RunTable.isOfTable) AND \(condition)
+      WHERE \(runs) AND \(condition)
       ORDER BY r.id DESC LIMIT \(limit)
       """, [.text(schema), .text(table)])
   }

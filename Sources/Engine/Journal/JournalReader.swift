@@ -12,7 +12,7 @@ package struct JournalReader: Sendable {
     self.table = table
   }
 
-  /// The runs on the table, the newest first.
+  /// The runs on the table, and those on none, the newest first.
   package func runs(
     _ filter: RunFilter, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [JournaledRun] {
@@ -21,7 +21,7 @@ package struct JournalReader: Sendable {
 
   /// The same as a question.
   func runs(_ filter: RunFilter) -> Question<[JournaledRun]> {
-    var conditions: [SQL] = [RunTable.isOfTable]
+    var conditions: [SQL] = [RunTable.isOfTableOrNone]
     var parameters: [PostgresParameter] = [.text(schema), .text(table)]
     switch filter.since {
     case .ago(let seconds):
@@ -99,12 +99,12 @@ package struct JournalReader: Sendable {
     return try connection.int64IfPresent(question)
   }
 
-  /// The latest run on this table that did its job and wrote something, and the numbers of the later ones
+  /// The latest run on this table, or on none, that did its job and wrote something, and the numbers of the later ones
   /// that did theirs but found nothing to write, the newest first; nil when there is none.
   func lastWriter(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> (run: JournaledRun, passedOver: [Int64])? {
-    let isDone: SQL = "\(RunTable.isOfTable) AND r.status = 'done'"
+    let isDone: SQL = "\(RunTable.isOfTableOrNone) AND r.status = 'done'"
     let names: [PostgresParameter] = [.text(schema), .text(table)]
     let found = try Self.ask(
       read(
@@ -121,12 +121,13 @@ package struct JournalReader: Sendable {
     return (run, passedOver)
   }
 
-  /// How many rows a run wrote, and how many records it could not write.
+  /// How many rows or documents a run wrote, and how many records it could not write.
   package func counts(
     of run: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (changes: Int, rejections: Int) {
     (
-      try count("changes", of: run, on: &connection),
+      try count("changes", of: run, on: &connection)
+        + documentCount(of: run, on: &connection),
       try count("rejections", of: run, on: &connection)
     )
   }

@@ -12,7 +12,7 @@ package enum JournalSchema {
   package static let version = migrations.count
 
   /// The steps in order, starting with number 1.
-  static let migrations = [runs, changes, rejections, places, identities, subjects]
+  static let migrations = [runs, changes, rejections, places, identities, subjects, documents]
 
   /// The names of the journal's tables, as SQL.
   static let tables = JournalProbe.tables
@@ -40,6 +40,13 @@ package enum JournalSchema {
     (5, "changes", "before_xmin xid"),
     (6, "runs", "subject text, tenant text, batch bigint"),
     (6, "changes", "link_before jsonb, link_after jsonb"),
+    (
+      7, "document_changes",
+      """
+      run bigint, n bigint, system text, action text, key text, document_id bytea, before bytea, \
+      after bytea, guard bytea, outcome text
+      """
+    ),
   ].flatMap { step, table, columns in
     columns.split(separator: ", ").map { column in
       let words = column.split(separator: " ", maxSplits: 1).map { SQL(literal: String($0)) }
@@ -159,6 +166,48 @@ package enum JournalSchema {
     ALTER TABLE synctool.changes ADD COLUMN link_before jsonb, ADD COLUMN link_after jsonb;
     COMMENT ON COLUMN synctool.changes.link_before IS
       'of the row''s link what differs from link_after; null where no link was written';
+    """
+
+  /// Who may write and read what runs have written may do so with documents, too.
+  private static let documents: SQL = """
+    CREATE TABLE synctool.document_changes (
+      run bigint NOT NULL,
+      n bigint NOT NULL,
+      system text NOT NULL,
+      action text NOT NULL,
+      key text COLLATE "C",
+      document_id bytea NOT NULL,
+      before bytea,
+      after bytea,
+      guard bytea,
+      outcome text NOT NULL DEFAULT 'planned'
+        CHECK (outcome IN ('planned', 'written', 'missed', 'refused')),
+      PRIMARY KEY (run, n)
+    );
+    COMMENT ON TABLE synctool.document_changes IS
+      'one row a document that a run was to write, committed before the first of them was written';
+    COMMENT ON COLUMN synctool.document_changes.document_id IS
+      'the _id: the BSON type, then the value';
+    COMMENT ON COLUMN synctool.document_changes.before IS
+      'the touched fields as a BSON document; one that is missing was absent';
+    COMMENT ON COLUMN synctool.document_changes.guard IS
+      'further fields without which nothing was written';
+    COMMENT ON COLUMN synctool.document_changes.outcome IS
+      'planned: nobody knows, and of a run that ended it may be written';
+    DO $$
+    DECLARE held record;
+    BEGIN
+      FOR held IN
+        SELECT a.privilege_type AS word, a.is_grantable AS passed_on,
+          CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS role
+        FROM pg_class c, aclexplode(c.relacl) a
+        WHERE c.oid = 'synctool.changes'::regclass AND a.grantee <> c.relowner
+      LOOP
+        EXECUTE format('GRANT %s ON synctool.document_changes TO %s%s', held.word, held.role,
+          CASE WHEN held.passed_on THEN ' WITH GRANT OPTION' ELSE '' END);
+      END LOOP;
+    END
+    $$;
     """
 }
 

@@ -49,6 +49,13 @@ extension JournalWord<Action> {
   }
 }
 
+extension JournalWord<DocumentOutcome> {
+  /// What became of a document.
+  static var outcome: Self {
+    Self(what: "outcome", table: "document_changes", known: DocumentOutcome.allCases)
+  }
+}
+
 extension JournalWord<Reason> {
   static var reason: Self { Self(what: "reason", table: "rejections", known: Reason.allCases) }
 }

@@ -45,11 +45,12 @@ extension JournaledRun {
       FROM nets) v
     """
 
-  /// How many rows the run with this alias wrote, according to its counts; a name that is not known counts as
-  /// written, so that the run is never taken for one that wrote nothing before `record` refuses it.
+  /// How many rows or documents the run with this alias wrote, according to its counts; a name that is not known counts
+  /// as written, so that the run is never taken for one that wrote nothing before `record` refuses it.
   static func written(_ alias: SQL) -> SQL {
     """
-    (SELECT coalesce(sum(c.n::int8), 0) FROM jsonb_each_text(\(alias).counts) c (name, n)
+    (SELECT coalesce((\(alias).counts -> \(literal: CountName.documents.rawValue) ->> 'written')::int8,
+        sum(c.n::int8), 0) FROM jsonb_each_text(\(alias).counts) c (name, n)
       WHERE c.name NOT IN (\(CountName.unwritten)))
     """
   }

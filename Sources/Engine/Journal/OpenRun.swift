@@ -13,8 +13,8 @@ package struct OpenRun: Sendable {
   /// Starts a transaction that writes only the journal.
   package static let begin = PostgresStatement.writing("begin a note in the journal")
 
-  /// Records the run, once it holds the table's lock: every other run on the table that is still
-  /// `running` has crashed.
+  /// Records the run, once it holds its lock: every other run with that lock that is still `running` has
+  /// crashed.
   ///
   /// Throws `PostgresError`, and `SyncFailure` when the journal cannot give the run a number.
   static func start(
@@ -35,7 +35,7 @@ package struct OpenRun: Sendable {
   private static func write(
     _ entry: RunOpening, _ client: JournaledTable, on connection: inout PostgresConnection
   ) throws(PostgresError) -> OpenRun {
-    let table = client.table
+    let table = entry.subject == nil ? client.table : nil
     // A run on a table that had the name before may still be in progress: it holds another lock.
     let crashed = PostgresStatement(
       "mark crashed runs",
@@ -43,7 +43,7 @@ package struct OpenRun: Sendable {
       UPDATE synctool.runs r SET status = 'crashed'
       WHERE r.status = 'running' AND (r.lock_key = $3
         OR \(RunTable.isOfTable) AND \(JournaledRun.status) = 'crashed')
-      """, [.text(table.schema), .text(table.name), .int8(table.lockKey)])
+      """, [text(table?.schema), text(table?.name), .int8(entry.lockKey)])
     let insert = insert(entry, client)
     let note = Question.rowIfPresent(insert) { (result, row) throws(PostgresError) in
       try result.int64(row, 0)
@@ -55,26 +55,33 @@ package struct OpenRun: Sendable {
   }
 
   private static func insert(_ entry: RunOpening, _ client: JournaledTable) -> PostgresStatement {
-    let table = client.table
-    let numbers = table.columns.map { (name: $0.name, value: JSONValue.number("\($0.number)")) }
+    // What is about something else has no table, nor what tells its clients.
+    let client = entry.subject == nil ? client : nil
+    let table = client?.table
+    let numbers = table?.columns.map { (name: $0.name, value: JSONValue.number("\($0.number)")) }
     return PostgresStatement(
       "write the run down",
       """
       INSERT INTO synctool.runs (command, table_schema, table_name, lock_key, source, target,
         options, undoes, host, os_user, tool_version, table_oid, journal_oid, id_column,
-        key_column, time_column, match_rule, column_numbers)
+        key_column, time_column, match_rule, column_numbers, subject)
       VALUES ($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10, $11, $12,
-        'synctool.runs'::regclass, $13, $14, $15, $16, $17::text::jsonb) RETURNING id
+        'synctool.runs'::regclass, $13, $14, $15, $16, $17::text::jsonb, $18) RETURNING id
       """,
       [
-        .text(entry.identity.kind.command), .text(table.schema), .text(table.name),
-        .int8(table.lockKey),
+        .text(entry.identity.kind.command), text(table?.schema), text(table?.name),
+        .int8(entry.lockKey),
         .text(entry.source), .text(entry.target), .text(JSONWriter().text(entry.options)),
         entry.undoes.map { .int8($0) } ?? .null, .text(HostFacts.hostName),
-        .text(HostFacts.userName), .text(entry.identity.toolVersion), .text("\(table.oid)"),
-        .text(client.idName), .text(client.keyName), client.timeName.map { .text($0) } ?? .null,
-        .text(client.match.rawValue), .text(JSONWriter().text(.object(numbers))),
+        .text(HostFacts.userName), .text(entry.identity.toolVersion),
+        text(table.map { "\($0.oid)" }), text(client?.idName), text(client?.keyName),
+        text(client?.timeName), text(client?.match.rawValue),
+        text(numbers.map { JSONWriter().text(.object($0)) }), text(entry.subject),
       ])
+  }
+
+  private static func text(_ value: String?) -> PostgresParameter {
+    value.map { .text($0) } ?? .null
   }
 
   /// Keeps every entry of a plan that met one of these fates, with reason and field, with the next statement.
@@ -130,8 +137,10 @@ package struct OpenRun: Sendable {
 
   /// Records why the run failed, whatever asked it to stop; with the session gone the next run marks it
   /// as crashed. A run whose writes are committed stays `done`.
+  /// - Parameter notes: statements without bound values that go with it.
   func fail(
-    _ failure: SyncFailure, counts: JSONValue, on connection: inout PostgresConnection
+    _ failure: SyncFailure, counts: JSONValue, with notes: [PostgresStatement] = [],
+    on connection: inout PostgresConnection
   ) {
     let quoted = { (value: JSONValue) -> SQL in "\(literal: JSONWriter().text(value))::jsonb" }
     connection.executeRegardless(
@@ -139,6 +148,7 @@ package struct OpenRun: Sendable {
         "note the failure in the journal",
         """
         BEGIN READ WRITE;
+        \(notes.map { $0.sql + ";\n" }.joined(separator: ""))\
         UPDATE synctool.runs SET status = CASE status WHEN 'running' THEN 'failed' ELSE status END,
           finished_at = clock_timestamp(), exit_code = \(failure.code.rawValue),
           counts = \(quoted(counts)), error = \(quoted(failure.json))
@@ -158,4 +168,8 @@ struct RunOpening {
   let options: JSONValue
   /// The run that this one takes back; nil unless it is an undo.
   let undoes: Int64?
+  /// What the run is about where that is not its table; nil where it is.
+  let subject: String?
+  /// The key of the lock that it holds.
+  let lockKey: Int64
 }

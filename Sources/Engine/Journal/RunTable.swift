@@ -13,6 +13,9 @@ enum RunTable {
         AND \(oid(schema: "r.table_schema", name: "r.table_name")) IS NULL)
     """
 
+  /// True as well for a run that is about no table at all: it belongs to every table of the database.
+  static let isOfTableOrNone: SQL = "(\(isOfTable) OR r.table_name IS NULL)"
+
   /// True for a run `r` whose oids were assigned in this database: elsewhere, after a restore from a dump,
   /// they may belong to anything.
   static let oidHolds: SQL = "r.journal_oid = 'synctool.runs'::regclass"

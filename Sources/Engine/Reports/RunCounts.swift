@@ -33,7 +33,11 @@ package enum RunCounts {
       .joined(separator: ", ")
     let failure = run.failure.map { "\($0.stage): \($0.message)" } ?? ""
     if run.status == .done, counts.isEmpty, failure.isEmpty { return "nothing to do" }
-    let told = run.isOnlyPlanned && !counts.isEmpty ? "planned: \(counts)" : counts
+    var told = counts
+    if run.isOnlyPlanned, !counts.isEmpty {
+      told = "planned: \(counts)"
+      if let documents = run.documents { told += ", of which written: \(documents.written)" }
+    }
     return [failure, told].filter { !$0.isEmpty }.joined(separator: "; ")
   }
 

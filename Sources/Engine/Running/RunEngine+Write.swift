@@ -12,6 +12,9 @@ extension RunEngine {
   ) throws -> (WorkPlan<Job.Details>, AppliedPlan?) {
     if let known, !isWritten(known) { return (known, nil) }
     state.stage = .apply
+    if let known, let writes = job.documents(subject) {
+      return (known, try write(writes, known, subject, report, &connection, &state))
+    }
     let warnings = state.warnings
     let (plan, applied) = try inTransaction(&connection) { connection in
       // What a transaction that is tried again has said does not count.
@@ -61,7 +64,7 @@ extension RunEngine {
     }
   }
 
-  private func inTransaction<Outcome>(
+  func inTransaction<Outcome>(
     _ connection: inout PostgresConnection,
     _ body: (inout PostgresConnection) throws -> Outcome
   ) throws -> Outcome {
@@ -70,7 +73,7 @@ extension RunEngine {
   }
 
   /// Writes the report under a temporary name.
-  private func writeReport(
+  func writeReport(
     _ report: ReportSink, _ plan: WorkPlan<Job.Details>, _ applied: AppliedPlan?,
     _ subject: Job.Subject, _ state: RunState, on connection: inout PostgresConnection
   ) throws {
@@ -86,7 +89,7 @@ extension RunEngine {
     try report.settle()
   }
 
-  private func finishJournal(
+  func finishJournal(
     _ state: RunState, _ plan: PlanRelation, _ applied: AppliedPlan,
     on connection: inout PostgresConnection
   ) {

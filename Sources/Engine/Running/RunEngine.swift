@@ -44,12 +44,13 @@ package struct RunEngine<Job: Work> {
       state.planned, state.counts, state.planDigest
     )
     result.committed = state.committed
+    result.documents = state.documents?.count
     result.classes = state.classes
     result.durationSeconds = Clock.monotonic() - state.start
     result.warnings = state.warnings.map(request.mask.text)
     result.newestRecord = state.newestRecord
     result.undoes = subject.flatMap(job.undoes)
-    result.table = subject.map { target(of: $0).table.full }
+    result.table = job.subjectName ?? subject.map { target(of: $0).table.full }
     result.hasJournal = state.hasJournal
     return result
   }
@@ -83,6 +84,7 @@ package struct RunEngine<Job: Work> {
         state.hasJournal = journal.isCurrent
         if journal == .foreign { state.journalHint = "the schema synctool holds something else" }
         announce(job.source(of: found))
+        try requireDocuments(found, journal, &session.connection)
         // They go with the note in the journal, where one is kept.
         session.make(job.tables(found))
         if !request.dryRun, journal.isCurrent {
@@ -108,8 +110,11 @@ package struct RunEngine<Job: Work> {
     if !state.committed, !observer.stop.isWanted {
       failure = JournalChange.cause(of: error, table, on: &connection) ?? failure
     }
+    let counts = state.documents?.json(identity.kind) ?? state.counts.json(identity.kind)
     journal.fail(
-      failure, counts: state.planned ? state.counts.json(identity.kind) : [:], on: &connection)
+      failure, counts: state.planned ? counts : [:],
+      with: state.documents.map { DocumentJournal(journal).note($0.outcomes) } ?? [],
+      on: &connection)
     return failure
   }
 
@@ -124,14 +129,15 @@ package struct RunEngine<Job: Work> {
     if request.dryRun { return found }
     state.stage = .lock
     // What was seen was seen under the lock, unless the name is another table's by now.
-    if first?.key == found.0.lockKey { return found }
+    let key = job.lockKey(found.0)
+    if first?.key == key { return found }
     let waited = try RunLock.take(
-      found.0.lockKey, wait: request.wait, observer.stop, on: &connection)
+      key, of: job.subjectName, wait: request.wait, observer.stop, on: &connection)
     if !waited { return found }
     // Who held the lock, or anybody else, may have altered what was seen before the wait.
     (state.stage, state.warnings) = (.target, warnings)
     let now = try believe(&connection, &state)
-    if now.0.lockKey != found.0.lockKey { throw TableState.replaced(found.0) }
+    if job.lockKey(now.0) != key { throw TableState.replaced(found.0) }
     return now
   }
 
@@ -155,7 +161,8 @@ package struct RunEngine<Job: Work> {
     RunOpening(
       identity: identity, source: job.source(of: subject).name,
       target: RunNames.target(target(of: subject)), options: request.options,
-      undoes: job.undoes(subject))
+      undoes: job.undoes(subject), subject: job.subjectName,
+      lockKey: job.lockKey(subject.client.table))
   }
 
   var page: RunPage { RunPage(request: request, identity: identity) }

@@ -9,6 +9,9 @@ package enum RunFailure {
     _ error: any Error, _ state: RunState, _ observer: any RunObserver
   ) -> SyncFailure {
     var failure = plain(error, state.stage)
+    if let documents = state.documents, documents.isBegun, !documents.isSettled {
+      return documents.failure(failure, observer.stop.cause)
+    }
     if state.committed {
       failure.message += "; the changes themselves are committed"
       failure.code = .failed

@@ -1,8 +1,15 @@
 internal import Basics
 internal import PostgresDriver
 
-/// The advisory lock that lets one run at a time write a table; it ends with its session.
-enum RunLock {
+/// The advisory lock that lets one run at a time write a table, or what has a name of its own; it ends with its session.
+package enum RunLock {
+  /// The key of the lock that stands for a name, as in `assign app.users`; no table's.
+  package static func key(of name: String) -> Int64 {
+    let word = SHA256.digest(Array(name.utf8)).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    // Those of tables have a greater first half, and negative ones are none to `pg_locks`.
+    return Int64(word >> 2)
+  }
+
   /// Tries the lock of the table of this name with the next statement, and before it; the value tells afterwards.
   static func tryFirst(
     _ table: QualifiedName, on connection: inout PostgresConnection
@@ -17,12 +24,13 @@ enum RunLock {
     fileprivate(set) var key: Int64?
   }
 
-  /// Takes the lock, waiting up to `wait` seconds for another run to end.
+  /// Takes the lock, waiting up to `wait` seconds for another run to end; `subject` is what it is of, nil for the table.
   ///
   /// Returns whether it had to wait. Throws `SyncFailure` with the code of a held lock or of a stop, and
   /// `PostgresError`.
   static func take(
-    _ key: Int64, wait: Double, _ stop: Stop, on connection: inout PostgresConnection
+    _ key: Int64, of subject: String?, wait: Double, _ stop: Stop,
+    on connection: inout PostgresConnection
   ) throws -> Bool {
     let end = Clock.monotonic() + wait
     var waited = false
@@ -31,7 +39,9 @@ enum RunLock {
       guard left > 0 else {
         let holder = try holder(key, on: &connection)
         throw SyncFailure(
-          .locked, .lock, "another run holds the lock of the table\(holder)",
+          .locked, .lock,
+          (subject.map { "another run holds the lock of \($0)" }
+            ?? "another run holds the lock of the table") + holder,
           hint: "wait for it to end, or use --wait SECONDS")
       }
       waited = true

@@ -15,6 +15,8 @@ package protocol RunObserver {
   func progress(_ progress: ReadProgress)
   /// The run's writes are committed: whatever ends the process from here on undoes nothing.
   func committed()
+  /// The first documents are written, or may be: they stay, whatever ends the process from here on.
+  func wroteDocuments()
   /// The counts are final; called before the first entry is shown.
   func settled(_ counts: Tally)
   /// Takes an entry to show; the outcome is settled.
@@ -27,6 +29,7 @@ extension RunObserver {
   package func started(source: String, target: String) {}
   package func progress(_ progress: ReadProgress) {}
   package func committed() {}
+  package func wroteDocuments() {}
   package func settled(_ counts: Tally) {}
   package func show(_ entry: PlanEntry) throws(SyncFailure) {}
 }

@@ -16,6 +16,8 @@ package struct RunState {
   var planned = false
   /// True once the run's writes are committed.
   var committed = false
+  /// How far the writing of documents has come; nil before it began, and for a run that writes none.
+  var documents: DocumentProgress?
   /// The run's row in the journal; nil when no journal is kept, and before the lock is held.
   var journal: OpenRun?
   /// True once a journal was seen that can be read.

@@ -22,13 +22,21 @@ package protocol Work {
   /// How many rows it may write for each action; any number for one that is not among them.
   var limits: [Action: ChangeLimit] { get }
 
-  /// The table whose lock the run will take, where that is known before the look; nil where it is not.
+  /// The table whose lock the run will take, where that is known before the look; nil where it is not, or the lock is
+  /// another one.
   var lockedTable: QualifiedName? { get }
+
+  /// What the run is about where that is not the rows of one table, without a host: `app.users`. The journal keeps it
+  /// in place of a table's name; nil for a run that is about its table.
+  var subjectName: String? { get }
 
   /// What the run reads from, in words; final only once there is a subject, where that decides it.
   func source(of subject: Subject?) -> (name: String, isFinal: Bool)
   /// The run that is taken back; nil when none is.
   func undoes(_ subject: Subject) -> Int64?
+
+  /// The key of the lock that one run at a time holds: the table's, unless the run is about something else.
+  func lockKey(_ table: TargetTable) -> Int64
 
   /// Begins what takes its time beside the look at the target.
   func begin()
@@ -62,6 +70,10 @@ package protocol Work {
     on connection: inout PostgresConnection
   ) throws -> AppliedPlan
 
+  /// The documents that the plan writes, once it is made: the engine writes them, and asks for no `apply`. nil for a
+  /// run that writes rows.
+  func documents(_ subject: Subject) -> DocumentWrites?
+
   /// The plan as everybody reads it; `applied` is nil when nothing was carried out.
   func relation(_ subject: Subject, _ applied: AppliedPlan?) -> PlanRelation
   /// Gives the requested entries their rows, where the plan leaves some out until they are read.
@@ -78,6 +90,12 @@ extension Work {
   package var limits: [Action: ChangeLimit] { [:] }
 
   package var lockedTable: QualifiedName? { nil }
+
+  package var subjectName: String? { nil }
+
+  package func lockKey(_ table: TargetTable) -> Int64 { table.lockKey }
+
+  package func documents(_ subject: Subject) -> DocumentWrites? { nil }
 
   package func undoes(_ subject: Subject) -> Int64? { nil }
 

@@ -7,7 +7,8 @@ enum JournalProbe {
   static let schema = "synctool"
 
   /// The names of the journal's tables, as SQL.
-  static let tables: SQL = "'migrations', 'runs', 'changes', 'rejections'"
+  static let tables: SQL =
+    "'migrations', 'runs', 'changes', 'rejections', 'document_changes'"
 
   /// True, as SQL under any search path, where all of the tables are there and this role may read them.
   static let sql: SQL = """

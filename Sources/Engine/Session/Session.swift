@@ -59,14 +59,28 @@ package final class KeptSession {
   private let setting: TargetSetting
   private let stop: Stop
   private var kept: Session?
+  /// Why no session could be opened, until somebody has been told.
+  private var fault: PostgresError?
 
   /// Every wait of the runs asks `stop`.
   package init(_ setting: TargetSetting, _ stop: Stop) {
     (self.setting, self.stop) = (setting, stop)
   }
 
+  /// What `body` finds before the first run; nil where it throws. That no session could be opened is thrown by the run.
+  func find<Value>(_ body: (inout PostgresConnection) throws -> Value?) -> Value? {
+    do throws(PostgresError) {
+      if kept == nil { kept = try Session(setting, stop) }
+    } catch {
+      fault = error
+      return nil
+    }
+    return (try? use { try body(&$0.connection) }) ?? nil
+  }
+
   /// Lends the session in the mode of a new one; a lost one is reopened.
   package func use<Outcome>(_ body: (inout Session) throws -> Outcome) throws -> Outcome {
+    if let fault = fault.take() { throw fault }
     var session = try reused() ?? Session(setting, stop)
     do {
       let outcome = try body(&session)

@@ -21,8 +21,8 @@ package struct JournaledRun: Sendable {
   package var target: String
   /// The options that differ from their defaults, by name, without values that may be data.
   package var options: JSONValue
-  /// How many records met which fate, by the names of the JSON result; an empty object when no plan
-  /// was made.
+  /// How many records met which fate, by the names of the JSON result, and what else the journal has numbers of; an
+  /// empty object when no plan was made.
   package var counts: JSONValue
   /// nil unless the run had `--expect`.
   package var planDigest: String?
@@ -49,7 +49,10 @@ package struct JournaledRun: Sendable {
   /// What follows from the command; nil for an unknown one.
   package var kind: RunKind? { RunKind.of(command) }
 
-  /// True when the counts are those of a plan that was not carried out.
+  /// How many documents it wrote and did not write, as far as it noted that; nil for a run that writes rows.
+  package var documents: DocumentCount? { DocumentCount(counts[CountName.documents.rawValue]) }
+
+  /// True when the counts are those of a plan that was not carried out, or not to its end.
   package var isOnlyPlanned: Bool { status == .failed || status == .crashed }
 
   /// `undone by 2` or `partly undone by 2`, with `prefix` before the number; nil when nothing of the run is

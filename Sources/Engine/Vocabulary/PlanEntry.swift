@@ -25,6 +25,8 @@ package struct PlanEntry: Sendable {
   package var others: OtherClients?
   /// How many rows of which column follow, because the entry's row gets another id; without those of which none does.
   package var follows: [NamedCount]
+  /// Of a document in the journal, what became of it: `written`, or `planned` where nobody knows; nil for all else.
+  package var outcome: String?
 
   package init(
     action: Action, key: String?, sourceID: String? = nil, targetID: JSONValue = .null,

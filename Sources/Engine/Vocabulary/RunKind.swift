@@ -89,8 +89,9 @@ extension RunKind {
   /// All counts, the records read first.
   package func counts(_ counts: Tally) -> [(name: String, number: Int)] {
     let own = [(name: Self.read, number: counts.read)] + totals(counts)
-    return comparesSource
-      ? own + [(name: Self.unchanged, number: counts.unchanged)] + counts.beside : own
+    let unchanged = [(name: Self.unchanged, number: counts.unchanged)]
+    if comparesSource { return own + unchanged + counts.beside }
+    return counts.unchanged > 0 ? own + unchanged : own
   }
 
   /// The exit code of a run that did its job; with `tellsChanges` it differs when there is something to

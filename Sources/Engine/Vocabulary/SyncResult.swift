@@ -17,7 +17,7 @@ package struct SyncResult: Sendable {
   package var source: String
   /// The target's name without secrets.
   package var target: String
-  /// The table that the run was about, with its schema; nil when it did not come to that.
+  /// The table that the run was about, with its schema, or what else it was about; nil when it did not come to that.
   package var table: String?
   package var counts = Tally()
   /// How many records are in which situation, by the words of the kind; empty for one that has none.
@@ -34,6 +34,8 @@ package struct SyncResult: Sendable {
   package var planned = false
   /// True when the run has changed the target.
   package var committed = false
+  /// How many documents of MongoDB it has written, and how many not; nil for a run that came to write none.
+  package var documents: DocumentCount?
   /// Facts worth an operator's attention other than failures, one sentence each.
   package var warnings: [String] = []
   /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.

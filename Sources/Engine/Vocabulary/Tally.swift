@@ -55,6 +55,8 @@ package struct Tally: Equatable, Sendable {
         ("excluded", excluded), ("excludedRows", excludedRows),
         (Action.orphan.rawValue, self[.orphan]), (RunKind.unchanged, unchanged),
       ]
+    } else if unchanged > 0 {
+      members.append((RunKind.unchanged, unchanged))
     }
     return .object(
       members.sorted { $0.name < $1.name }.map { ($0.name, .integer($0.number)) })
@@ -73,10 +75,13 @@ struct CountName: RawRepresentable, Equatable, CaseIterable {
   /// A list: the columns that no foreign key reveals.
   static let references = CountName(rawValue: "references")
 
+  /// An object: how many documents were written, and how many were not.
+  static let documents = CountName(rawValue: "documents")
+
   static let allCases =
     (Action.fates.map(\.rawValue)
     + [RunKind.read, RunKind.unchanged, "excluded", "excludedRows", Action.orphan.rawValue])
-    .map(Self.init(rawValue:)) + [followed, references]
+    .map(Self.init(rawValue:)) + [followed, references, documents]
 
   /// Those that count no rows written.
   static let unwritten = allCases.filter { name in

@@ -68,7 +68,7 @@ package struct MongoClient: ~Copyable {
   }
 
   /// Has a thread of its own ask, and waits for it.
-  private func aside<Value>(
+  func aside<Value>(
     _ waiting: () throws -> Void,
     _ ask: @escaping @Sendable (borrowing MongoClient) throws(MongoError) -> Value
   ) throws -> Value {
@@ -87,9 +87,12 @@ package struct MongoClient: ~Copyable {
   /// - Parameters:
   ///   - projection: which fields to send; `.empty` for all.
   ///   - limit: the most documents to send, 0 for all.
+  ///   - fromPrimary: true whatever the URI says of reads.
+  ///   - more: appends further options.
   func find(
     database: String, collection: String, filter: BSONDocument = .empty,
-    projection: BSONDocument = .empty, batchSize: Int, limit: Int32 = 0
+    projection: BSONDocument = .empty, batchSize: Int, limit: Int32 = 0,
+    fromPrimary: Bool = false, _ more: (inout BSONWriter) -> Void = { _ in }
   ) throws(MongoError) -> MongoCursor {
     guard !database.isEmpty, !collection.isEmpty, !(database + collection).utf8.contains(0) else {
       throw MongoError(
@@ -101,12 +104,15 @@ package struct MongoClient: ~Copyable {
     options.append("batchSize", .int64(Int64(batchSize)))
     if limit > 0 { options.append("limit", .int32(limit)) }
     if projection != .empty { options.append("projection", .document(projection)) }
-    // The cursor copies names and documents; it keeps the client alive through the handle.
+    more(&options)
+    let preference = fromPrimary ? unsafe mongoc_read_prefs_new(MONGOC_READ_PRIMARY) : nil
+    defer { unsafe mongoc_read_prefs_destroy(preference) }
+    // The cursor copies names, documents and preference; it keeps the client alive through the handle.
     let space = unsafe mongoc_client_get_collection(handle.pointer, database, collection)
     defer { unsafe mongoc_collection_destroy(space) }
     let cursor = unsafe BSONMemory.withHandle(filter) { filter in
       unsafe BSONMemory.withHandle(options.finish()) { options in
-        unsafe mongoc_collection_find_with_opts(space, filter, options, nil)
+        unsafe mongoc_collection_find_with_opts(space, filter, options, preference)
       }
     }
     guard let cursor = unsafe cursor else {
@@ -132,10 +138,10 @@ package struct MongoClient: ~Copyable {
   }
 
   /// `answered` is what was being done where the server is reached and refuses the command itself; nil for the
-  /// step.
-  private func run(
+  /// step. A command that must not be carried out twice is sent once, to the primary.
+  func run(
     _ command: BSONDocument, on database: String, during step: MongoStep,
-    answered: MongoStep? = nil
+    answered: MongoStep? = nil, mayRepeat: Bool = true
   ) throws(MongoError) -> MongoReply {
     let reply = MongoReply()
     var error = bson_error_t()
@@ -143,8 +149,11 @@ package struct MongoClient: ~Copyable {
     let succeeded = unsafe BSONMemory.withHandle(command) { handle in
       unsafe bson_destroy(reply.pointer)
       // As a read it is retried once when the connection breaks; a plain command is not.
-      return unsafe mongoc_client_read_command_with_opts(
-        self.handle.pointer, database, handle, nil, nil, reply.pointer, &error)
+      return mayRepeat
+        ? unsafe mongoc_client_read_command_with_opts(
+          self.handle.pointer, database, handle, nil, nil, reply.pointer, &error)
+        : unsafe mongoc_client_command_with_opts(
+          self.handle.pointer, database, handle, nil, nil, reply.pointer, &error)
     }
     if succeeded { return reply }
     let fault = MongoError(error, during: step, hosts: handle.hosts)
@@ -162,7 +171,7 @@ package struct MongoClient: ~Copyable {
   }
 
   /// The whole number under `name` at the top of a document; nil when there is none.
-  private static func number(
+  static func number(
     _ name: String, in bytes: Span<UInt8>
   ) throws(BSONFault) -> Int? {
     guard let element = try element(name, in: bytes) else { return nil }
@@ -175,7 +184,7 @@ package struct MongoClient: ~Copyable {
     }
   }
 
-  private static func element(
+  static func element(
     _ name: String, in bytes: Span<UInt8>
   ) throws(BSONFault) -> BSONElement? {
     var walker = try BSONWalker(bytes, document: 0..<bytes.count)

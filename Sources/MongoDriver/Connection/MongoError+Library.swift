@@ -4,12 +4,17 @@ extension MongoError {
   /// Translates libmongoc's error. Its text is only searched for known words, never shown: it may
   /// quote the URI, and a server's text may quote data.
   init(_ error: bson_error_t, during step: MongoStep, hosts: [String]) {
-    let (domain, code) = (error.domain, error.code)
+    self.init(
+      domain: error.domain, code: error.code, text: MongoError.text(of: error), during: step,
+      hosts: hosts)
+  }
+
+  /// The same of its parts; `text` is only searched, too.
+  init(domain: UInt32, code: UInt32, text: String, during step: MongoStep, hosts: [String]) {
     var kind = MongoError.kind(domain, code, step)
     let (what, hint): (String, String)
     switch kind {
     case .unreachable:
-      let text = MongoError.text(of: error)
       if let fault = MongoError.certificateFaults.first(where: { text.contains($0.sign) }) {
         // Trying again later would not help, as it would with a server that is down.
         kind = .badURI
@@ -21,13 +26,12 @@ extension MongoError {
     case .refused:
       what = "was refused"
       hint =
-        domain == 17 && code == 13
-        ? "give the user the role read on the database"
-        : "check user name, password and authSource in the URI"
+        domain == MongoError.serverDomain && code == 13
+        ? step.grant : "check user name, password and authSource in the URI"
     case .interrupted:
       let cause = domain == 17 ? MongoError.serverCauses[code] : nil
       what = "was cut off: \(cause ?? "the connection was lost or timed out")"
-      hint = "run it again: a read starts from the beginning"
+      hint = step.repetition
     case .badURI, .serverError:
       what = "failed"
       hint = "look up the code among MongoDB's error codes, and this time in the server's log"
@@ -45,7 +49,7 @@ extension MongoError {
     case (15, 13053): .unreachable
     // Broken off, or bytes that are not a reply, after which libmongoc has no connection left.
     case (2, 4), (2, 2), (3, 14), (1, 5):
-      if case .reading = step { .interrupted } else { .unreachable }
+      step.isOnData ? .interrupted : .unreachable
     case (2, _): .unreachable
     case (1, 11), (7, _), (14, _): .refused
     case (17, 13), (17, 18), (17, 8000): .refused
@@ -73,14 +77,16 @@ extension MongoError {
   private static let nameHint =
     "connect by a name in the certificate, or give the server one for this name"
 
-  /// The server's codes for a read that may succeed when it starts over.
+  /// The server's codes for what may succeed when it is tried again.
   private static let serverCauses: [UInt32: String] = [
     6: "a member of the cluster could not be reached",
     7: "a member of the cluster could not be found",
     43: "the server no longer knows the cursor",
     50: "the server's time limit for it passed",
+    64: "the members of the replica set did not confirm it in time",
     89: "a timeout between the servers",
     91: "the server is shutting down",
+    112: "another write came in between",
     175: "the server gave the query up",
     189: "the primary stepped down",
     237: "the cursor was killed",

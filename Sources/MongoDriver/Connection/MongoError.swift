@@ -6,7 +6,8 @@ package struct MongoError: Error, Equatable, Sendable {
     case unreachable
     /// The credentials or the privileges are insufficient.
     case refused
-    /// A read that had begun was cut; reading again from the start may succeed.
+    /// A read that had begun was cut; reading again from the start may succeed. Of a write nobody knows whether it was
+    /// done.
     case interrupted
     /// The URI, or what it says about the server's certificate, cannot be used.
     case badURI
@@ -35,7 +36,7 @@ package struct MongoError: Error, Equatable, Sendable {
   package var isAnswer: Bool { kind == .serverError && isOfServer }
 
   /// True when it is the server's own word, whatever it says, and not that of the library.
-  package var isOfServer: Bool { domain == 17 }
+  package var isOfServer: Bool { domain == Self.serverDomain }
 
   /// A fault found in the URI before libmongoc is asked; neither text may repeat any of it
   /// except names of options.
@@ -57,4 +58,34 @@ enum MongoStep: String {
   case pinging = "pinging MongoDB"
   case askingVersion = "asking for the version of MongoDB"
   case reading = "reading the collection of MongoDB"
+  case writing = "writing the collection of MongoDB"
+
+  /// True for what may be under way when the connection breaks.
+  var isOnData: Bool { self == .reading || self == .writing }
+
+  /// The next step where it was refused for lack of a privilege.
+  var grant: String {
+    self == .writing
+      ? "give the user a role that may update the collection, such as readWrite on its database"
+      : "give the user the role read on the database"
+  }
+
+  /// The next step where it was cut off.
+  var repetition: String {
+    self == .writing
+      ? "run it again: what is written stays, and the rest is written"
+      : "run it again: a read starts from the beginning"
+  }
+}
+
+extension MongoError {
+  /// What the server says of operations of a write, by its code.
+  package init(server code: Int, hosts: [String]) {
+    self.init(
+      domain: Self.serverDomain, code: UInt32(clamping: code), text: "", during: .writing,
+      hosts: hosts)
+  }
+
+  /// The domain of what the server itself says.
+  static let serverDomain: UInt32 = 17
 }

@@ -15,6 +15,9 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
   /// The options in force that weaken TLS, and what each gives up.
   package let insecureOptions: [(name: String, effect: String)]
 
+  /// How a server is to acknowledge what is written.
+  package let writeConcern: MongoWriteConcern
+
   /// The options of other programs that change nothing here, as written in the URI.
   package let passedOver: [String]
 
@@ -41,6 +44,7 @@ package struct MongoURI: Sendable, CustomStringConvertible, CustomReflectable {
     unsafe mongoc_uri_destroy(handle)
     secret = plain
     passedOver = options.passedOver
+    writeConcern = MongoWriteConcern(options.taken)
     database = parts.database
     hosts = parts.hosts.map(VisibleText.escaping)
     let user = parts.user.map { MongoURI.shown($0) + "@" } ?? ""

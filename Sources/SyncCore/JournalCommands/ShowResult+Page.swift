@@ -25,7 +25,10 @@ extension ShowResult {
     page.facts = facts(run)
     page.counts = RunCounts.all(run)
     if run.isOnlyPlanned, !page.counts.isEmpty {
-      page.notices.append("Nothing was written: the counts are those of the plan.")
+      page.notices.append(
+        run.documents.map {
+          "The counts are those of the plan. Documents written: \($0.written), left: \($0.left)."
+        } ?? "Nothing was written: the counts are those of the plan.")
     }
     page.reasons = ReasonCount.of(rejections)
     if let kind = run.kind { page.idWord = kind.idWord }

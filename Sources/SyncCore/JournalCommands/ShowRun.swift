@@ -38,6 +38,12 @@ package struct ShowRun {
     result.changes = try reader.changes(
       of: run.id, columns, limit: result.limit, offset: result.offset, on: &connection
     ).map(mask.entry)
+    if result.changes.isEmpty {
+      // A run writes either rows or documents.
+      result.changes = try reader.documents(
+        of: run.id, limit: result.limit, offset: result.offset, on: &connection
+      ).map(mask.entry)
+    }
     result.rejections = try reader.rejections(
       of: run.id, limit: result.limit, offset: result.offset, on: &connection
     ).map(mask.entry)

@@ -44,6 +44,8 @@ final class RunView: RunObserver {
 
   func committed() { StopSignals.setCommitted() }
 
+  func wroteDocuments() { StopSignals.setPartlyWritten() }
+
   func settled(_ counts: Tally) {
     var counts = counts
     if context.settings[Options.quiet] {

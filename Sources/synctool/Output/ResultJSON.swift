@@ -8,7 +8,7 @@ enum ResultJSON {
 
   /// The result of a run; `more` is an object of what the command adds.
   static func run(_ result: SyncResult, _ more: JSONValue = [:]) -> String {
-    let members: JSONValue = [
+    var members: JSONValue = [
       "committed": .bool(result.committed),
       "counts": result.counts.json(result.kind),
       "dryRun": .bool(result.dryRun),
@@ -20,6 +20,7 @@ enum ResultJSON {
       "startedAt": .string(TimeText.iso8601(microseconds: result.startedAt)),
       "target": .string(result.target),
     ]
+    if let documents = result.documents { members["documents"] = documents.json }
     return text(result.kind.command, result.exitCode, result.failure, members.with(more))
   }
 

@@ -5,11 +5,14 @@ internal import Engine
 enum RunJSON {
   /// Missing values are null.
   static func object(_ run: JournaledRun) -> JSONValue {
-    [
+    var counts = run.counts
+    if counts["documents"] != nil { counts["documents"] = nil }
+    return [
       "command": .string(run.command),
-      "counts": run.counts,
+      "counts": counts,
       "databaseUser": .string(run.databaseUser),
       "durationSeconds": run.durationSeconds.map { .number(NumberText.milliseconds($0)) } ?? .null,
+      "documents": run.documents?.json ?? .null,
       "error": run.failure.map(error) ?? .null,
       "exitCode": .integer(run.exitCode),
       "finishedAt": run.finishedAt.map(time) ?? .null,

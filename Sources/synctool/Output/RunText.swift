@@ -30,7 +30,7 @@ struct RunText: Sendable {
     var text = ""
     if result.planned { text += Self.summary(result) + "\n" }
     if let failure = result.failure, !result.dryRun {
-      text += Self.fate(failure, committed: result.committed) + "\n"
+      text += Self.fate(failure, result) + "\n"
     }
     if let digest = result.planDigest {
       text += "plan digest: \(SafeText.escape(digest))\n"
@@ -62,16 +62,19 @@ struct RunText: Sendable {
   }
 
   /// How much of the plan is in the target when a run has failed.
-  static func fate(_ failure: SyncFailure, committed: Bool) -> String {
+  static func fate(_ failure: SyncFailure, _ result: SyncResult) -> String {
     if failure.code == .outcomeUnknown { return "it is unknown whether the plan was carried out" }
-    return committed ? "the plan was carried out" : "nothing was written"
+    if let documents = result.documents, result.committed {
+      return "documents written: \(documents.written), left: \(documents.left)"
+    }
+    return result.committed ? "the plan was carried out" : "nothing was written"
   }
 
   /// `read 5 = create 1 + … + failed 0; orphan 0`, and what a mapping leaves out, with plain digits for scripts.
   static func summary(_ result: SyncResult) -> String {
     let (kind, counts) = (result.kind, result.counts)
     var parts = kind.totals(counts)
-    if kind.comparesSource {
+    if kind.comparesSource || counts.unchanged > 0 {
       let place = kind.actions.prefix { Action.written.contains($0) }.count
       parts.insert((RunKind.unchanged, counts.unchanged), at: place)
     }

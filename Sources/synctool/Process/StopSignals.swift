@@ -20,6 +20,7 @@ enum StopSignals {
   private static let committing = 0x100
   private static let saysJSON = 0x200
   private static let committed = 0x400
+  private static let partlyWritten = 0x800
 
   /// nil as long as nothing asked the run to end.
   ///
@@ -76,6 +77,11 @@ enum StopSignals {
     state.bitwiseOr(committed, ordering: .relaxed)
   }
 
+  /// Called once documents are written, which stay whatever ends the process.
+  static func setPartlyWritten() {
+    state.bitwiseOr(partlyWritten, ordering: .relaxed)
+  }
+
   /// Called once the outcome is settled: what still comes has its own time limit.
   static func settle() {
     var timer = itimerval()
@@ -123,6 +129,8 @@ enum StopSignals {
     say(isJSON ? #"{"level":"error","message":""# : "synctool: error: ")
     switch cause {
     case _ where isCommitted: say("ended at once; the changes themselves are committed")
+    case _ where state & partlyWritten != 0:
+      say("ended at once; documents that are written stay: run again to write the others")
     case .deadline:
       say(
         """

@@ -168,7 +168,8 @@ struct InstalledStatusTests {
       ALTER TABLE onagui.app_users DROP CONSTRAINT early;
       GRANT USAGE ON SCHEMA auth, onagui, synctool TO \(role.name); GRANT SELECT ON auth.users TO \(role.name);
       GRANT SELECT, INSERT, UPDATE ON onagui.app_users TO \(role.name);
-      GRANT SELECT, INSERT, UPDATE ON synctool.migrations, synctool.runs, synctool.changes, synctool.rejections
+      GRANT SELECT, INSERT, UPDATE ON synctool.migrations, synctool.runs, synctool.changes, synctool.rejections,
+        synctool.document_changes
         TO \(role.name)
       """)
     let acting = try scene.acting(role.name)

@@ -119,7 +119,7 @@ struct HistoryTests {
     #expect(started.wholeMatch(of: #/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/#) != nil)
     let names = end.output.matches(of: #/"(\w+)":/#).map { String($0.1) }
     #expect(Array(names.prefix(6)) == ["command", "exitCode", "hasMore", "limit", "page", "runs"])
-    #expect(runs[0].count == 21)
+    #expect(runs[0].count == 22)
     #expect(end.output.contains(#""runs":[{"command":"sync","counts":{"create":0,"differs":0,"#))
   }
 

@@ -19,14 +19,14 @@ struct JournalHealthTests {
     ("DROP TABLE synctool.migrations, synctool.changes", "the versions in synctool.migrations"),
     ("ALTER TABLE synctool.migrations DROP version", "the versions in synctool.migrations"),
     ("ALTER TABLE synctool.migrations DROP tool_version", "synctool.migrations.tool_version"),
-    ("DELETE FROM synctool.migrations", rows(1...6)),
+    ("DELETE FROM synctool.migrations", rows(1...7)),
     (
       "TRUNCATE synctool.migrations, synctool.runs, synctool.changes, synctool.rejections",
-      rows(1...6)
+      rows(1...7)
     ),
     ("DELETE FROM synctool.migrations WHERE version = 1", rows(1...1)),
     ("DELETE FROM synctool.migrations WHERE version = 3", rows(3...3)),
-    ("DELETE FROM synctool.migrations WHERE version >= 5", rows(5...6)),
+    ("DELETE FROM synctool.migrations WHERE version >= 5", rows(5...7)),
   ]
 
   private static func rows(_ steps: ClosedRange<Int>) -> String {
@@ -121,7 +121,8 @@ struct JournalHealthTests {
     try stage.database.run(
       """
       GRANT USAGE ON SCHEMA synctool TO \(role.name);
-      GRANT SELECT ON synctool.runs, synctool.migrations, synctool.rejections TO \(role.name);
+      GRANT SELECT ON synctool.runs, synctool.migrations, synctool.rejections,
+        synctool.document_changes TO \(role.name);
       """)
     let end = try stage.expect(0, "explain", "client1@x.test", with: ["DATABASE_URL": role.url])
     #expect(

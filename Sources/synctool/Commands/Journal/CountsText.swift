@@ -18,6 +18,12 @@ enum CountsText {
     let others = members.map(\.name).filter { !order.contains($0) }.sorted()
     let counts = (order + others).filter { run.count($0) != 0 }
       .map { "\(SafeText.escape($0)) \(run.count($0))" }.joined(separator: ", ")
-    return run.isOnlyPlanned && !counts.isEmpty ? "planned: \(counts)" : counts
+    guard run.isOnlyPlanned, !counts.isEmpty else { return counts }
+    return "planned: \(counts)" + (documents(run).map { "; documents: \($0)" } ?? "")
+  }
+
+  /// `2000 written, 3000 left`; nil for a run that writes rows.
+  static func documents(_ run: JournaledRun) -> String? {
+    run.documents.map { "\($0.written) written, \($0.left) left" }
   }
 }

@@ -24,12 +24,14 @@ enum ShowJSON {
   }
 
   private static func change(_ change: PlanEntry) -> JSONValue {
-    [
+    let object: JSONValue = [
       "action": .string(change.action.rawValue),
       "changes": ReportJSON.changes(change.changes),
       "key": .text(change.key),
       "targetId": .text(change.rowID),
     ]
+    guard let outcome = change.outcome else { return object }
+    return object.with(["outcome": .string(outcome), "sourceId": .text(change.sourceID)])
   }
 
   private static func rejection(_ rejection: PlanEntry) -> JSONValue {

@@ -41,7 +41,8 @@ struct ShowText: Sendable {
       ("ended", run.finishedAt.map { time($0) + took }),
       ("by", "\(run.osUser) on \(run.host), database user \(run.databaseUser)"),
       ("version", "synctool \(run.toolVersion)"), ("options", RunOptions.text(run.options)),
-      ("counts", CountsText.line(run)), ("digest", run.planDigest),
+      ("counts", CountsText.line(run)), ("documents", CountsText.documents(run)),
+      ("digest", run.planDigest),
       ("undoes", run.undoes.map { "run \($0)" }),
       (
         "undone by",
@@ -85,9 +86,11 @@ extension ShowText {
   }
 
   private func change(_ change: PlanEntry) -> String {
+    let id = change.sourceID.map { "\(RunKind.documentID) \($0)" } ?? "id \(change.rowID ?? "")"
+    let doubt = change.outcome == "planned" ? "  (planned: it may be written)" : ""
     let head =
-      palette.label(change.action) + "  " + SafeText.escape(change.key ?? "") + "  id "
-      + SafeText.escape(change.rowID ?? "") + "\n"
+      palette.label(change.action) + "  " + SafeText.escape(change.key ?? "") + "  "
+      + SafeText.escape(id) + doubt + "\n"
     return head
       + change.changes.map { "    " + Self.field($0, change.action) + "\n" }.joined()
   }

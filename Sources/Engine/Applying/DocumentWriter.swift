@@ -1,0 +1,109 @@
+internal import Basics
+internal import MongoDriver
+
+/// Writes the documents of one command, and finds out what has become of each.
+///
+/// Whatever the answer says less than "all done", the documents are read. Only what an error or a lost answer has left
+/// open, and what is still as planned, is sent again: after a complete answer a document that was not found is not, for
+/// somebody may have taken our value back in between.
+struct DocumentWriter {
+  /// How often it is looked and sent again.
+  private static let retries = 3
+  /// Seconds before the first of these; each further one waits twice as long.
+  private static let firstPause = 0.5
+  /// Bytes that a command may take with a server: what a document may have.
+  private static let largest = 16 << 20
+
+  let source: DocumentSource
+  let stop: Stop
+  let patience: DocumentPatience
+
+  private var look: DocumentLook { DocumentLook(source: source, waiting: patience.wait) }
+
+  /// Fills in the `fates` of all rows, or throws with those that are known by then; `isSent` is true then where those
+  /// without a fate may be written.
+  ///
+  /// Throws `MongoError`, and the `SyncFailure` of a stop.
+  func write(
+    _ rows: [DocumentRow], _ fates: inout [DocumentFate?], _ isSent: inout Bool
+  ) throws {
+    var (open, doubt, failures) = (Array(rows.indices), nil as DocumentDoubt?, 0)
+    while !open.isEmpty {
+      do {
+        if doubt == nil {
+          let operations = Self.operations(open.map { rows[$0] })
+          if operations.bytes.count > Self.largest {
+            for place in open { fates[place] = .refused(code: MongoError.tooLarge) }
+            return
+          }
+          doubt = try send(operations, &isSent)
+        }
+        guard let known = doubt else { continue }
+        if known.isWhole(open.count) {
+          for place in open { fates[place] = .written }
+          return
+        }
+        let states = try look.states(of: open.map { rows[$0] })
+        var left: [Int] = []
+        for (number, place) in open.enumerated() {
+          fates[place] = known.fate(states[number], at: number, of: open.count)
+          if fates[place] == nil { left.append(place) }
+        }
+        open = left
+        isSent = isSent && known.mayBeDone
+        guard let error = known.error(source) else { return }
+        if open.isEmpty, error.mayPass { return }
+        doubt = nil
+        throw error
+      } catch let error as MongoError {
+        guard error.mayPass, failures < Self.retries else { throw error }
+        try stop.pause(seconds: Self.firstPause * Double(1 << failures), .apply)
+        failures += 1
+      }
+    }
+  }
+
+  /// What is known after the operations were sent.
+  ///
+  /// Throws `MongoError` where they were not carried out for certain.
+  private func send(
+    _ operations: BSONDocument, _ isSent: inout Bool
+  ) throws -> DocumentDoubt {
+    let wasSent = isSent
+    isSent = true
+    do {
+      return .answered(try source.writeDocuments(operations, waiting: patience.wait))
+    } catch let error as MongoError {
+      guard error.isBeforeWork else { return .broken(error) }
+      isSent = wasSent
+      throw error
+    }
+  }
+
+  private static func operations(_ rows: [DocumentRow]) -> BSONDocument {
+    var writer = BSONWriter()
+    for (place, row) in rows.enumerated() { row.append(place, to: &writer) }
+    return writer.finish()
+  }
+}
+
+/// Waits for MongoDB's answers until a stop is asked for, and a moment longer: what has become of a write is worth that.
+///
+/// A class, because the moment begins once; one thread.
+final class DocumentPatience {
+  /// Seconds; well below what a process has for an orderly end.
+  private static let grace = 1.0
+  private let stop: Stop
+  private var since: Double?
+
+  init(_ stop: Stop) { self.stop = stop }
+
+  /// Throws the `SyncFailure` of the stop.
+  func wait() throws {
+    guard let failure = stop.failure(.apply) else { return }
+    let now = Clock.monotonic()
+    let start = since ?? now
+    since = start
+    if stop.isOverdue || now - start > Self.grace { throw failure }
+  }
+}

@@ -1,0 +1,66 @@
+internal import Basics
+internal import MongoDriver
+package import PostgresDriver
+internal import Records
+
+extension JournalReader {
+  /// One page of the documents that a run wrote, or may have written, in the order of the writes.
+  package func documents(
+    of run: Int64, limit: Int, offset: Int = 0, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> [PlanEntry] {
+    let question = PostgresStatement(
+      "read written documents from the journal",
+      """
+      SELECT d.action, d.key, d.document_id, d.before, d.after, d.outcome
+      FROM \(DocumentJournal.table) d WHERE d.run = $1 AND \(Self.mayBeWritten)
+      ORDER BY d.n LIMIT \(limit) OFFSET \(offset)
+      """, [.int8(run)])
+    return try connection.rows(question) { (result, row) throws(PostgresError) in
+      try document(result, row, of: run)
+    }
+  }
+
+  private func document(
+    _ result: borrowing PostgresResult, _ row: Int, of run: Int64
+  ) throws(PostgresError) -> PlanEntry {
+    let id = try bytes(result, row, 2)
+    var entry = PlanEntry(
+      action: try JournalWord.change.read(try result.string(row, 0), of: run),
+      key: try result.stringIfPresent(row, 1),
+      sourceID: BSONBytes(id.span).map(DocumentText.id),
+      changes: DocumentChange.changes(
+        from: try fields(result, row, 3), to: try fields(result, row, 4)))
+    entry.outcome = try JournalWord.outcome.read(try result.string(row, 5), of: run).rawValue
+    return entry
+  }
+
+  /// True for a document `d` that a run wrote, and for one of which nobody knows.
+  static let mayBeWritten: SQL =
+    "d.outcome IN (\([DocumentOutcome.written, .planned]))"
+
+  /// How many documents a run wrote, or may have written.
+  package func documentCount(
+    of run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
+    let question = PostgresStatement(
+      "count the written documents",
+      "SELECT count(*) FROM \(DocumentJournal.table) d WHERE d.run = $1 AND \(Self.mayBeWritten)",
+      [.int8(run)])
+    return Int(try connection.int64(question))
+  }
+
+  private func fields(
+    _ result: borrowing PostgresResult, _ row: Int, _ column: Int
+  ) throws(PostgresError) -> [BSONField] {
+    let document = try bytes(result, row, column)
+    return DocumentChange.fields(document.span)
+  }
+
+  /// PostgreSQL writes bytea as `\x` and hexadecimal digits: the session pins that form. None for NULL.
+  private func bytes(
+    _ result: borrowing PostgresResult, _ row: Int, _ column: Int
+  ) throws(PostgresError) -> [UInt8] {
+    let text = try result.stringIfPresent(row, column) ?? ""
+    return ByteDigits.bytes(hex: text.utf8.dropFirst(2)) ?? []
+  }
+}
