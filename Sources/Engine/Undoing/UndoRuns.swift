@@ -21,16 +21,14 @@ struct UndoRuns {
       warnings.append("\(words): run \(run.id) is the latest that wrote something")
     }
     guard RunKind.of(run.command)?.canBeUndone == true else {
-      throw unfit(
-        "run \(run.id) ran the command \"\(SafeText.escape(run.command))\", which this synctool cannot"
-          + " undo", "undo it with the synctool that ran it")
+      throw Self.foreign(run)
     }
     guard let memory = try RunMemory.read(run.id, on: &connection) else { throw unknown(reader) }
     try requireTable(of: run, memory, table)
     // The session holds the table's lock, unless it is a dry run's: no other run is in progress then.
     let status = run.status == .running && !request.dryRun ? .crashed : run.status
     if status != .done {
-      throw unfit(
+      throw Self.unfit(
         "run \(run.id) \(Self.words(status)): there is nothing to undo",
         status == .running ? "wait for it to end" : "synctool history lists the runs")
     }
@@ -47,7 +45,7 @@ struct UndoRuns {
     guard let (run, place) = try place(on: &connection), let table = place.table,
       table.full != request.target.table.full
     else { return }
-    throw unfit(
+    throw Self.unfit(
       "the table \(request.target.table.full) does not exist: run \(run) wrote to what is"
         + " now \(place.name)", "set SYNCTOOL_TABLE=\(place.name)")
   }
@@ -73,7 +71,7 @@ struct UndoRuns {
   }
 
   /// `skipped run 7, which wrote nothing`; nil when there is none.
-  private static func passedOver(_ runs: [Int64]) -> String? {
+  static func passedOver(_ runs: [Int64]) -> String? {
     guard let last = runs.first else { return nil }
     if runs.count == 1 { return "skipped run \(last), which wrote nothing" }
     return "skipped runs \(runs.prefix(20).reversed().map { "\($0)" }.joined(separator: ", "))"
@@ -85,12 +83,12 @@ struct UndoRuns {
     of run: JournaledRun, _ memory: RunMemory, _ table: TargetTable
   ) throws(SyncFailure) {
     if let named = memory.named, let recorded = memory.recorded, named != recorded {
-      throw unfit(
+      throw Self.unfit(
         "run \(run.id) wrote to what is now \(recorded.name), and \(named.name) is another table",
         "give the run's table its name back, or correct by hand what synctool show \(run.id) lists")
     }
     guard let place = memory.place else {
-      throw unfit(
+      throw Self.unfit(
         "run \(run.id) wrote to \(run.subject), which is gone",
         "synctool show \(run.id) lists what it wrote")
     }
@@ -100,9 +98,9 @@ struct UndoRuns {
   private func unknown(_ reader: JournalReader) -> SyncFailure {
     switch reference {
     case .number(let number):
-      unfit("the journal has no run \(number)", "synctool history lists the runs")
+      Self.unfit("the journal has no run \(number)", "synctool history lists the runs")
     case .last:
-      unfit(
+      Self.unfit(
         "the journal has no run on \(reader.schema).\(reader.table) that is done and wrote something",
         "synctool history lists the runs")
     }
@@ -117,7 +115,14 @@ struct UndoRuns {
     }
   }
 
-  private func unfit(_ message: String, _ hint: String) -> SyncFailure {
+  /// That the run is of a kind that is not known here, or not undone.
+  static func foreign(_ run: JournaledRun) -> SyncFailure {
+    unfit(
+      "run \(run.id) ran the command \"\(SafeText.escape(run.command))\", which this synctool cannot"
+        + " undo", "undo it with the synctool that ran it")
+  }
+
+  static func unfit(_ message: String, _ hint: String) -> SyncFailure {
     SyncFailure(.unfit, .source, message, hint: hint)
   }
 }

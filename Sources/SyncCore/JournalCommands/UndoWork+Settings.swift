@@ -13,7 +13,13 @@ extension UndoWork {
       id: mapping.id, key: mapping.email.column, time: mapping.updatedAt.column,
       references: settings.references
     )
+    let kept = session ?? KeptSession(settings.target, observer.stop)
+    if let found = DocumentRun.find(reference, request, on: kept) {
+      let work = DocumentUndoWork(
+        found, request, today, settings.source, observer, only: settings.keySet(match:))
+      return RunEngine(work, request, observer, identity, on: kept).run()
+    }
     let work = UndoWork(reference, request, today, only: settings.keySet(match:))
-    return RunEngine(work, request, observer, identity, on: session).run()
+    return RunEngine(work, request, observer, identity, on: kept).run()
   }
 }

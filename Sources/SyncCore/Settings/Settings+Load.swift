@@ -21,13 +21,16 @@ extension Settings {
   ///   - unreadable: the names of variables of the process whose value is not UTF-8.
   ///   - taken: the options that the command has: variables of others have no effect. Without
   ///     `--source` it needs no source.
+  ///   - sourceIfAny: true for a command that may need the server of the source, and takes no `--source`: one that is
+  ///     not set, or faulty, is none.
   ///   - pageOnly: true for a command whose report can only be a page.
   ///   - needed: the options that must be given, by themselves or as variables.
   ///   - defaultEnvFile: read when it exists and no other file is named.
   package static func load(
     options: [SettingName: [String]], environment: [String: String],
     unreadable: Set<String> = [],
-    taking taken: Set<SettingName> = Options.names, pageOnly: Bool = false,
+    taking taken: Set<SettingName> = Options.names, sourceIfAny: Bool = false,
+    pageOnly: Bool = false,
     needing needed: [SettingName] = [], defaultEnvFile: String = ".env"
   ) throws(SettingsFaults) -> Settings {
     var draft = SettingsDraft(options: options, process: environment, taken: taken)
@@ -35,7 +38,9 @@ extension Settings {
     draft.refuse(unreadable: unreadable)
     draft.warnOfUnknownVariables()
     draft.checkForms()
-    let source = draft.takes(Options.source.name) ? draft.source() : .unset
+    let source =
+      draft.takes(Options.source.name)
+      ? draft.source() : sourceIfAny ? draft.sourceIfAny() : .unset
     let target = draft.target()
     var options = OptionValues(&draft)
     draft.checkPruning(options)

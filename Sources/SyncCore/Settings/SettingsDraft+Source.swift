@@ -24,6 +24,13 @@ extension SettingsDraft {
     return nil
   }
 
+  /// The server of `MONGODB_URI`; `.unset` where it is not set, or cannot be used.
+  func sourceIfAny() -> SourceSetting {
+    var draft = self
+    let source = draft.source()
+    return draft.faults.count == faults.count ? source ?? .unset : .unset
+  }
+
   /// True for a URI of another scheme, and for one whose scheme was left out: a user with a password
   /// before a host. A path that begins like one is a path.
   private static func namesServer(_ text: String) -> Bool {

@@ -25,6 +25,8 @@ struct Command: Sendable {
   var meantWord: String?
   /// True for a command that only looks: its report can only be a page.
   var reportsPages = false
+  /// True for a command that may need the server of `MONGODB_URI`, and says so itself where it cannot do without.
+  var mayNeedSource = false
   /// True where the tool's own help says more about a faulty line than the command's.
   var isHelpedByTool = false
 

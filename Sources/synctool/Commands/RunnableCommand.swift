@@ -42,7 +42,8 @@ struct RunnableCommand: Sendable {
       settings = try Settings.load(
         options: invocation.options, environment: variables,
         unreadable: environment.unreadable,
-        taking: command.settings, pageOnly: command.reportsPages, needing: command.needed)
+        taking: command.settings, sourceIfAny: command.mayNeedSource,
+        pageOnly: command.reportsPages, needing: command.needed)
     } catch {
       (settings, faults) = (error.settings, error)
     }

@@ -10,6 +10,8 @@ extension Command {
       "Deletes the clients that the run created and puts back the ones that it updated, in one"
         + " transaction, where the row is still as the run left it. Rows that were changed since, or"
         + " that other tables refer to, are listed and left.",
+      "Documents of MongoDB that a run wrote get back what they had, one by one, where they still hold what"
+        + " the run left, also those of a run that failed or crashed. MONGODB_URI names their server.",
       "An undo is itself a run of the journal: it can be shown, and undone, which creates deleted clients"
         + " again with their ids.",
       "The plan marks each entry: \(RunKind.undo.legend).",
@@ -47,7 +49,7 @@ extension Command {
       .unfit:
         "the settings, the table or the journal are unfit, or the run is unknown, not done, or its"
         + " table is gone",
-    ]))
+    ]), mayNeedSource: true)
 }
 
 /// `synctool undo`: takes one run back, its result on standard output.
