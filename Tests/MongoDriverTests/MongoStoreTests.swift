@@ -21,6 +21,10 @@ struct MongoStoreTests {
     try PythonScript.run("Tests/Peers/store_fault_check.py")
   }
 
+  @Test func `its change streams are as MongoDB's documentation has them`() throws {
+    try PythonScript.run("Tests/Peers/store_stream_check.py")
+  }
+
   @Test(arguments: ["", "--standalone"])
   func `the driver reads every document as it was put in`(option: String) throws {
     let store = try option.isEmpty ? MongoStore() : MongoStore(option)
@@ -59,7 +63,7 @@ struct MongoStoreTests {
     #expect(try store.json("app.users") == [text])
     let reply = try store.run(
       #"{"update":"users","$db":"app","updates":[{"q":{"z":1.0},"u":{"$set":{"z":"1"}}}]}"#)
-    #expect(reply == #"{"n":1,"nModified":1,"ok":{"$numberDouble":"1.0"}}"#)
+    #expect(reply.hasPrefix(#"{"n":1,"nModified":1,"ok":{"$numberDouble":"1.0"}"#))
     #expect(try store.json("app.users") == [text.replacing(#""z":1"#, with: #""z":"1""#)])
     #expect(throws: (any Error).self) {
       try store.run(#"{"update":"users","$db":"app","updates":[{"q":{},"u":{"z":1}}]}"#)

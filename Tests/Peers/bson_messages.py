@@ -20,6 +20,8 @@ def encode(value):
 
 def element(key, value):
     name = key.encode() + b"\0"
+    if isinstance(value, tuple):  # A type and the bytes of a value.
+        return value[0].to_bytes() + name + value[1]
     if isinstance(value, Raw):
         return bytes([DOCUMENT]) + name + value
     if isinstance(value, bool):

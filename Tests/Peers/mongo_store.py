@@ -2,7 +2,7 @@
 """A strict stand-in for MongoDB: it keeps documents byte for byte, and refuses whatever it does not understand.
 
 Speaks OP_MSG, and OP_QUERY for the first hello, as the only member of a replica set; with numbered (retryable)
-writes, without logins, transactions and compression. Prints `PORT n` when it listens.
+writes, change streams, without logins, transactions and compression. Prints `PORT n` when it listens.
 
 With --control it takes a line of JSON for each request from standard input, answers each with one on standard
 output ({"error": TEXT} where it fails), and ends when its input does. A DOCUMENT is a text: base64 of BSON, or JSON as
@@ -14,6 +14,7 @@ store_json.py has it, which answers hold where a request has "json": true.
   {"seen": "update"}      how many have come in this life: {"count": NUMBER}
   {"fault": {...}}        sets a fault, as below: {}
   {"calm": true}          takes all faults back: {}
+  {"forget": true}        takes the events up to now from the oplog, so that no stream resumes from before: {}
 
 A fault strikes commands of one name, counted from when it was set, once unless it says otherwise; of several
 that are due the first strikes. Its members, all but `command` optional:
@@ -45,13 +46,15 @@ import mongo_peer
 import store_json
 from bson_messages import ARRAY, DOCUMENT, Raw, encode
 from replay_stream import documents
-from store_commands import Commands, failure
+from store_arguments import failure
+from store_commands import Commands
 from store_faults import Faults, HangUp
 from store_values import Refused, Value, array_of, check, document_of, fields
 
 SECRET = "scripted fault; a secret: hunter2"
 # After these a driver may send a numbered write again, when the answer says so.
 RETRYABLE = {6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436}
+RESUMABLE = RETRYABLE | {63, 133, 150, 234, 13388}
 MORE_TO_COME, EXHAUST_ALLOWED = 2, 1 << 16
 
 
@@ -60,7 +63,8 @@ class Store:
 
     def __init__(self, options):
         self.options, self.seen = options, collections.Counter()
-        self.commands, self.lock, self.faults = Commands(options), threading.Lock(), Faults()
+        self.commands, self.faults = Commands(options), Faults()
+        self.lock = self.commands.turn
         self.log = os.open(options.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600) if options.log else None
 
     def run(self, command):
@@ -80,9 +84,12 @@ class Store:
             with self.lock:
                 reply, code = self.struck(command, fault)
         if code:
-            reply = failure(code, SECRET)
+            labels = []
             if code in RETRYABLE and b"txnNumber" in dict(fields(command)):
-                reply["errorLabels"] = ["RetryableWriteError"]
+                labels = ["RetryableWriteError"]
+            if code in RESUMABLE and name == "getMore":
+                labels = ["ResumableChangeStreamError"]
+            reply = failure(code, SECRET) | ({"errorLabels": labels} if labels else {})
         if fault.concern:
             reply = {"writeConcernError": {"code": fault.concern, "errmsg": SECRET}} | reply
         time.sleep(fault.late)
@@ -104,6 +111,10 @@ class Store:
         """All of a collection."""
         with self.lock:
             return list(self.commands.collection(space).rows.values())
+
+    def forget(self):
+        with self.lock:
+            self.commands.events.forgotten = len(self.commands.events.all)
 
     def commands_logged(self, name):
         """The commands of this name that came, those to an earlier life included."""
@@ -194,6 +205,9 @@ def control(store, line):
         return {}
     if "calm" in request:
         store.faults.clear()
+        return {}
+    if "forget" in request:
+        store.forget()
         return {}
     raise ValueError("no request")
 

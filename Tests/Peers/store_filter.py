@@ -65,7 +65,7 @@ class Field:
     def operator(self, name, operand):
         if name == "$eq":
             self.ids = frozenset([comparable(operand, self.collation)])
-            return self.equals([operand])
+            return self.equals([operand], is_literal=True)
         if name == "$in":
             wanted = listed(name, operand)
             self.ids = frozenset(comparable(value, self.collation) for value in wanted)
@@ -89,9 +89,9 @@ class Field:
             return lambda found: not test(found)
         raise Refused(f"{name} with a value of type {operand.kind} is not understood here")
 
-    def equals(self, wanted):
-        """Equal to one of these, or an array with such a member."""
-        if any(value.kind in (REGEX, UNDEFINED) for value in wanted):
+    def equals(self, wanted, is_literal=False):
+        """Equal to one of these, or an array with such a member; by itself a regular expression is a pattern elsewhere."""
+        if any(value.kind == UNDEFINED or value.kind == REGEX and not is_literal for value in wanted):
             raise Refused("equality with a regular expression or with undefined is not understood here")
         accepted = frozenset(comparable(value, self.collation) for value in wanted)
         asks_null = any(value.kind == NULL for value in wanted)

@@ -4,7 +4,7 @@ from store_faults import NONE
 from store_filter import Filter
 from store_rows import row_record
 from store_update import Update
-from store_values import Refused, WriteFault, check, collation_of, fields, values
+from store_values import Refused, WriteFault, check, collation_of, fields, first, values
 
 
 class Statement:
@@ -80,8 +80,8 @@ class Writes:
         "insert": ("documents", InsertStatement), "update": ("updates", UpdateStatement),
         "delete": ("deletes", DeleteStatement)}
 
-    def __init__(self, file, most_statements):
-        self.file, self.most, self.retries = file, most_statements, Retries()
+    def __init__(self, file, most_statements, events):
+        self.file, self.most, self.events, self.retries = file, most_statements, events, Retries()
 
     def run(self, command, given, collection, fault=NONE):
         """The reply to a command, whose fields are `given`; every statement is read before the first is carried out."""
@@ -111,7 +111,7 @@ class Writes:
                     if at in fault.refuse:
                         raise WriteFault(fault.refuse[at], "scripted fault; a secret: hunter2")
                     mark = None if session is None else {"session": Raw(session), "number": number, "statement": at}
-                    done[at] = self.carry_out(statement, collection, mark)
+                    done[at] = self.carry_out(command, statement, collection, mark)
                 except WriteFault as error:
                     errors.append({"index": at, "code": error.code, "errmsg": str(error), **error.facts})
                     if ordered:
@@ -122,17 +122,19 @@ class Writes:
         return (reply | ({"retriedStmtIds": retried} if retried else {})
                 | ({"writeErrors": errors} if errors else {}) | {"ok": 1.0})
 
-    def carry_out(self, statement, collection, mark):
+    def carry_out(self, kind, statement, collection, mark):
         """How many documents were found, and how many changed; in the file when this returns."""
         found = statement.carried_out(collection)
         changes = found is not None and found[1] != found[2]
         if changes:
-            row, _, document = found
+            row, before, document = found
             if document is not None:
                 collection.check(document, row)
-        outcome = [int(found is not None), int(changes)]
-        if changes or mark:
-            record = row_record(collection.space, row, document) if changes else {}
+        outcome, record = [int(found is not None), int(changes)], {}
+        if changes:
+            at = self.events.add(kind, collection.space, first(document or before, b"_id"))
+            record = row_record(collection.space, row, document) | {"kind": kind, "at": at}
+        if record or mark:
             self.file.add(record | ({"mark": mark | {"outcome": outcome}} if mark else {}))
         if changes:
             collection.put(row, document)

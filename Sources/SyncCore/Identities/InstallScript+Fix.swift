@@ -86,6 +86,8 @@ extension InstallScript {
             WHERE \(app.id(of: "q")) = \(auth.id(of: "person")) AND \(counts("a"))) THEN 'claimed-twice'
         WHEN own_rows = 1 AND EXISTS (SELECT FROM \(app.sql) q
           WHERE \(app.id(of: "q")) = \(auth.id(of: "person"))) THEN 'id-taken'
+        -- Of those who count none has the id: an email that was given out again gives nobody another one's row.
+        WHEN own_rows = 1 AND EXISTS (SELECT FROM \(auth.sql) a WHERE \(auth.id(of: "a")) = own.id) THEN 'key-occupied'
         WHEN own_rows = 1 THEN 'mismatched'
         WHEN own.id IS NOT NULL THEN 'email-differs'
         ELSE 'missing' END

@@ -9,14 +9,18 @@ struct FixAgreementTests {
     UNION ALL SELECT 'events', who::text, n::text, '' FROM public.events ORDER BY 1, 2, 3, 4
     """
 
-  /// Everybody's class, and what is no email in both tables: it is nobody's.
+  /// Everybody's class, what is no email in both tables and so nobody's, and an email that was given out again.
   private static func scene(_ kind: IdentityScene.Kind) throws -> IdentityScene {
     let scene = try IdentityScene(kind)
     scene.stage.environment["SYNCTOOL_APP_REFERENCES"] = "public.events.who"
-    try scene.users([(21, "no email"), (22, "neither"), (23, "twentythree@x.test")])
-    try scene.rows([(210, "no email"), (22, "other@x.test"), (23, "neither")])
+    try scene.users([
+      (21, "no email"), (22, "neither"), (23, "twentythree@x.test"), (24, "given@x.test"),
+      (25, "Given@x.test"),
+    ])
+    try scene.rows([(210, "no email"), (22, "other@x.test"), (23, "neither"), (24, "given@x.test")])
     try scene.stage.database.run(
       """
+      UPDATE auth.users SET deleted_at = now() WHERE id = '\(kind.id(24))';
       CREATE TABLE public.notes (who \(kind.rawValue) REFERENCES public.app_users, n int);
       CREATE TABLE public.events (who \(kind.rawValue), n int);
       INSERT INTO public.notes SELECT id, row_number() OVER (ORDER BY email COLLATE "C") FROM public.app_users;
