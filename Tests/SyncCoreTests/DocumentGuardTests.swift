@@ -1,6 +1,7 @@
 import Basics
 import Engine
 import Foundation
+import Records
 import TestSupport
 import Testing
 
@@ -63,6 +64,38 @@ import Testing
     #expect(result.documents == DocumentCount(written: 0, left: 1) && !result.committed)
     #expect(result.exitCode == .incomplete)
     #expect(try scene.numbers() == ["-"])
+  }
+
+  /// A path leads through documents; MongoDB would follow it into lists as well.
+  @Test func `a path is followed through documents and through nothing else`() throws {
+    let scene = try WishScene("path")
+    scene.field = "profile.numbers.first"
+    let profiles = [
+      "", #""profile":{"z":1}"#, #""profile":{"numbers":{"a":1,"first":"7","z":2}}"#,
+      #""profile":[{"numbers":{"a":1}}]"#, #""profile":5"#, #""profile":{"numbers":[{"a":1}]}"#,
+      #""profile":{"numbers":{"a":1}}"#,
+    ]
+    for (place, profile) in profiles.enumerated() {
+      try scene.store.insert("app.users", json: [WishScene.user(place + 1, profile)])
+      try scene.wish(place + 1, .text("new"), old: place == 2 ? .text("7") : .absent)
+    }
+    let before = try scene.store.json("app.users")
+    let run = try scene.run()
+    #expect(run.exitCode == .incomplete, "\(run.failure?.message ?? "")")
+    let after = try scene.store.json("app.users")
+    let written = zip(before, after).map { $0 != $1 }
+    #expect(written == [true, true, true, false, false, false, true])
+    #expect(after[2].contains(#""numbers":{"a":1,"first":"new","z":2}"#))
+    #expect(after[1].contains(#""profile":{"z":1,"numbers":{"first":"new"}}"#))
+    #expect(
+      scene.watch.entries.filter { $0.action == .failed }.map {
+        "\($0.key ?? "") \($0.reason?.rawValue ?? "") \($0.field ?? "")"
+      } == ["u4 changed-meanwhile ", "u5 refused 28", "u6 changed-meanwhile "])
+    let undo = try scene.undo(run.runID)
+    #expect(
+      undo.exitCode == .done && undo.documents?.written == 4, "\(undo.failure?.message ?? "")")
+    // The documents on the way that were made for it stay, empty.
+    #expect(try scene.store.json("app.users")[2...] == before[2...])
   }
 
   @Test func `a field that must be absent must be`() throws {

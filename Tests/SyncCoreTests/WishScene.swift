@@ -68,6 +68,8 @@ final class WishScene {
   let watch: WishWatch
   /// What follows the store's URI.
   var options = ""
+  /// The field that the wishes are for, or its path.
+  var field = "number"
 
   init(
     _ schema: String, _ store: MongoStore? = nil, journal: Bool = true, stop: Stop = .never
@@ -132,8 +134,19 @@ final class WishScene {
     return DocumentSource(.mongo(uri: uri, database: "app", collection: "users"), watch.stop)
   }
 
-  func run() throws -> SyncResult {
-    let work = WishWork(schema: schema, dryRun: request.dryRun, users: try source())
+  /// Runs, by the role where one is named.
+  func run(as role: String? = nil) throws -> SyncResult {
+    var request = request
+    if let role {
+      let other = [ConnectionKeyword(keyword: "user", value: role)]
+      request = RunRequest(
+        target: TargetSetting(
+          keywords: try ConnectionString.parse(database.uri).filter { $0.keyword != "user" }
+            + other,
+          table: QualifiedName(schema: schema, name: "wishes")))
+    }
+    let work = WishWork(
+      schema: schema, dryRun: request.dryRun, users: try source(), field: field)
     return RunEngine(work, request, watch, RunIdentity(WishWork.kind, toolVersion: "test")).run()
   }
 

@@ -31,6 +31,8 @@ struct WishWork: Work {
   let schema: String
   let dryRun: Bool
   let users: DocumentSource
+  /// The field that the wishes are for, or its path.
+  var field = "number"
 
   var subjectName: String? { Self.subject }
 
@@ -82,8 +84,8 @@ struct WishWork: Work {
   func documents(_ wishes: Wishes) -> DocumentWrites? {
     DocumentWrites(
       system: Self.subject, source: users, number: "n", documentID: "p.id",
-      before: BSONFields.document([("number", "p.old")]),
-      after: BSONFields.document([("number", "p.new")]),
+      before: BSONFields.document([(field, "p.old")]),
+      after: BSONFields.document([(field, "p.new")]),
       guards: BSONFields.document([("client", "p.client")]), guardNames: ["client"])
   }
 

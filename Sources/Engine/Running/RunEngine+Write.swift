@@ -72,6 +72,10 @@ extension RunEngine {
     return try write.run(on: &connection, body)
   }
 
+  var page: RunPage {
+    RunPage(request: request, identity: identity, subject: job.subjectName)
+  }
+
   /// Writes the report under a temporary name.
   func writeReport(
     _ report: ReportSink, _ plan: WorkPlan<Job.Details>, _ applied: AppliedPlan?,

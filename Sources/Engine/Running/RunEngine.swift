@@ -165,8 +165,6 @@ package struct RunEngine<Job: Work> {
       lockKey: job.lockKey(subject.client.table))
   }
 
-  var page: RunPage { RunPage(request: request, identity: identity) }
-
   /// The target with the table that the run is about, which an undo takes from its run.
   func target(of subject: Job.Subject?) -> TargetSetting {
     var target = request.target

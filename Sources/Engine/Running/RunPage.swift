@@ -8,6 +8,8 @@ struct RunPage {
 
   let request: RunRequest
   let identity: RunIdentity
+  /// What the run is about where that is not its table; nil where it is.
+  let subject: String?
 
   /// Reads the runs before this one where a page is asked for, and warns where they cannot be read: what the
   /// journal says of them does not keep the run from its job.
@@ -60,7 +62,7 @@ struct RunPage {
   }
 
   private func title(_ table: QualifiedName) -> String {
-    let title = "\(identity.kind.title) of \(table.full)"
+    let title = "\(identity.kind.title) of \(subject ?? table.full)"
     return request.dryRun ? "\(title): the plan" : title
   }
 
