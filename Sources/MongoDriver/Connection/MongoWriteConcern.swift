@@ -11,7 +11,10 @@ package struct MongoWriteConcern: Equatable, Sendable {
   init(_ options: [MongoURIOption]) {
     let value = { (name: String) in options.first { $0.name == name } }
     if let nodes = value("w")?.value {
-      self.nodes = Int32(nodes).map(BSONValue.int32) ?? .string(nodes)
+      // libmongoc takes the word in any case, a server does not.
+      let isMajority = nodes.lowercased() == "majority"
+      self.nodes =
+        Int32(nodes).map(BSONValue.int32) ?? (isMajority ? Self.majority : .string(nodes))
     } else if let safe = value("safe") {
       nodes = .int32(safe.isOn ? 1 : 0)
     } else {
