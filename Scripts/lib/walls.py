@@ -39,7 +39,7 @@ FLOORS = {
     "SyncCore": [
         ["Settings"],
         ["Clients"],
-        ["Explaining", "Identities", "JournalCommands"],
+        ["Assignment", "Explaining", "Identities", "JournalCommands"],
     ],
     "synctool": [
         ["Process", "Logging", "CommandLine"],

@@ -7,7 +7,7 @@ extension DecimalValue {
   }
 
   /// Nothing is rounded: products and quotients stay whole, and fit into 53 bits at the end.
-  private var exactDouble: Double? {
+  var exactDouble: Double? {
     var whole = coefficient
     for _ in 0..<abs(exponent) {
       if exponent > 0 {

@@ -34,6 +34,11 @@ package struct FieldPath: Equatable, Sendable {
     return component.reduce(0) { $0 * 10 + Int($1 - 0x30) }
   }
 
+  /// True when one of them is the other, or lies within it.
+  package func overlaps(_ other: FieldPath) -> Bool {
+    zip(components, other.components).allSatisfy { $0 == $1 }
+  }
+
   /// Equal byte by byte: Swift's own `==` of strings would fold Unicode forms.
   package static func == (a: FieldPath, b: FieldPath) -> Bool { a.components == b.components }
 }

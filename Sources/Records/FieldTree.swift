@@ -63,12 +63,13 @@ package struct FieldTree {
   func isNested(_ node: Int) -> Bool { parents[node] != 0 }
 
   /// True when nothing found on the way to a node bars it: an object or a list can lack the next
-  /// part of the path, and null has none; the nearest value above the node decides.
-  func isOpen(_ node: Int, _ elements: [BSONElement?]) -> Bool {
+  /// part of the path, and null has none; the nearest value above the node decides. `toWrite` asks whether the part
+  /// can be added there, which null does not take.
+  func isOpen(_ node: Int, _ elements: [BSONElement?], toWrite: Bool = false) -> Bool {
     var step = node
     while parents[step] != 0 {
       if let above = elements[parents[step]] {
-        return above.type == .document || above.type == .null
+        return above.type == .document || above.type == .null && !toWrite
           || above.type == .array && places[step] != nil
       }
       step = parents[step]

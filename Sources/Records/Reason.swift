@@ -35,6 +35,18 @@ package enum Reason: String, CaseIterable, Sendable {
   /// Rows have each other's ids, and a foreign key on the id forbids to move one out of the way.
   case idCycle = "id-cycle"
 
+  // A user who gets no client's id (`rejected`).
+  /// The user's document names no client.
+  case clientMissing = "client-missing"
+  /// No client's document has the `_id` that the user's names.
+  case clientDangling = "client-dangling"
+  /// No row has the client's email.
+  case clientUnsynced = "client-unsynced"
+  /// The client's document cannot be a row: the field says why.
+  case clientRejected = "client-rejected"
+  /// The mapping's `where` leaves the client out.
+  case clientExcluded = "client-excluded"
+
   /// Those with whom it can only be settled together are not, or stay as they are.
   case group
 
@@ -64,11 +76,11 @@ package enum Reason: String, CaseIterable, Sendable {
   case swallowed = "swallowed"
   /// Row-level security refused the row.
   case policyViolation = "policy-violation"
-  /// PostgreSQL refused the row for another cause; the field names the SQLSTATE.
+  /// The database refused it for another cause; the field names the SQLSTATE, or MongoDB's code.
   case refused = "refused"
   /// A client with this key appeared in the target after the plan was made.
   case appearedMeanwhile = "appeared-meanwhile"
-  /// The target row was changed or deleted after the plan was made.
+  /// The row, or the document, was changed or deleted after the plan was made.
   case changedMeanwhile = "changed-meanwhile"
 
   // A client that an undo leaves as it is (`kept`).
@@ -76,7 +88,7 @@ package enum Reason: String, CaseIterable, Sendable {
   case changedSince = "changed-since"
   /// Rows of other tables refer to it.
   case referenced = "referenced"
-  /// The row with this id has been deleted.
+  /// The row, or the document, with this id has been deleted.
   case gone = "gone"
   /// The role sees no row with this id: it was deleted, or row-level security hides it.
   case notVisible = "not-visible"
@@ -111,6 +123,11 @@ extension Reason {
     case .keyOccupied: "another row has the email that this user's row would get"
     case .idTaken: "a row that stays has the id that this user's row would get"
     case .idCycle: "rows have each other's ids, and a foreign key on the id cannot be deferred"
+    case .clientMissing: "the user has no client"
+    case .clientDangling: "no client has the _id that the user has"
+    case .clientUnsynced: "the client has no row; synctool sync creates one"
+    case .clientRejected: "the client's record cannot be a row"
+    case .clientExcluded: "the mapping's where leaves the client out"
     case .group: "settled only together with others, who are not"
     case .olderRecord: "a newer record has the same email"
     case .newerRecord: "an older record has the same email"
@@ -120,19 +137,19 @@ extension Reason {
     case .noForce: "left as it is without --force"
     case .protected: "turning it off needs --allow-unprotect"
     case .checkViolation: "a CHECK constraint refused the row"
-    case .uniqueViolation: "a unique constraint refused the row"
+    case .uniqueViolation: "a unique constraint refused it"
     case .foreignKeyViolation: "a foreign key refused the row"
     case .notNullViolation: "a column that takes no NULL refused the row"
     case .exclusionViolation: "an exclusion constraint refused the row"
     case .raised: "a trigger or a function raised an error"
     case .swallowed: "a trigger or a rule swallowed the row"
     case .policyViolation: "row-level security refused the row"
-    case .refused: "PostgreSQL refused the row"
+    case .refused: "the database refused it"
     case .appearedMeanwhile: "a row with this email appeared after the plan was made"
-    case .changedMeanwhile: "the row was changed or deleted after the plan was made"
+    case .changedMeanwhile: "changed or deleted after the plan was made"
     case .changedSince: "changed since the run wrote it"
     case .referenced: "other rows refer to it"
-    case .gone: "the row has been deleted since"
+    case .gone: "deleted since"
     case .notVisible: "row-level security hides the row, or it has been deleted since"
     case .taken: "another row now has its id or email"
     case .notRestored: "the column does not take its value back"

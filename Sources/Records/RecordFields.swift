@@ -84,6 +84,9 @@ package struct RecordFields {
     return nil
   }
 
+  /// True when MongoDB can set the field of the node where it is absent.
+  func canBeSet(_ node: Int) -> Bool { tree.isOpen(node, elements, toWrite: true) }
+
   /// True when a node other than the root and `node` has an element.
   func hasMember(besides node: Int) -> Bool {
     elements.indices.contains { $0 != 0 && $0 != node && elements[$0] != nil }

@@ -11,6 +11,7 @@ enum CommandList {
     RunnableCommand(.history, .run(HistoryCommand.run)),
     RunnableCommand(.show, .run(ShowCommand.run)),
     RunnableCommand(.undo, .run(UndoCommand.run)),
+    RunnableCommand(.assign, .run(AssignCommand.run)),
     RunnableCommand(.identities, .run(IdentitiesCommand.status)),
     RunnableCommand(.identitiesStatus, .run(IdentitiesCommand.status)),
     RunnableCommand(.identitiesFix, .run(IdentitiesFixCommand.run)),

@@ -220,6 +220,7 @@ def main():
     parser.add_argument("--control", action="store_true", help="take requests from standard input")
     parser.add_argument("--standalone", action="store_true", help="be no replica set: no sessions, no numbered writes")
     parser.add_argument("--max-write-batch", type=int, default=100_000, metavar="N")
+    parser.add_argument("--privileges", type=json.loads, metavar="JSON", help="what connectionStatus tells, a list")
     options = parser.parse_args()
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     with mongo_peer.Server(("127.0.0.1", options.port), Peer) as server:

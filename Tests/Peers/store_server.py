@@ -40,11 +40,12 @@ class ServerCommands:
         return {"version": "7.0.99", "versionArray": [7, 0, 99, 0], "maxBsonObjectSize": 16 << 20, "ok": 1.0}
 
     def connection_status(self, name, given, fault):
-        """Nobody logs in here, so nobody has a name or a privilege."""
-        lists = ["authenticatedUsers", "authenticatedUserRoles"]
+        """Nobody logs in here: what is told is what the options say of somebody who has."""
+        told = self.options.privileges
+        info = {"authenticatedUsers": [{"user": "tool", "db": "admin"}] if told else [], "authenticatedUserRoles": []}
         if "showPrivileges" in given and given["showPrivileges"].plain():
-            lists.append("authenticatedUserPrivileges")
-        return {"authInfo": {each: [] for each in lists}, "ok": 1.0}
+            info["authenticatedUserPrivileges"] = told or []
+        return {"authInfo": info, "ok": 1.0}
 
     def list_databases(self, name, given, fault):
         if given["$db"].plain() != "admin":

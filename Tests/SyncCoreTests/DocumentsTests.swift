@@ -11,7 +11,8 @@ import Testing
   private static let root = URL(filePath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
   private static let documents = [
-    "README.md", "Docs/Architecture.md", "Docs/CHANGELOG.md", "Docs/Connections.md",
+    "README.md", "Docs/Architecture.md", "Docs/Assignment.md", "Docs/CHANGELOG.md",
+    "Docs/Connections.md",
     "Docs/Contributing.md", "Docs/Identities.md", "Docs/Mapping.md", "Docs/Operations.md",
     "Docs/Packaging.md", "Docs/Performance.md", "Docs/Reliability.md", "Docs/Troubleshooting.md",
   ]

@@ -22,6 +22,8 @@ import Testing
         "--from",
         "--max-age", "--since", "--status", "--limit", "--page", "--prune", "--keep", "--remove",
         "--auth", "--app", "--app-values", "--all", "--prefer",
+        "--users", "--client-field", "--id-field", "--user-email", "--id-type",
+        "--allow-unassigned",
         "--metrics", "--notify-command", "--notify-on", "--log-format", "--log-to", "--format",
         "--report", "--mask", "--quiet", "--verbose", "--color", "--no-progress", "--env-file",
       ])

@@ -38,6 +38,12 @@ extension SettingName {
   package static let everyone = Options.everyone.name
   package static let appValues = Options.appValues.name
   package static let prefer = Options.prefer.name
+  package static let users = Options.users.name
+  package static let clientField = Options.clientField.name
+  package static let idField = Options.idField.name
+  package static let userEmail = Options.userEmail.name
+  package static let idType = Options.idType.name
+  package static let allowUnassigned = Options.allowUnassigned.name
   package static let metrics = Options.metrics.name
   package static let notifyCommand = Options.notifyCommand.name
   package static let notifyOn = Options.notifyOn.name

@@ -12,7 +12,8 @@ package enum DocumentChange {
       let new = after.first { $0.name == field.name }?.value
       guard old != new else { return nil }
       return Change(
-        path: String(decoding: field.name, as: UTF8.self), from: old.map(value), to: new.map(value))
+        path: String(decoding: field.name, as: UTF8.self), from: old.map(value), to: new.map(value),
+        fromType: old.flatMap(typeName))
     }
   }
 
@@ -20,6 +21,11 @@ package enum DocumentChange {
   package static func value(_ value: BSONBytes) -> JSONValue {
     guard let text = DocumentText.json(value) else { return .string("(not valid)") }
     return (try? JSONReader.parse(text, depthLimit: JSONReader.jsonbDepthLimit)) ?? .string(text)
+  }
+
+  /// The name of a value's type, which JSON may not tell; nil for null.
+  package static func typeName(_ value: BSONBytes) -> String? {
+    value.type == .null ? nil : value.type.alias
   }
 
   /// The members of a BSON document; none for nothing, and for bytes that are not one.

@@ -6,14 +6,17 @@ struct Guard {
   /// For each action as many rows as the option `--max-ACTIONs` allows; for the others any number.
   let limits: [Action: ChangeLimit]
 
-  /// Why the plan for the table is stopped; nil when it may be carried out.
+  /// Why the plan is stopped; nil when it may be carried out. Limits may be a share of `all`, or else of the
+  /// table's rows.
   func stop(
-    _ counts: Tally, _ table: TargetTable, on connection: inout PostgresConnection
+    _ counts: Tally, of all: NamedCount? = nil, _ table: TargetTable,
+    on connection: inout PostgresConnection
   ) throws(PostgresError) -> SyncFailure? {
-    let rows = try rows(of: table, on: &connection)
+    var whole = all ?? (name: "rows", number: 0)
+    if all == nil { whole.number = try rows(of: table, on: &connection) }
     for action in Action.listed {
       guard let limit = limits[action],
-        let allowed = limit.allowance(exceededBy: counts[action], of: rows, "rows")
+        let allowed = limit.allowance(exceededBy: counts[action], of: whole.number, whole.name)
       else { continue }
       let number = NumberText.counted(counts[action], action.rawValue)
       return SyncFailure(

@@ -43,7 +43,7 @@ struct PlanReader {
       "read the plan",
       """
       COPY (SELECT p.action, \(plan.key)::text, \(plan.sourceID), to_jsonb(\(created?.target ?? plan.target))::text, p.reason, p.field,
-          \(plan.winner), \(plan.values.sql + [plan.place] + [plan.others, plan.follows].compactMap(\.self))
+          \(plan.winner), \(plan.values.sql + [plan.place] + [plan.others, plan.follows, plan.stale].compactMap(\.self))
         FROM (SELECT p.* FROM \(plan.table) p WHERE \(filter) \(first)) p
           \(plan.beside) \(created?.beside ?? "")
         ORDER BY \([plan.order] + [plan.tie].compactMap(\.self)))
@@ -59,15 +59,23 @@ struct PlanReader {
       throw SyncFailure(.failed, .plan, "the plan holds an unknown action")
     }
     let place = Self.firstValue + plan.values.sql.count
-    return PlanEntry(
+    var entry = PlanEntry(
       action: action, key: try row.string(1), sourceID: sourceID(row, 2),
       targetID: try PlanValues.json(row, 3), reason: try row.string(4).flatMap(Reason.init),
       field: try row.string(5), winnerID: sourceID(row, 6),
       changes: action.tellsValues ? try plan.values.changes(row, Self.firstValue) : [],
-      place: try row.string(place).flatMap(SourcePlace.init(text:)),
-      others: plan.others == nil ? nil : others(try PlanValues.json(row, place + 1)),
-      follows: plan.follows == nil
-        ? [] : follows(try PlanValues.json(row, place + (plan.others == nil ? 1 : 2))))
+      place: try row.string(place).flatMap(SourcePlace.init(text:)))
+    var field = place
+    if plan.others != nil {
+      field += 1
+      entry.others = others(try PlanValues.json(row, field))
+    }
+    if plan.follows != nil {
+      field += 1
+      entry.follows = follows(try PlanValues.json(row, field))
+    }
+    if plan.stale != nil { entry.isStale = try row.bool(field + 1) == true }
+    return entry
   }
 
   private func follows(_ json: JSONValue) -> [NamedCount] {

@@ -28,6 +28,8 @@ package struct PlanRelation: Sendable {
   let others: SQL?
   /// How many rows follow the entry's, as a text of JSON, by column; NULL where none does, nil where none ever does.
   let follows: SQL?
+  /// True, as SQL, for an entry that is stale; nil where none ever is.
+  let stale: SQL?
   /// The order of entries, and the tie-break where they are shown.
   let order: SQL
   let tie: SQL?
@@ -46,7 +48,7 @@ package struct PlanRelation: Sendable {
     key: SQL, target: SQL,
     created: (beside: SQL, target: SQL)? = nil, sourceID: SQL = "NULL::bytea",
     winner: SQL = "NULL::bytea", place: SQL = "NULL::text", others: SQL? = nil, follows: SQL? = nil,
-    order: SQL,
+    stale: SQL? = nil, order: SQL,
     tie: SQL? = nil,
     firstBy: SQL, values: PlanValues, digested: [SQL]? = nil, names: [String] = []
   ) {
@@ -54,7 +56,7 @@ package struct PlanRelation: Sendable {
     self.isDigested = isDigested ?? isEntry
     (self.target, self.created, self.sourceID) = (target, created, sourceID)
     (self.winner, self.place, self.others) = (winner, place, others)
-    self.follows = follows
+    (self.follows, self.stale) = (follows, stale)
     (self.order, self.tie) = (order, tie)
     (self.firstBy, self.values) = (firstBy, values)
     (self.digested, self.names) = (digested, names)

@@ -3,10 +3,18 @@ package import PostgresDriver
 
 /// The values that a plan's entries show, as SQL, and what they say about a row.
 package struct PlanValues: Sendable {
-  /// Each is a text, usually of JSON.
+  /// Each is a text, usually of JSON, where `changes` does not read them as something else.
   let sql: [SQL]
   /// What is or would be written, for a row whose values begin at the given field.
   let changes: @Sendable (_ row: borrowing CopyRow, _ first: Int) throws -> [Change]
+
+  /// Values that somebody else reads.
+  package init(
+    sql: [SQL],
+    changes: @escaping @Sendable (_ row: borrowing CopyRow, _ first: Int) throws -> [Change]
+  ) {
+    (self.sql, self.changes) = (sql, changes)
+  }
 }
 
 /// A column's value before and after a plan's write, each as SQL for a text of JSON.

@@ -41,8 +41,9 @@ enum HTMLRow {
     let place: HTML? = entry.field.map { " in <code>\(cut($0))</code>" }
     let winner: HTML? = entry.winnerID.map { "; lost to \(idWord) \(cut($0))" }
     let others: HTML? = entry.others.map { "; with \($0.words(cut))" }
+    let stale: HTML? = entry.isStale ? "; \(ReasonText.stale)" : nil
     return """
-      <b>\(reason.rawValue)</b>\(place): \(ReasonText.explanation(reason, entry.place))\(winner)\(others)
+      <b>\(reason.rawValue)</b>\(place): \(ReasonText.explanation(reason, entry.place))\(winner)\(others)\(stale)
       """
   }
 

@@ -20,6 +20,7 @@ enum MarkdownRow {
       if let winner = entry.winnerID { line += ", lost to \(idWord) \(code(winner))" }
     }
     if let others = entry.others { line += ", with \(others.words(code))" }
+    if entry.isStale { line += ", \(ReasonText.stale)" }
     line += "\n"
     for change in entry.changes.prefix(fieldLimit) {
       line += "  - \(code(change.path)): \(sides(change, entry.action))\n"

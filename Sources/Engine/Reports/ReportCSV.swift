@@ -5,21 +5,34 @@ internal import Records
 package enum ReportCSV {
   /// The first row, with its line end.
   package static let header =
-    "action,key,sourceId,targetId,reason,field,winnerId,changes,detail,line,byte,others\r\n"
+    "action,key,sourceId,targetId,reason,field,winnerId,changes,detail,line,byte,others,stale\r\n"
 
   /// One row with its line end; `changes` is one JSON object.
   package static func row(_ entry: PlanEntry) -> String {
     let changes =
       entry.changes.isEmpty
-      ? "" : JSONWriter(sortsNames: true).text(ReportJSON.changes(entry.changes))
+      ? "" : JSONWriter(sortsNames: true).text(ReportJSON.changes(entry.changes.map(typed)))
     return [
       entry.action.rawValue, cell(entry.key.map(keyText)), cell(entry.sourceID),
       cell(entry.targetID),
       entry.reason?.rawValue ?? "", cell(entry.field), cell(entry.winnerID), cell(changes),
       cell(entry.place?.detail), entry.place.map { "\($0.line)" } ?? "",
       entry.place.map { "\($0.byte)" } ?? "",
-      cell(entry.others?.names.joined(separator: " ")),
+      cell(entry.others?.names.joined(separator: " ")), entry.isStale ? "true" : "",
     ].joined(separator: ",") + "\r\n"
+  }
+
+  /// The change with the type of what was there before it, where JSON does not tell it.
+  private static func typed(_ change: Change) -> Change {
+    guard let type = change.fromType, let from = change.from, from != .null else { return change }
+    var typed = change
+    typed.fromType = nil
+    if case .string(let text) = from {
+      typed.from = .string("\(type) \(text)")
+    } else {
+      typed.from = .string("\(type) \(JSONWriter(sortsNames: true).text(from))")
+    }
+    return typed
   }
 
   /// A cell from data: nothing hidden, no formula, quoted where needed.

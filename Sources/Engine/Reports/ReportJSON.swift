@@ -2,7 +2,8 @@ package import Basics
 package import Records
 
 /// Renders plan entries as JSON: one object each, always with the same names;
-/// a record whose text is broken, one that depends on others, and one that others follow have further ones, last.
+/// a record whose text is broken, one that depends on others, one that others follow and a stale one have further ones,
+/// last.
 package enum ReportJSON {
   /// The entry as an object; missing values are null.
   package static func object(_ entry: PlanEntry) -> JSONValue {
@@ -17,6 +18,7 @@ package enum ReportJSON {
       "winnerId": .text(entry.winnerID),
     ]
     return object.with(place(entry.place)).with(others(entry.others)).with(follows(entry.follows))
+      .with(entry.isStale ? ["stale": .bool(true)] : [:])
   }
 
   /// The members that only an entry has which depends on others.
@@ -33,12 +35,14 @@ package enum ReportJSON {
     return ["follows": .object(counts.map { (name: $0.name, value: .integer($0.number)) })]
   }
 
-  /// The changes by path; a side on which the path is absent is left out.
+  /// The changes by path; a side on which the path is absent is left out, and so is a type that JSON
+  /// tells.
   package static func changes(_ changes: [Change]) -> JSONValue {
     .object(
       changes.map { change in
         var sides: JSONValue = [:]
         sides["from"] = change.from
+        if let type = change.fromType { sides["fromType"] = .string(type) }
         sides["to"] = change.to
         return (name: change.path, value: sides)
       })

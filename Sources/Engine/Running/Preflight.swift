@@ -5,10 +5,11 @@ package import PostgresDriver
 package enum Preflight {
   /// What the target is like, the table when it could be read, and whether a journal is kept.
   ///
-  /// `columns` gives the findings about the table's columns; `setting` names the table.
+  /// `columns` gives the findings about the table's columns; `setting` names the table, and `isRead` says that the run
+  /// writes it in no case.
   package static func findings(
     _ target: TargetSetting, setting: String = TargetTable.setting, dryRun: Bool,
-    wantsLimits: Bool = false,
+    isRead: Bool = false, wantsLimits: Bool = false,
     on connection: inout PostgresConnection,
     _ columns: (TargetTable) -> [CheckLine] = { _ in [] }
   ) throws(PostgresError) -> TargetFindings {
@@ -31,7 +32,7 @@ package enum Preflight {
       lines.append(try missing(target.table, setting, on: &connection))
       return (lines, nil, .absent)
     }
-    lines += table.lines(dryRun: dryRun, setting: setting) { columns(table) }
+    lines += table.lines(dryRun: dryRun || isRead, setting: setting) { columns(table) }
     let check = try JournalCheck(journal, table, dryRun: dryRun, on: &connection)
     return (lines + [check.line], table, check.state)
   }

@@ -231,7 +231,7 @@ package struct RunEngine<Job: Work> {
     let digest =
       wantsDigest ? try PlanDigest.compute(job.relation(subject, nil), on: &connection) : nil
     let stop = try Guard(limits: job.limits).stop(
-      plan.counts, subject.client.table, on: &connection)
+      plan.counts, of: plan.whole, subject.client.table, on: &connection)
     plan.refusal = plan.stop ?? stop ?? moved(digest) ?? plan.obstacle
     state.take(plan, digest)
     return plan

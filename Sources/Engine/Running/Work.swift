@@ -132,14 +132,16 @@ package struct WorkPlan<Details> {
   package var warnings: [String]
   /// How many records are in which of the work's own situations; empty where it has none.
   let classes: [NamedCount]
+  /// How many there are of what limits are a share of, and their name; nil for the table's rows.
+  let whole: NamedCount?
   package let details: Details
 
   package init(
     counts: Tally, obstacle: SyncFailure? = nil, warnings: [String] = [],
-    classes: [NamedCount] = [], details: Details
+    classes: [NamedCount] = [], whole: NamedCount? = nil, details: Details
   ) {
     (self.counts, self.obstacle, self.warnings) = (counts, obstacle, warnings)
-    (self.classes, self.details) = (classes, details)
+    (self.classes, self.whole, self.details) = (classes, whole, details)
   }
 }
 

@@ -5,10 +5,11 @@ extension DocumentSource {
   /// What the source is like; one that cannot be read is a finding, not an error.
   ///
   /// A server's documents are counted in passing, up to `limit`, where the run wants to know; nil does not count.
-  package func check(countingUpTo limit: Int? = nil) -> [CheckLine] {
+  /// `updates` asks whether they may be written, as far as the server tells.
+  package func check(countingUpTo limit: Int? = nil, updates: Bool = false) -> [CheckLine] {
     switch origin {
     case .collection(let uri, let database, let collection):
-      return collectionLines(uri, database, collection, limit)
+      return collectionLines(uri, database, collection, limit, updates)
     case .file("-"): return [ok("file", "standard input, not read yet")]
     case .file(let path): return [fileLine(path)]
     case .memory: return []
@@ -30,7 +31,7 @@ extension DocumentSource {
 
   /// Stops at the first fault: nothing beyond it can be checked.
   private func collectionLines(
-    _ uri: MongoURI, _ database: String, _ collection: String, _ limit: Int?
+    _ uri: MongoURI, _ database: String, _ collection: String, _ limit: Int?, _ updates: Bool
   ) -> [CheckLine] {
     // A session that is left from a read needs no look.
     if client != nil { return uri.weaknesses + [tlsLine(uri, uri.usesTLS)] }
@@ -54,6 +55,10 @@ extension DocumentSource {
       let isEmpty = try isEmpty(client, database, collection, limit)
       lines.append(
         ok(subject, "\(database).\(collection) can be read\(isEmpty ? " and is empty" : "")"))
+      if updates {
+        subject = "privileges"
+        lines.append(try updateLine(client, database, collection))
+      }
       self.client = consume client
     } catch {
       let failure =
@@ -78,6 +83,23 @@ extension DocumentSource {
     return try client.isEmpty(database: database, collection: collection) {
       try stop.check(.source)
     }
+  }
+
+  private func updateLine(
+    _ client: borrowing MongoClient, _ database: String, _ collection: String
+  ) throws -> CheckLine {
+    let space = "\(database).\(collection)"
+    let may = try client.mayUpdate(database: database, collection: collection) {
+      try stop.check(.source)
+    }
+    guard let may else {
+      return ok("privileges", "the server does not tell whether \(space) may be written")
+    }
+    if may { return ok("privileges", "find, update on \(space)") }
+    return .fault(
+      "privileges", "the role lacks update on \(space)",
+      "grant it to the role; Docs/Operations.md has the least-privilege roles", .refused,
+      of: .source)
   }
 
   /// How many documents there are, counted up to `limit`; nil where the server answers anything else: that it must not

@@ -1,4 +1,4 @@
-internal import MongoDriver
+package import MongoDriver
 package import Records
 
 /// What is asked of MongoDB: few fields more than are used, and under `--only` few documents more
@@ -14,7 +14,25 @@ package struct SourceQuery {
   ///
   /// Logins keep password hashes beside these fields: they never leave the server.
   package static func records(_ layout: RowLayout) -> SourceQuery {
-    SourceQuery(filter: filter(layout), projection: projection(of: layout.fields))
+    // Of several fields the first with a value counts, which a filter on them cannot express.
+    let fields = layout.email.source.fields
+    return SourceQuery(
+      filter: fields.count == 1 ? filter(fields[0], layout.only, layout.match) : .empty,
+      projection: projection(of: layout.fields))
+  }
+
+  /// The users that the layout takes, with the fields that it has.
+  package static func users(_ layout: UserLayout) -> SourceQuery {
+    SourceQuery(
+      filter: filter(layout.email, layout.only, layout.match),
+      projection: projection(of: layout.fields))
+  }
+
+  /// All clients, or those with these `_id`s and perhaps others, with the fields that decide whose row is theirs.
+  package static func keys(_ layout: RowLayout, of ids: [BSONBytes]? = nil) -> SourceQuery {
+    SourceQuery(
+      filter: ids.map(filter) ?? .empty,
+      projection: projection(of: layout.email.source.fields + layout.conditions.map(\.field)))
   }
 
   /// All documents, with the fields that decide whose record it is and whether it is a client's: the email,
@@ -38,22 +56,33 @@ package struct SourceQuery {
     return writer.finish()
   }
 
-  /// Matches every document whose key is among the layout's `only`, and perhaps others: the
-  /// encoder decides.
+  /// Matches every document whose email in the field has one of the keys, and perhaps others: the encoder decides. All
+  /// documents without keys.
   ///
   /// An equality with the emails as given and folded is answered from an index at once, but it leaves out other spellings
   /// of the same key: a newer record under one of them would lose to an older one, or be created a second time. To ask
   /// both costs more than the expression alone, and a union of literal prefixes, which an index bounds, costs a
   /// server without one ten times as much.
-  private static func filter(_ layout: RowLayout) -> BSONDocument {
-    // Of several fields the first with a value counts, which a filter on them cannot express.
-    guard let keys = layout.only?.keys, layout.email.source.fields.count == 1 else { return .empty }
-    let pattern = EmailKey.pattern(of: keys, layout.match)
+  private static func filter(
+    _ field: FieldPath, _ only: KeySet?, _ match: MatchRule
+  ) -> BSONDocument {
+    guard let only else { return .empty }
+    let pattern = EmailKey.pattern(of: only.keys, match)
     guard pattern.utf8.count <= longestPattern else { return .empty }
     var expression = BSONWriter()
     expression.append("$regex", .string(pattern))
     var writer = BSONWriter()
-    writer.append(layout.email.source.fields[0].text, .document(expression.finish()))
+    writer.append(field.text, .document(expression.finish()))
+    return writer.finish()
+  }
+
+  private static func filter(_ ids: [BSONBytes]) -> BSONDocument {
+    var writer = BSONWriter()
+    writer.append("_id".utf8) { (condition) in
+      condition.append("$in".utf8, .array) { (list) in
+        for (place, id) in ids.enumerated() { list.append(Array("\(place)".utf8), id) }
+      }
+    }
     return writer.finish()
   }
 }

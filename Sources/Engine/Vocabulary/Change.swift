@@ -9,11 +9,14 @@ package struct Change: Equatable, Sendable {
   package var from: JSONValue?
   /// The value in the source; nil when the path is absent there.
   package var to: JSONValue?
+  /// The type of `from`, where JSON does not tell it: that of a document's field, by MongoDB's name. nil for a column.
+  package var fromType: String?
 
-  package init(path: String, from: JSONValue?, to: JSONValue?) {
+  package init(path: String, from: JSONValue?, to: JSONValue?, fromType: String? = nil) {
     self.path = path
     self.from = from
     self.to = to
+    self.fromType = fromType
   }
 }
 

@@ -27,6 +27,8 @@ package struct PlanEntry: Sendable {
   package var follows: [NamedCount]
   /// Of a document in the journal, what became of it: `written`, or `planned` where nobody knows; nil for all else.
   package var outcome: String?
+  /// True where what stands there stays, although nothing tells any more that it is right.
+  package var isStale = false
 
   package init(
     action: Action, key: String?, sourceID: String? = nil, targetID: JSONValue = .null,

@@ -7,6 +7,9 @@ package enum ReasonText {
     reason == .emailMissing ? "(no email)" : "(no usable email)"
   }
 
+  /// What is said of a stale entry besides its reason.
+  package static let stale = "the value there stays, and is stale"
+
   /// Why a record has its fate; for one with broken text, what is wrong and where.
   package static func explanation(_ reason: Reason, _ place: SourcePlace?) -> String {
     place.map(words) ?? reason.meaning

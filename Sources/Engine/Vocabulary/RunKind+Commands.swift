@@ -18,7 +18,20 @@ extension RunKind {
   package static let identitiesFix = ofIdentities(
     "identities fix", "Repair of identities", .ids, canBeUndone: true)
 
-  package static let all = [sync, fix, status, explain, undo, identitiesStatus, identitiesFix]
+  package static let assign = RunKind(
+    command: "assign", title: "Assignment",
+    fates: [
+      Fate(.create, "a user without the id"), Fate(.update, "a user with another value there"),
+      Fate(.differs, "the same, and stays so"),
+      Fate(.rejected, "a user whose client's row is not known"),
+      Fate(.failed, "not as planned any more, or MongoDB refused the write"),
+    ],
+    problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: .nothing,
+    canBeUndone: true)
+
+  package static let all = [
+    sync, fix, status, explain, undo, identitiesStatus, identitiesFix, assign,
+  ]
 
   private static let refused = Fate(.failed, "PostgreSQL refused the row")
 

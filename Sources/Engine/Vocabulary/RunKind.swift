@@ -38,7 +38,7 @@ package struct RunKind: Equatable, Sendable {
 
   /// Which part of the table a run brings into step, if `--only` does not restrict it.
   package enum Reach: Sendable {
-    /// None: it writes nothing.
+    /// None: it does not write there.
     case nothing
     case table
     /// The named clients, always.

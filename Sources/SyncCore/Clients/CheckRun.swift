@@ -2,7 +2,7 @@ package import Basics
 package import Engine
 internal import PostgresDriver
 
-/// One run of `check`: the preflight of both sides and nothing else.
+/// One run of `check`: the preflight of both sides, and of the users that are assigned, and nothing else.
 package struct CheckRun {
   private let settings: Settings
   private let stop: Stop
@@ -17,7 +17,16 @@ package struct CheckRun {
     let source = DocumentSource(settings.source, stop)
     source.beginOpening()
     let target = targetLines()
-    return source.check() + target
+    return source.check() + usersLines() + target
+  }
+
+  /// What `assign` needs of the users, where the settings name them.
+  private func usersLines() -> [CheckLine] {
+    guard let assignment = settings.assignment else { return [] }
+    let lines = DocumentSource(assignment.users, stop).check(updates: !settings[Options.dryRun])
+    // It is the server of the clients, of which all else is said.
+    return lines.filter { ["collection", "privileges"].contains($0.subject) }
+      .map { $0.of("users") }
   }
 
   private func targetLines() -> [CheckLine] {

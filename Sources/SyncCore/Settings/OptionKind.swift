@@ -1,5 +1,6 @@
 internal import Basics
 internal import Engine
+internal import Records
 
 /// How the text of an option becomes a value.
 struct OptionKind<Parsed: Equatable & Sendable>: Sendable {
@@ -167,6 +168,16 @@ extension OptionKind where Parsed == String {
     OptionKind("COMMAND", must: "a shell command") { text in
       text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 } ? nil : text
     }
+  }
+}
+
+extension OptionKind where Parsed == FieldPath {
+  /// The path of a field.
+  static var field: OptionKind {
+    OptionKind(
+      "FIELD",
+      must: "the name of a field, or a dotted path whose parts are not empty, without $ before one",
+      json: { .string($0.text) }, read: FieldPath.init)
   }
 }
 

@@ -2,7 +2,8 @@
 /// every command without a summary of its own for the option.
 package enum Options {
   /// All that belong to some commands, in the order in which help lists them.
-  package static let all: [OptionSpec] = (running + ofJournal + ofIdentities + ofOutput).map(\.spec)
+  package static let all: [OptionSpec] =
+    (running + ofJournal + ofIdentities + ofAssignment + ofOutput).map(\.spec)
 
   package static let help = Option(
     "help", .flag, standard: false, short: "h", in: .single, "explain the command and exit")

@@ -54,6 +54,7 @@ extension Settings {
     if needed.contains(Options.app.name), let app = options[Options.app] {
       settings.target.table = draft.qualified(app)
     }
+    settings.assignment = draft.assignment(options, source)
     settings.logLevel = draft.logLevel(options)
     settings.scope = draft.scope(options)
     settings.references = draft.references()

@@ -23,6 +23,8 @@ package struct Settings: Sendable {
   package var references: [NamedReference] = []
   /// The tables that `identities` compares; nil unless both are named.
   package var identities: IdentitySetting?
+  /// Which users `assign` is about; nil for every other command, and where the source is not a server.
+  package var assignment: AssignmentSetting?
   /// Where a file may be made of what does not fit into memory; the first that takes it has it.
   package var temporaryFolders: [String] = []
   /// `--verbose` makes it `debug`, else `LOG_LEVEL`, else `info`; `--quiet` makes it `warn` at most.

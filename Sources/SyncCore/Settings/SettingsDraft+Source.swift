@@ -44,8 +44,8 @@ extension SettingsDraft {
   }
 
   private mutating func mongo(_ value: SettingValue) -> SourceSetting? {
-    let database = name(.mongoDatabase, forbidden: "/\\. \"$*<>:|?", limit: 63)
-    let collection = name(.mongoCollection, forbidden: "$", limit: 255)
+    let database = name(.mongoDatabase, Self.fault(ofDatabase:))
+    let collection = name(.mongoCollection, Self.fault(ofCollection:))
     if let problem = ConnectionText.problem(value.text) {
       refuse(value, problem)
       return nil
@@ -77,18 +77,33 @@ extension SettingsDraft {
 
   /// A name that MongoDB allows ("MongoDB Limits and Thresholds"); nil when unset or faulty.
   private mutating func name(
-    _ variable: SettingVariable, forbidden: String, limit: Int
+    _ variable: SettingVariable, _ fault: (String) -> String?
   ) -> String? {
     guard let value = self.variable(variable) else { return nil }
-    if !value.text.unicodeScalars.contains(where: forbidden.unicodeScalars.contains),
-      value.text.utf8.count <= limit
+    guard let problem = fault(value.text) else { return value.text }
+    refuse(value, problem)
+    return nil
+  }
+
+  /// What is wrong with the name of a database, as the end of a sentence; nil when nothing is.
+  static func fault(ofDatabase name: String) -> String? {
+    fault(of: name, forbidden: "/\\. \"$*<>:|?", limit: 63)
+  }
+
+  /// The same of a collection.
+  static func fault(ofCollection name: String) -> String? {
+    fault(of: name, forbidden: "$", limit: 255)
+  }
+
+  private static func fault(of name: String, forbidden: String, limit: Int) -> String? {
+    if !name.unicodeScalars.contains(where: forbidden.unicodeScalars.contains),
+      name.utf8.count <= limit
     {
-      return value.text
+      return nil
     }
     let characters =
       forbidden.replacing(" ", with: "") + (forbidden.contains(" ") ? " or space" : "")
-    refuse(value, "must have no \(characters) and at most \(limit) bytes")
-    return nil
+    return "must have no \(characters) and at most \(limit) bytes"
   }
 
   private static func hasPassword(_ uri: String) -> Bool {

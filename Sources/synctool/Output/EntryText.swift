@@ -27,10 +27,10 @@ struct EntryText: Sendable {
   private func part(_ part: EntryPart, _ entry: PlanEntry) -> String {
     switch part {
     case .values:
-      Self.list(entry.changes.map { EntryWords.value($0.path, $0.to) }) + others(entry)
+      name(entry) + Self.list(entry.changes.map { EntryWords.value($0.path, $0.to) })
+        + others(entry)
     case .differences:
-      // Without a key the line has no other name.
-      (entry.key == nil ? identity(entry) + "  " : "")
+      name(entry)
         + Self.list(entry.changes.map(EntryWords.difference)) + others(entry)
     case .formerValues:
       Self.list(
@@ -39,7 +39,13 @@ struct EntryText: Sendable {
     case .winner: entry.winnerID.map { "lost to \(kind.idWord) " + SafeText.escape($0) } ?? ""
     case .reason:
       (entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? "") + others(entry)
+        + (entry.isStale ? "; \(ReasonText.stale)" : "")
     }
+  }
+
+  /// Without a key the line has no other name.
+  private func name(_ entry: PlanEntry) -> String {
+    entry.key == nil ? identity(entry) + "  " : ""
   }
 
   private func others(_ entry: PlanEntry) -> String {

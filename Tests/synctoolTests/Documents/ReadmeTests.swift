@@ -28,13 +28,17 @@ struct ReadmeTests {
     SYNCTOOL_APP_TABLE=app.users
 
     """.write(to: scratch.url.appending(path: ".env"), atomically: true, encoding: .utf8)
+    let store = try Self.store()
     var digest = ""
     var (isUndone, isRepaired) = (false, false)
     for line in lines {
       let words = line.split(separator: " ").dropFirst().map {
         $0 == "DIGEST" ? digest : String($0)
       }
-      let outcome = try Tool.run(Tool.path, words, folder: scratch.url)
+      // Users are assigned on a server.
+      let source = line.hasPrefix("synctool assign") ? ["SYNCTOOL_SOURCE": store.uri] : [:]
+      let outcome = try Tool.run(
+        Tool.path, words, environment: source, folder: scratch.url)
       #expect(outcome.status == 0, "\(line): \(outcome.error)")
       if let found = outcome.output.firstMatch(of: /plan digest: ([0-9a-f]{32})/) {
         digest = String(found.1)
@@ -57,6 +61,21 @@ struct ReadmeTests {
       }
     }
     #expect(lines.contains { $0.hasSuffix("DIGEST") } && !digest.isEmpty)
+    let id = try Self.text(
+      "SELECT id::text FROM public.clients WHERE email = 'ana@example.com'", &connection)
+    #expect(try store.json("app.users")[0].contains(#""postgresClientId":"\#(id)""#))
+  }
+
+  /// The clients on a server, and a user of the first.
+  private static func store() throws -> MongoStore {
+    let store = try MongoStore()
+    try store.insert("app.clients", json: source.split(separator: "\n").map(String.init))
+    try store.insert(
+      "app.users",
+      json: [
+        #"{"_id": 1, "email": "maria@example.com", "cliente": {"$oid": "5f0000000000000000000001"}}"#
+      ])
+    return store
   }
 
   /// An own database with the table of the contract and one client that differs.

@@ -180,7 +180,7 @@ struct ShowTests {
         (2, 'kept', 'k@x.test', 'gone'), (2, 'failed', 'l@x.test', 'raised')
       """)
     let end = try stage.expect(0, "show", "2")
-    #expect(end.lines.contains("= kept       k@x.test  gone (the row has been deleted since)"))
+    #expect(end.lines.contains("= kept       k@x.test  gone (deleted since)"))
     #expect(
       end.lines.contains("x failed     l@x.test  raised (a trigger or a function raised an error)"))
     #expect(end.lines.contains("  options    --only (2 clients)"), "\(end.output)")

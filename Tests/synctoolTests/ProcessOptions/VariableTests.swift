@@ -69,8 +69,10 @@ struct VariableTests {
       return Effect(value: "echo changed", arguments: ["--notify-on", "change"]) { end, _ in
         end.error.contains("changed")
       }
-    case .from, .appValues:
+    case .from, .appValues, .users:
       return Effect(value: "none.bson") { end, _ in !end.output.isEmpty }
+    case .clientField, .idField, .userEmail:
+      return Effect(value: "a..b", status: 78, shows: isFaulty)
     case .auth, .app: return Effect(value: "a.b.c", status: 78, shows: isFaulty)
     case .remove, .prune, .everyone:
       return Effect(value: "true", status: 78, shows: isFaulty)

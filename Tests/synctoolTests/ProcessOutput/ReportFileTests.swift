@@ -77,11 +77,12 @@ struct ReportFileTests {
     let rows = text.split(separator: "\r\n", omittingEmptySubsequences: false).map(String.init)
     #expect(
       rows.first
-        == "action,key,sourceId,targetId,reason,field,winnerId,changes,detail,line,byte,others")
+        == "action,key,sourceId,targetId,reason,field,winnerId,changes,detail,line,byte,others,stale"
+    )
     #expect(rows.count == 5 && rows.last == "")
     #expect(rows[1].hasPrefix(#"create,"'=cmd@x.test",6553f1000000000000000001,3,,,,"{"#))
     #expect(rows[2].contains(#"""name"":{""from"":null,""to"":""a \""quoted\"", name""}"#))
-    #expect(rows[3] == #"rejected,,"'@SUM(A1)",,email-invalid,email,,,,,,"#)
+    #expect(rows[3] == #"rejected,,"'@SUM(A1)",,email-invalid,email,,,,,,,"#)
     #expect(!text.contains("\u{1B}"))
   }
 

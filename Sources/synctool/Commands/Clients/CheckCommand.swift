@@ -12,7 +12,13 @@ extension Command {
         + " the next step. Nothing is written."
     ],
     options: Options.of(
-      [.output], and: [Options.source, Options.mapping, Options.deadline, verboseInFull]),
+      [.output],
+      and: [
+        Options.source, Options.mapping, Options.deadline, verboseInFull,
+        Options.users.saying(
+          "also check the collection of users that assign writes; a name without a dot is a collection of the"
+            + " source's database"),
+      ]),
     examples: [
       ExampleSpec(line: "synctool check", purpose: "before the first run"),
       ExampleSpec(

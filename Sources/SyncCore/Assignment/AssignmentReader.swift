@@ -1,0 +1,102 @@
+internal import Basics
+internal import Engine
+internal import MongoDriver
+internal import PostgresDriver
+internal import Records
+
+/// Reads the users and their clients into the temporary tables; the users first, whose clients are there by then.
+struct AssignmentReader {
+  /// The most clients that are asked for by name.
+  private static let fewClients = 1000
+
+  let tables: AssignmentTables
+  let users: DocumentSource
+  let clients: DocumentSource
+  let observer: any RunObserver
+
+  /// How many there are of each; of the clients nil where only those were read whom users have.
+  typealias Found = (users: Int, clients: Int?)
+
+  /// Throws what `DocumentSource.read` throws, and `PostgresError`.
+  func read(on connection: inout PostgresConnection) throws -> Found {
+    // Nothing waits while the source may keep the run waiting: no transaction stays open.
+    try connection.sendQueue()
+    var encoder = UserEncoder(tables.users)
+    var sender = RowSender(tables.userTable)
+    try users.read(.users(tables.users), progress: observer.progress) {
+      encoder.restart()
+      try sender.restart(on: &connection)
+    } _: { document in
+      encoder.encode(document, into: &sender.buffer)
+      try sender.sendIfFull(on: &connection)
+    } broken: { _, _ in
+      // A server's documents are whole.
+    }
+    users.release()
+    try sender.finish(on: &connection)
+    let found = (users: encoder.count, clients: try readClients(of: encoder.count, on: &connection))
+    clients.release()
+    return found
+  }
+
+  /// Reads all clients, or where few users are named those whom they have: unless one of them is not there, for nobody
+  /// knows then what ids there are.
+  private func readClients(
+    of users: Int, on connection: inout PostgresConnection
+  ) throws -> Int? {
+    var sender = RowSender(tables.clientTable)
+    if tables.users.only != nil, users > 0, users <= Self.fewClients {
+      let ids = try wantedIDs(on: &connection)
+      _ = try readClients(ids, into: &sender, on: &connection)
+      if try connection.bool(Self.hasAll) { return nil }
+      try sender.restart(on: &connection)
+    }
+    return try readClients(nil, into: &sender, on: &connection)
+  }
+
+  private func readClients(
+    _ ids: [BSONBytes]?, into sender: inout RowSender, on connection: inout PostgresConnection
+  ) throws -> Int {
+    if ids?.isEmpty == true { return 0 }
+    var encoder = ClientIDEncoder(tables.records)
+    try clients.read(.keys(tables.records, of: ids), progress: observer.progress) {
+      encoder.restart()
+      try sender.restart(on: &connection)
+    } _: { document in
+      encoder.encode(document, into: &sender.buffer)
+      try sender.sendIfFull(on: &connection)
+    } broken: { _, _ in
+      // A server's documents are whole.
+    }
+    try sender.finish(on: &connection)
+    return encoder.count
+  }
+
+  /// The `_id`s of the users' clients, as far as a filter takes them: a regular expression would be one.
+  private func wantedIDs(on connection: inout PostgresConnection) throws -> [BSONBytes] {
+    var ids: [BSONBytes] = []
+    let question = PostgresStatement(
+      "read the users' clients",
+      """
+      COPY (SELECT DISTINCT client_value FROM \(AssignmentTables.user) WHERE client IS NOT NULL)
+      TO STDOUT (FORMAT binary)
+      """)
+    try connection.copyOut(question) { row in
+      row.withField(0) { bytes in
+        guard let bytes, let id = BSONBytes(bytes), id.type != .regex, id.type != .undefined else {
+          return
+        }
+        ids.append(id)
+      }
+    }
+    return ids
+  }
+
+  /// Whether every user who has a client has one that was read.
+  private static let hasAll = PostgresStatement(
+    "look for clients that are not there",
+    """
+    SELECT NOT EXISTS (SELECT FROM \(AssignmentTables.user) u WHERE u.client IS NOT NULL
+      AND NOT EXISTS (SELECT FROM \(AssignmentTables.found) c WHERE c.id = u.client))
+    """)
+}
