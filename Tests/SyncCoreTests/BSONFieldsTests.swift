@@ -33,6 +33,14 @@ struct BSONFieldsTests {
     }
     let built = try database.texts("SELECT encode(\(BSONFields.document(members)), 'hex')")
     #expect(built == [ByteDigits.hexText(writer.finish().bytes)])
+    // The same of columns.
+    let columns = ["a", "b", "c", "d", "e", "f"].map { SQL(test: "p.\($0)") }
+    let selected = zip(members, columns).map { "\($0.value) AS \($1.text.dropFirst(2))" }
+    let document = BSONFields.document(zip(Self.names, columns).map { ($0, $1) })
+    #expect(
+      try database.texts(
+        "SELECT encode(\(document), 'hex') FROM (SELECT \(selected.joined(separator: ", "))) p")
+        == built)
   }
 
   @Test func `a document without members is an empty one`() throws {

@@ -1,3 +1,4 @@
+internal import Basics
 package import PostgresDriver
 
 /// BSON documents that PostgreSQL builds out of the values in its rows.
@@ -7,19 +8,33 @@ package enum BSONFields {
   /// Each value is bytea: the BSON type, then the value's bytes. A NULL or empty one stands for an absent field, which
   /// gets no member. A name is data that no NUL may be in.
   package static func document(_ members: [(name: String, value: SQL)]) -> SQL {
-    let elements: [SQL] = members.map { member in
-      """
-      CASE WHEN octet_length(\(member.value)) > 0 THEN substr(\(member.value), 1, 1) \
-      || convert_to(\(literal: member.name), 'UTF8') || '\\x00'::bytea || substr(\(member.value), 2) \
-      ELSE '' END
-      """
+    if members.allSatisfy({ isColumn($0.value) }) { return built(members) }
+    // Each value is named several times, and may take its time: without OFFSET it would be taken as often.
+    let values: [SQL] = members.enumerated().map { "\($1.value) AS v\($0)" }
+    let named = members.enumerated().map { (name: $1.name, value: "d.v\($0)" as SQL) }
+    return "(SELECT \(built(named)) FROM (SELECT \(values) OFFSET 0) d)"
+  }
+
+  private static func built(_ members: [(name: String, value: SQL)]) -> SQL {
+    var (elements, length) = ([] as [SQL], "5" as SQL)
+    for (name, value) in members {
+      let name = Array(name.utf8) + [0]
+      let isThere: SQL = "CASE WHEN octet_length(\(value)) > 0 THEN"
+      let bytes = SQL(literal: "\\x" + ByteDigits.hexText(name))
+      elements.append(
+        "\(isThere) substr(\(value), 1, 1) || \(bytes)::bytea || substr(\(value), 2) ELSE '' END")
+      length = "\(length) + \(isThere) octet_length(\(value)) + \(name.count) ELSE 0 END"
     }
-    let body = (elements + ["'\\x00'::bytea"]).joined(separator: " || ")
-    // What follows the length has four bytes less than the whole. Without OFFSET it would be made five times.
-    let bytes: [SQL] = [0, 8, 16, 24].map { "((octet_length(d.rest) + 4) >> \($0)) & 255" }
-    let length = bytes.enumerated().reduce("'\\x00000000'::bytea" as SQL) { sql, byte in
-      "set_byte(\(sql), \(byte.offset), \(byte.element))"
+    let start = [0, 8, 16, 24].enumerated().reduce("'\\x00000000'::bytea" as SQL) { sql, byte in
+      "set_byte(\(sql), \(byte.offset), ((\(length)) >> \(byte.element)) & 255)"
     }
-    return "(SELECT \(length) || d.rest FROM (SELECT \(body) AS rest OFFSET 0) d)"
+    return "(\(([start] + elements + ["'\\x00'::bytea"]).joined(separator: " || ")))"
+  }
+
+  /// True for the name of a column, which costs nothing to name again.
+  private static func isColumn(_ value: SQL) -> Bool {
+    value.text.unicodeScalars.allSatisfy {
+      $0 == "." || $0 == "_" || $0.properties.isAlphabetic && $0.isASCII
+    }
   }
 }
