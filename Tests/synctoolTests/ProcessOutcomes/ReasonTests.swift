@@ -93,8 +93,10 @@ struct ReasonTests {
     seen.formUnion(try MeanwhileScene.changed().compactMap(\.reason))
     // Those of an undo are reached by UndoKeptTests, UndoValueTests, UndoPolicyTests and JournalMeanwhileTests.
     // Those of identities are reached by IdentitiesTests, IdentityPreferenceTests and IdentityRingTests.
+    // Those of assign are reached by AssignPlanTests.
     let others = [
-      Reason.ambiguous, .claimedTwice, .keyOccupied, .idTaken, .idCycle, .group, .rowOfAnother,
+      Reason.clientMissing, .clientDangling, .clientUnsynced, .clientRejected, .clientExcluded,
+      .ambiguous, .claimedTwice, .keyOccupied, .idTaken, .idCycle, .group, .rowOfAnother,
       .changedSince,
       .referenced,
       .gone, .notVisible, .taken, .notRestored,
