@@ -46,11 +46,11 @@ struct ReportRowTests {
     #expect(
       ReportCSV.row(Self.update) == """
         update,ana@example.com,64a0,-7,,,,"{""address.city"":{""to"":null},\
-        ""phone"":{""from"":""5"",""to"":""7""}}",,,,\r\n
+        ""phone"":{""from"":""5"",""to"":""7""}}",,,,,\r\n
         """)
     #expect(
       ReportCSV.row(Self.duplicate)
-        == "duplicate,\"a,b@x\",\"'=1+1\",,older-record,,\"say \"\"hi\"\"\",,,,,\r\n")
+        == "duplicate,\"a,b@x\",\"'=1+1\",,older-record,,\"say \"\"hi\"\"\",,,,,,\r\n")
     #expect(
       ReportCSV.header.split(separator: ",").count
         == ReportCSV.row(

@@ -74,8 +74,8 @@ struct CommandWordTests {
       ),
       (
         ["harbours", "--dry-run"], "harbours does not take --dry-run",
-        "it is an option of sync, fix, history, undo, identities fix, identities install,"
-          + " identities uninstall, init, harbours fix and links prune",
+        "it is an option of sync, fix, history, undo, assign, identities fix,"
+          + " identities install, identities uninstall, init, harbours fix and links prune",
         "harbours"
       ),
       (

@@ -60,7 +60,7 @@ struct OrphanEntryTests {
         + #""targetId":\#(id),"winnerId":null}"#)
     #expect(try scene.verdicts("run.ndjson") == ["orphan 8", "orphan 9", "orphan 7"])
     let rows = try report("csv").split(separator: "\r\n")
-    #expect(rows.count == 4 && rows[1] == "orphan,ghost@x.test,,\(kind.id(8)),,,,,,,,")
+    #expect(rows.count == 4 && rows[1] == "orphan,ghost@x.test,,\(kind.id(8)),,,,,,,,,")
     let page = try report("html")
     #expect(page.components(separatedBy: "<tbody class=\"orphan\">").count == 4)
     #expect(page.contains("<small>row \(kind.id(8))</small>"))

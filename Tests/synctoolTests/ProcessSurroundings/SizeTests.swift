@@ -73,7 +73,7 @@ struct SizeTests {
     let lines = try stage.text("run.csv").components(separatedBy: "\r\n").dropFirst().dropLast()
     let rejected = lines.filter { $0.hasPrefix("rejected,,") }
     #expect(lines.count == count && rejected.count == bad)
-    #expect(rejected.allSatisfy { $0.hasSuffix(",,email-invalid,email,,,,,,") })
+    #expect(rejected.allSatisfy { $0.contains(",,email-invalid,email,,,") })
     #expect(Set(rejected).count == bad, "each has its own _id")
   }
 
