@@ -111,7 +111,7 @@ STATEMENT_FAULTS = [
 
 REFUSED = [
     '{"frobnicate": 1}', '{"aggregate": "kept", "pipeline": [], "cursor": {}}', '{"distinct": "kept", "key": "a"}',
-    '{"findAndModify": "kept", "query": {}, "remove": true}', '{"dropDatabase": 1}', '{"serverStatus": 1}',
+    '{"findAndModify": "kept", "query": {}, "remove": true}', '{"dropDatabase": 1, "frob": 1}', '{"serverStatus": 1}',
     '{"find": "kept", "sort": {"_id": 1}}', '{"find": "kept", "hint": "_id_"}', '{"find": "kept", "frob": 1}',
     '{"find": "kept", "projection": {"a": "$b"}}', '{"find": "kept", "projection": {"a": 1, "b": 0}}',
     '{"find": "kept", "projection": {"a": {"$slice": 1}}}', '{"find": "kept", "projection": {"a": 1, "a.b": 1}}',

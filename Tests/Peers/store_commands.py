@@ -30,7 +30,7 @@ class Commands:
         # By name: what does it, and which fields it understands.
         self.table = ServerCommands(options, self.collections).table | {
             "aggregate": (self.aggregate, READ | {"pipeline", "cursor"}),
-            "drop": (self.drop, {"writeConcern"}),
+            "drop": (self.drop, {"writeConcern"}), "dropDatabase": (self.drop_database, {"writeConcern"}),
             "find": (self.find, READ | {
                 "filter", "projection", "batchSize", "limit", "singleBatch", "noCursorTimeout", "collation"}),
             "getMore": (self.get_more, {"collection", "batchSize"}),
@@ -203,7 +203,14 @@ class Commands:
         self.file.add({"space": space, "drop": self.dropped(space)})
         return {"ns": space, "ok": 1.0}
 
+    def drop_database(self, name, given, fault):
+        database = given["$db"].plain()
+        for space in [each for each in self.collections if each.partition(".")[0] == database]:
+            self.file.add({"space": space, "drop": self.dropped(space)})
+        return {"dropped": database, "ok": 1.0}
+
     def dropped(self, space, at=None):
+        """Takes a collection away, which ends its streams; the time of the last event."""
         del self.collections[space]
         at = self.events.add("drop", space, at=at)
         return self.events.add("invalidate", space, at=at)

@@ -151,6 +151,9 @@ def check_end(scene):
     with scene.watch(start_after=last) as stream:
         scene.users.insert_one({"_id": 8})
         expect(kinds(taken(stream)) == ["insert"], "it does not start after an invalidate")
+        scene.client.drop_database("app")
+        expect(kinds(taken(stream, 2)) == ["drop", "invalidate"], "it outlives its database")
+    expect(scene.client.list_database_names() == [], "a database outlives its drop")
 
 
 def check_refusals(scene):
