@@ -19,6 +19,7 @@ store_json.py has it, which answers hold where a request has "json": true.
 A fault strikes commands of one name, counted from when it was set, once unless it says otherwise; of several
 that are due the first strikes. Its members, all but `command` optional:
   command  the name, such as "update"
+  only     strike only those that have this field, such as "writeConcern"
   at       strike the command with this number, from 1 (`every`, else 1)
   every    and each so many commands later; then always, unless `times` is given
   times    strike so many commands and no more (1)
@@ -73,8 +74,8 @@ class Store:
 
     def answer(self, command):
         """The reply to a command from the wire; throws HangUp where there is to be none."""
-        name = fields(command)[0][0].decode()
-        fault = self.faults.of(name)
+        names = [name.decode() for name, _ in fields(command)]
+        name, fault = names[0], self.faults.of(names)
         with self.lock:
             self.note(name, command)
             if not fault.wait:
@@ -85,7 +86,7 @@ class Store:
                 reply, code = self.struck(command, fault)
         if code:
             labels = []
-            if code in RETRYABLE and b"txnNumber" in dict(fields(command)):
+            if code in RETRYABLE and "txnNumber" in names:
                 labels = ["RetryableWriteError"]
             if code in RESUMABLE and name == "getMore":
                 labels = ["ResumableChangeStreamError"]

@@ -37,7 +37,7 @@ class Store:
 
     def wait(self):
         """Until it has ended, by itself or by a fault that makes it die."""
-        self.child.wait()
+        self.child.wait(30)
         for pipe in (self.child.stdin, self.child.stdout):
             try:
                 pipe.close()

@@ -84,7 +84,8 @@ def check_answers(scene):
 def check_turns(scene):
     for members, struck in (
         ({}, [1]), ({"at": 3}, [3]), ({"every": 2}, [2, 4, 6]), ({"every": 2, "at": 1}, [1, 3, 5]),
-        ({"every": 1, "times": 2}, [1, 2]), ({"every": 1, "times": 2, "at": 3}, [3, 4]),
+        ({"every": 1, "times": 2}, [1, 2]), ({"every": 1, "times": 2, "at": 3}, [3, 4]), ({"only": "ordered"}, [1]),
+        ({"only": "writeConcern"}, []),
     ):
         scene.fresh()
         scene.store.fault("update", then=91, **members)

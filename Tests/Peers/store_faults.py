@@ -3,7 +3,7 @@ import os
 import signal
 import threading
 
-KEYS = {"command", "at", "every", "times", "wait", "late", "between", "after", "then", "refuse", "concern"}
+KEYS = {"command", "only", "at", "every", "times", "wait", "late", "between", "after", "then", "refuse", "concern"}
 
 
 class HangUp(Exception):
@@ -17,7 +17,7 @@ class Fault:
         strange = asked.keys() - KEYS
         if strange or "command" not in asked:
             raise ValueError(f"a fault with {sorted(strange)} is not understood here")
-        self.command, self.seen = asked["command"], 0
+        self.command, self.only, self.seen = asked["command"], asked.get("only"), 0
         self.every = asked.get("every")
         self.at = asked.get("at", self.every or 1)
         self.left = asked.get("times", 1 << 62 if self.every else 1)
@@ -28,8 +28,8 @@ class Fault:
         self.refuse = {int(number): code for number, code in asked.get("refuse", {}).items()}
         self.concern = asked.get("concern")
 
-    def strikes(self, command):
-        if command != self.command or self.left == 0:
+    def strikes(self, names):
+        if names[0] != self.command or self.only and self.only not in names or self.left == 0:
             return False
         self.seen += 1
         due = self.seen >= self.at and (not self.every or (self.seen - self.at) % self.every == 0)
@@ -66,7 +66,8 @@ class Faults:
         with self.lock:
             self.set = []
 
-    def of(self, command):
+    def of(self, names):
+        """What strikes a command with these fields, the first of which is its name."""
         with self.lock:
-            due = [fault for fault in self.set if fault.strikes(command)]
+            due = [fault for fault in self.set if fault.strikes(names)]
         return due[0] if due else NONE
