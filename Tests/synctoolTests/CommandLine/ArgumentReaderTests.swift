@@ -111,7 +111,7 @@ struct ArgumentReaderTests {
     (
       ["help", "chekc"],
       [
-        "COMMAND must be sync, fix, status, explain, history, show, undo, identities, init,"
+        "COMMAND must be sync, fix, status, explain, history, show, undo, assign, identities, init,"
           + " check, help, version, completions or man"
       ]
     ),
@@ -158,11 +158,14 @@ struct ArgumentReaderTests {
     (["comp"], "did you mean completions?"),
     (
       ["frobnicate"],
-      "the commands are sync, fix, status, explain, history, show, undo, identities, init, check,"
-        + " help, version, completions or man"
+      "the commands are sync, fix, status, explain, history, show, undo, assign, identities, init,"
+        + " check, help, version, completions or man"
     ),
     (["completions", "bahs"], "did you mean bash?"),
-    (["check", "--force"], "it is an option of sync, explain, identities uninstall and init"),
+    (
+      ["check", "--force"],
+      "it is an option of sync, explain, assign, identities uninstall and init"
+    ),
     (["completions", "bash", "--max-age", "1h"], "it is an option of status"),
     (["--report", "-x"], "write --report=FILE if the value begins with a dash"),
   ])
