@@ -73,9 +73,9 @@ class Proxy:
             time.sleep(0.02)
 
 
-def build_drain(folder):
-    """Compiles the drain, unless there since its last change."""
-    source, program = LIB / "drain.c", folder / "drain"
+def build(name, folder):
+    """Compiles one of the programs in C, unless there since its last change."""
+    source, program = LIB / f"{name}.c", folder / name
     if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
         flags = subprocess.run(
             ["pkg-config", "--cflags", "--libs", "libmongoc-1.0"], check=True, capture_output=True,
@@ -87,6 +87,6 @@ def build_drain(folder):
     return program
 
 
-def drain(folder, uri, collection="clients"):
+def drain(folder, uri, collection="clients", fields=FIELDS):
     """The command that reads a collection as synctool does, and does nothing with it."""
-    return [str(build_drain(folder)), uri, DATABASE, collection, *FIELDS]
+    return [str(build("drain", folder)), uri, DATABASE, collection, *fields]

@@ -62,10 +62,14 @@ class Peer(socketserver.BaseRequestHandler):
                 payload = struct.pack("<iqii", 8, 0, 0, 1) + encode(reply)
                 self.send(1, request, payload)
             else:
-                reply = self.answer(decode(body, 5))
+                reply = self.answer(self.command(body))
                 if reply is None:
                     return
                 self.respond(request, reply)
+
+    def command(self, body):
+        """The command of a message, from its flags on."""
+        return decode(body, 5)
 
     def read(self, size):
         data = b""
