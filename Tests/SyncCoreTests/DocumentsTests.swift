@@ -88,7 +88,8 @@ import Testing
     let known = Set(SettingName.allCases.map(\.option))
     // Of Scripts/bench, mongodump, systemctl, Scripts/test and swift.
     let foreign: Set = [
-      "--against", "--archive", "--far", "--huge", "--identities", "--now", "--peers", "--quick",
+      "--against", "--archive", "--assign", "--far", "--huge", "--identities", "--now", "--peers",
+      "--quick",
       "--postgres",
       "--filter", "--product", "--pkg-config-path",
     ]

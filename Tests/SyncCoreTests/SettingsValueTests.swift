@@ -29,6 +29,7 @@ import Testing
     (.dryRun, { $0[Options.dryRun] }), (.force, { $0[Options.force] }),
     (.allowEmpty, { $0[Options.allowEmpty] }),
     (.allowUnprotect, { $0[Options.allowUnprotect] }),
+    (.allowUnassigned, { $0[Options.allowUnassigned] }),
     (.detailedExitCode, { $0[Options.detailedExitCode] }),
     (.quiet, { $0[Options.quiet] }), (.verbose, { $0[Options.verbose] }),
     (.noProgress, { $0[Options.noProgress] }),

@@ -36,7 +36,7 @@ struct ReportRowTests {
     entry.others = OtherClients(names: ["bob@x.test", "5"], count: 7)
     let text = JSONWriter(sortsNames: true).text(ReportJSON.object(entry))
     #expect(text.contains(#""otherCount":7,"others":["bob@x.test","5"]"#))
-    #expect(ReportCSV.row(entry).hasSuffix(",bob@x.test 5\r\n"))
+    #expect(ReportCSV.row(entry).contains(",bob@x.test 5,"))
     #expect(entry.others?.words { "<\($0)>" } == "<bob@x.test>, <5> and 5 others")
     let masked = Mask(email: "email", phones: []).entry(entry)
     #expect(masked.others?.names[0].contains("bob@") == false && masked.others?.count == 7)

@@ -70,7 +70,7 @@ struct HostileDumpTests {
       let text = try stage.text(name)
       #expect(Self.hidden(text, except: ["\r", "\n"]) == [])
       let cells = try HostileCells.parse(text)
-      #expect(cells.allSatisfy { $0.count == 12 })
+      #expect(cells.allSatisfy { $0.count == cells[0].count })
       let obeyed = cells.joined().filter { cell in
         let first = cell.unicodeScalars.first { $0 != " " }
         return first.map("=+-@\t\r\n\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains)
