@@ -22,25 +22,7 @@ struct KnownServerTests {
     options.force = true
     _ = try tool.run(documents, options, dryRun: false)
     try database.run("ANALYZE \(schema).clients")
-    try database.run(waiting(for: schema))
-  }
-
-  /// Waits until every transaction that is older than the rows has ended, another test's too: until then they may be
-  /// changed by it, and are not taken for known.
-  private static func waiting(for schema: String) -> String {
-    """
-    DO $$
-    BEGIN
-      FOR tenth IN 1..1200 LOOP
-        IF NOT EXISTS (SELECT FROM \(schema).clients t
-          WHERE age(t.xmin) <= age(pg_snapshot_xmin(pg_current_snapshot())::xid)) THEN
-          RETURN;
-        END IF;
-        PERFORM pg_sleep(0.1);
-      END LOOP;
-      RAISE EXCEPTION 'a transaction has run for two minutes';
-    END $$
-    """
+    try database.run(OlderTransactions.wait(for: "\(schema).clients"))
   }
 
   struct Case: Sendable, CustomTestStringConvertible {

@@ -56,6 +56,7 @@ struct TurnTests {
       try stage.database.run(
         "UPDATE public.clients SET phone = '1' WHERE email = 'client2@x.test'")
     }
+    try stage.database.run(OlderTransactions.wait(for: "public.clients"))
     let target = try FaultProxy(to: TestServer.port())
     let mongo = try FaultProxy(
       to: try #require(URLComponents(string: source.uri)?.port), nil, .mongo)
