@@ -6,13 +6,12 @@ in C: it compares nothing, and keeps nothing. MongoDB is the replaying peer, whi
 import contextlib
 import dataclasses
 import struct
-import statistics
 import sys
 
 from bench_data import clients, warm
 from bench_peer import DATABASE, PEERS, Replay, build, drain
 from bench_process import note, own_memory, require
-from bench_report import MIB, Report, grouped, markdown, spread
+from bench_report import Report
 from bench_tool import Source
 
 sys.path.insert(0, str(PEERS))
@@ -113,21 +112,7 @@ def measure(bench):
 
 
 def show(bench, count):
-    report, samples = Report(), bench.samples
-    works = (DRAIN, WRITE, STEADY, ALL, ALL_JOURNAL)
-    median = {work: statistics.median(sample.wall for sample in samples[count, work]) for work in works}
-    rows = [["users", "work", "wall s (min-max)", "floor", "ratio", "must", "aim", "verdict", "server CPU s", "peak MiB"]]
-    for work, wall in median.items():
-        taken = samples[count, work]
-        floor, must, aim = LIMITS.get(work, (work, None, None))
-        ratio = wall / median[floor]
-        verdict = report.verdict(work, ratio, must, aim, count == COUNT) if must else ""
-        rows.append([
-            grouped(count), work, spread([sample.wall for sample in taken], 2), floor, f"{ratio:.2f}",
-            *([f"{must:.2f}", f"{aim:.2f}"] if must else ["", ""]), verdict,
-            f"{statistics.median(sample.server for sample in taken):.2f}",
-            f"{max(sample.memory for sample in taken) / MIB:.1f}",
-        ])
-    runs = {key: taken for key, taken in samples.items() if key[1] in (STEADY, ALL, ALL_JOURNAL)}
-    print(f"\n{markdown(rows)}\n\n{report.memory(runs, own_memory())}")
+    report = Report()
+    works = ((DRAIN, WRITE), (STEADY, ALL, ALL_JOURNAL))
+    print(report.users("", count, works, LIMITS, bench.samples, count == COUNT, own_memory()))
     return report.broken

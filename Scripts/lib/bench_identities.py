@@ -5,10 +5,9 @@ them, nor keeps what was. Every run has a copy of the same database; what it lea
 """
 import dataclasses
 import os
-import statistics
 
 from bench_process import Server, note, own_memory, require
-from bench_report import MIB, Report, grouped, markdown, spread
+from bench_report import Report, grouped
 
 COUNT, QUICK = 1_000_000, 10_000
 TABLES = 10
@@ -17,7 +16,7 @@ ROWS = 3
 BASE, COPY = "identities", "identities_copy"
 FLOOR, STATUS, FIX, FIX_JOURNAL = "statement by hand", "status", "fix --all", "fix --all, journal"
 # What a row is measured against, what its ratio must be, and what is aimed at.
-LIMITS = {FIX: (FLOOR, 1.3, 1.1), FIX_JOURNAL: (FIX, 1.25, 1.1)}
+LIMITS = {STATUS: (FLOOR, None, None), FIX: (FLOOR, 1.3, 1.1), FIX_JOURNAL: (FIX, 1.25, 1.1)}
 CHILDREN = [f"app.child_{number}" for number in range(1, TABLES + 1)]
 # Every row of all tables, in any order.
 CONTENT = "SELECT " + " || ' ' || ".join(
@@ -114,23 +113,9 @@ def measure(bench):
 
 
 def show(bench, count):
-    report, samples = Report(), bench.samples
-    median = {work: statistics.median(sample.wall for sample in samples[count, work])
-              for work in (FLOOR, STATUS, FIX, FIX_JOURNAL)}
-    rows = [["users", "work", "wall s (min-max)", "floor", "ratio", "must", "aim", "verdict", "server CPU s", "peak MiB"]]
-    for work, wall in median.items():
-        taken = samples[count, work]
-        floor, must, aim = LIMITS.get(work, (FLOOR, None, None))
-        ratio = wall / median[floor]
-        verdict = report.verdict(f"identities {work}", ratio, must, aim, count == COUNT) if must else ""
-        rows.append([
-            grouped(count), work, spread([sample.wall for sample in taken], 2), floor, f"{ratio:.2f}",
-            *([f"{must:.2f}", f"{aim:.2f}"] if must else ["", ""]), verdict,
-            f"{statistics.median(sample.server for sample in taken):.2f}",
-            f"{max(sample.memory for sample in taken) / MIB:.1f}",
-        ])
-    fixes = {key: taken for key, taken in samples.items() if key[1] in (STATUS, FIX, FIX_JOURNAL)}
-    print(f"\n{markdown(rows)}\n\n{report.memory(fixes, own_memory())}")
+    report = Report()
+    works = ((FLOOR,), (STATUS, FIX, FIX_JOURNAL))
+    print(report.users("identities ", count, works, LIMITS, bench.samples, count == COUNT, own_memory()))
     print(
         f"1 user in 100 has another id; {TABLES} tables with {ROWS} rows a user each. The statement by hand is"
         " told who gets which id.")

@@ -83,6 +83,29 @@ class Report:
             self.broken.append(what)
         return "BROKEN" if decisive else "above"
 
+    def users(self, kind, count, works, limits, samples, decisive, least):
+        """A table of its own of what is done to so many users, and the peak memory: as text.
+
+        `works` are the floors' names, and the tool's; `limits` tells what each is measured against, what its ratio must be
+        and what is aimed at.
+        """
+        floors, tool = works
+        median = {work: statistics.median(sample.wall for sample in samples[count, work]) for work in floors + tool}
+        rows = [["users", "work", "wall s (min-max)", "floor", "ratio", "must", "aim", "verdict", "server CPU s", "peak MiB"]]
+        for work, wall in median.items():
+            taken = samples[count, work]
+            floor, must, aim = limits.get(work, (work, None, None))
+            ratio = wall / median[floor]
+            verdict = self.verdict(kind + work, ratio, must, aim, decisive) if must else ""
+            rows.append([
+                grouped(count), work, spread([sample.wall for sample in taken], 2), floor, f"{ratio:.2f}",
+                *([f"{must:.2f}", f"{aim:.2f}"] if must else ["", ""]), verdict,
+                f"{statistics.median(sample.server for sample in taken):.2f}",
+                f"{max(sample.memory for sample in taken) / MIB:.1f}",
+            ])
+        runs = {key: taken for key, taken in samples.items() if key[1] in tool}
+        return f"\n{markdown(rows)}\n\n{self.memory(runs, least)}"
+
     def memory(self, samples, least):
         """The peak memory of the tool for each size, over all kinds of work."""
         peaks, above = {}, []
