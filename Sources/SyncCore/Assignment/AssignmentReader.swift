@@ -23,17 +23,12 @@ struct AssignmentReader {
     try connection.sendQueue()
     var encoder = UserEncoder(tables.users)
     var sender = RowSender(tables.userTable)
-    try users.read(.users(tables.users), progress: observer.progress) {
+    try stage(users, .users(tables.users), into: &sender, on: &connection) {
       encoder.restart()
-      try sender.restart(on: &connection)
-    } _: { document in
-      encoder.encode(document, into: &sender.buffer)
-      try sender.sendIfFull(on: &connection)
-    } broken: { _, _ in
-      // A server's documents are whole.
+    } _: {
+      encoder.encode($0, into: &$1)
     }
     users.release()
-    try sender.finish(on: &connection)
     let found = (users: encoder.count, clients: try readClients(of: encoder.count, on: &connection))
     clients.release()
     return found
@@ -59,17 +54,30 @@ struct AssignmentReader {
   ) throws -> Int {
     if ids?.isEmpty == true { return 0 }
     var encoder = ClientIDEncoder(tables.records)
-    try clients.read(.keys(tables.records, of: ids), progress: observer.progress) {
+    try stage(clients, .keys(tables.records, of: ids), into: &sender, on: &connection) {
       encoder.restart()
+    } _: {
+      encoder.encode($0, into: &$1)
+    }
+    return encoder.count
+  }
+
+  /// Reads a collection and sends the rows that `encode` makes of its documents.
+  private func stage(
+    _ source: DocumentSource, _ query: SourceQuery, into sender: inout RowSender,
+    on connection: inout PostgresConnection, restart: () -> Void,
+    _ encode: (Span<UInt8>, inout CopyBuffer) -> Void
+  ) throws {
+    try source.read(query, progress: observer.progress) {
+      restart()
       try sender.restart(on: &connection)
     } _: { document in
-      encoder.encode(document, into: &sender.buffer)
+      encode(document, &sender.buffer)
       try sender.sendIfFull(on: &connection)
     } broken: { _, _ in
       // A server's documents are whole.
     }
     try sender.finish(on: &connection)
-    return encoder.count
   }
 
   /// The `_id`s of the users' clients, as far as a filter takes them: a regular expression would be one.
