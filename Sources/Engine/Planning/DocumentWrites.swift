@@ -33,5 +33,5 @@ package struct DocumentWrites {
   }
 
   /// True for a row of the plan's table that is to be written.
-  static let isWritten: SQL = "p.action IN (\(Action.create), \(Action.update))"
+  package static let isWritten: SQL = "p.action IN (\(Action.create), \(Action.update))"
 }

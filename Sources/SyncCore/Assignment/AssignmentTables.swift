@@ -71,14 +71,13 @@ extension AssignmentTables {
 
   /// The plan as everybody reads it.
   var relation: PlanRelation {
-    let isWritten: SQL = "p.action IN (\([Action.create, .update]))"
-    return PlanRelation(
+    PlanRelation(
       table: Self.plan, key: "p.key", target: "p.target_id", sourceID: "p.source_id",
       stale: "p.stale", order: "p.key, p.source_id", tie: "p.n", firstBy: "p.n", values: values,
       // What is not written may keep changing.
       digested: ["p.new"]
         + ["p.old", "p.client_value"].map { (value: SQL) in
-          "CASE WHEN \(isWritten) THEN \(value) END"
+          "CASE WHEN \(DocumentWrites.isWritten) THEN \(value) END"
         },
       names: [
         setting.system, setting.idField.text, setting.clientField.text, setting.idType.rawValue,
