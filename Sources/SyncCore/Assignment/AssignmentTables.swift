@@ -6,12 +6,19 @@ internal import Records
 
 /// The users of an assignment, their clients, and the temporary tables in which it is planned.
 package struct AssignmentTables: RunSubject, Sendable {
+  /// The users and the clients as they were read, and what becomes of each user who is not unchanged; qualified.
+  static let user: SQL = "pg_temp.synctool_user"
+  static let found: SQL = "pg_temp.synctool_client"
+  static let plan: SQL = "pg_temp.synctool_assignment"
+
   /// The clients' table, which is only read.
   package let client: JournaledTable
-  let setting: AssignmentSetting
   /// Where a client's record has what tells whose row is its own.
   let records: RowLayout
+  /// Where a user's document has its email, its client and the id.
   let users: UserLayout
+  /// Which collection the users are in, and how the id is written.
+  let setting: AssignmentSetting
 
   init(
     _ table: TargetTable, _ settings: Settings, _ setting: AssignmentSetting, only: KeySet?
@@ -25,11 +32,6 @@ package struct AssignmentTables: RunSubject, Sendable {
       email: setting.emailField, client: setting.clientField, id: setting.idField, match: match,
       only: only)
   }
-
-  /// The users and the clients as they were read, and what becomes of each user who is not unchanged; qualified.
-  static let user: SQL = "pg_temp.synctool_user"
-  static let found: SQL = "pg_temp.synctool_client"
-  static let plan: SQL = "pg_temp.synctool_assignment"
 
   /// Takes the rows of `UserEncoder`.
   let userTable = TemporaryTable(
