@@ -11,18 +11,25 @@ package struct RowSender: ~Copyable {
   /// The rows that are not sent yet.
   package var buffer: CopyBuffer
   private let table: TemporaryTable
+  private let chunk: Int
+  private let overlaps: Bool
+  /// True once a chunk was sent.
   private var hasSent = false
 
-  package init(_ table: TemporaryTable) {
+  /// `chunk` are the bytes of one COPY. `overlaps` lets PostgreSQL take one chunk while the next is made: only for a
+  /// source that never makes the run wait, because a COPY stays open meanwhile.
+  package init(_ table: TemporaryTable, chunk: Int = Self.chunk, overlaps: Bool = false) {
     self.table = table
-    buffer = CopyBuffer(capacity: Self.chunk + (1 << 16))
+    self.chunk = chunk
+    self.overlaps = overlaps
+    buffer = CopyBuffer(capacity: chunk + (1 << 16))
   }
 
   /// Sends the rows, once there are enough of them.
   package mutating func sendIfFull(
     on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    if buffer.count >= Self.chunk { try send(on: &connection) }
+    if buffer.count >= chunk { try send(on: &connection) }
   }
 
   /// Sends what is left and waits until PostgreSQL has taken everything.
@@ -44,8 +51,7 @@ package struct RowSender: ~Copyable {
   }
 
   private mutating func send(on connection: inout PostgresConnection) throws(PostgresError) {
-    // The source may keep the run waiting: the COPY ends by itself.
-    try connection.copyIn(table.copyIn, buffer, waits: true)
+    try connection.copyIn(table.copyIn, buffer, waits: !overlaps)
     hasSent = true
     buffer.removeAll()
   }

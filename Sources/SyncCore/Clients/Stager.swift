@@ -7,14 +7,9 @@ internal import Records
 /// Turns documents into staging rows and sends them in chunks, each one COPY in its own
 /// transaction, so that nothing stays open while the source is read.
 struct Stager: ~Copyable {
-  /// Bytes of one COPY: enough to make its fixed cost negligible.
-  private let chunkSize: Int
-  /// Bytes of so few rows that they are sent along with other statements.
-  private static let fewBytes = 4 << 10
   /// How many records are encoded between two checks of the socket.
   private static let pumpEvery = 128
 
-  private let stage: TemporaryTable
   private let layout: RowLayout
   private let overlaps: Bool
   /// What the keys of the records may take, in bytes.
@@ -25,9 +20,7 @@ struct Stager: ~Copyable {
   private var encoder: RowEncoder
   /// Encodes the records that a survey has chosen: what `encoder` has seen of all records is kept.
   private var chosen: RowEncoder?
-  private var buffer: CopyBuffer
-  /// True once a chunk was sent.
-  private var hasSent = false
+  private var rows: RowSender
   /// How many documents were added, including ignored ones.
   private(set) var added = 0
   /// The names of the members of the first document; nil before it.
@@ -52,7 +45,6 @@ struct Stager: ~Copyable {
   init(
     _ tables: PlanTables, overlaps: Bool, known: KnownTarget?, ledger: Int, chunk: Int
   ) {
-    stage = tables.stage
     layout = tables.layout
     self.overlaps = overlaps
     self.ledger = ledger
@@ -60,8 +52,7 @@ struct Stager: ~Copyable {
     let recognition: Recognition
     (pass, recognition) = Self.begin(known)
     encoder = RowEncoder(layout: tables.layout, recognition, ledger: ledger)
-    chunkSize = chunk
-    buffer = CopyBuffer(capacity: chunkSize + (1 << 16))
+    rows = RowSender(tables.stage, chunk: chunk, overlaps: overlaps)
   }
 
   /// True when two records may share a key, rejected ones included; never false when two do.
@@ -107,14 +98,14 @@ struct Stager: ~Copyable {
   ) throws(PostgresError) {
     if case .choice(let survey) = pass {
       guard survey.takeNext() else { return }
-      _ = chosen?.encode(document, into: &buffer)
+      _ = chosen?.encode(document, into: &rows.buffer)
     } else {
-      take(encoder.encode(document, into: &buffer))
+      take(encoder.encode(document, into: &rows.buffer))
       if added == 0 { firstNames = RecordNames.top(document) }
       added += 1
       if overlaps, added.isMultiple(of: Self.pumpEvery) { connection.pump() }
     }
-    if buffer.count >= chunkSize { try flush(on: &connection) }
+    try rows.sendIfFull(on: &connection)
   }
 
   /// Stages a rejection in place of a record whose text is broken; `rest` holds the members that could be
@@ -124,15 +115,15 @@ struct Stager: ~Copyable {
   ) throws(PostgresError) {
     if case .choice(let survey) = pass {
       guard survey.takeNext() else { return }
-      _ = chosen?.encode(broken: fault, rest, into: &buffer)
+      _ = chosen?.encode(broken: fault, rest, into: &rows.buffer)
     } else {
-      let fate = encoder.encode(broken: fault, rest, into: &buffer)
+      let fate = encoder.encode(broken: fault, rest, into: &rows.buffer)
       take(fate)
       if added == 0 { firstNames = RecordNames.top(rest) }
       added += 1
       if case .rejected = fate { broken.add(fault) }
     }
-    if buffer.count >= chunkSize { try flush(on: &connection) }
+    try rows.sendIfFull(on: &connection)
   }
 
   /// After a survey: finds out which records must be staged. The source is to be read once more, the same
@@ -151,25 +142,17 @@ struct Stager: ~Copyable {
 
   /// Sends what is left and waits until PostgreSQL has taken everything.
   mutating func finish(on connection: inout PostgresConnection) throws(PostgresError) {
-    if !hasSent, !buffer.isEmpty, buffer.count <= Self.fewBytes {
-      try connection.queueRows(TemporaryTable.sending, into: stage.sql, buffer)
-      hasSent = true
-      buffer.removeAll()
-    }
-    if !buffer.isEmpty { try flush(on: &connection) }
-    try connection.finishCopy()
+    try rows.finish(on: &connection)
   }
 
   /// Discards what was staged, to read the source again from the start.
   mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
-    try connection.finishCopy()
-    if hasSent { try connection.execute(stage.clear) }
+    try rows.restart(on: &connection)
     (target?.rows as? KnownRows)?.forgetClaims()
     let recognition: Recognition
     (pass, recognition) = Self.begin(target)
     encoder.restart(recognition)
     chosen = nil
-    buffer.removeAll()
     (records, broken) = (StagedRecords(), BrokenDocuments())
   }
 
@@ -182,13 +165,7 @@ struct Stager: ~Copyable {
   private mutating func take(_ fate: RecordFate) {
     records.count(fate)
     guard case .survey(let survey) = pass else { return }
-    buffer.removeAll()
+    rows.buffer.removeAll()
     if case .known = fate { survey.next(mayBeKnown: true) } else { survey.next(mayBeKnown: false) }
-  }
-
-  private mutating func flush(on connection: inout PostgresConnection) throws(PostgresError) {
-    try connection.copyIn(stage.copyIn, buffer, waits: !overlaps)
-    hasSent = true
-    buffer.removeAll()
   }
 }
