@@ -7,14 +7,14 @@ extension JournalReader {
   /// `columns` are today's columns of the table and decide how values are shown; a dropped one is shown as
   /// text.
   package func changes(
-    of run: Int64, _ columns: JournalColumns, limit: Int, offset: Int = 0,
+    of run: Int64, _ columns: JournalColumns, _ page: JournalPage,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> [PlanEntry] {
     let question = PostgresStatement(
       "read changes from the journal",
       """
       SELECT \(Self.changeColumns) FROM synctool.changes c
-      WHERE c.run = $1 ORDER BY c.ctid LIMIT \(limit) OFFSET \(offset)
+      WHERE c.run = $1 ORDER BY c.ctid \(page.sql)
       """, [.int8(run)])
     return try connection.rows(question) { (result, row) throws(PostgresError) in
       try Self.change(result, row, columns).entry

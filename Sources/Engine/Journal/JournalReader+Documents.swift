@@ -6,14 +6,14 @@ internal import Records
 extension JournalReader {
   /// One page of the documents that a run wrote, or may have written, in the order of the writes.
   package func documents(
-    of run: Int64, limit: Int, offset: Int = 0, on connection: inout PostgresConnection
+    of run: Int64, _ page: JournalPage, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [PlanEntry] {
     let question = PostgresStatement(
       "read written documents from the journal",
       """
       SELECT d.action, d.key, d.document_id, d.before, d.after, d.outcome
       FROM \(DocumentJournal.table) d WHERE d.run = $1 AND \(Self.mayBeWritten)
-      ORDER BY d.n LIMIT \(limit) OFFSET \(offset)
+      ORDER BY d.n \(page.sql)
       """, [.int8(run)])
     return try connection.rows(question) { (result, row) throws(PostgresError) in
       try document(result, row, of: run)
@@ -23,7 +23,7 @@ extension JournalReader {
   private func document(
     _ result: borrowing PostgresResult, _ row: Int, of run: Int64
   ) throws(PostgresError) -> PlanEntry {
-    let id = try bytes(result, row, 2)
+    let id = try bytes(result, row, 2) ?? []
     var entry = PlanEntry(
       action: try JournalWord.change.read(try result.string(row, 0), of: run),
       key: try result.stringIfPresent(row, 1),
@@ -52,15 +52,7 @@ extension JournalReader {
   private func fields(
     _ result: borrowing PostgresResult, _ row: Int, _ column: Int
   ) throws(PostgresError) -> [BSONField] {
-    let document = try bytes(result, row, column)
+    let document = try bytes(result, row, column) ?? []
     return DocumentChange.fields(document.span)
-  }
-
-  /// PostgreSQL writes bytea as `\x` and hexadecimal digits: the session pins that form. None for NULL.
-  private func bytes(
-    _ result: borrowing PostgresResult, _ row: Int, _ column: Int
-  ) throws(PostgresError) -> [UInt8] {
-    let text = try result.stringIfPresent(row, column) ?? ""
-    return ByteDigits.bytes(hex: text.utf8.dropFirst(2)) ?? []
   }
 }

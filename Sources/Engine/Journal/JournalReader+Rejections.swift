@@ -5,11 +5,11 @@ internal import Records
 extension JournalReader {
   /// One page of what a run did not write, in the order of the keys.
   package func rejections(
-    of run: Int64, limit: Int, offset: Int = 0, on connection: inout PostgresConnection
+    of run: Int64, _ page: JournalPage, on connection: inout PostgresConnection
   ) throws(PostgresError) -> [PlanEntry] {
     try connection.ask(
       rejections(
-        "WHERE j.run = $1 ORDER BY j.ctid LIMIT \(limit) OFFSET \(offset)", [.int8(run)])
+        "WHERE j.run = $1 ORDER BY j.ctid \(page.sql)", [.int8(run)])
     ).map(\.entry)
   }
 
@@ -57,12 +57,19 @@ extension JournalReader {
       detail: detail)
   }
 
-  /// PostgreSQL writes bytea as `\x` and hexadecimal digits: the session pins that form.
   private func sourceID(
     _ result: borrowing PostgresResult, _ row: Int, _ column: Int
   ) throws(PostgresError) -> String? {
-    guard let text = try result.stringIfPresent(row, column) else { return nil }
-    let bytes = ByteDigits.bytes(hex: text.utf8.dropFirst(2)) ?? []
-    return SourceID.text(of: bytes.span)
+    try bytes(result, row, column).map { SourceID.text(of: $0.span) }
+  }
+
+  /// The bytes of a bytea, which PostgreSQL writes as `\x` and hexadecimal digits: the session pins that form; nil for
+  /// NULL.
+  func bytes(
+    _ result: borrowing PostgresResult, _ row: Int, _ column: Int
+  ) throws(PostgresError) -> [UInt8]? {
+    try result.stringIfPresent(row, column).map {
+      ByteDigits.bytes(hex: $0.utf8.dropFirst(2)) ?? []
+    }
   }
 }

@@ -61,23 +61,24 @@ package struct JournalReader: Sendable {
   static func has(
     _ run: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Bool {
-    try connection.bool(
-      PostgresStatement(
-        "look for the run",
-        "SELECT EXISTS (SELECT FROM synctool.runs WHERE id = $1)", [.int8(run)]))
+    try has("a run of this number", "synctool.runs WHERE id = $1", run, on: &connection)
   }
 
   /// True when the run wrote something beside the rows of its table.
   static func hasLinks(
     _ run: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Bool {
+    try has(
+      "what was written beside the rows",
+      "synctool.changes WHERE run = $1 AND (link_before IS NOT NULL OR link_after IS NOT NULL)",
+      run, on: &connection)
+  }
+
+  private static func has(
+    _ what: StaticString, _ rows: SQL, _ run: Int64, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Bool {
     try connection.bool(
-      PostgresStatement(
-        "look for what was written beside the rows",
-        """
-        SELECT EXISTS (SELECT FROM synctool.changes
-          WHERE run = $1 AND (link_before IS NOT NULL OR link_after IS NOT NULL))
-        """, [.int8(run)]))
+      PostgresStatement("look for \(what)", "SELECT EXISTS (SELECT FROM \(rows))", [.int8(run)]))
   }
 
   /// Makes whoever would prune the run wait for the end of the transaction.

@@ -21,6 +21,19 @@ package struct RunFilter: Sendable {
   }
 }
 
+/// A part of a list of the journal's.
+package struct JournalPage: Sendable {
+  /// At most this many entries.
+  let limit: Int
+  /// This many come before them.
+  let offset: Int
+
+  package init(limit: Int, offset: Int) { (self.limit, self.offset) = (limit, offset) }
+
+  /// The end of a query that selects the part.
+  var sql: SQL { "LIMIT \(limit) OFFSET \(offset)" }
+}
+
 /// A moment in the past.
 package enum RunStart: Equatable, Sendable {
   /// This many seconds before now.

@@ -35,17 +35,18 @@ package struct ShowRun {
       of: RunMemory.read(run.id, on: &connection)?.place?.oid, on: &connection)
     (result.changeCount, result.rejectionCount) = try reader.counts(of: run.id, on: &connection)
     let mask = Mask(settings)
+    let page = JournalPage(limit: result.limit, offset: result.offset)
     result.changes = try reader.changes(
-      of: run.id, columns, limit: result.limit, offset: result.offset, on: &connection
+      of: run.id, columns, page, on: &connection
     ).map(mask.entry)
     if result.changes.isEmpty {
       // A run writes either rows or documents.
       result.changes = try reader.documents(
-        of: run.id, limit: result.limit, offset: result.offset, on: &connection
+        of: run.id, page, on: &connection
       ).map(mask.entry)
     }
     result.rejections = try reader.rejections(
-      of: run.id, limit: result.limit, offset: result.offset, on: &connection
+      of: run.id, page, on: &connection
     ).map(mask.entry)
     result.run = run
   }
