@@ -7,8 +7,7 @@ struct CommandContext {
   let invocation: Invocation
   var settings: Settings
   let streams: StandardStreams
-  /// Colours of standard output.
-  let palette: Palette
+  let style: TextStyle
   /// nil when progress is not shown.
   let progress: ProgressLine?
   /// The source that several runs of the command share; nil where each has its own from the settings.
@@ -22,9 +21,11 @@ struct CommandContext {
     environment: [String: String]
   ) {
     (self.invocation, self.settings, self.streams) = (invocation, settings, streams)
-    palette = Palette(
-      enabled: TerminalFacts.usesColor(
-        settings[Options.color], descriptor: 1, kind: environment["TERM"]))
+    style = TextStyle(
+      palette: Palette(
+        enabled: TerminalFacts.usesColor(
+          settings[Options.color], descriptor: 1, kind: environment["TERM"])),
+      isQuiet: settings[Options.quiet])
     let width =
       settings[Options.noProgress] || settings[Options.quiet] ? nil : TerminalFacts.width(2)
     progress = width.map { ProgressLine(now: Clock.monotonic(), width: $0) }

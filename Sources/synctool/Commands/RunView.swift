@@ -25,7 +25,8 @@ final class RunView: RunObserver {
       problemsOnly: settings[Options.quiet])
     self.context = context
     self.header = header
-    plan = PlanText(palette: context.palette, kind ?? .sync, isVerbose: settings[Options.verbose])
+    plan = PlanText(
+      palette: context.style.palette, kind ?? .sync, isVerbose: settings[Options.verbose])
     progress = context.progress
   }
 
@@ -68,7 +69,7 @@ extension CommandContext {
   func carryOut(
     _ kind: RunKind, then finish: (SyncResult) -> JSONValue, _ run: (RunView) -> SyncResult
   ) -> ExitCode {
-    let text = RunText(palette: palette, quiet: settings[Options.quiet])
+    let text = RunText(style: style)
     let isText = settings[Options.format] == .text
     let isDry = settings[Options.dryRun]
     let view = RunView(self, showing: kind) { source, target in

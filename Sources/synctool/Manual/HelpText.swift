@@ -2,12 +2,7 @@ internal import Basics
 internal import SyncCore
 
 /// Renders help for a screen of 80 columns.
-enum HelpText {
-  /// Help for the command, with nil for the tool as a whole.
-  static func page(of command: Command?, _ tree: CommandTree) -> String {
-    command.map { self.command($0, tree) } ?? general(tree)
-  }
-
+enum HelpText: CommandManual {
   /// Help for the tool as a whole.
   static func general(_ tree: CommandTree) -> String {
     var text = "synctool: \(CommandTree.summary)\n\n"

@@ -2,12 +2,7 @@ internal import Basics
 internal import SyncCore
 
 /// Renders the manual pages: synctool(1), and one page per command such as synctool-sync(1).
-enum ManPage {
-  /// The page about the command, with nil about the tool as a whole.
-  static func page(of command: Command?, _ tree: CommandTree) -> String {
-    command.map { self.command($0, tree) } ?? general(tree)
-  }
-
+enum ManPage: CommandManual {
   /// The page about the tool as a whole; the same bytes wherever and whenever it is made.
   static func general(_ tree: CommandTree) -> String {
     var page = Roff.title("synctool")

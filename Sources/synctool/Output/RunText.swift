@@ -3,20 +3,18 @@ internal import Engine
 
 /// Renders the lines before and after the entries of a run.
 struct RunText: Sendable {
-  var palette: Palette
-  /// True to print nothing but problems.
-  var quiet: Bool
+  let style: TextStyle
 
   /// The lines before the first entry.
   func header(dryRun: Bool, source: String, target: String) -> String {
-    guard !quiet else { return "" }
-    let banner = dryRun ? palette.paint("DRY RUN: nothing is written", .bold) + "\n" : ""
+    guard !style.isQuiet else { return "" }
+    let banner = dryRun ? style.palette.paint("DRY RUN: nothing is written", .bold) + "\n" : ""
     return banner + header(source: source, target: target)
   }
 
   /// The same where nothing is written anyway.
   func header(source: String, target: String) -> String {
-    quiet ? "" : Self.sides(source: source, target: target)
+    style.isQuiet ? "" : Self.sides(source: source, target: target)
   }
 
   /// The lines that name source and target.
@@ -26,7 +24,7 @@ struct RunText: Sendable {
 
   /// The lines after the last entry.
   func footer(_ result: SyncResult) -> String {
-    guard !quiet else { return "" }
+    guard !style.isQuiet else { return "" }
     var text = ""
     if result.planned { text += Self.summary(result) + "\n" }
     if let failure = result.failure, !result.dryRun {
@@ -38,7 +36,7 @@ struct RunText: Sendable {
     }
     text += Self.journal(result)
     text += "took \(NumberText.seconds(result.durationSeconds)) s\n"
-    if result.dryRun { text += palette.paint("DRY RUN: nothing was written", .bold) + "\n" }
+    if result.dryRun { text += style.palette.paint("DRY RUN: nothing was written", .bold) + "\n" }
     return text
   }
 

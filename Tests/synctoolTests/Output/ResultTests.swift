@@ -18,7 +18,7 @@ struct ResultTests {
   }
 
   @Test func `text of a dry run begins and ends with the banner`() {
-    let text = RunText(palette: Palette(enabled: false), quiet: false)
+    let text = RunText(style: TextStyle(palette: Palette(enabled: false), isQuiet: false))
     #expect(
       text.header(dryRun: true, source: "a\u{1B}", target: "b") == """
         DRY RUN: nothing is written
@@ -39,7 +39,7 @@ struct ResultTests {
   }
 
   @Test func `how to apply a plan is said where it would work`() {
-    let text = RunText(palette: Palette(enabled: false), quiet: false)
+    let text = RunText(style: TextStyle(palette: Palette(enabled: false), isQuiet: false))
     var result = Self.result
     result.kind = .fix
     #expect(text.footer(result).contains("\nto apply: the same command without --dry-run\n"))
@@ -52,13 +52,13 @@ struct ResultTests {
     var result = Self.result
     (result.dryRun, result.planned, result.planDigest) = (false, false, nil)
     result.failure = SyncFailure(.failed, .source, "broken")
-    let text = RunText(palette: Palette(enabled: false), quiet: false)
+    let text = RunText(style: TextStyle(palette: Palette(enabled: false), isQuiet: false))
     #expect(text.footer(result) == "nothing was written\ntook 1.25 s\n")
     #expect(!text.header(dryRun: false, source: "a", target: "b").contains("DRY"))
   }
 
   @Test func `quiet says nothing around the problems`() {
-    let text = RunText(palette: Palette(enabled: false), quiet: true)
+    let text = RunText(style: TextStyle(palette: Palette(enabled: false), isQuiet: true))
     #expect(text.header(dryRun: true, source: "a", target: "b") == "")
     #expect(text.footer(Self.result) == "")
   }

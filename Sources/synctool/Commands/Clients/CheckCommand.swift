@@ -38,7 +38,7 @@ enum CheckCommand {
     let settings = context.settings
     let lines = CheckRun(settings, StopSignals.stop).run()
     let code = lines.first { $0.verdict == .fault }?.code ?? .done
-    let text = CheckText(palette: context.palette)
+    let text = CheckText(palette: context.style.palette)
     let shown = settings[Options.quiet] ? lines.filter { $0.verdict != .ok } : lines
     context.write(
       text: shown.map(text.line).joined(), json: CheckJSON.text(lines, exitCode: code))

@@ -100,8 +100,8 @@ struct FixCommand {
     guard context.settings[Options.format] == .text, !context.settings[Options.quiet] else {
       return
     }
-    let text = ExplainText(palette: context.palette, force: true)
-    context.streams.write(context.palette.paint("\(moment):", .bold) + "\n")
+    let text = ExplainText(palette: context.style.palette, force: true)
+    context.streams.write(context.style.palette.paint("\(moment):", .bold) + "\n")
     for client in result.clients {
       context.streams.write(result.isBrief ? text.brief(client) : text.client(client))
     }

@@ -43,10 +43,10 @@ enum StatusCommand {
   /// Compares, prints the answer, and returns the exit code.
   static func run(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
-    let text = StatusText(palette: context.palette, quiet: settings[Options.quiet])
+    let text = StatusText(style: context.style)
     let view = RunView(
       context, showing: settings[Options.verbose] ? .status : nil,
-      header: RunText(palette: text.palette, quiet: text.quiet).header(source:target:))
+      header: RunText(style: text.style).header(source:target:))
     let result = StatusRun(settings, view, context.identity(.status)).run()
     return context.ending.finish(result, json: StatusJSON.text) { result in
       context.write(text: view.finish() + text.body(result), json: StatusJSON.text(result))

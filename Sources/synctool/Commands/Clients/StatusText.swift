@@ -4,15 +4,14 @@ internal import SyncCore
 
 /// Renders what `status` found for people.
 struct StatusText: Sendable {
-  var palette: Palette
-  /// True to say nothing when the target is in step and the exit code is 0.
-  var quiet: Bool
+  /// Where it is quiet, nothing is said of a target that is in step when the exit code is 0.
+  let style: TextStyle
 
   /// All that is known afterwards.
   func body(_ result: StatusResult) -> String {
     let words = StatusWords(result)
-    let verdict = palette.paint(words.verdict.rawValue, ink(words)) + words.tail + "\n"
-    if quiet {
+    let verdict = style.palette.paint(words.verdict.rawValue, ink(words)) + words.tail + "\n"
+    if style.isQuiet {
       // Records that differ and that no run may change are not news to cron.
       let isNoNews = words.verdict == .inStep && result.exitCode == .done
       return words.isWell || isNoNews ? "" : verdict

@@ -37,7 +37,7 @@ enum ExplainCommand {
     let context = context.restricted(to: context.invocation.arguments)
     let settings = context.settings
     let result = look(context, .explain)
-    let text = ExplainText(palette: context.palette, force: settings[Options.force])
+    let text = ExplainText(palette: context.style.palette, force: settings[Options.force])
     let sides =
       settings[Options.quiet] || result.failure != nil
       ? "" : RunText.sides(source: result.source, target: result.target)

@@ -59,7 +59,7 @@ enum IdentitiesCommand {
   /// Compares, prints what was found, and returns the exit code.
   static func status(_ context: CommandContext) -> ExitCode {
     let settings = context.settings
-    let frame = RunText(palette: context.palette, quiet: settings[Options.quiet])
+    let frame = RunText(style: context.style)
     let text = IdentitiesText(frame: frame)
     let isText = settings[Options.format] == .text
     let view = RunView(

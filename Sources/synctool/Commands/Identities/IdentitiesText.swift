@@ -12,14 +12,14 @@ struct IdentitiesText: Sendable {
     let due = Self.list(
       result.kind.actions.filter(\.isWritten).map { ("to \($0.rawValue)", result.counts[$0]) })
     let left = result.counts[.rejected]
-    if frame.quiet, due.isEmpty { return "" }
+    if frame.style.isQuiet, due.isEmpty { return "" }
     let verdict =
       due.isEmpty
-      ? frame.palette.paint("in step", left == 0 ? .green : .yellow)
+      ? frame.style.palette.paint("in step", left == 0 ? .green : .yellow)
         + (left == 0
           ? "" : ", but for \(NumberText.counted(left, "user")) whom only you can settle")
-      : frame.palette.paint("OUT OF STEP", .red) + ": \(due)"
-    return frame.quiet
+      : frame.style.palette.paint("OUT OF STEP", .red) + ": \(due)"
+    return frame.style.isQuiet
       ? verdict + "\n"
       : "\(verdict)\n\(Self.list(result.classes))\n\(RunText.summary(result))\n"
   }

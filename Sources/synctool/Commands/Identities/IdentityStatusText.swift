@@ -5,12 +5,12 @@ internal import SyncCore
 extension IdentitiesText {
   /// The lines about what is installed, and what it could not do; empty for a look that did not come to that.
   func installed(_ status: IdentityStatus) -> String {
-    guard !frame.quiet, let state = status.installed else { return "" }
+    guard !frame.style.isQuiet, let state = status.installed else { return "" }
     let word: String =
       switch state {
       case .none: state.rawValue
-      case .current: frame.palette.paint(state.rawValue, .green)
-      case .older, .changed, .triggerDisabled: frame.palette.paint(state.rawValue, .yellow)
+      case .current: frame.style.palette.paint(state.rawValue, .green)
+      case .older, .changed, .triggerDisabled: frame.style.palette.paint(state.rawValue, .yellow)
       }
     return "installed: \(word)\n" + faults(status)
   }

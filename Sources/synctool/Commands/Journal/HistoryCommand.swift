@@ -48,7 +48,7 @@ enum HistoryCommand {
       result.failure = file.failure(page)
     }
     let isFiltered = settings[Options.since] != nil || settings[Options.status] != nil
-    let text = HistoryText(palette: context.palette, quiet: settings[Options.quiet])
+    let text = HistoryText(style: context.style)
     context.write(
       text: text.text(result, isFiltered: isFiltered), json: HistoryJSON.text(result))
     context.say(settings.warnings + result.warnings, result.failure)

@@ -4,9 +4,8 @@ internal import SyncCore
 
 /// Renders what `history` found: a line for each run, with aligned columns.
 struct HistoryText: Sendable {
-  var palette: Palette
-  /// True to leave out what went well.
-  var quiet: Bool
+  /// Where it is quiet, what went well is left out.
+  let style: TextStyle
 
   private static let heading = [
     "RUN", "STARTED (UTC)", "COMMAND", "STATUS", "EXIT", "SECONDS", "OUTCOME",
@@ -18,9 +17,9 @@ struct HistoryText: Sendable {
   /// `isFiltered` says that the journal may have other runs than those asked for.
   func text(_ result: HistoryResult, isFiltered: Bool) -> String {
     if result.failure != nil { return "" }
-    if let pruned = result.pruned { return quiet ? "" : Self.pruned(pruned, result.dryRun) }
-    let runs = result.runs.filter { !quiet || $0.exitCode != 0 && $0.status != .running }
-    if quiet { return table(runs, heading: false) }
+    if let pruned = result.pruned { return style.isQuiet ? "" : Self.pruned(pruned, result.dryRun) }
+    let runs = result.runs.filter { !style.isQuiet || $0.exitCode != 0 && $0.status != .running }
+    if style.isQuiet { return table(runs, heading: false) }
     if runs.isEmpty { return Self.nothing(result.page, isFiltered) }
     let more =
       result.hasMore ? "more runs: the same command with --page \(result.page + 1)\n" : ""
@@ -58,7 +57,7 @@ struct HistoryText: Sendable {
       let blanks = String(repeating: " ", count: column == cells.count - 1 ? 0 : width)
       var painted = cell
       if column == Self.statusColumn, let status {
-        painted = palette.paint(cell, status.ink)
+        painted = style.palette.paint(cell, status.ink)
       }
       parts.append(Self.numbers.contains(column) ? blanks + painted : painted + blanks)
     }

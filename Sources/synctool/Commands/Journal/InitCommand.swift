@@ -40,7 +40,7 @@ enum InitCommand {
     let settings = context.settings
     let result = InitRun(settings, toolVersion: ToolVersion.number, StopSignals.stop).run()
     context.write(
-      text: InitText(quiet: settings[Options.quiet]).text(result), json: InitJSON.text(result))
+      text: InitText.text(result, quiet: settings[Options.quiet]), json: InitJSON.text(result))
     context.say(settings.warnings + result.warnings, result.failure)
     return result.exitCode
   }

@@ -3,12 +3,9 @@ internal import Engine
 internal import SyncCore
 
 /// Renders what `init` did; under `--dry-run` the SQL itself, ready to be run by psql.
-struct InitText: Sendable {
-  /// True to print only problems.
-  var quiet: Bool
-
-  /// The text for standard output; empty when there is nothing to say.
-  func text(_ result: InitResult) -> String {
+enum InitText {
+  /// The text for standard output; empty when there is nothing to say, and where it is `quiet` when all is well.
+  static func text(_ result: InitResult, quiet: Bool) -> String {
     let losses = result.losses.map {
       "\($0.table): \(NumberText.counted($0.rows, "row")) would be lost\n"
     }
@@ -22,7 +19,7 @@ struct InitText: Sendable {
     return "target: \(SafeText.escape(result.target))\n" + outcome(result) + "\n"
   }
 
-  private func outcome(_ result: InitResult) -> String {
+  private static func outcome(_ result: InitResult) -> String {
     let version = JournalSchema.version
     return switch (result.removes, result.before, result.sql.isEmpty) {
     case (true, 0, _): "no journal to remove"

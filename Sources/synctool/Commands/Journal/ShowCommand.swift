@@ -37,7 +37,7 @@ enum ShowCommand {
     if let (page, entries) = result.page(writer: "synctool \(ToolVersion.number)") {
       result.failure = result.failure ?? file.failure(page, entries)
     }
-    let text = ShowText(palette: context.palette, quiet: settings[Options.quiet])
+    let text = ShowText(style: context.style)
     context.write(text: text.text(result), json: ShowJSON.text(result))
     context.say(settings.warnings, result.failure)
     return result.exitCode

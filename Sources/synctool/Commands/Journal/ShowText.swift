@@ -4,14 +4,13 @@ internal import SyncCore
 
 /// Renders one run of the journal for people.
 struct ShowText: Sendable {
-  var palette: Palette
-  /// True to leave out everything but why the run failed and what it could not write.
-  var quiet: Bool
+  /// Where it is quiet, nothing is shown but why the run failed and what it could not write.
+  let style: TextStyle
 
   /// The text for standard output; empty when the run was not found.
   func text(_ result: ShowResult) -> String {
     guard let run = result.run else { return "" }
-    if quiet { return facts(Self.problem(run)) + lines(result.rejections, of: run) }
+    if style.isQuiet { return facts(Self.problem(run)) + lines(result.rejections, of: run) }
     return heading(run) + facts(Self.facts(run) + Self.problem(run)) + changes(result)
       + rejections(result, of: run)
       + (result.hasMore ? "\nmore: the same command with --page \(result.page + 1)\n" : "")
@@ -19,7 +18,7 @@ struct ShowText: Sendable {
 
   private func heading(_ run: JournaledRun) -> String {
     let code = run.exitCode.map { ", exit code \($0)" } ?? ""
-    let status = palette.paint(run.status.rawValue, run.status.ink)
+    let status = style.palette.paint(run.status.rawValue, run.status.ink)
     return "run \(run.id): \(SafeText.escape(run.command)), \(status)\(code)\n"
   }
 
@@ -73,7 +72,7 @@ extension ShowText {
 
   private func lines(_ rejections: [PlanEntry], of run: JournaledRun) -> String {
     // As the run itself showed them.
-    let text = EntryText(palette: palette, kind: run.kind ?? .sync)
+    let text = EntryText(palette: style.palette, kind: run.kind ?? .sync)
     return rejections.map(text.line).joined()
   }
 
@@ -89,7 +88,7 @@ extension ShowText {
     let id = change.sourceID.map { "\(RunKind.documentID) \($0)" } ?? "id \(change.rowID ?? "")"
     let doubt = change.outcome == "planned" ? "  (planned: it may be written)" : ""
     let head =
-      palette.label(change.action) + "  " + SafeText.escape(change.key ?? "") + "  "
+      style.palette.label(change.action) + "  " + SafeText.escape(change.key ?? "") + "  "
       + SafeText.escape(id) + doubt + "\n"
     return head
       + change.changes.map { "    " + Self.field($0, change.action) + "\n" }.joined()
