@@ -12,6 +12,12 @@ struct ConnectSign {
     self.hint = hint
   }
 
+  private static func unreachable(
+    _ fragment: String, _ words: String, _ hint: String
+  ) -> ConnectSign {
+    ConnectSign(fragment, .unreachable, words, hint)
+  }
+
   /// The beginning of libpq's words for the value of a setting.
   static let invalid = "invalid"
 
@@ -33,8 +39,8 @@ struct ConnectSign {
     ConnectSign(
       "parse network address", .badSettings, "hostaddr is not a numeric address",
       "correct hostaddr or PGHOSTADDR, or write a name as the host"),
-    ConnectSign(
-      "could not translate host name", .unreachable, "the host name could not be resolved",
+    .unreachable(
+      "could not translate host name", "the host name could not be resolved",
       "check the host's spelling and the name service"),
     ConnectSign(
       "definition of service", .badSettings, "the service file does not define the service",
@@ -64,43 +70,43 @@ struct ConnectSign {
     ConnectSign(
       "private key", .badSettings, "the private key cannot be used",
       "check that sslkey exists, fits sslcert, and is readable by its owner alone"),
-    ConnectSign(
-      "SSL error", .unreachable, "TLS could not be negotiated",
+    .unreachable(
+      "SSL error", "TLS could not be negotiated",
       "check the TLS settings of both sides"),
     ConnectSign(
       "no password supplied", .refused, "a password is required and none is set",
       "set the password of the role"),
-    ConnectSign(
-      "expected authentication request", .unreachable, "the answer is not from a PostgreSQL server",
+    .unreachable(
+      "expected authentication request", "the answer is not from a PostgreSQL server",
       "check host and port"),
     ConnectSign(
       "authentication", .refused, "the login method of the server cannot be used",
       "check pg_hba.conf and channel_binding"),
-    ConnectSign(
-      "Connection refused", .unreachable, "connection refused",
+    .unreachable(
+      "Connection refused", "connection refused",
       "check host and port, and that PostgreSQL is running"),
-    ConnectSign(
-      "No such file or directory", .unreachable, "the server's socket does not exist",
+    .unreachable(
+      "No such file or directory", "the server's socket does not exist",
       "check host and port, and that PostgreSQL is running"),
-    ConnectSign(
-      "timed out", .unreachable, "no answer in time", "check host, port and firewall"),
-    ConnectSign(
-      "No route to host", .unreachable, "no route to the host", "check the network"),
-    ConnectSign(
-      "Network is unreachable", .unreachable, "the network is unreachable", "check the network"),
-    ConnectSign(
-      "server closed the connection", .unreachable, "the server closed the connection",
+    .unreachable(
+      "timed out", "no answer in time", "check host, port and firewall"),
+    .unreachable(
+      "No route to host", "no route to the host", "check the network"),
+    .unreachable(
+      "Network is unreachable", "the network is unreachable", "check the network"),
+    .unreachable(
+      "server closed the connection", "the server closed the connection",
       "check that a PostgreSQL server listens there, and its log"),
-    ConnectSign(
-      "Connection reset", .unreachable, "the connection was reset",
+    .unreachable(
+      "Connection reset", "the connection was reset",
       "check that a PostgreSQL server listens there, and its log"),
-    ConnectSign(
-      "received", .unreachable, "the answer is not from a PostgreSQL server",
+    .unreachable(
+      "received", "the answer is not from a PostgreSQL server",
       "check host and port"),
-    ConnectSign(
-      "read-only", .unreachable, "only a read-only server answered", "connect to the primary"),
-    ConnectSign(
-      "hot standby", .unreachable, "only a standby answered", "connect to the primary"),
+    .unreachable(
+      "read-only", "only a read-only server answered", "connect to the primary"),
+    .unreachable(
+      "hot standby", "only a standby answered", "connect to the primary"),
     ConnectSign(
       invalid, .badSettings, "a connection setting is invalid",
       "correct the connection settings of PostgreSQL"),

@@ -30,8 +30,10 @@ extension ForeignOption {
       ],
       "`true` is `sslmode=verify-full` with the system's authorities, `false` is `require`"),
     ForeignOption(
-      "ssl.* ssl[* tls.* dialectOptions.* dialectOptions[* extra.* sslOpts sslConfig sslOptions"
-        + " tlsOptions sslContext",
+      """
+      ssl.* ssl[* tls.* dialectOptions.* dialectOptions[* extra.* sslOpts sslConfig sslOptions
+      tlsOptions sslContext
+      """,
       of: "Node.js, Sequelize, TypeORM, Ecto",
       .refused("write sslmode=require or verify-full, and sslrootcert"),
       "they are objects of the program"),

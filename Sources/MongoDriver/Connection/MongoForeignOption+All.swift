@@ -92,30 +92,40 @@ extension MongoForeignOption {
 
   static let ofHabits: [MongoForeignOption] = [
     MongoForeignOption(
-      "useNewUrlParser useUnifiedTopology useCreateIndex useFindAndModify autoIndex autoCreate"
-        + " bufferCommands bufferMaxEntries bufferTimeoutMS strictQuery",
+      """
+      useNewUrlParser useUnifiedTopology useCreateIndex useFindAndModify autoIndex autoCreate
+      bufferCommands bufferMaxEntries bufferTimeoutMS strictQuery
+      """,
       of: "Node.js, Mongoose", .passedOver, "which code of the driver is used"),
     MongoForeignOption(
-      "poolSize minSize maxSize maxConnecting waitQueueSize maxConnectionLifeTime maxLifeTime"
-        + " maxLifeTimeMS maxIdleTime maxConnectionIdleTime minPoolSizePerHost waitQueueTimeout"
-        + " autoReconnect reconnectTries"
-        + " reconnectInterval connectWithNoPrimary ha haInterval",
+      """
+      poolSize minSize maxSize maxConnecting waitQueueSize maxConnectionLifeTime maxLifeTime
+      maxLifeTimeMS maxIdleTime maxConnectionIdleTime minPoolSizePerHost waitQueueTimeout
+      autoReconnect reconnectTries
+      reconnectInterval connectWithNoPrimary ha haInterval
+      """,
       of: "all drivers", .passedOver, "a pool, and how it reconnects"),
     MongoForeignOption(
-      "keepAlive keepAliveInitialDelay socketKeepAlive socketKeepAliveInterval noDelay family"
-        + " ipv6 autoSelectFamily autoSelectFamilyAttemptTimeout",
+      """
+      keepAlive keepAliveInitialDelay socketKeepAlive socketKeepAliveInterval noDelay family
+      ipv6 autoSelectFamily autoSelectFamilyAttemptTimeout
+      """,
       of: "Node.js, .NET", .passedOver, "habits of sockets"),
     MongoForeignOption(
-      "timeoutMS connectTimeout socketTimeout serverSelectionTimeout heartbeatInterval"
-        + " heartbeatTimeout localThreshold secondaryAcceptableLatencyMS acceptableLatencyMS"
-        + " minHeartbeatFrequencyMS serverMonitoringMode",
+      """
+      timeoutMS connectTimeout socketTimeout serverSelectionTimeout heartbeatInterval
+      heartbeatTimeout localThreshold secondaryAcceptableLatencyMS acceptableLatencyMS
+      minHeartbeatFrequencyMS serverMonitoringMode
+      """,
       of: "newer drivers, .NET", .passedOver, "waits; those that hold are in Docs/Operations.md"),
     MongoForeignOption(
-      "fsync forceServerObjectId serializeFunctions ignoreUndefined promoteValues promoteLongs"
-        + " promoteBuffers bsonRegExp raw fieldsAsRaw pkFactory monitorCommands loggerLevel logger"
-        + " validateOptions checkKeys domainsEnabled enableUtf8Validation useBigInt64 srvPollingMS"
-        + " tz_aware document_class unicode_decode_error_handler server_api apiVersion apiStrict"
-        + " apiDeprecationErrors streamType numberOfRetries retries",
+      """
+      fsync forceServerObjectId serializeFunctions ignoreUndefined promoteValues promoteLongs
+      promoteBuffers bsonRegExp raw fieldsAsRaw pkFactory monitorCommands loggerLevel logger
+      validateOptions checkKeys domainsEnabled enableUtf8Validation useBigInt64 srvPollingMS
+      tz_aware document_class unicode_decode_error_handler server_api apiVersion apiStrict
+      apiDeprecationErrors streamType numberOfRetries retries
+      """,
       of: "Node.js, PyMongo, Java", .passedOver, "how values and writes look to the program"),
     MongoForeignOption(
       "3t.*", of: "Studio 3T", .passedOver, "how the program shows the connection"),

@@ -29,7 +29,7 @@ package struct MongoForeignOption: Sendable {
     _ names: String, of maker: String, _ outcome: Outcome, values: [String: Outcome] = [:],
     _ why: String
   ) {
-    self.names = names.split(separator: " ").map(String.init)
+    self.names = names.split { $0 == " " || $0 == "\n" }.map(String.init)
     self.maker = maker
     self.values = values
     self.outcome = outcome
