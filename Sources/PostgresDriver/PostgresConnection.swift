@@ -90,6 +90,14 @@ package struct PostgresConnection: ~Copyable {
     return link.isUsable
   }
 
+  /// Throws when the session is known to be gone by now, and its locks with it; `purpose` says for what it is needed.
+  package mutating func requireAlive(for purpose: String) throws(PostgresError) {
+    for _ in 0..<2 {
+      if !link.isUsable { throw .lost(purpose) }
+      if unsafe PQconsumeInput(link.handle) == 0 { throw lost(purpose) }
+    }
+  }
+
   /// Runs one statement and returns how many rows it touched.
   @discardableResult
   package mutating func execute(_ statement: PostgresStatement) throws(PostgresError) -> Int {

@@ -28,17 +28,20 @@ package struct UserLayout: Sendable {
 ///
 /// A row's fields are: `n` int8, from 1 on; `document_id` bytea, the `_id` as a raw value; `source_id` bytea, as in
 /// `SourceID`; `key` text, NULL for a user without a usable email; `client` bytea, the id of the client's document as in
-/// `ComparedID`, NULL where it is absent or null; `client_value` bytea, the same as a raw value; `old` bytea, the raw
-/// value of the field that takes the id, empty where it is absent and NULL where the way there is barred; `value`
-/// text, the text or the integer in it; `reason` and `field` text, why nothing can be said of the user.
+/// `ComparedID`, NULL where it is absent or null; `guards` bytea, a document of it alone; `before` bytea, a document of
+/// the field that takes the id, empty where it is absent and NULL where the way there is barred; `value` text, the text or
+/// the integer in it; `reason` and `field` text, why nothing can be said of the user.
 ///
-/// A raw value is the type's byte and the value's own bytes, as BSON has them.
+/// A raw value is the type's byte and the value's own bytes, as BSON has them; a document is BSON, its one member under the
+/// name of the field or its path.
 package struct UserEncoder {
   private static let fieldCount: Int16 = 10
 
   private let layout: UserLayout
   private var fields: RecordFields
   private let nodes: (document: Int, email: Int, client: Int, id: Int)
+  /// The names of the members.
+  private let names: (client: [UInt8], id: [UInt8])
   private var key: [UInt8] = []
   /// How many users were appended since the start.
   package private(set) var count = 0
@@ -50,6 +53,7 @@ package struct UserEncoder {
     // The tree has a node for each of its paths, so the fallback 0 is unreachable.
     let node = { [tree = fields.tree] (path: FieldPath) in tree.node(of: path) ?? 0 }
     nodes = (node(document), node(layout.email), node(layout.client), node(layout.id))
+    names = (Array(layout.client.text.utf8), Array(layout.id.text.utf8))
   }
 
   /// Forgets the users so far: they are read again.
@@ -106,21 +110,21 @@ package struct UserEncoder {
       }
       let client = try fields.value(nodes.client)
       try append(client, document, &buffer, ComparedID.append)
-      appendRaw(client, document, &buffer)
-      appendOld(document, &buffer)
+      appendDocument(names.client, client, document, &buffer)
+      appendBefore(document, &buffer)
       buffer.appendNull()
       buffer.appendNull()
     } catch {
       buffer.truncate(to: start)
       buffer.appendNull()
       buffer.appendNull()
-      appendOld(document, &buffer)
+      appendBefore(document, &buffer)
       appendText(error.reason.rawValue, &buffer)
       appendText(node == 0 ? nil : fields.tree.paths[node], &buffer)
     }
   }
 
-  private func appendOld(_ document: Span<UInt8>, _ buffer: inout CopyBuffer) {
+  private func appendBefore(_ document: Span<UInt8>, _ buffer: inout CopyBuffer) {
     guard let old = fields.elements[nodes.id] else {
       if fields.canBeSet(nodes.id) {
         buffer.appendInteger(Int32(0))
@@ -129,7 +133,7 @@ package struct UserEncoder {
       }
       return buffer.appendNull()
     }
-    appendRaw(old, document, &buffer)
+    appendDocument(names.id, old, document, &buffer)
     appendValue(old, document, &buffer)
   }
 
@@ -173,6 +177,22 @@ package struct UserEncoder {
     buffer.appendInteger(Int32(1 + element.value.count))
     buffer.append(element.type.rawValue)
     buffer.append(document, element.value)
+  }
+
+  /// The document that has the element as its only member.
+  private func appendDocument(
+    _ name: [UInt8], _ element: BSONElement?, _ document: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) {
+    guard let element else { return buffer.appendNull() }
+    let length = Int32(4 + 1 + name.count + 1 + element.value.count + 1)
+    buffer.appendInteger(length)
+    // A COPY's integers are big-endian, BSON's are little-endian.
+    buffer.appendInteger(length.byteSwapped)
+    buffer.append(element.type.rawValue)
+    buffer.append(name.span)
+    buffer.append(0)
+    buffer.append(document, element.value)
+    buffer.append(0)
   }
 
   private func appendText(_ text: String?, _ buffer: inout CopyBuffer) {

@@ -43,46 +43,55 @@ struct DocumentApplier {
   ) throws {
     let patience = DocumentPatience(stop)
     let limit = try Self.mongo { try writes.source.writeLimit(waiting: patience.wait) }
-    let rows = DocumentRows(
-      table: plan.table, writes: writes,
-      limit: min(max(limit ?? DocumentRows.most, 1), DocumentRows.most))
+    let rows = try DocumentRows(
+      plan.table, writes, limit: min(max(limit ?? DocumentRows.most, 1), DocumentRows.most),
+      on: &connection)
     let writer = DocumentWriter(source: writes.source, stop: stop, patience: patience)
-    var (last, commands) = (Int64.min, 0)
-    while true {
+    var commands = 0
+    var batch = try rows.next(after: .min, on: &connection)
+    while let last = batch.entries.last?.number {
       try stop.check(.apply)
-      let batch = try rows.next(after: last, on: &connection)
-      guard let end = batch.last else { return }
-      let wasBegun = progress.isBegun
-      defer { if !wasBegun, progress.isBegun { begun() } }
-      try write(batch, by: writer, &progress, on: &connection)
-      (last, commands) = (end.number, commands + 1)
+      // With the session the lock is gone: another run may write the same documents.
+      try connection.requireAlive(for: "write documents")
+      // The next documents are read while the server writes these.
+      var next: Result<DocumentBatch, any Error>?
+      let fates = try write(batch, by: writer, &progress, begun) {
+        next = next ?? Result { try rows.next(after: last, on: &connection) }
+      }
+      try mark(batch, fates, on: &connection)
+      commands += 1
       if commands.isMultiple(of: Self.noteEvery) { try note(&progress, on: &connection) }
+      batch = try next?.get() ?? rows.next(after: last, on: &connection)
     }
   }
 
   private func write(
-    _ batch: [DocumentRow], by writer: DocumentWriter, _ progress: inout DocumentProgress,
-    on connection: inout PostgresConnection
-  ) throws {
-    var fates = [DocumentFate?](repeating: nil, count: batch.count)
+    _ batch: DocumentBatch, by writer: DocumentWriter, _ progress: inout DocumentProgress,
+    _ begun: () -> Void, meanwhile: () -> Void
+  ) throws -> [DocumentFate?] {
+    let wasBegun = progress.isBegun
+    defer { if !wasBegun, progress.isBegun { begun() } }
+    var fates = [DocumentFate?](repeating: nil, count: batch.entries.count)
     var isSent = false
-    let result = Result { try Self.mongo { try writer.write(batch, &fates, &isSent) } }
-    for (row, fate) in zip(batch, fates) {
-      if let fate { progress.add(row, fate) } else if isSent { progress.unknown += 1 }
+    let result = Result {
+      try Self.mongo { try writer.write(batch, &fates, &isSent, meanwhile: meanwhile) }
+    }
+    for (entry, fate) in zip(batch.entries, fates) {
+      if let fate { progress.add(entry, fate) } else { progress.leave(isSent: isSent) }
     }
     try result.get()
-    try mark(batch, fates, on: &connection)
+    return fates
   }
 
   /// Gives the rows of what was not written their reasons.
   private func mark(
-    _ batch: [DocumentRow], _ fates: [DocumentFate?], on connection: inout PostgresConnection
+    _ batch: DocumentBatch, _ fates: [DocumentFate?], on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    let failed = zip(batch, fates).filter { $0.1 != .written }
+    let failed = zip(batch.entries, fates).filter { $0.1 != .written }
     if failed.isEmpty { return }
-    let rows: [SQL] = failed.map { row, fate in
+    let rows: [SQL] = failed.map { entry, fate in
       let (reason, field) = fate?.reason ?? (.refused, field: nil)
-      return "(\(row.number), \(reason), \(field.map { SQL(literal: $0) } ?? "NULL"))"
+      return "(\(entry.number), \(reason), \(field.map { SQL(literal: $0) } ?? "NULL"))"
     }
     try connection.execute(
       PostgresStatement(

@@ -9,9 +9,11 @@ struct DocumentProgress: Sendable {
   /// True once the journal has the end of it, where one is kept.
   var isSettled = false
   /// Documents of which nobody knows whether they were written.
-  var unknown = 0
-  /// What the journal has not been told yet.
-  private(set) var outcomes: [DocumentOutcome: [Int64]] = [:]
+  private(set) var unknown = 0
+  /// What the journal has not been told yet, in the order of the plan.
+  private(set) var outcomes: [DocumentOutcomes] = []
+  /// True where the last of these goes on with the next document.
+  private var goesOn = false
 
   /// `counts` are those of the plan.
   init(_ counts: Tally) {
@@ -24,19 +26,35 @@ struct DocumentProgress: Sendable {
 
   var count: DocumentCount { DocumentCount(written: written, left: total - written) }
 
-  mutating func add(_ row: DocumentRow, _ fate: DocumentFate) {
-    outcomes[fate.outcome, default: []].append(row.number)
+  /// Counts a document of which there is no outcome: written or not, nobody knows, or not even sent.
+  mutating func leave(isSent: Bool) {
+    goesOn = false
+    if isSent { unknown += 1 }
+  }
+
+  /// Counts a document; each once, in the order of the plan.
+  mutating func add(_ entry: DocumentBatch.Entry, _ fate: DocumentFate) {
+    note(entry.number, fate.outcome)
     if fate == .written {
       written += 1
     } else {
-      counts[row.action] -= 1
+      counts[entry.isCreated ? .create : .update] -= 1
       counts[.failed] += 1
     }
   }
 
+  private mutating func note(_ number: Int64, _ outcome: DocumentOutcome) {
+    if goesOn, let last = outcomes.indices.last, outcomes[last].outcome == outcome {
+      outcomes[last].last = number
+    } else {
+      outcomes.append(DocumentOutcomes(outcome: outcome, first: number, last: number))
+    }
+    goesOn = true
+  }
+
   /// Hands over what the journal has to be told.
-  mutating func takeOutcomes() -> [DocumentOutcome: [Int64]] {
-    defer { outcomes = [:] }
+  mutating func takeOutcomes() -> [DocumentOutcomes] {
+    defer { outcomes = [] }
     return outcomes
   }
 

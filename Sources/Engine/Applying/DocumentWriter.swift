@@ -20,30 +20,31 @@ struct DocumentWriter {
 
   private var look: DocumentLook { DocumentLook(source: source, waiting: patience.wait) }
 
-  /// Fills in the `fates` of all rows, or throws with those that are known by then; `isSent` is true then where those
-  /// without a fate may be written.
+  /// Fills in the `fates` of all documents, or throws with those that are known by then; `isSent` is true then where those
+  /// without a fate may be written. `meanwhile` is called each time that a command is under way.
   ///
-  /// Throws `MongoError`, and the `SyncFailure` of a stop.
+  /// Throws `MongoError`, the `SyncFailure` of a stop, and one where the plan holds what is not BSON.
   func write(
-    _ rows: [DocumentRow], _ fates: inout [DocumentFate?], _ isSent: inout Bool
+    _ batch: DocumentBatch, _ fates: inout [DocumentFate?], _ isSent: inout Bool,
+    meanwhile: () -> Void
   ) throws {
-    var (open, doubt, failures) = (Array(rows.indices), nil as DocumentDoubt?, 0)
+    var (open, doubt, failures) = (Array(batch.entries.indices), nil as DocumentDoubt?, 0)
     while !open.isEmpty {
       do {
         if doubt == nil {
-          let operations = Self.operations(open.map { rows[$0] })
+          let operations = try batch.operations(open)
           if operations.bytes.count > Self.largest {
             for place in open { fates[place] = .refused(code: MongoError.tooLarge) }
             return
           }
-          doubt = try send(operations, &isSent)
+          doubt = try send(operations, &isSent, meanwhile)
         }
         guard let known = doubt else { continue }
         if known.isWhole(open.count) {
           for place in open { fates[place] = .written }
           return
         }
-        let states = try look.states(of: open.map { rows[$0] })
+        let states = try look.states(of: try open.map(batch.row))
         var left: [Int] = []
         for (number, place) in open.enumerated() {
           fates[place] = known.fate(states[number], at: number, of: open.count)
@@ -67,23 +68,18 @@ struct DocumentWriter {
   ///
   /// Throws `MongoError` where they were not carried out for certain.
   private func send(
-    _ operations: BSONDocument, _ isSent: inout Bool
+    _ operations: BSONDocument, _ isSent: inout Bool, _ meanwhile: () -> Void
   ) throws -> DocumentDoubt {
     let wasSent = isSent
     isSent = true
     do {
-      return .answered(try source.writeDocuments(operations, waiting: patience.wait))
+      return .answered(
+        try source.writeDocuments(operations, waiting: patience.wait, meanwhile: meanwhile))
     } catch let error as MongoError {
       guard error.isBeforeWork else { return .broken(error) }
       isSent = wasSent
       throw error
     }
-  }
-
-  private static func operations(_ rows: [DocumentRow]) -> BSONDocument {
-    var writer = BSONWriter()
-    for (place, row) in rows.enumerated() { row.append(place, to: &writer) }
-    return writer.finish()
   }
 }
 

@@ -31,18 +31,19 @@ struct DocumentJournal: Sendable {
     ]
   }
 
-  /// Notes the outcomes of documents, by their numbers. No value is bound: it can go with whatever ends the run.
-  func note(_ outcomes: [DocumentOutcome: [Int64]]) -> [PostgresStatement] {
-    DocumentOutcome.allCases.compactMap { outcome in
-      guard let numbers = outcomes[outcome], !numbers.isEmpty else { return nil }
-      let list = "{" + numbers.map { "\($0)" }.joined(separator: ",") + "}"
-      return PostgresStatement(
+  /// Notes the outcomes of documents. No value is bound: it can go with whatever ends the run.
+  func note(_ outcomes: [DocumentOutcomes]) -> [PostgresStatement] {
+    if outcomes.isEmpty { return [] }
+    let ranges: [SQL] = outcomes.map { "(\($0.outcome), \($0.first)::int8, \($0.last)::int8)" }
+    return [
+      PostgresStatement(
         "note what was written",
         """
-        UPDATE \(Self.table) SET outcome = \(outcome)
-        WHERE run = \(run) AND n = ANY (\(literal: list)::int8[])
+        UPDATE \(Self.table) d SET outcome = x.outcome
+        FROM (VALUES \(ranges)) x (outcome, first, last)
+        WHERE d.run = \(run) AND d.n BETWEEN x.first AND x.last
         """)
-    }
+    ]
   }
 
   /// Notes how far the run has come.
@@ -62,4 +63,11 @@ enum DocumentOutcome: String, CaseIterable {
   /// It was not as planned any more.
   case missed
   case refused
+}
+
+/// One outcome of all of the plan's documents from one number to another.
+struct DocumentOutcomes: Sendable {
+  let outcome: DocumentOutcome
+  let first: Int64
+  var last: Int64
 }

@@ -25,10 +25,8 @@ package enum BSONFields {
         "\(isThere) substr(\(value), 1, 1) || \(bytes)::bytea || substr(\(value), 2) ELSE '' END")
       length = "\(length) + \(isThere) octet_length(\(value)) + \(name.count) ELSE 0 END"
     }
-    let start = [0, 8, 16, 24].enumerated().reduce("'\\x00000000'::bytea" as SQL) { sql, byte in
-      "set_byte(\(sql), \(byte.offset), ((\(length)) >> \(byte.element)) & 255)"
-    }
-    return "(\(([start] + elements + ["'\\x00'::bytea"]).joined(separator: " || ")))"
+    let start = BSONScalar.littleEndian("(\(length))", count: 4)
+    return "(\((["(\(start))"] + elements + ["'\\x00'::bytea"]).joined(separator: " || ")))"
   }
 
   /// True for the name of a column, which costs nothing to name again.

@@ -19,10 +19,14 @@ package enum BSONScalar {
     """
   }
 
-  private static func littleEndian(_ number: SQL, count: Int) -> SQL {
+  static func littleEndian(_ number: SQL, count: Int) -> SQL {
     let zero: SQL = count == 4 ? "'\\x00000000'::bytea" : "'\\x0000000000000000'::bytea"
-    return (0..<count).reduce(zero) { sql, byte in
+    let whole = (0..<count).reduce(zero) { sql, byte in
       "set_byte(\(sql), \(byte), (((\(number)) >> \(8 * byte)) & 255)::int4)"
     }
+    // Most are lengths of a few bytes, and each of the functions costs as much as a comparison.
+    return """
+      CASE WHEN \(number) BETWEEN 0 AND 255 THEN set_byte(\(zero), 0, (\(number))::int4) ELSE \(whole) END
+      """
   }
 }

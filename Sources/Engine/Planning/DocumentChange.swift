@@ -1,5 +1,6 @@
 package import Basics
 package import MongoDriver
+package import PostgresDriver
 internal import Records
 
 /// What differs between the touched fields of a document before and after a write.
@@ -14,6 +15,13 @@ package enum DocumentChange {
       return Change(
         path: String(decoding: field.name, as: UTF8.self), from: old.map(value), to: new.map(value),
         fromType: old.flatMap(typeName))
+    }
+  }
+
+  /// The changes that two columns of a plan tell, both BSON documents of the touched fields.
+  package static func values(_ before: SQL, _ after: SQL) -> PlanValues {
+    PlanValues(sql: [before, after]) { row, first in
+      changes(from: row.withField(first, fields), to: row.withField(first + 1, fields))
     }
   }
 

@@ -29,14 +29,14 @@ extension DocumentSource {
     try onServer { client, _, _, _ in try client.writeLimit(waiting: waiting) }
   }
 
-  /// Sends the operations, an array, as one command.
+  /// Sends the operations, an array, as one command; `meanwhile` is called once while the server works.
   func writeDocuments(
-    _ operations: BSONDocument, waiting: () throws -> Void
+    _ operations: BSONDocument, waiting: () throws -> Void, meanwhile: () -> Void
   ) throws -> MongoUpdateReply {
     try onServer { client, uri, database, collection in
       try client.updateDocuments(
         database: database, collection: collection, operations: operations, uri.writeConcern,
-        waiting: waiting)
+        waiting: waiting, meanwhile: meanwhile)
     }
   }
 

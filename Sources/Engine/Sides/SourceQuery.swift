@@ -78,8 +78,8 @@ package struct SourceQuery {
 
   private static func filter(_ ids: [BSONBytes]) -> BSONDocument {
     var writer = BSONWriter()
-    writer.append("_id".utf8) { (condition) in
-      condition.append("$in".utf8, .array) { (list) in
+    writer.append("_id") { (condition) in
+      condition.append("$in", .array) { (list) in
         for (place, id) in ids.enumerated() { list.append(Array("\(place)".utf8), id) }
       }
     }

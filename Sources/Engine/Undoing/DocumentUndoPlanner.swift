@@ -16,10 +16,10 @@ struct DocumentUndoPlanner {
     _ only: KeySet?, _ progress: (ReadProgress) -> Void, on connection: inout PostgresConnection
   ) throws -> Tally {
     try connection.execute(statement(only))
-    let rows = DocumentRows(table: plan, writes: writes, limit: DocumentRows.most)
+    let rows = try DocumentRows(plan, writes, limit: DocumentRows.most, on: &connection)
     var (unchanged, read, last) = (0, 0, Int64.min)
     while true {
-      let batch = try rows.next(after: last, on: &connection)
+      let batch = try rows.next(after: last, on: &connection).rows()
       guard let end = batch.last else { break }
       let states = try look(batch)
       unchanged += try settle(batch, states, on: &connection)

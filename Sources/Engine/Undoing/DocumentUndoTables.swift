@@ -23,11 +23,7 @@ enum DocumentUndoTables {
   static let relation = PlanRelation(
     table: plan, key: "p.key", target: "NULL::text", sourceID: "p.source_id",
     order: "p.key, p.n", firstBy: "p.n",
-    values: PlanValues(sql: ["p.before", "p.after"]) { row, first in
-      DocumentChange.changes(
-        from: row.withField(first, DocumentChange.fields),
-        to: row.withField(first + 1, DocumentChange.fields))
-    })
+    values: DocumentChange.values("p.before", "p.after"))
 
   /// The documents of the plan, in a collection.
   static func writes(_ system: String, _ source: DocumentSource) -> DocumentWrites {

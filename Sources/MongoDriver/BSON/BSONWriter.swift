@@ -22,52 +22,83 @@ package struct BSONWriter {
 
   /// Appends a value as it stands in another document; `name` holds no NUL.
   package mutating func append(_ name: [UInt8], _ value: BSONBytes) {
-    begin(value.type, name)
+    begin(value.type, name.span)
     bytes.append(contentsOf: value.bytes)
+  }
+
+  /// Appends an element of a document, under a name of its own; `name` holds no NUL.
+  package mutating func append(
+    _ name: Span<UInt8>, _ element: BSONElement, of document: Span<UInt8>
+  ) {
+    begin(element.type, name)
+    append(document.extracting(element.value))
   }
 
   /// Appends a document, or an array of elements named `0`, `1`, …, whose members `body` appends.
   package mutating func append<E: Error>(
-    _ name: some Collection<UInt8>, _ type: BSONType = .document,
+    _ name: String, _ type: BSONType = .document,
     members body: (inout BSONWriter) throws(E) -> Void
   ) throws(E) {
-    begin(type, name)
-    let start = bytes.count
-    append(Int32(0))
+    let start = open(name, type)
     try body(&self)
-    close(from: start)
+    close(start)
+  }
+
+  /// Begins a document, or an array: what is appended is in it, until it is closed by what is returned.
+  package mutating func open(_ name: String, _ type: BSONType = .document) -> Int {
+    begin(type, name.utf8)
+    return openMembers()
+  }
+
+  /// Begins a document under a name that is bytes, without a NUL.
+  package mutating func open(_ name: Span<UInt8>) -> Int {
+    begin(.document, name)
+    return openMembers()
+  }
+
+  private mutating func openMembers() -> Int {
+    append(Int32(0))
+    return bytes.count - 4
+  }
+
+  /// Ends the document that was begun there.
+  package mutating func close(_ start: Int) {
+    bytes.append(0)
+    let length = UInt32(bytes.count - start)
+    for byte in 0..<4 { bytes[start + byte] = UInt8(truncatingIfNeeded: length >> (8 * byte)) }
   }
 
   /// How many bytes the document has so far.
   package var count: Int { bytes.count }
 
   /// The document so far.
-  package func finish() -> BSONDocument {
-    var whole = self
-    whole.close(from: 0)
-    return BSONDocument(bytes: whole.bytes)
+  package consuming func finish() -> BSONDocument {
+    close(0)
+    return BSONDocument(bytes: bytes)
   }
 
-  /// Ends the document that begins at `start`.
-  private mutating func close(from start: Int) {
-    bytes.append(0)
-    for (index, byte) in BSONWriter.littleEndian(Int32(bytes.count - start)).enumerated() {
-      bytes[start + index] = byte
-    }
-  }
-
-  private mutating func begin(_ type: BSONType, _ name: some Collection<UInt8>) {
+  private mutating func begin(_ type: BSONType, _ name: String.UTF8View) {
     precondition(!name.contains(0), "NUL in a BSON name")
     bytes.append(type.rawValue)
     bytes.append(contentsOf: name)
     bytes.append(0)
   }
 
-  private mutating func append(_ number: some FixedWidthInteger) {
-    bytes.append(contentsOf: BSONWriter.littleEndian(number))
+  private mutating func begin(_ type: BSONType, _ name: Span<UInt8>) {
+    precondition(name.firstIndex(of: 0, in: 0..<name.count) == nil, "NUL in a BSON name")
+    bytes.append(type.rawValue)
+    append(name)
+    bytes.append(0)
   }
 
-  private static func littleEndian<Number: FixedWidthInteger>(_ number: Number) -> [UInt8] {
-    (0..<Number.bitWidth / 8).map { UInt8(truncatingIfNeeded: number >> ($0 * 8)) }
+  private mutating func append(_ more: Span<UInt8>) {
+    unsafe more.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  /// In the order of BSON, the lowest byte first.
+  private mutating func append(_ number: some FixedWidthInteger) {
+    for shift in stride(from: 0, to: number.bitWidth, by: 8) {
+      bytes.append(UInt8(truncatingIfNeeded: number >> shift))
+    }
   }
 }

@@ -30,16 +30,29 @@ extension MongoClient {
     }
   }
 
-  /// Begins an operation of an update command: at most one document, by a filter whose texts compare byte by byte.
-  package static func append(
-    _ place: Int, to operations: inout BSONWriter, filter: (inout BSONWriter) -> Void,
-    update: (inout BSONWriter) -> Void
-  ) {
-    operations.append("\(place)".utf8) { (operation) in
-      operation.append("q".utf8, members: filter)
-      operation.append("u".utf8, members: update)
-      operation.append("collation", .document(simple))
-    }
+  /// An operation of an update command that is being written.
+  package struct Operation {
+    fileprivate let whole: Int
+    fileprivate var part: Int
+  }
+
+  /// Begins an operation, of at most one document, with its filter, whose texts compare byte by byte.
+  package static func openOperation(_ place: Int, in operations: inout BSONWriter) -> Operation {
+    let whole = operations.open("\(place)")
+    return Operation(whole: whole, part: operations.open("q"))
+  }
+
+  /// Goes on from its filter to what becomes of the document.
+  package static func openUpdate(_ operation: inout Operation, in operations: inout BSONWriter) {
+    operations.close(operation.part)
+    operation.part = operations.open("u")
+  }
+
+  /// Ends the operation.
+  package static func close(_ operation: Operation, in operations: inout BSONWriter) {
+    operations.close(operation.part)
+    operations.append("collation", .document(simple))
+    operations.close(operation.whole)
   }
 
   /// Sends the operations, an array, as one command that goes on after one that is refused.
@@ -47,9 +60,11 @@ extension MongoClient {
   /// It is sent as a plain command, which libmongoc sends once: `retryWrites`, which is on unless the URI says otherwise,
   /// is for its own bulk writes and for `mongoc_client_write_command_with_opts`. A lost reply is therefore always
   /// thrown, and its outcome is unknown to the caller too, who reads the documents before anything is sent again.
+  ///
+  /// - Parameter meanwhile: called once while the server works.
   package func updateDocuments(
     database: String, collection: String, operations: BSONDocument, _ concern: MongoWriteConcern,
-    waiting: () throws -> Void
+    waiting: () throws -> Void, meanwhile: () -> Void = {}
   ) throws -> MongoUpdateReply {
     var command = BSONWriter()
     command.append("update", .string(collection))
@@ -57,7 +72,7 @@ extension MongoClient {
     command.append("ordered", .bool(false))
     command.append("writeConcern", .document(concern.document))
     let whole = command.finish()
-    return try aside(waiting) { (client) throws(MongoError) in
+    return try aside(waiting, meanwhile: meanwhile) { (client) throws(MongoError) in
       let reply = try client.run(whole, on: database, during: .writing, mayRepeat: false)
       guard let read = reply.withSpan({ bytes in MongoUpdateReply(bytes) }) else {
         throw MongoError(
@@ -79,8 +94,8 @@ extension MongoClient {
     _ each: @escaping @Sendable (Span<UInt8>) -> Value?
   ) throws -> [Value] {
     var filter = BSONWriter()
-    filter.append("_id".utf8) { (condition) in
-      condition.append("$in".utf8, .array) { (list) in
+    filter.append("_id") { (condition) in
+      condition.append("$in", .array) { (list) in
         for (place, id) in ids.enumerated() { list.append(Array("\(place)".utf8), id) }
       }
     }
@@ -109,7 +124,7 @@ extension MongoClient {
       projection: projection, batchSize: most + 1, fromPrimary: true
     ) { options in
       options.append("collation", .document(Self.simple))
-      options.append("readConcern".utf8) { (concern) in concern.append("level", .string(level)) }
+      options.append("readConcern") { (concern) in concern.append("level", .string(level)) }
     }
     var values: [Value] = []
     while try cursor.advance() {

@@ -69,7 +69,7 @@ package struct MongoClient: ~Copyable {
 
   /// Has a thread of its own ask, and waits for it.
   func aside<Value>(
-    _ waiting: () throws -> Void,
+    _ waiting: () throws -> Void, meanwhile: () -> Void = {},
     _ ask: @escaping @Sendable (borrowing MongoClient) throws(MongoError) -> Value
   ) throws -> Value {
     // The thread has the client to itself until it is answered.
@@ -77,6 +77,7 @@ package struct MongoClient: ~Copyable {
     let answer = try MongoAnswer { () throws(MongoError) in
       try ask(MongoClient(shared.use { $0 }))
     }
+    meanwhile()
     return try answer.get(waiting: waiting)
   }
 

@@ -16,13 +16,22 @@ struct AssignmentPlanner {
   func plan(
     users: Int, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Tally {
-    // Hash joins in memory: a merge join would sort both sides in full.
-    connection.queue(Session.setUp("set up the comparison", ["enable_mergejoin = off"]))
+    // Hash joins in memory: a merge join would sort both sides in full. A glance at the tables tells that it is the
+    // clients who have to be hashed: the users are more.
+    connection.queue(
+      Session.setUp(
+        "set up the comparison",
+        ["enable_mergejoin = off", "join_collapse_limit = 1", "default_statistics_target = 10"]))
+    connection.queue(
+      PostgresStatement(
+        "look at users and clients", "ANALYZE \(user) (client), \(AssignmentTables.found) (id)"))
     if tables.users.only != nil { connection.queue(leaveRepeated) }
     connection.queue(PostgresStatement("assign", classify, [.text(tables.client.keyName)]))
     var counts = try PlanCounts.read(of: AssignmentTables.plan, staged: users, on: &connection)
-    counts[.orphan] = Int(
-      try connection.int64(PostgresStatement("count the values of no row", countOrphans)))
+    if counts[.differs] + counts[.rejected] > 0 || setting.allowsUnassigned {
+      counts[.orphan] = Int(
+        try connection.int64(PostgresStatement("count the values of no row", countOrphans)))
+    }
     return counts
   }
 
@@ -48,13 +57,18 @@ struct AssignmentPlanner {
       FROM \(AssignmentTables.found) GROUP BY id)
     """
 
-  /// The rows by the email's key, each with its id as a text.
+  /// The rows by the email's key, each with its id as a text and as a document of the field that takes it: made once for
+  /// each key, for which OFFSET is there, and not for each user.
   private var rows: SQL {
     let client = tables.client
+    let id =
+      setting.idType == .string ? BSONScalar.string("r.id") : BSONScalar.integer("r.id::int8")
     return """
-      (SELECT k.key, min(k.id) AS id, count(*) AS number
-        FROM (SELECT \(client.targetKey) AS key, t.\(client.id)::text COLLATE "C" AS id
-          FROM \(client.table.sql) t) k GROUP BY k.key)
+      (SELECT r.key, r.id, r.number, \(BSONFields.document([(setting.idField.text, id)])) AS document
+        FROM (SELECT k.key, min(k.id) AS id, count(*) AS number
+          FROM (SELECT \(client.targetKey) AS key, t.\(client.id)::text COLLATE "C" AS id
+            FROM \(client.table.sql) t) k GROUP BY k.key) r
+        OFFSET 0)
       """
   }
 
@@ -65,14 +79,17 @@ struct AssignmentPlanner {
 
   private static let numbers: [BSONType] = [.double, .int32, .int64]
 
-  private static func isType(_ types: [BSONType], _ value: SQL) -> SQL {
+  /// The type of the only member of a document, which comes after its length.
+  private static let type: SQL = "get_byte(u.before, 4)"
+
+  private static func isType(_ types: [BSONType]) -> SQL {
     let list: [SQL] = types.map { "\($0.rawValue)" }
-    return "get_byte(\(value), 0) IN (\(list))"
+    return "\(type) IN (\(list))"
   }
 
   /// True for a user `u` with a value in the field that takes the id; null and absent mean the same.
   private static let hasValue: SQL = """
-    (coalesce(length(u.old), 0) > 0 AND get_byte(u.old, 0) <> \(BSONType.null.rawValue))
+    (coalesce(length(u.before), 0) > 0 AND \(type) <> \(BSONType.null.rawValue))
     """
 
   private var hasNoClient: SQL { "u.reason IS NULL AND u.client IS NULL" }
@@ -85,16 +102,21 @@ struct AssignmentPlanner {
     return """
       CASE WHEN u.reason IS NOT NULL THEN u.reason \(missing)
         WHEN u.client IS NULL THEN NULL
-        WHEN c.id IS NULL AND NOT get_byte(u.client, 0) = ANY (k.kinds) THEN \(Reason.wrongType)
+        WHEN c.id IS NULL AND NOT get_byte(u.client, 0) = ANY (\(kinds)) THEN \(Reason.wrongType)
         WHEN c.id IS NULL THEN \(Reason.clientDangling)
         WHEN c.reason = \(literal: RowEncoder.excluded) THEN \(Reason.clientExcluded)
         WHEN c.reason IS NOT NULL THEN \(Reason.clientRejected)
-        WHEN t.key IS NULL THEN \(Reason.clientUnsynced)
+        WHEN t.number IS NULL THEN \(Reason.clientUnsynced)
         WHEN t.number > 1 THEN \(Reason.ambiguousTarget)
-        WHEN u.old IS NULL THEN \(Reason.wrongType)
-        WHEN length(u.old) > 0 AND \(Self.isType(Self.barred, "u.old")) THEN \(Reason.wrongType) END
+        WHEN u.before IS NULL THEN \(Reason.wrongType)
+        WHEN length(u.before) > 0 AND \(Self.isType(Self.barred)) THEN \(Reason.wrongType) END
       """
   }
+
+  /// The types of the clients' `_id`s.
+  private let kinds: SQL = """
+    (SELECT array_agg(DISTINCT get_byte(id, 0)) FROM \(AssignmentTables.found))::int4[]
+    """
 
   /// What the reason is about.
   private var field: SQL {
@@ -113,7 +135,7 @@ struct AssignmentPlanner {
   private var isEqual: SQL {
     let types = setting.idType == .string ? [BSONType.string] : Self.numbers
     return """
-      (length(u.old) > 0 AND \(Self.isType(types, "u.old")) AND u.value = t.id)
+      (length(u.before) > 0 AND \(Self.isType(types)) AND u.value = t.id)
       """
   }
 
@@ -123,18 +145,17 @@ struct AssignmentPlanner {
       INSERT INTO \(AssignmentTables.plan)
       SELECT f.n, CASE WHEN f.fault IS NOT NULL THEN \(Action.rejected) WHEN f.has_value THEN \(other)
           ELSE \(Action.create) END,
-        f.document_id, f.source_id, f.key, f.client_value, f.old, f.value,
+        f.document_id, f.source_id, f.key, f.guards, f.before, f.value,
         CASE WHEN f.is_known THEN f.id::\(tables.client.idType) END,
-        CASE WHEN f.fault IS NULL THEN f.id END,
+        CASE WHEN f.fault IS NULL THEN f.document END,
         coalesce(f.fault, CASE WHEN f.has_value AND NOT \(force ? "true" : "false") THEN \(Reason.noForce) END),
         \(field), f.has_value AND NOT f.is_client
-      FROM (SELECT u.*, t.id, c.reason AS client_reason, \(reason) AS fault, \(Self.hasValue) AS has_value,
+      FROM (SELECT u.*, t.id, t.document, c.reason AS client_reason, \(reason) AS fault, \(Self.hasValue) AS has_value,
           coalesce(\(isEqual), false) AS is_equal, t.number = 1 AND c.reason IS NULL AS is_known,
-          t.key IS NOT NULL AND c.reason IS NULL AS is_client
+          t.number IS NOT NULL AND c.reason IS NULL AS is_client
         FROM \(user) u
           LEFT JOIN \(clients) c ON c.id = u.client
           LEFT JOIN \(rows) t ON t.key = c.key
-          CROSS JOIN (SELECT array_agg(DISTINCT get_byte(id, 0)) AS kinds FROM \(AssignmentTables.found)) k
         OFFSET 0) f
       WHERE f.fault IS NOT NULL OR f.client IS NOT NULL AND NOT f.is_equal
       """

@@ -86,12 +86,14 @@ struct AssignmentReader {
     let question = PostgresStatement(
       "read the users' clients",
       """
-      COPY (SELECT DISTINCT client_value FROM \(AssignmentTables.user) WHERE client IS NOT NULL)
+      COPY (SELECT DISTINCT guards FROM \(AssignmentTables.user) WHERE client IS NOT NULL)
       TO STDOUT (FORMAT binary)
       """)
     try connection.copyOut(question) { row in
       row.withField(0) { bytes in
-        guard let bytes, let id = BSONBytes(bytes), id.type != .regex, id.type != .undefined else {
+        guard let id = DocumentChange.fields(bytes).first?.value, id.type != .regex,
+          id.type != .undefined
+        else {
           return
         }
         ids.append(id)

@@ -38,20 +38,20 @@ package struct AssignmentTables: RunSubject, Sendable {
     "synctool_user",
     """
      (n int8, document_id bytea, source_id bytea, key text COLLATE "C", client bytea,
-      client_value bytea, old bytea, value text COLLATE "C", reason text, field text)
+      guards bytea, before bytea, value text COLLATE "C", reason text, field text)
     """)
 
   /// Takes the rows of `ClientIDEncoder`.
   let clientTable = TemporaryTable(
     "synctool_client", " (id bytea, key text COLLATE \"C\", reason text)")
 
-  /// `document_id`, `client_value` and `old` are raw values as in `UserEncoder`, `new` is the text of the id.
+  /// The columns that `UserEncoder` has, too, are its; `after` is a document as `before`, NULL where nobody knows the id.
   var temporary: TemporaryTables {
     let plan = TemporaryTable(
       "synctool_assignment",
       """
        (n int8, action text NOT NULL, document_id bytea, source_id bytea, key text COLLATE "C",
-        client_value bytea, old bytea, value text COLLATE "C", target_id \(client.idType), new text,
+        guards bytea, before bytea, value text COLLATE "C", target_id \(client.idType), after bytea,
         reason text, field text, stale bool)
       """)
     return TemporaryTables(
@@ -62,44 +62,26 @@ package struct AssignmentTables: RunSubject, Sendable {
 extension AssignmentTables {
   /// What is written into the documents of `users`, each while its client is the one that was seen.
   func writes(_ users: DocumentSource) -> DocumentWrites {
-    let (path, guarded) = (setting.idField.text, setting.clientField.text)
-    let new =
-      setting.idType == .string ? BSONScalar.string("p.new") : BSONScalar.integer("p.new::int8")
-    return DocumentWrites(
+    DocumentWrites(
       system: setting.system, source: users, number: "n", documentID: "p.document_id",
-      before: BSONFields.document([(path, "p.old")]), after: BSONFields.document([(path, new)]),
-      guards: BSONFields.document([(guarded, "p.client_value")]), guardNames: [guarded])
+      before: "p.before", after: "p.after", guards: "p.guards",
+      guardNames: [setting.clientField.text])
   }
 
   /// The plan as everybody reads it.
   var relation: PlanRelation {
     PlanRelation(
       table: Self.plan, key: "p.key", target: "p.target_id", sourceID: "p.source_id",
-      stale: "p.stale", order: "p.key, p.source_id", tie: "p.n", firstBy: "p.n", values: values,
+      stale: "p.stale", order: "p.key, p.source_id", tie: "p.n", firstBy: "p.n",
+      values: DocumentChange.values("p.before", "p.after"),
       // What is not written may keep changing.
-      digested: ["p.new"]
-        + ["p.old", "p.client_value"].map { (value: SQL) in
+      digested: ["p.after"]
+        + ["p.before", "p.guards"].map { (value: SQL) in
           "CASE WHEN \(DocumentWrites.isWritten) THEN \(value) END"
         },
       names: [
         setting.system, setting.idField.text, setting.clientField.text, setting.idType.rawValue,
         client.table.sql.text, client.idName,
       ])
-  }
-
-  /// The field that gets the id: what stands there, with its type, and the id.
-  private var values: PlanValues {
-    let (path, isText) = (setting.idField.text, setting.idType == .string)
-    return PlanValues(sql: ["p.old", "p.new"]) { row, first in
-      var change = Change(path: path, from: nil, to: nil)
-      row.withField(first) { old in
-        guard let old, let value = BSONBytes(old) else { return }
-        change.from = DocumentChange.value(value)
-        change.fromType = DocumentChange.typeName(value)
-      }
-      let new = try row.string(first + 1) ?? ""
-      change.to = isText ? .string(new) : .number(new)
-      return [change]
-    }
   }
 }
