@@ -13,21 +13,25 @@ package enum Recognition {
 /// The keys of the records that compete for one, rejected ones among them: which may repeat, and which are known.
 package struct KeyLedger {
   private let seen: KeyFilter
+  /// All keys once more, where they may be too many for `seen`.
+  private let spilled: SpilledKeys?
   private var recognition: Recognition
   /// True when two records may share a key; never false when two do.
   package private(set) var mayRepeat = false
   /// True when a record may have been taken for known that must be staged: read the source again.
   package private(set) var claimedRepeat = false
 
-  /// `bytes` are what the keys may take.
-  init(_ recognition: Recognition, bytes: Int) {
+  /// `bytes` are what the keys may take in memory; with a file, `settle` tells for certain which may repeat.
+  init(_ recognition: Recognition, bytes: Int, _ spilled: SpilledKeys?) {
     self.recognition = recognition
+    self.spilled = spilled
     seen = KeyFilter(bytes: bytes)
   }
 
   /// Forgets all keys, to read the source again.
   mutating func restart(_ recognition: Recognition) {
     seen.removeAll()
+    spilled?.removeAll()
     self.recognition = recognition
     (mayRepeat, claimedRepeat) = (false, false)
   }
@@ -39,11 +43,18 @@ package struct KeyLedger {
       if !mayClaim { survey.contend(key) }
       return false
     }
+    spilled?.append(key)
     guard seen.insert(key) else { return false }
     mayRepeat = true
     // The rival that came first may have been taken for known.
     if case .atOnce(let known) = recognition, known.doubt(key) { claimedRepeat = true }
     return true
+  }
+
+  /// All keys were entered: finds out whether those that may repeat do.
+  mutating func settle() {
+    // Where the file has failed, PostgreSQL looks.
+    if mayRepeat, let spilled { mayRepeat = (try? spilled.haveRepeated()) ?? true }
   }
 
   /// True when the target has an equal row, which from now on is this record's, or may have one.

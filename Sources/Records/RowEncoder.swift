@@ -40,9 +40,13 @@ package struct RowEncoder {
   /// True once a record had a mapped field besides `_id`, whatever its value.
   package var sawMapped = false
 
-  /// Records that are recognised are not appended; `ledger` are the bytes that their keys may take.
-  package init(layout: RowLayout, _ recognition: Recognition = .none, ledger: Int = 1 << 20) {
-    keys = KeyLedger(recognition, bytes: ledger)
+  /// Records that are recognised are not appended; `ledger` are the bytes that their keys may take, and `spilled` is
+  /// where they go besides when they may be too many for it.
+  package init(
+    layout: RowLayout, _ recognition: Recognition = .none, ledger: Int = 1 << 20,
+    _ spilled: SpilledKeys? = nil
+  ) {
+    keys = KeyLedger(recognition, bytes: ledger, spilled)
     let id = FieldPath(name: "_id")
     fields = RecordFields(
       [id] + layout.fields, emails: layout.email.source.fields,
@@ -63,6 +67,9 @@ package struct RowEncoder {
     self.values = values
     filter = RecordFilter(layout.conditions, tree)
   }
+
+  /// All records were encoded.
+  package mutating func finish() { keys.settle() }
 
   /// Forgets what an earlier read of the source has shown.
   package mutating func restart(_ recognition: Recognition) {

@@ -124,8 +124,12 @@ struct PlanMaker {
     }
     let most = known == nil ? budget.ledgerAlone : budget.ledgerBesideRows
     let expected = source.contentSize.map { KeyBudget.ledger(keys: $0 / Self.smallRecord) }
+    // A look at the file is cheaper than PostgreSQL's at the whole stage; without it, that one is made.
+    let isFull = known == nil && (expected ?? 0) > most
+    let spilled = isFull ? try? SpilledKeys(in: settings.temporaryFolders) : nil
     return Stager(
       tables, overlaps: source.neverWaits, known: known, ledger: min(expected ?? most, most),
+      spilled,
       chunk: source.answersQueries && known == nil ? budget.largeChunk : KeyBudget.chunk)
   }
 

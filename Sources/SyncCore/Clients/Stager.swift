@@ -41,9 +41,11 @@ struct Stager: ~Copyable {
 
   /// `overlaps` lets PostgreSQL take one chunk while the next is encoded; only for a source that never
   /// makes the run wait, because a COPY stays open meanwhile. Records that equal a `known` row are not staged.
-  /// `ledger` are the bytes that the keys of the records may take, `chunk` those of one COPY.
+  /// `ledger` are the bytes that the keys of the records may take, and `spilled` is where they go besides; `chunk` are the
+  /// bytes of one COPY.
   init(
-    _ tables: PlanTables, overlaps: Bool, known: KnownTarget?, ledger: Int, chunk: Int
+    _ tables: PlanTables, overlaps: Bool, known: KnownTarget?, ledger: Int,
+    _ spilled: SpilledKeys?, chunk: Int
   ) {
     layout = tables.layout
     self.overlaps = overlaps
@@ -51,7 +53,7 @@ struct Stager: ~Copyable {
     target = known
     let recognition: Recognition
     (pass, recognition) = Self.begin(known)
-    encoder = RowEncoder(layout: tables.layout, recognition, ledger: ledger)
+    encoder = RowEncoder(layout: tables.layout, recognition, ledger: ledger, spilled)
     rows = RowSender(tables.stage, chunk: chunk, overlaps: overlaps)
   }
 
@@ -142,6 +144,7 @@ struct Stager: ~Copyable {
 
   /// Sends what is left and waits until PostgreSQL has taken everything.
   mutating func finish(on connection: inout PostgresConnection) throws(PostgresError) {
+    encoder.finish()
     try rows.finish(on: &connection)
   }
 
