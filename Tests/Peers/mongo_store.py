@@ -29,6 +29,7 @@ that are due the first strikes. Its members, all but `command` optional:
   after    how many statements are carried out before `then`: a number, "half" or "all" (0 with `then`, else "all")
   then     "hang up"; "die" (the store kills itself); or a code, which is the error that is answered
   concern  the code of a writeConcernError that is put into the reply
+  lags     true: until all is calm, a majority has the collection as it was before this command
   late     seconds before the reply is sent
 A reply that is lost after the write is {"after": "all", "then": "hang up"}.
 """
@@ -105,6 +106,8 @@ class Store:
         """The reply, None where nothing is carried out, and the code of the error that takes its place."""
         for other in fault.between:
             self.commands.run(store_json.document(other))
+        if fault.lags:
+            self.commands.lag(command)
         carries_out = not fault.then or fault.after
         return self.commands.run(command, fault) if carries_out else None, fault.end()
 
@@ -206,6 +209,7 @@ def control(store, line):
         return {}
     if "calm" in request:
         store.faults.clear()
+        store.commands.catch_up()
         return {}
     if "forget" in request:
         store.forget()

@@ -23,6 +23,8 @@ class Commands:
 
     def __init__(self, options):
         self.options, self.collections, self.cursors, self.streams = options, {}, Cursors(), {}
+        # What a majority still has of a collection.
+        self.lagging = {}
         # Held while a command is carried out; a stream that waits for events gives it away.
         self.turn = threading.Condition()
         self.file, self.events = DataFile(options.data), Events()
@@ -137,7 +139,20 @@ class Commands:
         collection = self.collection(space)
         collation = collation_of(given.get("collation"), collection.collation)
         wanted = Filter(part(given, filter_name), collation)
+        level = first(part(given, "readConcern"), b"level")
+        if space in self.lagging and level and level.plain() == "majority":
+            return [document for document in self.lagging[space] if wanted.matches(document)]
         return [document for _, document in collection.found(wanted, collation)]
+
+    def lag(self, command):
+        """A majority has the command's collection as it is now, until it catches up."""
+        given = {name.decode(): value for name, value in fields(command)}
+        space = space_of(next(iter(given)), given)
+        self.lagging.setdefault(space, list(self.collection(space).rows.values()))
+
+    def catch_up(self):
+        with self.turn:
+            self.lagging = {}
 
     def get_more(self, name, given, fault):
         cursor, space, size = number(given, name), space_of("collection", given), number(given, "batchSize")

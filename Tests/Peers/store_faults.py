@@ -3,7 +3,7 @@ import os
 import signal
 import threading
 
-KEYS = {"command", "only", "at", "every", "times", "wait", "late", "between", "after", "then", "refuse", "concern"}
+KEYS = {"command", "only", "at", "every", "times", "wait", "late", "between", "after", "then", "refuse", "concern", "lags"}
 
 
 class HangUp(Exception):
@@ -26,7 +26,7 @@ class Fault:
         # Statements that are carried out before `then`.
         self.after = asked.get("after", 0 if self.then else "all")
         self.refuse = {int(number): code for number, code in asked.get("refuse", {}).items()}
-        self.concern = asked.get("concern")
+        self.concern, self.lags = asked.get("concern"), asked.get("lags", False)
 
     def strikes(self, names):
         if names[0] != self.command or self.only and self.only not in names or self.left == 0:

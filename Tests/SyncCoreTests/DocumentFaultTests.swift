@@ -36,6 +36,32 @@ import Testing
     if let left = left[name] { #expect(sent == left) }
   }
 
+  @Test func `what a majority does not confirm in time is in doubt, and can be taken back`() throws
+  {
+    let scene = try WishScene("lagging")
+    try scene.fill(3)
+    try scene.store.strike(.lag(64).times(10))
+    let result = try scene.run()
+    #expect(result.exitCode == .unreachable && result.committed, "\(result.failure?.message ?? "")")
+    #expect(
+      result.failure?.message.contains("0 of 3 documents are written, and 3 more may be") == true)
+    #expect(try scene.outcomes(result.runID) == (1...3).map { "\($0) planned" })
+    try scene.store.calm()
+    #expect(try scene.numbers() == (1...3).map { "\"\($0)\"" })
+    #expect(try scene.undo(result.runID).counts[.update] == 3)
+    #expect(try scene.numbers() == ["-", "-", "-"])
+  }
+
+  @Test func `a document of which nothing would change is not replaced by nothing`() throws {
+    let scene = try WishScene("unchanged")
+    try scene.store.insert("app.users", json: [WishScene.user(1, #""number":"1""#)])
+    try scene.wish(1, .text("1"), old: .text("1"))
+    let before = try scene.store.documents("app.users")
+    let result = try scene.run()
+    #expect(result.exitCode == .failed && !result.committed, "\(result.failure?.message ?? "")")
+    #expect(try scene.store.documents("app.users") == before)
+  }
+
   @Test func `a document that a unique index refuses is left, and so is one of any other refusal`()
     throws
   {

@@ -46,6 +46,25 @@ import Testing
         == ["undo app.users"])
   }
 
+  @Test func `what a run was about to write is not taken back once a later run has written it`()
+    throws
+  {
+    let scene = try Self.scene("later")
+    let before = try scene.store.documents("app.users")
+    try scene.store.strike(.error(189).times(10))
+    let first = try scene.run()
+    #expect(first.exitCode == .unreachable && first.documents?.written == 0)
+    try scene.store.calm()
+    let second = try scene.run()
+    #expect(second.documents?.written == 6, "\(second.failure?.message ?? "")")
+    let written = try scene.store.documents("app.users")
+    let undo = try scene.undo(first.runID)
+    #expect(undo.exitCode == .done && undo.counts[.update] == 0, "\(undo.failure?.message ?? "")")
+    #expect(try scene.store.documents("app.users") == written)
+    #expect(try scene.undo(second.runID).counts[.update] == 6)
+    #expect(try scene.store.documents("app.users") == before)
+  }
+
   @Test func `what changed or went since is kept`() throws {
     let scene = try Self.scene("kept")
     let run = try scene.run().runID

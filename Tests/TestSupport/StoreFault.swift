@@ -52,6 +52,12 @@ package struct StoreFault: Sendable {
     StoreFault(command, ["concern": code])
   }
 
+  /// All is carried out, and until `calm` a majority has the collection as it was before; the answer has a
+  /// `writeConcernError` with this code.
+  package static func lag(_ code: Int) -> StoreFault {
+    StoreFault("update", ["concern": code, "lags": true])
+  }
+
   /// The command is carried out so many seconds after it came, and answered so many after that.
   package static func slow(
     _ command: String = "update", before: Double = 0, answer: Double = 0

@@ -11,6 +11,9 @@ extension UInt8 {
     (0x30...0x39).contains(self) || (0x61...0x7A).contains(self | 0x20)
   }
 
+  /// True for `0` to `9`.
+  package var isASCIIDigit: Bool { (0x30...0x39).contains(self) }
+
   /// The small letter of a capital one; any other byte unchanged.
   @inlinable package var foldedASCII: UInt8 { isASCIICapital ? self | 0x20 : self }
 }

@@ -28,9 +28,13 @@ struct DocumentApplier {
     let index = PostgresStatement(
       "index the documents to write",
       "CREATE UNIQUE INDEX IF NOT EXISTS synctool_documents ON \(plan.table) (\(writes.number))")
+    // Else PostgreSQL takes them for few, and sorts all that are left for each command.
+    let look = PostgresStatement(
+      "look at the documents to write", "ANALYZE \(plan.table) (\(writes.number), action)")
     let intents = journal?.intents(writes, plan, counts: progress.json(kind)) ?? []
     _ = try connection.ask(
-      .affectedRows([index] + intents), inside: .writing("begin to note what will be written"))
+      .affectedRows([index, look] + intents), inside: .writing("begin to note what will be written")
+    )
   }
 
   /// Writes all, command by command, outside of any transaction; ends between two of them where a stop is asked for.
@@ -56,7 +60,9 @@ struct DocumentApplier {
       // The next documents are read while the server writes these.
       var next: Result<DocumentBatch, any Error>?
       let fates = try write(batch, by: writer, &progress, begun) {
-        next = next ?? Result { try rows.next(after: last, on: &connection) }
+        if next == nil, !batch.isLarge {
+          next = Result { try rows.next(after: last, on: &connection) }
+        }
       }
       try mark(batch, fates, on: &connection)
       commands += 1
@@ -68,7 +74,7 @@ struct DocumentApplier {
   private func write(
     _ batch: DocumentBatch, by writer: DocumentWriter, _ progress: inout DocumentProgress,
     _ begun: () -> Void, meanwhile: () -> Void
-  ) throws -> [DocumentFate?] {
+  ) throws -> [DocumentFate] {
     let wasBegun = progress.isBegun
     defer { if !wasBegun, progress.isBegun { begun() } }
     var fates = [DocumentFate?](repeating: nil, count: batch.entries.count)
@@ -80,19 +86,18 @@ struct DocumentApplier {
       if let fate { progress.add(entry, fate) } else { progress.leave(isSent: isSent) }
     }
     try result.get()
-    return fates
+    return fates.compactMap(\.self)
   }
 
   /// Gives the rows of what was not written their reasons.
   private func mark(
-    _ batch: DocumentBatch, _ fates: [DocumentFate?], on connection: inout PostgresConnection
+    _ batch: DocumentBatch, _ fates: [DocumentFate], on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    let failed = zip(batch.entries, fates).filter { $0.1 != .written }
-    if failed.isEmpty { return }
-    let rows: [SQL] = failed.map { entry, fate in
-      let (reason, field) = fate?.reason ?? (.refused, field: nil)
+    let rows: [SQL] = zip(batch.entries, fates).compactMap { entry, fate in
+      guard let (reason, field) = fate.reason else { return nil }
       return "(\(entry.number), \(reason), \(field.map { SQL(literal: $0) } ?? "NULL"))"
     }
+    if rows.isEmpty { return }
     try connection.execute(
       PostgresStatement(
         "note what was not written",

@@ -17,6 +17,9 @@ struct DocumentBatch: Sendable {
     let before, after, guards: Range<Int>
   }
 
+  /// Bytes of values from which on no further documents are read before these are written.
+  private static let large = 1 << 20
+
   private(set) var entries: [Entry] = []
   private(set) var bytes: [UInt8] = []
   /// The names of the fields that must be absent where `guards` lacks them.
@@ -30,6 +33,9 @@ struct DocumentBatch: Sendable {
       self.guardNames.append(start..<bytes.count)
     }
   }
+
+  /// True for values that take more memory than documents have in general.
+  var isLarge: Bool { bytes.count > Self.large }
 
   /// Appends a document; the fields of the row are the members of `Entry`, in that order.
   mutating func append(_ row: borrowing CopyRow) throws {
@@ -78,5 +84,5 @@ struct DocumentBatch: Sendable {
   }
 
   static let unfit = SyncFailure(
-    .failed, .apply, "the plan holds a document that is not BSON")
+    .failed, .apply, "the plan holds a document that cannot be written as it says")
 }

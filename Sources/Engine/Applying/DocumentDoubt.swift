@@ -28,7 +28,10 @@ enum DocumentDoubt {
   /// - Parameters:
   ///   - place: of the operation in the command.
   ///   - count: how many operations the command had.
-  func fate(_ state: DocumentState?, at place: Int, of count: Int) -> DocumentFate? {
+  ///   - again: true where a command before this one may have written the document already.
+  func fate(
+    _ state: DocumentState?, at place: Int, of count: Int, again: Bool
+  ) -> DocumentFate? {
     guard let state else { return .gone }
     if state == .after { return .written }
     switch self {
@@ -38,8 +41,9 @@ enum DocumentDoubt {
         if MongoError.mayPass(refusal.code) { return state == .before ? nil : .changed }
         return MongoError.uniqueCodes.contains(refusal.code) ? .taken : .refused(code: refusal.code)
       }
-      // All were found, and not all who have to confirm it did.
-      let isOpen = reply.concernCode != nil && reply.matched == count - reply.refusals.count
+      // All were found, now or before, and not all who have to confirm it did.
+      let isOpen =
+        reply.concernCode != nil && (again || reply.matched == count - reply.refusals.count)
       return isOpen && state == .before ? nil : .changed
     }
   }

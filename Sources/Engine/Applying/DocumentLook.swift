@@ -8,16 +8,15 @@ struct DocumentLook {
 
   /// What each row's document holds; nil for one that is gone. Throws `MongoError`.
   func states(of rows: [DocumentRow]) throws -> [DocumentState?] {
-    let places = Dictionary(
-      rows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let places = Dictionary(grouping: rows.indices) { rows[$0].id }
     let found = try source.documents(
-      rows.map(\.id), Self.projection(rows), waiting: waiting
-    ) { document -> (place: Int, state: DocumentState)? in
-      guard let place = DocumentState.id(of: document).flatMap({ places[$0] }) else { return nil }
-      return (place, DocumentState(document, rows[place]))
+      Array(places.keys), Self.projection(rows), waiting: waiting
+    ) { document -> [(place: Int, state: DocumentState)]? in
+      DocumentState.id(of: document).flatMap { places[$0] }?
+        .map { ($0, DocumentState(document, rows[$0])) }
     }
     var states = [DocumentState?](repeating: nil, count: rows.count)
-    for (place, state) in found { states[place] = state }
+    for (place, state) in found.joined() { states[place] = state }
     return states
   }
 

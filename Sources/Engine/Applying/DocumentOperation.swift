@@ -3,8 +3,17 @@ internal import MongoDriver
 
 /// How MongoDB is asked to write documents, each only while it is as planned.
 extension DocumentBatch {
-  /// The operations of the documents at these places, in one array; throws where the plan holds what is not BSON.
-  func operations(_ places: [Int]) throws -> BSONDocument {
+  /// The operations of the documents at these places, in one array; throws where the plan holds what is not BSON, and for a
+  /// document of which nothing changes.
+  func operations(_ places: [Int]) throws(SyncFailure) -> BSONDocument {
+    do {
+      return try written(places)
+    } catch {
+      throw Self.unfit
+    }
+  }
+
+  private func written(_ places: [Int]) throws(BSONFault) -> BSONDocument {
     var writer = BSONWriter()
     let span = bytes.span
     for (number, place) in places.enumerated() {
@@ -70,6 +79,8 @@ private struct DocumentOperation {
       update.append(Array(bytes.extracting(element.key)), BSONBytes(.string, [1, 0, 0, 0, 0]))
     }
     if let unset { update.close(unset) }
+    // An update without operators would replace the document as a whole.
+    if set == nil, unset == nil { throw BSONFault(.badValue, at: entry.after.lowerBound) }
   }
 
   private mutating func appendEqualities(

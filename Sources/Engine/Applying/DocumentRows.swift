@@ -38,11 +38,11 @@ struct DocumentRows {
     return batch
   }
 
-  /// The bytes of an operation of `p`, about: the filter's values and those of the update each stand twice in it.
+  /// The bytes of an operation of `p`, about.
   private static func size(_ writes: DocumentWrites) -> SQL {
     """
-    \(overhead) + octet_length(\(writes.documentID)) + 2 * coalesce(octet_length(\(writes.before)), 0)
-      + 2 * coalesce(octet_length(\(writes.after)), 0) + coalesce(octet_length(\(writes.guards)), 0)
+    \(overhead) + octet_length(\(writes.documentID)) + coalesce(octet_length(\(writes.before)), 0)
+      + coalesce(octet_length(\(writes.after)), 0) + coalesce(octet_length(\(writes.guards)), 0)
     """
   }
 

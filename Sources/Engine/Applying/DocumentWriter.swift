@@ -29,6 +29,8 @@ struct DocumentWriter {
     meanwhile: () -> Void
   ) throws {
     var (open, doubt, failures) = (Array(batch.entries.indices), nil as DocumentDoubt?, 0)
+    // True where a command before the last one may have written the open ones.
+    var again = false
     while !open.isEmpty {
       do {
         if doubt == nil {
@@ -37,6 +39,7 @@ struct DocumentWriter {
             for place in open { fates[place] = .refused(code: MongoError.tooLarge) }
             return
           }
+          again = isSent
           doubt = try send(operations, &isSent, meanwhile)
         }
         guard let known = doubt else { continue }
@@ -47,7 +50,8 @@ struct DocumentWriter {
         let states = try look.states(of: try open.map(batch.row))
         var left: [Int] = []
         for (number, place) in open.enumerated() {
-          fates[place] = known.fate(states[number], at: number, of: open.count)
+          fates[place] = known.fate(
+            states[number], at: number, of: open.count, again: again)
           if fates[place] == nil { left.append(place) }
         }
         open = left

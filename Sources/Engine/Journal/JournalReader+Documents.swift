@@ -38,6 +38,16 @@ extension JournalReader {
   static let mayBeWritten: SQL =
     "d.outcome IN (\([DocumentOutcome.written, .planned]))"
 
+  /// True for a document `d` of the run `$1`, which read the source `$2`, that the run was about to write when it ended and a
+  /// later run of the same source has written, or was to write, from the same values on: this one has not written it.
+  static let isLeftToLater: SQL = """
+    (d.outcome = \(DocumentOutcome.planned)
+      AND (d.system, d.document_id, coalesce(d.before, '')) IN (
+        SELECT l.system, l.document_id, coalesce(l.before, '')
+        FROM \(DocumentJournal.table) l JOIN synctool.runs r ON r.id = l.run
+        WHERE l.run > $1 AND r.source = $2 AND l.outcome IN (\([DocumentOutcome.written, .planned]))))
+    """
+
   /// How many documents a run wrote, or may have written.
   package func documentCount(
     of run: Int64, on connection: inout PostgresConnection

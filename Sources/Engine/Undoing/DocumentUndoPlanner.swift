@@ -16,6 +16,7 @@ struct DocumentUndoPlanner {
     _ only: KeySet?, _ progress: (ReadProgress) -> Void, on connection: inout PostgresConnection
   ) throws -> Tally {
     try connection.execute(statement(only))
+    try connection.execute(PostgresStatement("look at the plan", "ANALYZE \(plan)"))
     let rows = try DocumentRows(plan, writes, limit: DocumentRows.most, on: &connection)
     var (unchanged, read, last) = (0, 0, Int64.min)
     while true {
@@ -33,7 +34,7 @@ struct DocumentUndoPlanner {
 
   /// The reverse of the run's order; what never was written is left out.
   private func statement(_ only: KeySet?) -> PostgresStatement {
-    var parameters: [PostgresParameter] = [.int8(run.id)]
+    var parameters: [PostgresParameter] = [.int8(run.id), .text(run.source)]
     if let only { parameters.append(.texts(only.keys)) }
     return PostgresStatement(
       "plan the undo",
@@ -45,8 +46,10 @@ struct DocumentUndoPlanner {
           WHEN \(BSONType.string.rawValue)
             THEN '\\x04'::bytea || substr(d.document_id, 6, octet_length(d.document_id) - 6) END,
         d.after, d.before
-      FROM \(DocumentJournal.table) d WHERE d.run = $1 AND \(JournalReader.mayBeWritten)
-        \(only == nil ? "" : "AND d.key = ANY ($2::text[])")
+      FROM \(DocumentJournal.table) d
+      WHERE d.run = $1 AND \(JournalReader.mayBeWritten)
+        AND NOT \(JournalReader.isLeftToLater)
+        \(only == nil ? "" : "AND d.key = ANY ($3::text[])")
       """, parameters)
   }
 

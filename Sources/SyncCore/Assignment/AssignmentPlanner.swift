@@ -25,9 +25,10 @@ struct AssignmentPlanner {
     connection.queue(
       PostgresStatement(
         "look at users and clients", "ANALYZE \(user) (client), \(AssignmentTables.found) (id)"))
-    if tables.users.only != nil { connection.queue(leaveRepeated) }
+    let repeated = tables.users.only == nil ? 0 : try connection.execute(leaveRepeated)
     connection.queue(PostgresStatement("assign", classify, [.text(tables.client.keyName)]))
-    var counts = try PlanCounts.read(of: AssignmentTables.plan, staged: users, on: &connection)
+    var counts = try PlanCounts.read(
+      of: AssignmentTables.plan, staged: users - repeated, on: &connection)
     if counts[.differs] + counts[.rejected] > 0 || setting.allowsUnassigned {
       counts[.orphan] = Int(
         try connection.int64(PostgresStatement("count the values of no row", countOrphans)))
@@ -79,17 +80,17 @@ struct AssignmentPlanner {
 
   private static let numbers: [BSONType] = [.double, .int32, .int64]
 
-  /// The type of the only member of a document, which comes after its length.
-  private static let type: SQL = "get_byte(u.before, 4)"
+  /// The type of the only member of a document, which comes after its length; NULL for a field that is absent.
+  private static let type: SQL = "CASE WHEN length(u.before) > 4 THEN get_byte(u.before, 4) END"
 
   private static func isType(_ types: [BSONType]) -> SQL {
     let list: [SQL] = types.map { "\($0.rawValue)" }
-    return "\(type) IN (\(list))"
+    return "(\(type)) IN (\(list))"
   }
 
   /// True for a user `u` with a value in the field that takes the id; null and absent mean the same.
   private static let hasValue: SQL = """
-    (coalesce(length(u.before), 0) > 0 AND \(type) <> \(BSONType.null.rawValue))
+    coalesce((\(type)) <> \(BSONType.null.rawValue), false)
     """
 
   private var hasNoClient: SQL { "u.reason IS NULL AND u.client IS NULL" }
@@ -109,7 +110,7 @@ struct AssignmentPlanner {
         WHEN t.number IS NULL THEN \(Reason.clientUnsynced)
         WHEN t.number > 1 THEN \(Reason.ambiguousTarget)
         WHEN u.before IS NULL THEN \(Reason.wrongType)
-        WHEN length(u.before) > 0 AND \(Self.isType(Self.barred)) THEN \(Reason.wrongType) END
+        WHEN \(Self.isType(Self.barred)) THEN \(Reason.wrongType) END
       """
   }
 
@@ -135,7 +136,7 @@ struct AssignmentPlanner {
   private var isEqual: SQL {
     let types = setting.idType == .string ? [BSONType.string] : Self.numbers
     return """
-      (length(u.before) > 0 AND \(Self.isType(types)) AND u.value = t.id)
+      (\(Self.isType(types)) AND u.value = t.id)
       """
   }
 

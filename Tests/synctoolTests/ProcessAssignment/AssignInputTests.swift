@@ -32,6 +32,11 @@ struct AssignInputTests {
         ]
       ),
       (["--id-field", "_id.client"], [:], 64, ["--id-field: must not be _id"]),
+      (["--id-field", "rows.0.id"], [:], 64, ["--id-field: must not lead through the place"]),
+      (
+        ["--client-field", "clients.0"], [:], 64,
+        ["--client-field: must not lead through the place"]
+      ),
       (["--client-field", "_id"], [:], 64, ["--client-field: must not be _id"]),
       (
         ["--id-field", "cliente"], [:], 64, ["--id-field: must not be the field of --client-field"]
