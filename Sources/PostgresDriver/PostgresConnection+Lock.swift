@@ -7,7 +7,7 @@ extension PostgresConnection {
   }
 
   /// Tries the lock of a `key`, as SQL, with the next statement and before it; `done` is called with the key where
-  /// the lock is this session's then. NULL is no key.
+  /// the lock is this session's then. NULL is not a key.
   package mutating func queueAdvisoryLock(_ key: SQL, _ done: @escaping (Int64) -> Void) {
     let statement = PostgresStatement(
       "try the advisory lock",

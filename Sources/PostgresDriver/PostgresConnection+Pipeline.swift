@@ -127,7 +127,7 @@ extension PostgresConnection {
   /// Takes all answers, those to the `queued` first, and returns the last; throws the first fault once all are
   /// taken.
   ///
-  /// A stop cancels what is not done. All may have been done by then, even a COMMIT: that is no stop.
+  /// A stop cancels what is not done. All may have been done by then, even a COMMIT: then it was not a stop.
   private mutating func collectPipeline(
     _ queued: [QueuedStatement], _ statement: PostgresStatement
   ) throws(PostgresError) -> PostgresResult {

@@ -28,7 +28,7 @@ package enum Reason: String, CaseIterable, Sendable {
   case ambiguous
   /// A row has one user's id and another's email.
   case claimedTwice = "claimed-twice"
-  /// Another row, which is no user's by its id, has the email that this row would get.
+  /// Another row, which belongs to no user by its id, has the email that this row would get.
   case keyOccupied = "key-occupied"
   /// A row that stays has the id that this row would get.
   case idTaken = "id-taken"

@@ -45,6 +45,8 @@ package struct UserEncoder {
   private var key: [UInt8] = []
   /// How many users were appended since the start.
   package private(set) var count = 0
+  /// True once one of them had an email, or a value in the field of the client.
+  package private(set) var (sawEmail, sawClient) = (false, false)
 
   package init(_ layout: UserLayout) {
     self.layout = layout
@@ -57,7 +59,9 @@ package struct UserEncoder {
   }
 
   /// Forgets the users so far: they are read again.
-  package mutating func restart() { count = 0 }
+  package mutating func restart() {
+    (count, sawEmail, sawClient) = (0, false, false)
+  }
 
   /// Appends the user's row, unless other users are the only ones of interest.
   package mutating func encode(_ document: Span<UInt8>, into buffer: inout CopyBuffer) {
@@ -65,6 +69,8 @@ package struct UserEncoder {
     readKey(document)
     if let only = layout.only, !only.contains(key.span) { return }
     count += 1
+    if !key.isEmpty { sawEmail = true }
+    if fields.elements[nodes.client] != nil { sawClient = true }
     buffer.appendInteger(Self.fieldCount)
     buffer.appendInteger(Int32(8))
     buffer.appendInteger(Int64(count))

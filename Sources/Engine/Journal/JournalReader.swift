@@ -100,26 +100,36 @@ package struct JournalReader: Sendable {
     return try connection.int64IfPresent(question)
   }
 
-  /// The latest run on this table, or on none, that did its job and wrote something, and the numbers of the later ones
-  /// that did theirs but found nothing to write, the newest first; nil when there is none.
+  /// The latest run on this table, or on none, that did its job and wrote something, with those after it; nil when there
+  /// is none.
   func lastWriter(
     on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (run: JournaledRun, passedOver: [Int64])? {
-    let isDone: SQL = "\(RunTable.isOfTableOrNone) AND r.status = 'done'"
+  ) throws(PostgresError) -> (run: JournaledRun, later: LaterRuns)? {
     let names: [PostgresParameter] = [.text(schema), .text(table)]
-    let found = try Self.ask(
+    let writers = try Self.ask(
       read(
-        "WHERE \(isDone) AND \(JournaledRun.written("r")) > 0 ORDER BY r.id DESC LIMIT 1", names),
+        """
+        WHERE \(RunTable.isOfTableOrNone) AND r.status = 'done' AND \(JournaledRun.written("r")) > 0
+        ORDER BY r.id DESC LIMIT 1
+        """, names),
       on: &connection)
-    guard let run = found.first else { return nil }
-    let later = PostgresStatement(
+    guard let run = writers.first else { return nil }
+    let question = PostgresStatement(
       "look for later runs",
-      "SELECT r.id FROM synctool.runs r WHERE \(isDone) AND r.id > $3 ORDER BY r.id DESC",
-      names + [.int8(run.id)])
-    let passedOver = try connection.rows(later) { (result, row) throws(PostgresError) in
-      try result.int64(row, 0)
+      """
+      SELECT r.id, r.status = 'done' FROM synctool.runs r
+      WHERE \(RunTable.isOfTableOrNone) AND r.id > $3 AND (r.status = 'done' OR EXISTS (
+        SELECT FROM \(DocumentJournal.table) d WHERE d.run = r.id AND \(Self.mayBeWritten)))
+      ORDER BY r.id DESC
+      """, names + [.int8(run.id)])
+    var later = LaterRuns()
+    let runs = try connection.rows(question) { (result, row) throws(PostgresError) in
+      (number: try result.int64(row, 0), isDone: try result.bool(row, 1))
     }
-    return (run, passedOver)
+    for (number, isDone) in runs {
+      if isDone { later.idle.append(number) } else { later.unfinished.append(number) }
+    }
+    return (run, later)
   }
 
   /// How many rows or documents a run wrote, and how many records it could not write.

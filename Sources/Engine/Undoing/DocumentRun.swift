@@ -9,8 +9,8 @@ package struct DocumentRun: Sendable {
   let lockKey: Int64
   /// Where it wrote: `database.collection`; none where it wrote nothing.
   let systems: [String]
-  /// The later runs that wrote nothing, and were passed over to find it.
-  private let passedOver: [Int64]
+  /// The later runs, where it was found as the last one.
+  private let later: LaterRuns
 
   /// The rule by which it made its keys.
   var match: MatchRule {
@@ -28,18 +28,18 @@ package struct DocumentRun: Sendable {
         try JournalSession.state(request.target, on: &connection).isCurrent
       else { return nil }
       switch reference {
-      case .number(let number): return try read(number, passedOver: [], on: &connection)
+      case .number(let number): return try read(number, LaterRuns(), on: &connection)
       case .last:
         let reader = JournalSession.reader(request.target)
-        guard let (run, passedOver) = try reader.lastWriter(on: &connection) else { return nil }
-        return try read(run.id, passedOver: passedOver, on: &connection)
+        guard let (run, later) = try reader.lastWriter(on: &connection) else { return nil }
+        return try read(run.id, later, on: &connection)
       }
     }
   }
 
   /// nil for a run that does not exist, and for one on a table.
   private static func read(
-    _ number: Int64, passedOver: [Int64], on connection: inout PostgresConnection
+    _ number: Int64, _ later: LaterRuns, on connection: inout PostgresConnection
   ) throws(PostgresError) -> DocumentRun? {
     let question = PostgresStatement(
       "look for documents that a run wrote",
@@ -55,7 +55,7 @@ package struct DocumentRun: Sendable {
       let run = try JournalReader(schema: "", table: "").run(number, on: &connection)
     else { return nil }
     return DocumentRun(
-      run: run, lockKey: key, systems: found.compactMap(\.system), passedOver: passedOver)
+      run: run, lockKey: key, systems: found.compactMap(\.system), later: later)
   }
 
   /// The collection that it wrote to, on the server of the setting; nil where that is none.
@@ -89,10 +89,7 @@ package struct DocumentRun: Sendable {
       throw UndoRuns.unfit(
         "run \(run.id) is still in progress: there is nothing to undo", "wait for it to end")
     }
-    var warnings: [String] = []
-    if let words = UndoRuns.passedOver(passedOver) {
-      warnings.append("\(words): run \(run.id) is the latest that wrote something")
-    }
+    var warnings = later.warnings(before: run.id)
     if now.undone != nil, let other = now.undoneBy {
       warnings.append("run \(other) is an earlier undo of run \(run.id)")
     }

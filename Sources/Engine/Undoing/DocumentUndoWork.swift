@@ -41,7 +41,7 @@ package struct DocumentUndoWork: Work {
   package func undoes(_ subject: DocumentUndoSubject) -> Int64? { found.run.id }
 
   package func look(on connection: inout PostgresConnection) throws -> TargetFindings {
-    try Preflight.findings(request.target, dryRun: request.dryRun, on: &connection)
+    try Preflight.findings(request.target, dryRun: request.dryRun, isRead: true, on: &connection)
   }
 
   package func subject(

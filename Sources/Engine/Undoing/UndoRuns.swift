@@ -16,10 +16,8 @@ struct UndoRuns {
     _ table: TargetTable, _ warnings: inout [String], on connection: inout PostgresConnection
   ) throws -> UndoSubject {
     let reader = JournalReader(schema: table.schema, table: table.name)
-    guard let (run, passedOver) = try run(reader, on: &connection) else { throw unknown(reader) }
-    if let words = Self.passedOver(passedOver) {
-      warnings.append("\(words): run \(run.id) is the latest that wrote something")
-    }
+    guard let (run, later) = try run(reader, on: &connection) else { throw unknown(reader) }
+    warnings += later.warnings(before: run.id)
     guard RunKind.of(run.command)?.canBeUndone == true else {
       throw Self.foreign(run)
     }
@@ -60,23 +58,14 @@ struct UndoRuns {
     return (run.id, place)
   }
 
-  /// The run, and the later ones that wrote nothing; nil when the journal has no such run.
+  /// The run, and for the last one those after it; nil when the journal has no such run.
   private func run(
     _ reader: JournalReader, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (run: JournaledRun, passedOver: [Int64])? {
+  ) throws(PostgresError) -> (run: JournaledRun, later: LaterRuns)? {
     switch reference {
-    case .number(let number): try reader.run(number, on: &connection).map { ($0, []) }
+    case .number(let number): try reader.run(number, on: &connection).map { ($0, LaterRuns()) }
     case .last: try reader.lastWriter(on: &connection)
     }
-  }
-
-  /// `skipped run 7, which wrote nothing`; nil when there is none.
-  static func passedOver(_ runs: [Int64]) -> String? {
-    guard let last = runs.first else { return nil }
-    if runs.count == 1 { return "skipped run \(last), which wrote nothing" }
-    return "skipped runs \(runs.prefix(20).reversed().map { "\($0)" }.joined(separator: ", "))"
-      + (runs.count > 20 ? " and \(runs.count - 20) before them" : "")
-      + ", which wrote nothing"
   }
 
   private func requireTable(

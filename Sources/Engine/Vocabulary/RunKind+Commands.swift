@@ -60,7 +60,7 @@ extension RunKind {
         Fate(.duplicate, "another user with the same email has the row"),
         Fate(.rejected, "settled by nobody but you"), refused,
       ],
-      orphans: Fate(.orphan, "a row that is no user's"),
+      orphans: Fate(.orphan, "a row that belongs to no user"),
       problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: reach,
       canBeUndone: canBeUndone, idWord: "user")
   }

@@ -14,7 +14,7 @@ package struct Tally: Equatable, Sendable {
   package var excluded = 0
   /// Target rows of such records, which do not count as orphans.
   package var excludedRows = 0
-  /// True when the journal has lost clients that the undone run wrote: they are no part of `read`.
+  /// True when the journal has lost clients that the undone run wrote: they do not count in `read`.
   package var isShort = false
 
   package init() {}

@@ -14,8 +14,9 @@ struct AssignmentReader {
   let clients: DocumentSource
   let observer: any RunObserver
 
-  /// How many there are of each; of the clients nil where only those were read whom users have.
-  typealias Found = (users: Int, clients: Int?)
+  /// How many there are of each; of the clients nil where only those were read whom users have. `unseen` are the fields that none of
+  /// all users has, each with its option.
+  typealias Found = (users: Int, clients: Int?, unseen: [(field: FieldPath, option: String)])
 
   /// Throws what `DocumentSource.read` throws, and `PostgresError`.
   func read(on connection: inout PostgresConnection) throws -> Found {
@@ -29,9 +30,17 @@ struct AssignmentReader {
       encoder.encode($0, into: &$1)
     }
     users.release()
-    let found = (users: encoder.count, clients: try readClients(of: encoder.count, on: &connection))
+    let found = try readClients(of: encoder.count, on: &connection)
     clients.release()
-    return found
+    let isWhole = encoder.count > 0 && tables.users.only == nil
+    return (encoder.count, found, isWhole ? unseen(encoder) : [])
+  }
+
+  private func unseen(_ encoder: UserEncoder) -> [(field: FieldPath, option: String)] {
+    [
+      (encoder.sawClient, tables.users.client, Options.clientField.name.option),
+      (encoder.sawEmail, tables.users.email, Options.userEmail.name.option),
+    ].filter { !$0.0 }.map { ($0.1, $0.2) }
   }
 
   /// Reads all clients, or where few users are named those whom they have: unless one of them is not there, for nobody

@@ -89,8 +89,12 @@ package struct AssignmentWork: Work {
       let missing = try connection.ask(
         MissingClients.warnings(
           "no user has the email", tables.users.only, in: AssignmentTables.user))
+      let unseen = found.unseen.map {
+        "source: no user has \(SafeText.escape($0.field.text)) (check \($0.option))"
+      }
       var plan = WorkPlan(
-        counts: counts, warnings: missing, whole: (name: "users", number: counts.read), details: ())
+        counts: counts, warnings: missing + unseen, whole: (name: "users", number: counts.read),
+        details: ())
       plan.stop = stop(found, only: tables.users.only != nil)
       return plan
     }
@@ -109,7 +113,7 @@ package struct AssignmentWork: Work {
     // Everybody would be rejected.
     guard found.clients == 0 else { return nil }
     return SyncFailure(
-      .stopped, .plan, "the source has no client at all",
+      .stopped, .plan, "\(clients.name) has no client at all",
       hint: "check MONGODB_DATABASE and MONGODB_COLLECTION, which name the clients' collection")
   }
 

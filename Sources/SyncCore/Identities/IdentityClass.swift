@@ -10,13 +10,13 @@ enum IdentityClass: String, CaseIterable {
   case synced
   /// Another user has the same email, and the row.
   case duplicate
-  /// The row has the user's id and an email that is no user's.
+  /// The row has the user's id and an email that belongs to no user.
   case emailDiffers = "email-differs"
   /// The same, and another row has the user's email.
   case keyOccupied = "key-occupied"
   /// The user has no row.
   case missing
-  /// The row has the user's email, and an id that is no user's.
+  /// The row has the user's email, and an id that belongs to no user.
   case mismatched
   /// A row has one user's id and another's email.
   case claimedTwice = "claimed-twice"
@@ -24,7 +24,7 @@ enum IdentityClass: String, CaseIterable {
   case ambiguous
   case emailMissing = "email-missing"
   case emailInvalid = "email-invalid"
-  /// The row is no user's.
+  /// The row belongs to no user.
   case orphan
 
   /// What a fix does with the user, or what the row is; nil where nothing is to do.

@@ -21,7 +21,7 @@ extension IdentityFaults {
   }
 
   /// A user is settled when one row has his email, or several have it, and each of them is a user's with this
-  /// email; with what is no email, when he has a row.
+  /// email; with what cannot be an email, when he has a row.
   private static func settled(_ tables: IdentityTables) -> SQL {
     """
     WITH due AS (

@@ -30,10 +30,10 @@ extension IdentityFaults {
         PostgresStatement("count the faults", "SELECT count(*) FROM \(InstallScript.faults)")))
   }
 
-  /// Whether this role may read them; nil where there is no such table.
+  /// Whether this role may read them; nil where it does not exist.
   static var mayBeRead: Question<Bool?> { right(to: "SELECT") }
 
-  /// Whether this role may read them and has the privilege; nil where there is no such table.
+  /// Whether this role may read them and has the privilege; nil where it does not exist.
   static func right(to privilege: String) -> Question<Bool?> {
     let statement = PostgresStatement(
       "look for the faults",

@@ -15,7 +15,7 @@ struct IdentityPlanner {
   ) throws(PostgresError) -> (counts: Tally, classes: [NamedCount]) {
     connection.queue(Session.setUp("set up the comparison", []))
     var found: [NamedCount] = []
-    if try connection.execute(PostgresStatement("find who is no pair", findLoose)) > 0 {
+    if try connection.execute(PostgresStatement("find who forms no pair", findLoose)) > 0 {
       try connection.execute(PostgresStatement("find the users with their emails", findSharers))
       try connection.execute(
         PostgresStatement("look at the users with their emails", "ANALYZE \(sharers)"))
@@ -66,7 +66,7 @@ struct IdentityPlanner {
   private let keys = IdentityTables.keys
   private let plan = IdentityTables.plan
 
-  /// How many users are in each class that somebody is in, but for the pairs, and rows that are no user's.
+  /// How many users are in each class that somebody is in, but for the pairs, and rows that belong to no user.
   private func classes(
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> [NamedCount] {
@@ -117,7 +117,7 @@ extension IdentityPlanner {
     """
   }
 
-  /// The users with the email of somebody who is no pair.
+  /// The users with the email of somebody who forms no pair.
   private var findSharers: SQL {
     """
     INSERT INTO \(sharers) SELECT a.id, a.key, a.email FROM \(tables.users()) a

@@ -35,7 +35,7 @@ package struct IdentityTables: RunSubject, Sendable {
   static let before: SQL = "pg_temp.synctool_before"
   /// True for a row `p` of the plan that is to be written.
   static let isWritten: SQL = "p.action IN (\([Action.update, .create]))"
-  /// Users and rows that are no plain pair, one entry for each id, with the pairs whose email others have too
+  /// Users and rows that form no plain pair, one entry for each id, with the pairs whose email others have too
   /// (`paired`).
   static let loose: SQL = "pg_temp.synctool_loose"
   /// The users with the email of one of them.

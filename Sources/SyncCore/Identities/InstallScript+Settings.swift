@@ -28,7 +28,7 @@ extension InstallScript {
     (deleted, references) = (setting.authDeleted, setting.references)
   }
 
-  /// The role that owns the application's table; nil where there is no such table.
+  /// The role that owns the application's table; nil where it does not exist.
   static func owner(of target: TargetSetting) -> Question<String?> {
     let statement = PostgresStatement(
       "look whose the table is",

@@ -4,7 +4,7 @@ internal import Records
 
 /// The view that shows each person's state to those who work in the database.
 extension InstallScript {
-  /// The view: a row for each user who counts and has an email or a row, and for each row that is no user's.
+  /// The view: a row for each user who counts and has an email or a row, and for each row that belongs to no user.
   ///
   /// Whoever reads it needs the right to read both tables, where the server knows that.
   var viewSQL: SQL {

@@ -114,7 +114,7 @@ extension InstallScript {
     "\(match.key(of: side.email(of: row))) = \(key)"
   }
 
-  /// True, as SQL, for a user and a row with one key; an index on either finds the other. What is no email is nobody's.
+  /// True, as SQL, for a user and a row with one key; an index on either finds the other. What cannot be an email is nobody's.
   func share(_ user: SQL, _ row: SQL) -> SQL {
     let key = match.key(of: app.email(of: row))
     return "\(match.key(of: auth.email(of: user))) = \(key) AND \(EmailKey.isEmail(key))"

@@ -9,7 +9,7 @@ package enum Options {
     "help", .flag, standard: false, short: "h", in: .single, "explain the command and exit")
   package static let version = Option(
     "version", .flag, standard: false, in: .single, "print the version and exit")
-  /// The options that every command takes, and that are no variables.
+  /// The options that every command takes, and that are not variables.
   package static let standing = [help, version].map(\.spec)
 
   /// The names of all that are variables.

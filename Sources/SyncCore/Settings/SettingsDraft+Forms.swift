@@ -19,7 +19,7 @@ extension SettingsDraft {
     checkNewerVariables()
   }
 
-  /// Refuses variables whose bytes are no text where one is a setting: a guard that nobody can read would
+  /// Refuses variables whose bytes are not text where one is a setting: a guard that nobody can read would
   /// be none.
   mutating func refuse(unreadable names: Set<String>) {
     let typed = Set(typed.map(\.environmentVariable))

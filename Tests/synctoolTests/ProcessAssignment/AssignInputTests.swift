@@ -115,7 +115,7 @@ struct AssignInputTests {
     for arguments in [[], ["--allow-empty"]] {
       let end = try orphaned.stage.start(["assign", "-n"] + arguments).end()
       #expect(end.status == 4, "\(end.everything)")
-      #expect(end.error.contains("the source has no client at all"))
+      #expect(end.error.contains("app.clients has no client at all"), "\(end.everything)")
     }
   }
 

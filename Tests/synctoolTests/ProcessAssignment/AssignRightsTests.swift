@@ -44,6 +44,23 @@ struct AssignRightsTests {
     #expect(try scene.store.commands("update").isEmpty)
   }
 
+  @Test func `a role that may only read the clients assigns, and takes it back`() throws {
+    let users = [AssignScene.user(1, .id(1))]
+    let scene = try AssignScene(users)
+    try scene.stage.expect(0, "init")
+    let role = try TestRole(scene.stage.database, "SELECT")
+    try scene.stage.database.run(
+      """
+      GRANT USAGE ON SCHEMA synctool TO \(role.name);
+      GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA synctool TO \(role.name)
+      """)
+    scene.stage.environment["DATABASE_URL"] = try role.url
+    try scene.stage.expect(0, "assign")
+    #expect(try scene.store.documents("app.users") != users)
+    try scene.stage.expect(0, "undo", "1")
+    #expect(try scene.store.documents("app.users") == users)
+  }
+
   @Test func `a server that does not tell is asked by the first write`() throws {
     let scene = try AssignScene([AssignScene.user(1, .id(1))])
     let check = try scene.stage.expect(0, "check", "--users", "users")

@@ -135,6 +135,29 @@ struct AssignTests {
     try scene.stage.expect(0, "assign", "--force", "--detailed-exitcode")
   }
 
+  @Test func `the undo of the last run leaves one alone that was cut short, and says so`() throws {
+    let scene = try AssignScene([AssignScene.user(1, .id(1)), AssignScene.user(2, .id(2))])
+    try scene.stage.expect(0, "init")
+    try scene.stage.expect(0, "assign", "--only", "u1@x.test")
+    try scene.store.strike(.error(189).times(10))
+    try scene.stage.expect(69, "assign", "--deadline", "60")
+    try scene.store.calm()
+    let end = try scene.stage.expect(0, "undo", "last", "--dry-run")
+    #expect(end.error.contains("left alone: run 2, which did not end well"), "\(end.everything)")
+    #expect(end.error.contains("synctool undo 2 takes them back"))
+    #expect(end.output.contains("u1@x.test") && !end.output.contains("u2@x.test"))
+  }
+
+  @Test func `a field that no user has is named`() throws {
+    let scene = try AssignScene([AssignScene.user(1, .id(1)), AssignScene.user(2, nil)])
+    let end = try scene.stage.expect(
+      0, "assign", "-n", "--client-field", "client", "--user-email", "mail", "--allow-unassigned")
+    #expect(end.error.contains("source: no user has client (check --client-field)"))
+    #expect(end.error.contains("source: no user has mail (check --user-email)"))
+    let well = try scene.stage.expect(0, "assign", "-n", "--allow-unassigned")
+    #expect(!well.error.contains("no user has"), "\(well.everything)")
+  }
+
   @Test func `a role that may not write is refused with nothing written`() throws {
     let scene = try AssignScene([AssignScene.user(1, .id(1))])
     try scene.store.strike(.error(13))

@@ -18,7 +18,7 @@ extension Command {
     details: [
       "Compares the table of users that an auth service keeps with the application's own, in one PostgreSQL"
         + " database, by id and by email, and lists who has no row, whose row has another id or another email,"
-        + " who cannot be told apart, and which rows are no user's. It writes nothing, and reads no setting of MongoDB.",
+        + " who cannot be told apart, and which rows belong to no user. It writes nothing, and reads no setting of MongoDB.",
       "The plan marks each entry: \(RunKind.identitiesStatus.legend).",
     ],
     options: Options.of(
@@ -31,7 +31,7 @@ extension Command {
         Options.detailedExitCode.saying("exit with 2 if the tables are out of step"),
         Options.report.saying(
           "write what the command found to FILE: a page for people when it ends in .html or .md, one"
-            + " entry for each user who is not synced, and for each row that is no user's, when it ends in"
+            + " entry for each user who is not synced, and for each row that belongs to no user, when it ends in"
             + " .ndjson or .csv"),
       ]),
     examples: [
