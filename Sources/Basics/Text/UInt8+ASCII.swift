@@ -8,7 +8,7 @@ extension UInt8 {
 
   /// True for a letter or a digit.
   package var isASCIIAlphanumeric: Bool {
-    (0x30...0x39).contains(self) || (0x61...0x7A).contains(self | 0x20)
+    isASCIIDigit || (0x61...0x7A).contains(self | 0x20)
   }
 
   /// True for `0` to `9`.

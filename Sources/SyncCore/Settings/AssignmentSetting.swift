@@ -53,14 +53,12 @@ extension SettingsDraft {
   /// Neither field can be `_id` or in a list, and no two of them can be one, or lie within the other.
   private mutating func refuseFields(_ options: OptionValues) {
     let (id, client) = (options[Options.idField], options[Options.clientField])
-    for (option, path) in [(Options.idField, id), (Options.clientField, client)]
-    where path.components[0].elementsEqual("_id".utf8) {
-      refuseField(option, "must not be _id")
-    }
-    for (option, path) in [(Options.idField, id), (Options.clientField, client)]
-    where path.components.contains(where: { $0.allSatisfy(\.isASCIIDigit) }) {
-      // By the same path MongoDB finds a member of this name, and in each element of a list.
-      refuseField(option, "must not lead through the place of a list")
+    for (option, path) in [(Options.idField, id), (Options.clientField, client)] {
+      if path.components[0].elementsEqual("_id".utf8) { refuseField(option, "must not be _id") }
+      // By the same path MongoDB finds a member of this name, and an element of a list.
+      if path.components.contains(where: { $0.allSatisfy(\.isASCIIDigit) }) {
+        refuseField(option, "must not lead through the place of a list")
+      }
     }
     for (name, other) in [
       (Options.clientField.name.option, client),
