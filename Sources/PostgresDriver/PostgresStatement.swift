@@ -25,6 +25,13 @@ package struct PostgresStatement: Sendable {
   package static func writing(_ name: String) -> PostgresStatement {
     PostgresStatement(name, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
   }
+
+  /// Begins a transaction that writes to nothing but temporary tables, in a session that may otherwise only read.
+  package static func staging(_ name: String) -> PostgresStatement {
+    var begin = writing(name)
+    begin.commitsNothing = true
+    return begin
+  }
 }
 
 /// A value bound to a statement's `$1`, `$2`, …; it is sent separately from the SQL.

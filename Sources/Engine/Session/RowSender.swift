@@ -1,7 +1,7 @@
 package import PostgresDriver
 
 /// Sends rows in PostgreSQL's binary form to a temporary table in chunks, each one COPY in its own transaction, so that
-/// nothing stays open while a source is read.
+/// nothing stays open while a source is read; all in the caller's where the rows are to be frozen.
 package struct RowSender: ~Copyable {
   /// Bytes of one COPY that make its fixed cost negligible.
   package static let chunk = 2 << 20
@@ -13,15 +13,22 @@ package struct RowSender: ~Copyable {
   private let table: TemporaryTable
   private let chunk: Int
   private let overlaps: Bool
+  private let freezes: Bool
   /// True once a chunk was sent.
   private var hasSent = false
 
   /// `chunk` are the bytes of one COPY. `overlaps` lets PostgreSQL take one chunk while the next is made: only for a
-  /// source that never makes the run wait, because a COPY stays open meanwhile.
-  package init(_ table: TemporaryTable, chunk: Int = Self.chunk, overlaps: Bool = false) {
+  /// source that never makes the run wait, because a COPY stays open meanwhile. With `freezes` everything until `finish`
+  /// happens in one transaction of the caller's that may write, and whoever reads the rows later need not write to every
+  /// page that its rows are committed: for many rows.
+  package init(
+    _ table: TemporaryTable, chunk: Int = Self.chunk, overlaps: Bool = false,
+    freezes: Bool = false
+  ) {
     self.table = table
     self.chunk = chunk
     self.overlaps = overlaps
+    self.freezes = freezes
     buffer = CopyBuffer(capacity: chunk + (1 << 16))
   }
 
@@ -34,7 +41,7 @@ package struct RowSender: ~Copyable {
 
   /// Sends what is left and waits until PostgreSQL has taken everything.
   package mutating func finish(on connection: inout PostgresConnection) throws(PostgresError) {
-    if !hasSent, !buffer.isEmpty, buffer.count <= Self.fewBytes {
+    if !freezes, !hasSent, !buffer.isEmpty, buffer.count <= Self.fewBytes {
       try connection.queueRows(TemporaryTable.sending, into: table.sql, buffer)
       hasSent = true
       buffer.removeAll()
@@ -47,11 +54,13 @@ package struct RowSender: ~Copyable {
   package mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
     try connection.finishCopy()
     if hasSent { try connection.execute(table.clear) }
+    hasSent = false
     buffer.removeAll()
   }
 
   private mutating func send(on connection: inout PostgresConnection) throws(PostgresError) {
-    try connection.copyIn(table.copyIn, buffer, waits: !overlaps)
+    if freezes, !hasSent { connection.queue(table.makingFresh) }
+    try connection.copyIn(freezes ? table.copyFrozen : table.copyIn, buffer, waits: !overlaps)
     hasSent = true
     buffer.removeAll()
   }

@@ -164,6 +164,19 @@ package struct TemporaryTable: Sendable {
     PostgresStatement(Self.sending, "COPY \(sql) FROM STDIN (FORMAT binary)")
   }
 
+  /// The same, with the rows frozen: PostgreSQL demands that `makingFresh` came before in the same transaction.
+  var copyFrozen: PostgresStatement {
+    PostgresStatement(Self.sending, "COPY \(sql) FROM STDIN (FORMAT binary, FREEZE)")
+  }
+
+  /// Empties the table by giving it a new file. The transaction is then one that waits for rows now and then, whatever
+  /// the role's limit on such.
+  var makingFresh: [PostgresStatement] {
+    ["TRUNCATE \(sql)", "SET LOCAL idle_in_transaction_session_timeout = 0"].map {
+      PostgresStatement(Self.sending, $0)
+    }
+  }
+
   /// A read-only session may empty its own temporary table like this, but not truncate it.
   package var clear: PostgresStatement {
     PostgresStatement("empty the stage", "DELETE FROM \(sql)")

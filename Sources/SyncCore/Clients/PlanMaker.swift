@@ -22,7 +22,7 @@ struct PlanMaker {
     var stager = try stager(&state, on: &connection)
     while true {
       state.stage = .source
-      try stage(&stager, &state, on: &connection)
+      try fill(&stager, &state, on: &connection)
       state.newestRecord = stager.newest
       state.stage = .plan
       if let plan = try planner.plan(stager, on: &connection) {
@@ -38,13 +38,27 @@ struct PlanMaker {
   /// A record of a server shares its key with one that was taken for known.
   private struct FoundRival: Error {}
 
+  /// Stages the whole source, in one transaction where its rows are to be frozen.
+  private func fill(
+    _ stager: inout Stager, _ state: inout RunState, on connection: inout PostgresConnection
+  ) throws {
+    // Nothing waits while the source may keep the run waiting: no transaction stays open.
+    if !source.isInMemory { try connection.sendQueue() }
+    guard stager.freezes else { return try stage(&stager, &state, on: &connection) }
+    do throws(TransactionError) {
+      try connection.transaction(.staging("begin to stage")) { connection in
+        try stage(&stager, &state, on: &connection)
+      }
+    } catch {
+      throw error.cause
+    }
+  }
+
   /// Reads the whole source into the stage; again where it may hold several records of a key one of which was
   /// taken for known: then none of them is. A file that keeps changing is staged as a whole.
   private func stage(
     _ stager: inout Stager, _ state: inout RunState, on connection: inout PostgresConnection
   ) throws {
-    // Nothing waits while the source may keep the run waiting: no transaction stays open.
-    if !source.isInMemory { try connection.sendQueue() }
     do {
       try read(into: &stager, on: &connection)
     } catch is FoundRival {
@@ -128,8 +142,9 @@ struct PlanMaker {
     let isFull = known == nil && (expected ?? 0) > most
     let spilled = isFull ? try? SpilledKeys(in: settings.temporaryFolders) : nil
     return Stager(
-      tables, overlaps: source.neverWaits, known: known, ledger: min(expected ?? most, most),
-      spilled,
+      tables, overlaps: source.neverWaits,
+      freezes: (source.contentSize ?? 0) > KeyBudget.chunk, known: known,
+      ledger: min(expected ?? most, most), spilled,
       chunk: source.answersQueries && known == nil ? budget.largeChunk : KeyBudget.chunk)
   }
 

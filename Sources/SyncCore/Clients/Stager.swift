@@ -4,14 +4,15 @@ internal import MongoDriver
 internal import PostgresDriver
 internal import Records
 
-/// Turns documents into staging rows and sends them in chunks, each one COPY in its own
-/// transaction, so that nothing stays open while the source is read.
+/// Turns documents into staging rows and sends them in chunks, as `RowSender` does.
 struct Stager: ~Copyable {
   /// How many records are encoded between two checks of the socket.
   private static let pumpEvery = 128
 
   private let layout: RowLayout
   private let overlaps: Bool
+  /// True where the documents are to be added in one transaction that may write; see `RowSender`.
+  let freezes: Bool
   /// What the keys of the records may take, in bytes.
   private let ledger: Int
   /// The rows whose equal records are not staged; nil when every record is.
@@ -44,17 +45,17 @@ struct Stager: ~Copyable {
   /// `ledger` are the bytes that the keys of the records may take, and `spilled` is where they go besides; `chunk` are the
   /// bytes of one COPY.
   init(
-    _ tables: PlanTables, overlaps: Bool, known: KnownTarget?, ledger: Int,
+    _ tables: PlanTables, overlaps: Bool, freezes: Bool, known: KnownTarget?, ledger: Int,
     _ spilled: SpilledKeys?, chunk: Int
   ) {
     layout = tables.layout
-    self.overlaps = overlaps
+    (self.overlaps, self.freezes) = (overlaps, freezes)
     self.ledger = ledger
     target = known
     let recognition: Recognition
     (pass, recognition) = Self.begin(known)
     encoder = RowEncoder(layout: tables.layout, recognition, ledger: ledger, spilled)
-    rows = RowSender(tables.stage, chunk: chunk, overlaps: overlaps)
+    rows = RowSender(tables.stage, chunk: chunk, overlaps: overlaps, freezes: freezes)
   }
 
   /// True when two records may share a key, rejected ones included; never false when two do.

@@ -75,6 +75,18 @@ struct BrokenDocumentTests {
     #expect(try stage.database.count() == 0)
   }
 
+  @Test func `the journal keeps of a large file why it could not be read`() throws {
+    let stage = try ProcessStage()
+    try stage.expect(0, "init")
+    try stage.file(
+      "clients.json", TestRecord.many(60_000).joined(separator: "\n") + "\n" + #"{"_id":2"#)
+    let end = try stage.expect(1, "--source", "clients.json", "--force")
+    #expect(end.error.contains("is cut off"), "\(end.everything)")
+    #expect(try stage.database.count() == 0)
+    let kept = "SELECT error::text FROM synctool.runs"
+    #expect(try stage.database.value(kept).contains("is cut off"))
+  }
+
   @Test(arguments: ["null", #""x""#, "[{}]", "", "}"])
   func `an array that holds something else says where`(element: String) throws {
     let stage = try ProcessStage()

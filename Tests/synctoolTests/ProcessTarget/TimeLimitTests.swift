@@ -61,6 +61,19 @@ struct TimeLimitTests {
     try stage.expectConvergence(3)
   }
 
+  @Test func `a large file outlives the role's limit on idle transactions`() throws {
+    let (stage, role, _) = try Self.stage("idle_in_transaction_session_timeout = '300ms'")
+    defer { withExtendedLifetime(role) {} }
+    try stage.file("mapping.json", #"{"where": {"deleted": null}}"#)
+    stage.environment["SYNCTOOL_MAPPING"] = "mapping.json"
+    // PostgreSQL has what it gets long before the last record is read.
+    let others = Array(repeating: #"{"_id":0,"deleted":true}"#, count: 1_000_000)
+    try stage.source(TestRecord.many(30_000) + others)
+    let end = try stage.run("--force")
+    #expect(end.status == 0, "\(end.everything)")
+    #expect(try stage.database.count() == 30_000)
+  }
+
   @Test(arguments: ["PGOPTIONS", "URL"])
   func `a lock's time in the connection's options is the operator's own word`(
     place: String

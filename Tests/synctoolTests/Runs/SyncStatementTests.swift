@@ -39,9 +39,36 @@ struct SyncStatementTests {
     }
   }
 
+  /// One transaction, so that the rows can be frozen; one that may be idle as long as the file says nothing new.
+  @Test func `a large file is staged in one transaction`() throws {
+    let cluster = try TestCluster()
+    let records = TestRecord.many(60_000)
+    let sent = try Self.sent([], of: records, to: cluster, hasJournal: false)
+    let copy = "COPY pg_temp.synctool_stage FROM STDIN (FORMAT binary, FREEZE)"
+    let begin = [
+      "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", "TRUNCATE pg_temp.synctool_stage",
+      "SET LOCAL idle_in_transaction_session_timeout = 0", copy,
+    ].joined(separator: ";\n")
+    let staging = sent.drop { $0 != begin }.prefix { $0 != "COMMIT" }
+    #expect(staging.count > 1 && staging.dropFirst().allSatisfy { $0 == copy })
+    #expect(sent.count { $0.contains("COPY pg_temp") } == staging.count)
+  }
+
   private static func statements(
     of arguments: [String], on cluster: TestCluster, hasJournal: Bool
   ) throws -> String {
+    let records = [("ann@x.test", 1), ("bob@x.test", 2), ("Bob@x.test", 3), ("no address", 4)].map {
+      TestRecord.client($0.1, $0.0, #""protected":false"#)
+    }
+    let sent = try sent(arguments, of: records, to: cluster, hasJournal: hasJournal)
+    #expect(sent.count > 10)
+    return try plain(sent)
+  }
+
+  /// What a run sends to a table of two rows.
+  private static func sent(
+    _ arguments: [String], of records: [String], to cluster: TestCluster, hasJournal: Bool
+  ) throws -> [String] {
     let stage = try ProcessStage("")
     stage.environment["DATABASE_URL"] = cluster.url()
     try cluster.run(
@@ -51,16 +78,12 @@ struct SyncStatementTests {
       INSERT INTO public.clients (name, email, phone, protected)
       VALUES ('Anna', 'ann@x.test', '0', true), ('Eve', 'eve@x.test', '5', false);
       """)
-    try stage.source(
-      [("ann@x.test", 1), ("bob@x.test", 2), ("Bob@x.test", 3), ("no address", 4)].map {
-        TestRecord.client($0.1, $0.0, #""protected":false"#)
-      })
+    try stage.source(records)
     if hasJournal { try stage.expect(0, "init") }
     let proxy = try FaultProxy(to: cluster.port, keepsSent: true)
     let url = cluster.url().replacing(":\(cluster.port)/", with: ":\(proxy.port)/")
     _ = try stage.start(arguments, ["DATABASE_URL": url]).end()
-    #expect(proxy.statements.count > 10)
-    return try plain(proxy.statements)
+    return proxy.statements
   }
 
   /// Numbers of objects, transactions and processes are others in every run.
