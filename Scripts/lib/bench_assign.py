@@ -102,7 +102,7 @@ def measure(bench):
             note(f"assign, round {number + 1} of {bench.options.rounds}")
             for work in (DRAIN, WRITE):
                 users.floor(uri, work)
-            for binary in bench.turns:
+            for binary in bench.knowing("assign"):
                 users.assign(binary, uri, STEADY, "assigned", "unchanged")
                 users.assign(binary, uri, ALL, "users", "create")
                 bench.journal(binary)

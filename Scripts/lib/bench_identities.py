@@ -104,7 +104,7 @@ def measure(bench):
     for number in range(bench.options.rounds):
         note(f"identities, round {number + 1} of {bench.options.rounds}")
         after = users.hand()
-        for binary in bench.turns:
+        for binary in bench.knowing("identities"):
             users.tool(binary, STATUS, before, "status")
             users.tool(binary, FIX, after, "fix", "--all")
             users.tool(binary, FIX_JOURNAL, after, "fix", "--all")

@@ -43,6 +43,11 @@ class Bench:
         """Of the built binary, and of the floors."""
         return self.taken[self.options.binary]
 
+    def knowing(self, command):
+        """The binaries in their turns, but for one of a time before the command."""
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return [b for b in self.turns if subprocess.run([b, command, "--help"], check=False, **silent).returncode == 0]
+
     def keep(self, binary, count, work, sample):
         self.taken[binary].setdefault((count, work), []).append(sample)
         return sample

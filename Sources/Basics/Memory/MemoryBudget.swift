@@ -31,7 +31,7 @@ package struct MemoryBudget: Equatable, Sendable {
 
   /// The same where it is known what fingerprints and keys take: larger batches are fewer turns.
   package func readAhead(besideKeys bytes: Int) -> Int {
-    max(readAhead, min(28 << 20, variable - Self.library - bytes))
+    max(readAhead, min(26 << 20, variable - Self.library - bytes))
   }
 
   /// What fingerprints and keys may take, and less of it where the source is a server.

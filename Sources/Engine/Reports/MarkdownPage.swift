@@ -56,7 +56,7 @@ struct MarkdownPage: PageRenderer {
   private var counts: String {
     guard !page.counts.isEmpty else { return "" }
     let rows = page.counts.map { name, number in "| \(name) | \(NumberText.grouped(number)) |\n" }
-    return "| | clients |\n|---|---:|\n" + rows.joined() + "\n"
+    return "| | \(page.noun) |\n|---|---:|\n" + rows.joined() + "\n"
   }
 
   private var facts: [String] {

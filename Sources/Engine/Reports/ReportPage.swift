@@ -17,6 +17,8 @@ package struct ReportPage: Sendable {
   package var entriesTitle: String? = "Changes"
   /// What stands before the id of an entry's record.
   package var idWord = RunKind.documentID
+  /// What is counted.
+  package var noun = RunKind.sync.noun
   /// The number of entries for each action, including those that the page does not show.
   package var totals: [(name: String, number: Int)] = []
   /// The number of all of them.

@@ -49,7 +49,7 @@ struct RunPage {
     }
     page.notices += state.warnings.map(mask.text)
     page.facts = facts(state, code, source, target)
-    page.idWord = identity.kind.idWord
+    (page.idWord, page.noun) = (identity.kind.idWord, identity.kind.noun)
     page.totals = identity.kind.entries(counts)
     page.counts = identity.kind.counts(counts)
     page.reasons = reasons.map { count in

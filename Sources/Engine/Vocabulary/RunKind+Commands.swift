@@ -27,7 +27,7 @@ extension RunKind {
       Fate(.failed, "not as planned any more, or MongoDB refused the write"),
     ],
     problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: .nothing,
-    canBeUndone: true)
+    canBeUndone: true, noun: "users")
 
   package static let all = [
     sync, fix, status, explain, undo, identitiesStatus, identitiesFix, assign,
@@ -62,7 +62,7 @@ extension RunKind {
       ],
       orphans: Fate(.orphan, "a row that belongs to no user"),
       problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: reach,
-      canBeUndone: canBeUndone, idWord: "user")
+      canBeUndone: canBeUndone, idWord: "user", noun: "users")
   }
 
   /// The kind of a command's runs; nil for a command that makes no run, and for one of another version.

@@ -25,6 +25,8 @@ package struct RunKind: Equatable, Sendable {
   package let canBeUndone: Bool
   /// What people read before the id of an entry's record, where it has one.
   package var idWord = Self.documentID
+  /// What its records are: `clients`.
+  package var noun = "clients"
 
   /// An action, and what it means in runs of one kind; nil where the word says it.
   package struct Fate: Equatable, Sendable {

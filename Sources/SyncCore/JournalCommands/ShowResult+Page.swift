@@ -31,7 +31,7 @@ extension ShowResult {
         } ?? "Nothing was written: the counts are those of the plan.")
     }
     page.reasons = ReasonCount.of(rejections)
-    if let kind = run.kind { page.idWord = kind.idWord }
+    if let kind = run.kind { (page.idWord, page.noun) = (kind.idWord, kind.noun) }
     page.elsewhere = "--limit and --page choose others"
     return (page, rejections + changes)
   }
