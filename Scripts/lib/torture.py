@@ -17,7 +17,8 @@ from torture_tally import Tally
 from torture_tool import Run, arguments
 
 LIB = pathlib.Path(__file__).parent
-CLIENTS = 5000
+# How many clients there are; and so many that the rows of their file are frozen in the stage.
+CLIENTS, FROZEN = 5000, 20_000
 MOMENTS, PAIRS = 200, 100
 # The last moments lie beyond the end of a run as it was learned: the table and the journal grow.
 REACH = 1.25
@@ -28,19 +29,24 @@ class Torture:
         self.options = options
         self.server = Server(options.url, options.server_pid)
         self.server.create((LIB / "schema.sql").read_text())
-        self.sources = [self.make("old", 0), self.make("new", 100)]
         self.tally = Tally(options.work)
         # The journal, once there is one.
         self.journal = None
-        self.learn()
+        self.have(CLIENTS)
 
     # Preparations
+
+    def have(self, clients):
+        """From here on there are so many clients."""
+        self.clients = clients
+        self.sources = [self.make("old", 0), self.make("new", 100)]
+        self.learn()
 
     def make(self, name, percent):
         """A source; the two have the same clients, with other values."""
         path = self.options.work / f"{name}.bson"
         subprocess.run(
-            [sys.executable, LIB / "make_clients.py", str(CLIENTS), path, "/dev/null",
+            [sys.executable, LIB / "make_clients.py", str(self.clients), path, "/dev/null",
              "--changed", str(percent)],
             check=True,
         )
@@ -88,13 +94,14 @@ class Torture:
         self.tally.expect(fits(end, done), "code and state do not fit", end)
         if end.code == 0:
             work = "update" if more else "create"
-            self.tally.expect(end.counts() == {"read": CLIENTS, work: CLIENTS}, "false counts", end)
+            self.tally.expect(end.counts() == {"read": self.clients, work: self.clients}, "false counts", end)
         elif end.code is not None and end.code > 0:
             self.tally.expect(end.told(), "a failure that is not told", end)
         again = self.run(*more, "--source", source).end()
         self.tally.expect(again.code == 0, "the next run fails", again)
         left = "unchanged" if done else ("update" if more else "create")
-        self.tally.expect(again.counts() == {"read": CLIENTS, left: CLIENTS}, "the next run's counts")
+        self.tally.expect(
+            again.counts() == {"read": self.clients, left: self.clients}, "the next run's counts")
         if self.journal:
             self.tally.broken += self.journal.faults_after_next(done)
 
@@ -136,13 +143,13 @@ class Torture:
             self.tally.expect(
                 self.server.content(with_ids=True) == states[1], "it does not converge")
 
-        self.tally.tries(f"{scenario}, creating {CLIENTS}", count, create)
+        self.tally.tries(f"{scenario}, creating {self.clients}", count, create)
         # The ids are new after the last fresh load.
         self.contents = []
         for source in self.sources[::-1]:
             self.must_run("--force", "--source", source)
             self.contents.insert(0, self.server.content(with_ids=True))
-        self.tally.tries(f"{scenario}, updating {CLIENTS}", count, force)
+        self.tally.tries(f"{scenario}, updating {self.clients}", count, force)
 
     def mark(self):
         if self.journal:
@@ -154,7 +161,7 @@ class Torture:
             self.options.binary, self.server.url, self.options.work, [], command="init").end()
         if init.code != 0:
             raise SystemExit(f"torture: init ends with {init.code}: {init.error}")
-        self.journal = Journal(self.server, CLIENTS)
+        self.journal = Journal(self.server, self.clients)
         self.learn()
 
     def settled(self):
@@ -222,13 +229,17 @@ def main():
     # First, while the rows have the ids that were learned.
     if "pairs" in options.parts:
         torture.pairs(max(2, PAIRS // options.share))
-    for name in SIGNALS:
-        if ("kill" if name == "SIGKILL" else "stop") in options.parts:
-            torture.signalled(name, moments)
-    if "server" in options.parts:
-        torture.backend("SIGTERM", moments)
-        torture.backend("SIGKILL", moments)
+    for clients, tries in ((CLIENTS, moments), (FROZEN, max(1, moments // 4))):
+        if torture.clients != clients:
+            torture.have(clients)
+        for name in SIGNALS:
+            if ("kill" if name == "SIGKILL" else "stop") in options.parts:
+                torture.signalled(name, tries)
+        if "server" in options.parts:
+            torture.backend("SIGTERM", tries)
+            torture.backend("SIGKILL", tries)
     if "journal" in options.parts:
+        torture.have(CLIENTS)
         torture.keep_journal()
         torture.signalled("SIGKILL", moments, "a journaled run")
         torture.backend("SIGKILL", moments, "the backend of a journaled run")
