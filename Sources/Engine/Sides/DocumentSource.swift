@@ -14,6 +14,9 @@ package final class DocumentSource {
     case memory(KeptDocuments)
   }
 
+  /// Bytes of a record that has little besides an email.
+  private static let smallRecord = 64
+
   let origin: Origin
   let stop: Stop
   /// Where the documents come from, without a secret.
@@ -33,6 +36,7 @@ package final class DocumentSource {
   /// Looked at, but not read yet.
   var opened: DocumentFile?
   private var isCompressed = false
+  private var recordSize = smallRecord
   /// What is at the path of a file; nil for every other source, and where nothing is.
   private lazy var look = FileLook(origin)
 
@@ -85,6 +89,10 @@ package final class DocumentSource {
     return isCompressed ? 6 * look.size : look.size
   }
 
+  /// About how many documents an ordinary file holds, by the first ones of a dump; nil for every other source. Known
+  /// after `check`.
+  package var expectedCount: Int? { contentSize.map { $0 / recordSize } }
+
   /// True for an ordinary file: it is complete, and reading it never waits.
   package var neverWaits: Bool { contentSize != nil }
 
@@ -101,6 +109,7 @@ package final class DocumentSource {
     look = now
     let file = try DocumentFile.open(path, shouldStop: { [stop] in stop.isWanted })
     isCompressed = file.isCompressed
+    recordSize = file.firstSize ?? Self.smallRecord
     return file
   }
 

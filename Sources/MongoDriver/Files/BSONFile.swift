@@ -25,6 +25,19 @@ package struct BSONFile: ~Copyable {
     }
   }
 
+  /// The mean size of the documents that are read but not yet consumed; nil where none is whole.
+  var firstSize: Int? {
+    file.withUnread { bytes in
+      var (count, end) = (0, 0)
+      while end + 4 <= bytes.count {
+        let next = end + max(Int(bytes.int32(at: end)), 5)
+        guard next <= bytes.count else { break }
+        (count, end) = (count + 1, next)
+      }
+      return count > 0 ? end / count : nil
+    }
+  }
+
   private func fault(_ kind: SourceFileError.Kind) -> SourceFileError {
     SourceFileError(kind, file: file.name)
   }

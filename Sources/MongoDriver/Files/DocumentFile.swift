@@ -46,6 +46,15 @@ package enum DocumentFile: ~Copyable {
   /// True for gzip data.
   package var isCompressed: Bool { bytes.isInflated }
 
+  /// The mean size in bytes of the documents at its beginning, as far as they are in memory; nil where none is whole, and
+  /// for JSON.
+  package var firstSize: Int? {
+    switch self {
+    case .bson(let file): file.firstSize
+    case .json: nil
+    }
+  }
+
   /// The bytes consumed so far, including the document being lent; may be read during `forEach`. For a
   /// compressed file, how far it was read.
   package var bytesRead: Int { bytes.bytesRead }

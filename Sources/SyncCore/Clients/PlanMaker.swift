@@ -5,9 +5,6 @@ internal import Records
 
 /// Reads the source and makes the plan, from the first document again where the target moved.
 struct PlanMaker {
-  /// Bytes of a record that has little besides an email.
-  private static let smallRecord = 64
-
   let settings: Settings
   let source: DocumentSource
   let planner: Planner
@@ -137,7 +134,7 @@ struct PlanMaker {
       source.readAhead = memory.readAhead
     }
     let most = known == nil ? budget.ledgerAlone : budget.ledgerBesideRows
-    let expected = source.contentSize.map { KeyBudget.ledger(keys: $0 / Self.smallRecord) }
+    let expected = source.expectedCount.map { KeyBudget.ledger(keys: $0) }
     // A look at the file is cheaper than PostgreSQL's at the whole stage; without it, that one is made.
     let isFull = known == nil && (expected ?? 0) > most
     let spilled = isFull ? try? SpilledKeys(in: settings.temporaryFolders) : nil
