@@ -73,11 +73,15 @@ enum KeyHash {
     return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 
-  /// The fingerprint of a row or record: of its key's hash and its values.
-  static func fingerprint(_ key: UInt64, _ values: Span<UInt8>) -> UInt64 {
+  /// The fingerprint of a row or record: of its key's hash, its values, and the `_id` of the document whose it is, where
+  /// that is compared.
+  static func fingerprint(
+    _ key: UInt64, _ values: Span<UInt8>, _ owner: Span<UInt8> = Span()
+  ) -> UInt64 {
     var hasher = Hasher()
     hasher.combine(key)
     values.withUnsafeBytes { hasher.combine(bytes: $0) }
+    if !owner.isEmpty { owner.withUnsafeBytes { hasher.combine(bytes: $0) } }
     return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 }

@@ -58,12 +58,14 @@ package struct KeyLedger {
   }
 
   /// True when the target has an equal row, which from now on is this record's, or may have one.
-  func claim(_ key: UInt64, _ values: Span<UInt8>, protected: Bool?) -> Bool {
+  func claim(
+    _ key: UInt64, _ values: Span<UInt8>, owner: Span<UInt8>, protected: Bool?
+  ) -> Bool {
     switch recognition {
     case .none: return false
-    case .atOnce(let known): return known.claim(key, values, protected: protected)
+    case .atOnce(let known): return known.claim(key, values, owner: owner, protected: protected)
     case .later(let survey):
-      survey.offer(key, values, protected: protected)
+      survey.offer(key, values, owner: owner, protected: protected)
       return true
     }
   }

@@ -4,8 +4,10 @@ package protocol KnownRowStore: AnyObject {
   var count: Int { get }
 
   /// Adds a row; false when it does not fit, or has no email. `values` are the columns as fields of a binary
-  /// COPY.
-  func add(_ email: Span<UInt8>, _ values: Span<UInt8>, protected: Bool?, tid: UInt64) -> Bool
+  /// COPY, and `owner` is the `_id` of the document that owns the row; empty where none does.
+  func add(
+    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: Span<UInt8>, protected: Bool?, tid: UInt64
+  ) -> Bool
 
   /// What is known of rows that were written later, in their order.
   ///
@@ -39,12 +41,13 @@ package struct YoungRow {
   let isKey: Bool
 
   package init(
-    _ email: Span<UInt8>, _ values: Span<UInt8>, protected: Bool?, tid: UInt64, _ match: MatchRule
+    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?,
+    tid: UInt64, _ match: MatchRule
   ) {
     self.tid = tid
     self.protected = protected
     self.email = KeyHash.of(email)
-    fingerprint = KeyHash.fingerprint(self.email, values)
+    fingerprint = KeyHash.fingerprint(self.email, values, owner)
     isKey = EmailKey.isKey(ofColumn: email, match)
     var bytes: [UInt8] = []
     EmailKey.copyKey(ofColumn: email, match, into: &bytes)

@@ -42,9 +42,10 @@ package final class KnownRows: KnownRowStore {
 
   /// An email that is not its own key may share it with another row, and so may one that was added before,
   /// which no valid index allows: that key is doubtful.
-  package func add(_ email: Span<UInt8>, _ values: Span<UInt8>, protected: Bool?, tid: UInt64)
-    -> Bool
-  {
+  package func add(
+    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?,
+    tid: UInt64
+  ) -> Bool {
     guard count < most, !email.isEmpty else { return false }
     doubtful.note(email)
     let keyHash = KeyHash.of(email)
@@ -55,8 +56,8 @@ package final class KnownRows: KnownRowStore {
     }
     put(
       KnownRow(
-        fingerprint: KeyHash.fingerprint(keyHash, values), keyHash: keyHash, protected: protected,
-        tid: tid), at)
+        fingerprint: KeyHash.fingerprint(keyHash, values, owner), keyHash: keyHash,
+        protected: protected, tid: tid), at)
     count += 1
     return true
   }
@@ -65,8 +66,10 @@ package final class KnownRows: KnownRowStore {
   ///
   /// `key` is the hash of the record's key, which is its email too; a record without `protected` leaves
   /// the flag alone.
-  func claim(_ key: UInt64, _ values: Span<UInt8>, protected: Bool?) -> Bool {
-    guard let at = find(key, KeyHash.fingerprint(key, values)) else { return false }
+  func claim(
+    _ key: UInt64, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?
+  ) -> Bool {
+    guard let at = find(key, KeyHash.fingerprint(key, values, owner)) else { return false }
     var row = row(at)
     guard !row.isClaimed, protected == nil || protected == row.protected, !doubtful.contains(key)
     else { return false }

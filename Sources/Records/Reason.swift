@@ -28,12 +28,18 @@ package enum Reason: String, CaseIterable, Sendable {
   case ambiguous
   /// A row has one user's id and another's email.
   case claimedTwice = "claimed-twice"
-  /// Another row, which belongs to no user by its id, has the email that this row would get.
+  /// Another row, which does not give it up, has the email that this row would get.
   case keyOccupied = "key-occupied"
   /// A row that stays has the id that this row would get.
   case idTaken = "id-taken"
   /// Rows have each other's ids, and a foreign key on the id forbids to move one out of the way.
   case idCycle = "id-cycle"
+
+  // A client whose email is that of another one's row (`rejected`).
+  /// The other one gives it up, which takes `--force`.
+  case keyTaken = "key-taken"
+  /// The other one is gone from the source.
+  case recycledEmail = "recycled-email"
 
   // A user who gets no client's id (`rejected`).
   /// The user's document names no client.
@@ -55,13 +61,15 @@ package enum Reason: String, CaseIterable, Sendable {
   case newerRecord = "newer-record"
   /// The record that represents the client has the same `_id` and the same time.
   case repeated = "repeated"
-  /// Another user of the auth service has the row with this email.
+  /// Another record, or another user of the auth service, has the row with this email.
   case rowOfAnother = "row-of-another"
   /// `--on-duplicate skip` or `fail` writes none of several records with one key.
   case unresolved = "unresolved"
 
   // A client that differs and stays so (`differs`).
   case noForce = "no-force"
+  /// Its row, found by its link, has another email.
+  case renamed
   case protected = "protected"
 
   // A planned row that PostgreSQL refused (`failed`).
@@ -120,7 +128,7 @@ extension Reason {
     case .ambiguousTarget: "several rows of the target have this email, or this id"
     case .ambiguous: "several auth users have this email, and none of them has the row"
     case .claimedTwice: "a row has the id of one auth user and the email of another"
-    case .keyOccupied: "another row has the email that this user's row would get"
+    case .keyOccupied: "another row has the email that this row would get"
     case .idTaken: "a row that stays has the id that this user's row would get"
     case .idCycle: "rows have each other's ids, and a foreign key on the id cannot be deferred"
     case .clientMissing: "the user has no client"
@@ -128,13 +136,18 @@ extension Reason {
     case .clientUnsynced: "the client has no row; synctool sync creates one"
     case .clientRejected: "the client's record cannot be a row"
     case .clientExcluded: "the mapping's where leaves the client out"
+    case .keyTaken:
+      "the row with this email is another client's, who has a new one; --force updates both"
+    case .recycledEmail:
+      "the row with this email is a client's who is gone from the source; synctool links prune frees it"
     case .group: "settled only together with others, who are not"
     case .olderRecord: "a newer record has the same email"
     case .newerRecord: "an older record has the same email"
     case .repeated: "the source has this record twice"
-    case .rowOfAnother: "another auth user with this email has the row"
+    case .rowOfAnother: "another one with this email has the row"
     case .unresolved: "several records have this email, none is written"
     case .noForce: "left as it is without --force"
+    case .renamed: "a new email: the row keeps its old one without --force"
     case .protected: "turning it off needs --allow-unprotect"
     case .checkViolation: "a CHECK constraint refused the row"
     case .uniqueViolation: "a unique constraint refused it"

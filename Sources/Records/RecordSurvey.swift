@@ -23,10 +23,12 @@ package final class RecordSurvey {
   }
 
   /// The current record equals the row with its key and these values, if there is one.
-  func offer(_ key: UInt64, _ values: Span<UInt8>, protected: Bool?) {
+  func offer(
+    _ key: UInt64, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?
+  ) {
     entries.append(
       SpilledEntry(
-        key: key, fingerprint: KeyHash.fingerprint(key, values), protected: protected,
+        key: key, fingerprint: KeyHash.fingerprint(key, values, owner), protected: protected,
         place: UInt64(number)))
   }
 

@@ -28,6 +28,8 @@ package struct RowEncoder {
   private let columns: [EncodedColumn]
   /// How many of the columns, the first ones, are compared; the others are only for new rows.
   private let compared: Int
+  /// True when a record equals a row only if it owns it.
+  private let comparesOwner: Bool
   var values: ValuePlans
   private let filter: RecordFilter?
   package var fields: RecordFields
@@ -64,6 +66,7 @@ package struct RowEncoder {
     protected = layout.protected.map { values.plan($0, tree) }
     columns = (layout.columns + layout.createColumns).map { values.plan($0, tree) }
     compared = layout.columns.count
+    comparesOwner = layout.comparesOwner
     self.values = values
     filter = RecordFilter(layout.conditions, tree)
   }
@@ -134,7 +137,10 @@ package struct RowEncoder {
     }
     buffer.appendInteger(fieldCount)
     node = idNode
+    // Behind its length.
+    let idStart = buffer.count + 4
     try appendSourceID(document, &buffer)
+    let owner = idStart..<(comparesOwner ? buffer.count : idStart)
     node = email.node
     if let reason = email.reason { throw RecordFault(reason) }
     guard let found = email.key else { throw RecordFault(.emailMissing) }
@@ -171,7 +177,9 @@ package struct RowEncoder {
     guard !mayRepeat, mayClaim else { return false }
     return buffer.withSpan {
       let flag = protectedStart + 4 < valuesStart ? $0[protectedStart + 4] != 0 : nil
-      return keys.claim(keyHash, $0.extracting(valuesStart..<valuesEnd), protected: flag)
+      return keys.claim(
+        keyHash, $0.extracting(valuesStart..<valuesEnd), owner: $0.extracting(owner),
+        protected: flag)
     }
   }
 

@@ -24,15 +24,17 @@ package final class SpilledRows: KnownRowStore {
     most = max(bytes / 2 * 3, 1 << 16)
   }
 
-  package func add(_ email: Span<UInt8>, _ values: Span<UInt8>, protected: Bool?, tid: UInt64)
-    -> Bool
-  {
+  package func add(
+    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?,
+    tid: UInt64
+  ) -> Bool {
     guard count < most, !email.isEmpty, rows.fault == nil else { return false }
     doubtful.note(email)
     let key = KeyHash.of(email)
     rows.append(
       SpilledEntry(
-        key: key, fingerprint: KeyHash.fingerprint(key, values), protected: protected, place: tid))
+        key: key, fingerprint: KeyHash.fingerprint(key, values, owner), protected: protected,
+        place: tid))
     count += 1
     return true
   }

@@ -16,7 +16,7 @@ import Testing
     _ rows: any KnownRowStore, _ email: String, _ values: String = "values", protected: Bool? = nil,
     tid: UInt64 = 1
   ) -> Bool {
-    rows.add(email.utf8.span, values.utf8.span, protected: protected, tid: tid)
+    rows.add(email.utf8.span, values.utf8.span, owner: Span(), protected: protected, tid: tid)
   }
 
   private static func doubt(_ rows: KnownRows, _ email: String) -> Bool {

@@ -41,13 +41,15 @@ package struct AppliedPlan: Sendable {
   let followed: FollowedColumns?
   /// How many documents were written, and how many not; nil for a run that writes rows.
   let documents: DocumentCount?
+  /// What became of the links; nil where none are used.
+  package let links: LinkCount?
 
   package init(
     counts: Tally, isReadAgain: Bool = false, warnings: [String] = [],
-    followed: FollowedColumns? = nil, documents: DocumentCount? = nil
+    followed: FollowedColumns? = nil, documents: DocumentCount? = nil, links: LinkCount? = nil
   ) {
     (self.counts, self.isReadAgain, self.warnings) = (counts, isReadAgain, warnings)
-    (self.followed, self.documents) = (followed, documents)
+    (self.followed, self.documents, self.links) = (followed, documents, links)
   }
 }
 
@@ -56,6 +58,7 @@ extension AppliedPlan {
   func json(_ kind: RunKind) -> JSONValue {
     var counts = counts.json(kind)
     if let documents { counts[CountName.documents.rawValue] = documents.json }
+    if let links { counts[CountName.links.rawValue] = links.written }
     guard let followed else { return counts }
     return counts.with([
       CountName.followed.rawValue: .object(

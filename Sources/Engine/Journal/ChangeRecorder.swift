@@ -7,11 +7,15 @@ package import PostgresDriver
 package struct ChangeRecorder: Sendable {
   /// What every run has written, one row per client.
   package static let table: SQL = "synctool.changes"
+  /// The action of an entry that is about a link and no row.
+  static let link: SQL = "'link'"
+  /// True for the entries `c` that are about rows.
+  static let isOfRow: SQL = "c.action <> \(link)"
   /// The columns of an entry that has both sides.
   private static let columns: SQL =
     "(run, row_xmin, before_xmin, action, key, target_id, before, after)"
 
-  private let run: Int64
+  let run: Int64
   private var client: JournaledTable
 
   init(_ journal: OpenRun, _ client: JournaledTable) {

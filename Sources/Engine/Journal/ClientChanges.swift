@@ -84,7 +84,7 @@ package struct ClientChanges {
           LEFT JOIN (SELECT t.\(client.id)::text AS id, \(client.table.image("t")) AS image
             FROM \(client.table.sql) t
             WHERE t.\(client.id) = ANY ($4::text[]::\(client.idType)[])) t ON t.id = c.target_id
-        WHERE \(RunTable.isOfTable)
+        WHERE \(RunTable.isOfTable) AND \(ChangeRecorder.isOfRow)
       )
       SELECT \(JournalReader.changeColumns), c.id_column, c.old_key, c.new_key, c.own, c.held, c.rule
       FROM seen c

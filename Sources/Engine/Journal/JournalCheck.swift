@@ -23,36 +23,63 @@ package struct JournalCheck {
   /// What the catalogs say of a journal, and what is in it where that was asked for in the same turn.
   typealias Found = (look: JournalLook, contents: Contents?)
 
-  /// The state by what is in the journal, and the privileges that a run lacks there.
-  typealias Contents = (state: JournalState, missing: String?)
+  /// What the journal says of itself, and the privileges that a run lacks there.
+  typealias Contents = (steps: JournalLook.Steps, missing: String?)
 
   /// The same where the catalogs have been looked into.
   init(
     _ found: Found, _ table: TargetTable, dryRun: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) {
-    let missing: String?
     if let known = found.look.known {
-      (state, missing) = (known, nil)
+      state = known
+      line = Self.line(
+        known, table, missing: nil, dryRun: dryRun,
+        hidesLinks: dryRun ? try Self.hidesLinks(known, on: &connection) : false)
+      return
+    }
+    let asked = found.contents.map(Question.known) ?? Self.contents(dryRun: dryRun)
+    var (steps, missing) = try connection.ask(asked)
+    if let known = steps.state {
+      state = known
     } else {
-      let asked = found.contents.map(Question.known) ?? Self.contents(dryRun: dryRun)
-      (state, missing) = try connection.ask(asked)
+      let look = JournalLook.linked(schema: table.schema, table: table.name)
+      let rights = dryRun ? .known(nil) : Self.missing(LinkSchema.needs)
+      let (linked, lacking) = try connection.ask(look.and(rights))
+      state = linked
+      missing = [missing, lacking].compactMap(\.self).joined(separator: ", ")
+      if missing == "" { missing = nil }
     }
     line = Self.line(state, table, missing: state.isCurrent ? missing : nil, dryRun: dryRun)
   }
 
+  /// True for a journal that this role cannot read, and that has links: without them a plan would be another one.
+  private static func hidesLinks(
+    _ state: JournalState, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Bool {
+    guard case .hidden = state else { return false }
+    return try connection.bool(
+      PostgresStatement(
+        "look for links",
+        """
+        SELECT EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+          WHERE n.nspname = $1 AND c.relname IN (\(LinkSchema.tables)) AND c.relkind = 'r')
+        """, [.text(JournalSchema.name)]))
+  }
+
   /// Asks a journal that is one. A dry run writes none.
   static func contents(dryRun: Bool) -> Question<Contents> {
-    JournalLook.contents.and(dryRun ? .known(nil) : missing(needs)).map { ($0, $1) }
+    JournalLook.steps().and(dryRun ? .known(nil) : missing(needs)).map { ($0, $1) }
   }
 
   private static func line(
-    _ state: JournalState, _ table: TargetTable, missing: String?, dryRun: Bool
+    _ state: JournalState, _ table: TargetTable, missing: String?, dryRun: Bool,
+    hidesLinks: Bool = false
   ) -> CheckLine {
     switch state {
     case .absent, .empty: return .ok("journal", "none is kept; synctool init creates one")
     case .foreign:
       return .ok("journal", "none is kept: the schema \(JournalSchema.name) holds something else")
-    case .hidden where dryRun:
+    case .hidden where dryRun && !hidesLinks:
       return .ok("journal", "this role cannot read it, which a dry run does not need")
     case .hidden(let rights):
       return .fault(
@@ -72,7 +99,10 @@ package struct JournalCheck {
           "journal", "the table has rules, which hide what is written from the journal",
           "turn the rules into triggers")
       }
-      return .ok("journal", "kept in the schema synctool, version \(JournalSchema.version)")
+      return .ok(
+        "journal",
+        "kept in the schema synctool, version \(JournalSchema.version)"
+          + (state.keepsLinks ? ", with links" : ""))
     }
   }
 

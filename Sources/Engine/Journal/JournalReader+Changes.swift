@@ -14,7 +14,7 @@ extension JournalReader {
       "read changes from the journal",
       """
       SELECT \(Self.changeColumns) FROM synctool.changes c
-      WHERE c.run = $1 ORDER BY c.ctid \(page.sql)
+      WHERE c.run = $1 AND \(ChangeRecorder.isOfRow) ORDER BY c.ctid \(page.sql)
       """, [.int8(run)])
     return try connection.rows(question) { (result, row) throws(PostgresError) in
       try Self.change(result, row, columns).entry

@@ -64,13 +64,14 @@ package struct JournalReader: Sendable {
     try has("a run of this number", "synctool.runs WHERE id = $1", run, on: &connection)
   }
 
-  /// True when the run wrote something beside the rows of its table.
-  static func hasLinks(
-    _ run: Int64, on connection: inout PostgresConnection
+  /// True when the run wrote something beside the rows of its table, and beside links where those are kept.
+  static func hasMore(
+    _ run: Int64, links: Bool, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Bool {
-    try has(
+    let known: SQL = links ? " AND \(ChangeRecorder.isOfRow)" : ""
+    return try has(
       "what was written beside the rows",
-      "synctool.changes WHERE run = $1 AND (link_before IS NOT NULL OR link_after IS NOT NULL)",
+      "synctool.changes c WHERE c.run = $1 AND (c.link_before IS NOT NULL OR c.link_after IS NOT NULL)\(known)",
       run, on: &connection)
   }
 
@@ -137,18 +138,19 @@ package struct JournalReader: Sendable {
     of run: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> (changes: Int, rejections: Int) {
     (
-      try count("changes", of: run, on: &connection)
+      try count("changes", where: " AND \(ChangeRecorder.isOfRow)", of: run, on: &connection)
         + documentCount(of: run, on: &connection),
       try count("rejections", of: run, on: &connection)
     )
   }
 
-  /// `table` is one of the journal's.
+  /// `table` is one of the journal's, whose rows `c` are counted.
   private func count(
-    _ table: SQL, of run: Int64, on connection: inout PostgresConnection
+    _ table: SQL, where condition: SQL = "", of run: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
     let question = PostgresStatement(
-      "count the \(table)", "SELECT count(*) FROM synctool.\(table) WHERE run = $1", [.int8(run)])
+      "count the \(table)", "SELECT count(*) FROM synctool.\(table) c WHERE c.run = $1\(condition)",
+      [.int8(run)])
     return Int(try connection.int64(question))
   }
 

@@ -18,7 +18,7 @@ package enum JournalSchema {
   static let tables = JournalProbe.tables
 
   /// The columns of a journal of this version, as rows: the step that made it, table, column, type.
-  static let parts: [SQL] = [
+  static let parts = rows([
     (1, "migrations", "version integer, applied_at timestamp with time zone, tool_version text"),
     (
       1, "runs",
@@ -47,10 +47,15 @@ package enum JournalSchema {
       after bytea, guard bytea, outcome text
       """
     ),
-  ].flatMap { step, table, columns in
-    columns.split(separator: ", ").map { column in
-      let words = column.split(separator: " ", maxSplits: 1).map { SQL(literal: String($0)) }
-      return "(\(step), \(literal: table), \(words))"
+  ])
+
+  /// The columns of tables as rows: the step that made each, its table, its name and its type.
+  static func rows(_ tables: [(step: Int, table: String, columns: String)]) -> [SQL] {
+    tables.flatMap { step, table, columns in
+      columns.split(separator: ", ").map { column in
+        let words = column.split(separator: " ", maxSplits: 1).map { SQL(literal: String($0)) }
+        return "(\(step), \(literal: table), \(words))"
+      }
     }
   }
 
@@ -194,21 +199,33 @@ package enum JournalSchema {
       'further fields without which nothing was written';
     COMMENT ON COLUMN synctool.document_changes.outcome IS
       'planned: nobody knows, and of a run that ended it may be written';
-    DO $$
-    DECLARE held record;
-    BEGIN
-      FOR held IN
-        SELECT a.privilege_type AS word, a.is_grantable AS passed_on,
-          CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS role
-        FROM pg_class c, aclexplode(c.relacl) a
-        WHERE c.oid = 'synctool.changes'::regclass AND a.grantee <> c.relowner
-      LOOP
-        EXECUTE format('GRANT %s ON synctool.document_changes TO %s%s', held.word, held.role,
-          CASE WHEN held.passed_on THEN ' WITH GRANT OPTION' ELSE '' END);
-      END LOOP;
-    END
-    $$;
+    \(grants(of: "synctool.changes", to: ["synctool.document_changes"]))
     """
+
+  /// Gives whoever may use one table of the journal the same rights on the others.
+  static func grants(of table: SQL, to others: [SQL]) -> SQL {
+    let grants: [SQL] = others.map { other in
+      """
+          EXECUTE format('GRANT %s ON \(other) TO %s%s', held.word, held.role,
+            CASE WHEN held.passed_on THEN ' WITH GRANT OPTION' ELSE '' END);
+      """
+    }
+    return """
+      DO $$
+      DECLARE held record;
+      BEGIN
+        FOR held IN
+          SELECT a.privilege_type AS word, a.is_grantable AS passed_on,
+            CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS role
+          FROM pg_class c, aclexplode(c.relacl) a
+          WHERE c.oid = '\(table)'::regclass AND a.grantee <> c.relowner
+        LOOP
+      \(grants.joined(separator: "\n"))
+        END LOOP;
+      END
+      $$;
+      """
+  }
 }
 
 extension PostgresError {

@@ -37,16 +37,26 @@ extension JournalState {
         "the schema \(JournalSchema.name) belongs to the role \(owner), which owns neither the"
           + " database nor the table",
         hint: "what it holds could be a trap: inspect it, then change its owner or drop it")
-    case .version(let version) where version < JournalSchema.version:
+    case .version(let version, _) where version < JournalSchema.version:
       SyncFailure(
         .unfit, .target,
         "the journal has version \(version), and this synctool reads version"
           + " \(JournalSchema.version)", hint: "run synctool init")
-    case .version(let version) where version > JournalSchema.version:
+    case .version(let version, _) where version > JournalSchema.version:
       SyncFailure(
         .unfit, .target,
         "the journal has version \(version), and this synctool knows version"
           + " \(JournalSchema.version)", hint: "install the newer synctool here too")
+    case .version(_, let links) where links > LinkSchema.version:
+      SyncFailure(
+        .unfit, .target,
+        "the journal's links have version \(links), and this synctool knows version"
+          + " \(LinkSchema.version)", hint: "install the newer synctool here too")
+    case .version(_, let links) where links > 0 && links < LinkSchema.version:
+      SyncFailure(
+        .unfit, .target,
+        "the journal's links have version \(links), and this synctool reads version"
+          + " \(LinkSchema.version)", hint: "run synctool init")
     case .version: nil
     }
   }

@@ -15,11 +15,19 @@ package enum JournalState: Equatable, Sendable {
   /// It belongs to a role that nobody must trust: neither a superuser nor the owner of the database or
   /// the table, nor the current role, nor one that this role is a member of.
   case untrusted(owner: String)
-  /// `init` created it or upgraded it to this version.
-  case version(Int)
+  /// `init` created it or upgraded it to this version; `links` is that of its tables of links, 0 without them.
+  case version(Int, links: Int)
 
   /// True when this tool can read it, and write it.
-  package var isCurrent: Bool { self == .version(JournalSchema.version) }
+  package var isCurrent: Bool {
+    self == .version(JournalSchema.version, links: 0)
+      || self == .version(JournalSchema.version, links: LinkSchema.version)
+  }
+
+  /// True where it has tables of links.
+  package var keepsLinks: Bool {
+    if case .version(_, let links) = self { links > 0 } else { false }
+  }
 
   /// Looks into the catalogs first: a role without privileges gets an answer too.
   ///
@@ -30,7 +38,17 @@ package enum JournalState: Equatable, Sendable {
     schema: String, table: String, on connection: inout PostgresConnection
   ) throws(PostgresError) -> JournalState {
     let look = try connection.ask(JournalLook.question(schema: schema, table: table))
-    return try connection.ask(look.state)
+    if let known = look.known { return known }
+    let steps = try connection.ask(JournalLook.steps())
+    if let state = steps.state { return state }
+    return try linked(schema: schema, table: table, on: &connection)
+  }
+
+  /// The state of a journal that has tables of links.
+  static func linked(
+    schema: String, table: String, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> JournalState {
+    try connection.ask(JournalLook.linked(schema: schema, table: table))
   }
 }
 
@@ -44,10 +62,13 @@ struct JournalLook {
   /// False where no schema has the name.
   private var exists = true
 
-  /// Looks on behalf of the target of this name, whose owner is trusted.
-  static func question(schema: String, table: String) -> Question<JournalLook> {
+  /// Looks on behalf of the target of this name, whose owner is trusted; `tables` are the names of those looked for.
+  static func question(
+    schema: String, table: String, tables: SQL = JournalSchema.tables
+  ) -> Question<JournalLook> {
     let look = PostgresStatement(
-      "look for the journal", question, [.text(JournalSchema.name), .text(schema), .text(table)])
+      "look for the journal", question(tables),
+      [.text(JournalSchema.name), .text(schema), .text(table)])
     let found = Question.rowIfPresent(look) { (result, row) throws(PostgresError) in
       JournalLook(
         lackingRights: try result.stringIfPresent(row, 0), isJournal: try result.bool(row, 1),
@@ -61,11 +82,8 @@ struct JournalLook {
 
   /// True for the refusal of a question about what is in the journal, or what may be done with it.
   static func isAbout(_ error: PostgresError) -> Bool {
-    [parts.name, JournalCheck.rights].contains(error.statement)
+    [reading, JournalCheck.rights].contains(error.statement)
   }
-
-  /// The state, with nothing to ask where the catalogs tell it.
-  var state: Question<JournalState> { known.map(Question.known) ?? Self.contents }
 
   /// What the catalogs tell of the state; nil when only the journal itself can.
   var known: JournalState? {
@@ -77,23 +95,73 @@ struct JournalLook {
     return hasVersions ? nil : .damaged(lacks: "the versions in synctool.migrations")
   }
 
-  /// The state of a journal that is one, by what is in it.
-  static var contents: Question<JournalState> {
-    .row(parts) { (result, row) throws(PostgresError) in
+  /// What a journal that is one says of itself.
+  struct Steps {
+    /// The greatest number of a step that was taken; 0 for none.
+    let greatest: Int
+    /// What is not there although its step was taken, or the other way round; nil for nothing.
+    let lacks: String?
+
+    /// nil where there are links, whose tables are to be looked at too.
+    var state: JournalState? {
+      if greatest > LinkSchema.base { return nil }
+      return greatest > JournalSchema.version || lacks == nil
+        ? .version(greatest, links: 0) : lacks.map { .damaged(lacks: $0) }
+    }
+  }
+
+  static func steps() -> Question<Steps> {
+    .row(parts(JournalSchema.parts, newest: "max(version)")) {
+      (result, row) throws(PostgresError) in
       // There is none in what a dump of the schema alone restores.
-      let version = Int(try result.int64IfPresent(row, 0) ?? 0)
-      let lacks = version > JournalSchema.version ? nil : try result.stringIfPresent(row, 1)
-      return lacks.map { .damaged(lacks: $0) } ?? .version(version)
+      Steps(
+        greatest: Int(try result.int64IfPresent(row, 0) ?? 0),
+        lacks: try result.stringIfPresent(row, 1))
+    }
+  }
+
+  /// The state of a journal that has links.
+  static func linked(schema: String, table: String) -> Question<JournalState> {
+    let (base, all): (SQL, SQL) = (
+      "\(LinkSchema.base)", "\(JournalSchema.tables), \(LinkSchema.tables)"
+    )
+    let versions = PostgresStatement(
+      "read the versions of the journal and its links",
+      """
+      SELECT max(version) FILTER (WHERE version < \(base))::int8,
+        max(version) FILTER (WHERE version > \(base))::int8
+      FROM synctool.migrations
+      """)
+    let own: Question<(journal: Int, links: Int)> = .row(versions) {
+      (result, row) throws(PostgresError) in
+      (
+        Int(try result.int64IfPresent(row, 0) ?? 0),
+        Int(try result.int64IfPresent(row, 1) ?? 0) - LinkSchema.base
+      )
+    }
+    let lacks = parts(
+      JournalSchema.parts + LinkSchema.parts,
+      newest: "max(version) FILTER (WHERE version / \(base) = step / \(base))")
+    let missing = Question.row(lacks) { (result, row) throws(PostgresError) in
+      try result.stringIfPresent(row, 1)
+    }
+    return question(schema: schema, table: table, tables: all).and(own).and(missing).map {
+      let ((look, own), lacks) = $0
+      if let known = look.known { return known }
+      let isNewer = own.journal > JournalSchema.version || own.links > LinkSchema.version
+      if let lacks, !isNewer { return .damaged(lacks: lacks) }
+      return .version(own.journal, links: own.links)
     }
   }
 
   /// One row when the schema exists: what this role lacks to read it, whether it has one of the journal's
   /// tables, one of the owners that may not be trusted, whether it is empty, and whether it has versions.
-  private static let question: SQL = """
+  private static func question(_ tables: SQL) -> SQL {
+    """
     WITH parts AS (
       SELECT n.oid AS schema, c.oid, c.relname, c.relowner AS owner FROM pg_namespace n
         LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relkind = 'r'
-          AND c.relname IN (\(JournalSchema.tables))
+          AND c.relname IN (\(tables))
       WHERE n.nspname = $1
     ), trusted AS (
       SELECT oid FROM pg_roles r
@@ -124,28 +192,34 @@ struct JournalLook {
         AND atttypid = 'int4'::regtype)
     FROM parts HAVING count(*) > 0
     """
+  }
 
   private static let columns: SQL = """
     SELECT FROM parts p JOIN pg_attribute a ON a.attrelid = p.oid WHERE NOT a.attisdropped
     """
 
-  /// The version, and what is not there although its step was taken, or the other way round: then the step's
-  /// row is what the journal lacks.
-  private static let parts = PostgresStatement(
-    "read the journal's version",
-    """
-    SELECT (SELECT max(version)::int8 FROM synctool.migrations),
-      string_agg(DISTINCT CASE WHEN m.version IS NULL THEN 'row ' || step || ' of synctool.migrations'
-        WHEN c.oid IS NULL THEN 'the table synctool.' || relation
-        WHEN a.attname IS NULL THEN 'synctool.' || relation || '.' || name
-        ELSE 'synctool.' || relation || '.' || name || ' as ' || kind END, ', ')
-    FROM (VALUES \(JournalSchema.parts)) need (step, relation, name, kind)
-      LEFT JOIN synctool.migrations m ON m.version = step
-      LEFT JOIN pg_class c ON c.relnamespace = 'synctool'::regnamespace
-        AND c.relname = relation AND c.relkind = 'r'
-      LEFT JOIN pg_attribute a
-        ON a.attrelid = c.oid AND a.attname = name AND NOT a.attisdropped
-    WHERE (m.version IS NULL) = coalesce(format_type(a.atttypid, NULL) = kind, false)
-      OR m.version IS NULL AND step < (SELECT max(version) FROM synctool.migrations)
-    """)
+  /// The name of the statement that `parts` is.
+  private static let reading = "read the journal's version"
+
+  /// The greatest step, and what is not there although its step was taken, or the other way round: then the step's
+  /// row is what the journal lacks. `newest` is the greatest step of those that belong together.
+  private static func parts(_ needs: [SQL], newest: SQL) -> PostgresStatement {
+    PostgresStatement(
+      reading,
+      """
+      SELECT (SELECT max(version)::int8 FROM synctool.migrations),
+        string_agg(DISTINCT CASE WHEN m.version IS NULL THEN 'row ' || step || ' of synctool.migrations'
+          WHEN c.oid IS NULL THEN 'the table synctool.' || relation
+          WHEN a.attname IS NULL THEN 'synctool.' || relation || '.' || name
+          ELSE 'synctool.' || relation || '.' || name || ' as ' || kind END, ', ')
+      FROM (VALUES \(needs)) need (step, relation, name, kind)
+        LEFT JOIN synctool.migrations m ON m.version = step
+        LEFT JOIN pg_class c ON c.relnamespace = 'synctool'::regnamespace
+          AND c.relname = relation AND c.relkind = 'r'
+        LEFT JOIN pg_attribute a
+          ON a.attrelid = c.oid AND a.attname = name AND NOT a.attisdropped
+      WHERE (m.version IS NULL) = coalesce(format_type(a.atttypid, NULL) = kind, false)
+        OR m.version IS NULL AND step < (SELECT \(newest) FROM synctool.migrations)
+      """)
+  }
 }

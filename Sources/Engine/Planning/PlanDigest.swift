@@ -23,7 +23,7 @@ enum PlanDigest {
           concat_ws(' ', \(sum("0")), \(sum("1")), $1::text), 'UTF8')), 'hex'), 1, 32)
       FROM (SELECT \(row) AS row
         FROM \(plan.table) p \(plan.beside)
-        WHERE \(plan.isDigested)) rows
+        WHERE \(plan.isDigested)\(plan.digestedBeside.map { "\nUNION ALL \($0)" } ?? "")) rows
       """, [.text(plan.names.map(SQL.init(identifier:)).joined(separator: " ").text)])
     return try connection.row(question) { (result, row) throws(PostgresError) in
       try result.string(row, 0)

@@ -40,6 +40,8 @@ package struct PlanRelation: Sendable {
   /// What distinguishes plans in a digest, besides the parts above; nil for plans that have none, and so are never
   /// the expected one.
   let digested: [SQL]?
+  /// Selects rows of one column, a record, that distinguish plans besides the entries; nil where nothing else does.
+  let digestedBeside: SQL?
   /// The names, in the plan's digest, of the table and its columns.
   let names: [String]
 
@@ -50,7 +52,8 @@ package struct PlanRelation: Sendable {
     winner: SQL = "NULL::bytea", place: SQL = "NULL::text", others: SQL? = nil, follows: SQL? = nil,
     stale: SQL? = nil, order: SQL,
     tie: SQL? = nil,
-    firstBy: SQL, values: PlanValues, digested: [SQL]? = nil, names: [String] = []
+    firstBy: SQL, values: PlanValues, digested: [SQL]? = nil, digestedBeside: SQL? = nil,
+    names: [String] = []
   ) {
     (self.table, self.beside, self.isEntry, self.key) = (table, beside, isEntry, key)
     self.isDigested = isDigested ?? isEntry
@@ -59,6 +62,6 @@ package struct PlanRelation: Sendable {
     (self.follows, self.stale) = (follows, stale)
     (self.order, self.tie) = (order, tie)
     (self.firstBy, self.values) = (firstBy, values)
-    (self.digested, self.names) = (digested, names)
+    (self.digested, self.digestedBeside, self.names) = (digested, digestedBeside, names)
   }
 }

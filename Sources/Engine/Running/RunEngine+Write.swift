@@ -36,15 +36,15 @@ extension RunEngine {
       return (plan, applied)
     }
     guard let applied else { return (plan, nil) }
-    state.counts = applied.counts
-    state.committed = applied.counts.changes > 0
+    (state.counts, state.links) = (applied.counts, applied.links)
+    state.committed = applied.counts.changes + (applied.links?.changes ?? 0) > 0
     if state.committed { observer.committed() }
     return (plan, applied)
   }
 
   /// True when the plan is carried out: it has something to write, and nothing forbids it.
   private func isWritten(_ plan: WorkPlan<Job.Details>) -> Bool {
-    !request.dryRun && plan.counts.changes > 0 && plan.refusal == nil
+    !request.dryRun && plan.hasChanges && plan.refusal == nil
   }
 
   /// Ends a run that writes nothing: with its report and, unless the plan is refused, with its entry in the

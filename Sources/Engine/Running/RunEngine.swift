@@ -45,6 +45,7 @@ package struct RunEngine<Job: Work> {
     )
     result.committed = state.committed
     result.documents = state.documents?.count
+    result.links = state.links
     result.classes = state.classes
     result.durationSeconds = Clock.monotonic() - state.start
     result.warnings = state.warnings.map(request.mask.text)
@@ -79,9 +80,9 @@ package struct RunEngine<Job: Work> {
     try session.use { session in
       do {
         let (table, journal) = try look(&session.connection, &state)
+        (state.hasJournal, state.keepsLinks) = (journal.isCurrent, journal.keepsLinks)
         let found = try job.subject(table, only: only, &state, on: &session.connection)
         subject = found
-        state.hasJournal = journal.isCurrent
         if journal == .foreign { state.journalHint = "the schema synctool holds something else" }
         announce(job.source(of: found))
         try requireDocuments(found, journal, &session.connection)

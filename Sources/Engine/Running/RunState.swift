@@ -18,6 +18,10 @@ package struct RunState {
   var committed = false
   /// How far the writing of documents has come; nil before it began, and for a run that writes none.
   var documents: DocumentProgress?
+  /// What becomes of the links; nil where none are used.
+  var links: LinkCount?
+  /// True where the journal keeps links.
+  package internal(set) var keepsLinks = false
   /// The run's row in the journal; nil when no journal is kept, and before the lock is held.
   var journal: OpenRun?
   /// True once a journal was seen that can be read.
@@ -44,6 +48,7 @@ package struct RunState {
   /// Adopts what a plan says; `digest` is its own, where one is wanted.
   mutating func take<Details>(_ plan: WorkPlan<Details>, _ digest: String?) {
     counts = plan.counts
+    links = plan.links
     classes = plan.classes
     planDigest = digest
     planned = true

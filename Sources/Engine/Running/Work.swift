@@ -134,15 +134,20 @@ package struct WorkPlan<Details> {
   let classes: [NamedCount]
   /// How many there are of what limits are a share of, and their name; nil for the table's rows.
   let whole: NamedCount?
+  /// The links that it makes and moves, beside what is written of the rows; nil where none are used.
+  let links: LinkCount?
   package let details: Details
 
   package init(
     counts: Tally, obstacle: SyncFailure? = nil, warnings: [String] = [],
-    classes: [NamedCount] = [], whole: NamedCount? = nil, details: Details
+    classes: [NamedCount] = [], whole: NamedCount? = nil, links: LinkCount? = nil, details: Details
   ) {
     (self.counts, self.obstacle, self.warnings) = (counts, obstacle, warnings)
-    (self.classes, self.whole, self.details) = (classes, whole, details)
+    (self.classes, self.whole, self.links, self.details) = (classes, whole, links, details)
   }
+
+  /// True when it has something to write.
+  var hasChanges: Bool { counts.changes + (links?.changes ?? 0) > 0 }
 }
 
 /// What a target is like, the table when it could be read, and whether a journal is kept.

@@ -9,11 +9,26 @@ struct UndoPlaces {
   private let plan = UndoTables.plan
   private let isMove: SQL = "p.action = \(Action.update) AND p.back IS NOT NULL"
 
+  /// True where rows that are updated get back what others of them have now.
+  func changesHands(on connection: inout PostgresConnection) throws(PostgresError) -> Bool {
+    try connection.bool(
+      PostgresStatement(
+        "look for emails that change hands",
+        """
+        SELECT EXISTS (SELECT FROM \(plan) p WHERE \(isEmail("p", of: [.update])) AND \(former("p")) <> p.key
+          AND \(former("p")) IN (SELECT o.key FROM \(plan) o WHERE \(isEmail("o", of: [.update]))))
+        """))
+  }
+
   /// One row that stays may keep another from its place: passes until nothing changes.
   func keep(on connection: inout PostgresConnection) throws(PostgresError) {
     if let parted { try connection.execute(parted) }
-    try subject.moves.leaveRings(.kept, on: &connection)
-    while try connection.ask(.affectedRows([taken, takenKeys, joined, joinedKeys])) > 0 {}
+    if tables.changesIDs {
+      try subject.moves.leaveRings(.kept, on: &connection)
+      while try connection.ask(.affectedRows([taken, takenKeys, joined, joinedKeys])) > 0 {}
+    } else {
+      while try connection.ask(.affectedRows([takenKeys, joinedKeys])) > 0 {}
+    }
   }
 
   /// The former id is a row's that neither goes nor gets another one.
@@ -59,8 +74,10 @@ struct UndoPlaces {
     PostgresStatement(
       "look for emails that changed hands",
       """
-      UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.group) FROM \(plan) o
-      WHERE \(isEmail("p", of: [.update])) AND \(isEmail("o", of: [.kept])) AND (o.key = \(former("p")) OR p.key = \(former("o")))
+      UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.group)
+      WHERE \(isEmail("p", of: [.update])) AND \(former("p")) <> p.key
+        AND (\(former("p")) IN (SELECT o.key FROM \(plan) o WHERE \(isEmail("o", of: [.kept])))
+          OR p.key IN (SELECT \(former("o")) FROM \(plan) o WHERE \(isEmail("o", of: [.kept]))))
       """)
   }
 
@@ -77,14 +94,19 @@ struct UndoPlaces {
   /// The same for those whom `--only` does not name; nil without it.
   private var parted: PostgresStatement? {
     guard let only = subject.only else { return nil }
+    let ids: SQL =
+      tables.changesIDs
+      ? """
+      c.before ->> \(literal: client.idName) = p.id::text AND p.back IS NOT NULL OR c.target_id = p.back::text
+            AND c.before ? \(literal: client.idName)
+          OR 
+      """ : ""
     return PostgresStatement(
       "look for ids that changed hands with others",
       """
       UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.group) FROM \(ChangeRecorder.table) c
       WHERE p.action = \(Action.update) AND c.run = $1 AND c.action = 'update' AND c.key <> ALL ($2::text[])
-        AND (c.before ->> \(literal: client.idName) = p.id::text AND p.back IS NOT NULL OR c.target_id = p.back::text
-            AND c.before ? \(literal: client.idName)
-          OR p.put ? \(literal: client.keyName) AND c.before ? \(literal: client.keyName)
+        AND (\(ids)p.put ? \(literal: client.keyName) AND c.before ? \(literal: client.keyName)
             AND (c.key = \(former("p")) OR p.key = \(client.key(of: "(c.before ->> \(literal: client.keyName))"))))
       """, [.int8(subject.run.id), .texts(only.keys)])
   }

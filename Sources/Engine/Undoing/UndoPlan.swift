@@ -1,5 +1,6 @@
 internal import Basics
 internal import PostgresDriver
+internal import Records
 
 /// Plans an undo and carries the plan out.
 package struct UndoPlan {
@@ -24,7 +25,7 @@ package struct UndoPlan {
         .unfit, .plan, "run \(subject.run.id) has just been pruned from the journal",
         hint: "synctool history lists the runs that are left")
     }
-    if try JournalReader.hasLinks(subject.run.id, on: &connection) {
+    if try JournalReader.hasMore(subject.run.id, links: subject.keepsLinks, on: &connection) {
       throw SyncFailure(
         .unfit, .plan,
         "run \(subject.run.id) also wrote beside the rows of its table, which this synctool cannot take back",
@@ -51,7 +52,9 @@ package struct UndoPlan {
       let moves = tables.changesIDs ? subject.moves : nil
       let writer = UndoWriter(
         tables, counts, columns: try UndoWriter.columns(on: &connection), family, moves,
-        try moves?.order(on: &connection) ?? .atOnce)
+        try moves?.order(on: &connection) ?? .atOnce,
+        changesHands: try UndoPlaces(tables: tables, subject: subject).changesHands(on: &connection)
+      )
       let search = RefusalSearch(writer, tables.client.table)
       let wroteAll = try search.run(on: &connection)
       if !wroteAll, let family { try connection.execute(family.explain) }
@@ -59,6 +62,9 @@ package struct UndoPlan {
       let misses = try look.misses(on: &connection)
       if misses.isEmpty {
         try undone?.record(on: &connection)
+        let taken = try recorder.flatMap { (recorder) throws(PostgresError) in
+          try links?.apply(recorder, on: &connection)
+        }
         try connection.executeScript(
           PostgresStatement("keep the attempt", "RELEASE SAVEPOINT attempt"))
         return AppliedPlan(
@@ -66,6 +72,9 @@ package struct UndoPlan {
           followed: try moves.map { (moves) throws(PostgresError) in
             FollowedColumns(
               rows: try moves.repointing.followed(on: &connection), named: subject.named ?? [])
+          },
+          links: try links.map { (links) throws(PostgresError) in
+            taken?.with(try connection.ask(links.totals)) ?? LinkCount()
           })
       }
       try connection.executeScript(
@@ -73,11 +82,35 @@ package struct UndoPlan {
           "give up the attempt", "ROLLBACK TO SAVEPOINT attempt; RELEASE SAVEPOINT attempt"))
       try look.keep(misses, on: &connection)
       counts = try tables.counts(on: &connection)
-      if counts.changes == 0 { return AppliedPlan(counts: counts) }
+      if counts.changes == 0, links == nil { return AppliedPlan(counts: counts) }
     }
     throw SyncFailure(
       .failed, .apply, "triggers of the table change rows other than those being restored",
       hint: "disable them for the undo, or undo single clients with --only")
+  }
+
+  /// What the undo makes of links, and how many there are; nil where none are kept.
+  func linkOutlook(on connection: inout PostgresConnection) throws(PostgresError) -> LinkCount? {
+    guard let links else { return nil }
+    let (planned, totals) = try connection.ask(links.planned.and(links.totals))
+    return planned.with(totals)
+  }
+
+  private var links: LinkUndo? {
+    guard subject.keepsLinks else { return nil }
+    let client = tables.client
+    let ids = { (condition: SQL) -> SQL in
+      "SELECT p.id::text FROM \(UndoTables.plan) p WHERE p.id IS NOT NULL AND \(condition)"
+    }
+    return LinkUndo(
+      run: subject.run.id, table: client.table, deleted: ids("p.action = \(Action.delete)"),
+      kept: ids("p.was = 'create' AND p.action <> \(Action.delete)"),
+      only: subject.only.map { only in
+        let ids: SQL = """
+          SELECT t.\(client.id)::text FROM \(client.table.sql) t WHERE \(client.targetKey) = ANY ($1::text[])
+          """
+        return (ids, .texts(only.keys))
+      })
   }
 
   /// Rows that do not come back are left out and the others tried again, at most this often.
@@ -88,6 +121,19 @@ package struct UndoPlan {
     PublicationFault.refusal(
       tables.client.table.publicationFaults, updates: counts[.update] > 0,
       deletes: counts[.delete] > 0)
+  }
+
+  /// Why links may not be removed; nil when they may, or none is to be.
+  func missingDelete(of links: LinkCount?, on connection: inout PostgresConnection)
+    throws(PostgresError) -> SyncFailure?
+  {
+    guard let links, links.removed > 0,
+      let missing = try JournalCheck.missingPrivileges([("links", ["DELETE"])], on: &connection)
+    else { return nil }
+    return SyncFailure(
+      .refused, .apply, "the role lacks \(missing)",
+      hint:
+        "GRANT DELETE ON synctool.links to the role: an undo removes the links that the run made")
   }
 
   /// Why the clients may not be deleted; nil when they may, or there are none to delete. A sync needs no

@@ -38,11 +38,7 @@ struct UndoPlanner {
         """))
     try keepWithoutColumns(on: &connection)
     try UndoFit(tables: tables).keep(on: &connection)
-    if tables.changesIDs {
-      try UndoPlaces(tables: tables, subject: subject).keep(on: &connection)
-    } else {
-      try keepTakenKeys(on: &connection)
-    }
+    try UndoPlaces(tables: tables, subject: subject).keep(on: &connection)
     let counts = try tables.counts(on: &connection)
     guard counts[.delete] + counts[.update] > 0 else { return counts }
     try references.keep(counts, on: &connection)
@@ -152,7 +148,8 @@ struct UndoPlanner {
       """ : whole
     let before: SQL = "CASE WHEN \(isWhole) THEN \(kept) END"
     let after: SQL = "CASE WHEN \(isWhole) THEN \(subject.names.translated("c.after")) END"
-    let own: SQL = "c.run = $1 \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")"
+    let own: SQL =
+      "c.run = $1 AND \(ChangeRecorder.isOfRow) \(subject.only == nil ? "" : "AND c.key = ANY ($2::text[])")"
     if subject.hasIDs {
       return """
         SELECT c.ctid AS place, c.action, c.key, c.target_id, c.target_id::\(client.idType) AS id,
@@ -204,24 +201,5 @@ struct UndoPlanner {
           WHERE action <> \(Action.kept) AND name <> ALL ($1::text[]) GROUP BY n) k
         WHERE p.n = k.n
         """, [.texts(names)]))
-  }
-
-  /// Whoever gets an email back must not meet another row with its key, however spelled, except one
-  /// that this undo deletes.
-  private func keepTakenKeys(on connection: inout PostgresConnection) throws(PostgresError) {
-    let client = tables.client
-    let name = SQL(literal: client.keyName)
-    try connection.execute(
-      PostgresStatement(
-        "look for taken keys",
-        """
-        UPDATE \(UndoTables.plan) p
-        SET action = \(Action.kept), reason = \(Reason.taken), field = \(name)
-        FROM (SELECT t.\(client.id) AS id, \(client.targetKey) AS key FROM \(tables.sql) t) t
-        WHERE p.action IN (\(Action.create), \(Action.update))
-          AND p.put ? \(name) AND t.key = \(client.key(of: "(p.put ->> \(name))"))
-          AND t.id <> p.id AND NOT EXISTS (SELECT FROM \(UndoTables.plan) d
-            WHERE d.id = t.id AND d.action = \(Action.delete))
-        """))
   }
 }

@@ -18,6 +18,8 @@ package struct UndoSubject: RunSubject, Sendable {
   let names: UndoNames
   /// The clients that the undo is restricted to, by the rule that made their keys; nil for all.
   var only: KeySet?
+  /// True where the journal keeps links.
+  var keepsLinks = false
   /// The table's columns, which decide how values are shown.
   var shown = JournalColumns()
   /// The columns that hold ids and that no foreign key reveals, by the run's own record; nil for a run that changed

@@ -48,6 +48,7 @@ package struct UndoWork: Work {
     if run.undone != nil, let other = run.undoneBy {
       state.warnings.append("run \(other) is an earlier undo of run \(run.id)")
     }
+    subject.keepsLinks = state.keepsLinks
     // The rule that made the run's keys may differ from today's.
     subject.only = try self.only(subject.client.match)
     subject.shown = try JournalColumns.read(of: table.oid, on: &connection)
@@ -82,7 +83,10 @@ package struct UndoWork: Work {
     let (plan, only) = (UndoPlan(subject, runs.today), subject.only)
     var counts = try plan.make(on: &connection)
     var warnings: [String] = []
-    let missing = try plan.missingDelete(counts, on: &connection)
+    let links = try plan.linkOutlook(on: &connection)
+    let missing =
+      try plan.missingDelete(counts, on: &connection)
+      ?? plan.missingDelete(of: links, on: &connection)
     if let missing, runs.request.dryRun {
       warnings.append("\(missing.message): the undo itself would be refused")
     }
@@ -96,7 +100,7 @@ package struct UndoWork: Work {
     return WorkPlan(
       counts: counts,
       obstacle: plan.publicationRefusal(counts) ?? (runs.request.dryRun ? nil : missing),
-      warnings: warnings, details: plan)
+      warnings: warnings, links: links, details: plan)
   }
 
   package func apply(

@@ -22,16 +22,18 @@ struct UndoWriter: PlannedWriter {
   /// The rows that get their former ids; nil where the run changed none.
   private let moves: RowMoves?
   private let order: RowMoves.Order
+  /// True where emails have changed hands between rows that are updated.
+  private let changesHands: Bool
   /// The columns that some row gets back, in the table's order.
   let columns: [TargetColumn]
 
   /// `columns` are the names of those that the plan puts back; `family` is for clients that refer to
-  /// clients.
+  /// clients. `changesHands` says that emails go from one row that is updated to another.
   init(
     _ tables: UndoTables, _ counts: Tally, columns: Set<String>, _ family: UndoFamily?,
-    _ moves: RowMoves?, _ order: RowMoves.Order
+    _ moves: RowMoves?, _ order: RowMoves.Order, changesHands: Bool
   ) {
-    (self.tables, self.family) = (tables, family)
+    (self.tables, self.family, self.changesHands) = (tables, family, changesHands)
     (self.moves, self.order) = (moves, order)
     self.columns = tables.client.table.columns.filter { columns.contains($0.name) }
     planned = Action.written.map { ($0, counts[$0]) }
@@ -64,7 +66,7 @@ struct UndoWriter: PlannedWriter {
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> [(action: Action, attempts: Int)] {
     let number: SQL =
-      moves == nil
+      !hasGroups
       ? "row_number() OVER (ORDER BY \(Self.sorting))"
       : "dense_rank() OVER (ORDER BY \(Self.sorting(number: unit)))"
     try connection.execute(
@@ -75,7 +77,7 @@ struct UndoWriter: PlannedWriter {
         SELECT \(number), p.ctid
         FROM \(plan) p WHERE p.action <> \(Action.kept)
         """))
-    if moves == nil { return planned }
+    if !hasGroups { return planned }
     let units = PostgresStatement(
       "count the attempts",
       """
@@ -86,16 +88,29 @@ struct UndoWriter: PlannedWriter {
     return planned.map { $0.action == .update ? ($0.action, updates) : $0 }
   }
 
+  /// True where some rows go together or not at all.
+  private var hasGroups: Bool { moves != nil || changesHands }
+
+  /// The key that a row of the plan with the alias gets back.
+  private func former(_ row: SQL) -> SQL {
+    tables.client.key(of: "(\(row).put ->> \(literal: tables.client.keyName))")
+  }
+
   /// The rows whose ids or emails changed hands go together.
   private var unit: SQL {
-    let client = tables.client
-    let former = { (row: SQL) in client.key(of: "(\(row).put ->> \(literal: client.keyName))") }
-    return """
-      CASE WHEN p.back IN (SELECT o.id FROM \(plan) o WHERE o.back IS NOT NULL)
+    let name = SQL(literal: tables.client.keyName)
+    let ids: SQL =
+      moves == nil
+      ? ""
+      : """
+      p.back IN (SELECT o.id FROM \(plan) o WHERE o.back IS NOT NULL)
         OR p.id IN (SELECT o.back FROM \(plan) o)
-        OR p.put ? \(literal: client.keyName) AND EXISTS (SELECT FROM \(plan) o
-          WHERE o.n <> p.n AND o.put ? \(literal: client.keyName)
-            AND (o.key = \(former("p")) OR p.key = \(former("o")))) THEN 0 ELSE p.n END
+        OR 
+      """
+    return """
+      CASE WHEN \(ids)p.put ? \(name) AND \(former("p")) <> p.key
+          AND (\(former("p")) IN (SELECT o.key FROM \(plan) o WHERE o.put ? \(name))
+            OR p.key IN (SELECT \(former("o")) FROM \(plan) o WHERE o.put ? \(name))) THEN 0 ELSE p.n END
       """
   }
 
@@ -105,7 +120,7 @@ struct UndoWriter: PlannedWriter {
       WHERE \(AttemptTables.isIn(attempts, "a")) ORDER BY a.n
       """
     let written = write(action, rows, isWhole: false)
-    if moves == nil || action != .update { return written.map { $0 - attempts.count } }
+    if !hasGroups || action != .update { return written.map { $0 - attempts.count } }
     let count = PostgresStatement(
       "count the attempts", "SELECT pg_catalog.count(*) FROM (\(rows)) p")
     return written.and(Question.number(count)).map { $0 - $1 }
@@ -117,6 +132,7 @@ struct UndoWriter: PlannedWriter {
   private func write(_ action: Action, _ rows: SQL, isWhole: Bool) -> Question<Int> {
     guard let moves, action == .update else {
       return .affectedRows([statement(action, rows, isWhole: isWhole)])
+        .after(changesHands && action == .update ? parkedEmails(rows) : [])
     }
     let ids = moves.statements("(\(rows)) p", order)
     let others =
@@ -137,14 +153,15 @@ struct UndoWriter: PlannedWriter {
       putBack.contains(where: { $0.name == client.keyName })
     else { return [] }
     let name = SQL(literal: client.keyName)
+    let former = client.key(of: "(o.put OPERATOR(pg_catalog.->>) \(name))")
     return [
       PostgresStatement(
         "make room for emails that change hands",
         """
         UPDATE \(tables.sql) t SET \(identifier: client.keyName) = \(parkingEmail)
         FROM (\(rows)) p WHERE t.\(client.id) \(SQL.equals) \(tables.place) AND p.put OPERATOR(pg_catalog.?) \(name)
-          AND \(client.targetKey) \(SQL.equals) ANY (SELECT \(client.key(of: "(o.put OPERATOR(pg_catalog.->>) \(name))"))
-            FROM (\(rows)) o WHERE o.put OPERATOR(pg_catalog.?) \(name) AND o.n OPERATOR(pg_catalog.<>) p.n)
+          AND \(client.targetKey) \(SQL.equals) ANY (SELECT \(former)
+            FROM (\(rows)) o WHERE o.put OPERATOR(pg_catalog.?) \(name) AND \(former) OPERATOR(pg_catalog.<>) o.key)
         """)
     ]
   }

@@ -36,6 +36,8 @@ package struct SyncResult: Sendable {
   package var committed = false
   /// How many documents of MongoDB it has written, and how many not; nil for a run that came to write none.
   package var documents: DocumentCount?
+  /// The links that it made or moved, or would; nil where none are used.
+  package var links: LinkCount?
   /// Facts worth an operator's attention other than failures, one sentence each.
   package var warnings: [String] = []
   /// The greatest `updatedAt` of the source, in microseconds since 1970; nil when it is not known.

@@ -78,10 +78,13 @@ struct CountName: RawRepresentable, Equatable, CaseIterable {
   /// An object: how many documents were written, and how many were not.
   static let documents = CountName(rawValue: "documents")
 
+  /// An object: how many links were made, and how many were moved.
+  static let links = CountName(rawValue: "links")
+
   static let allCases =
     (Action.fates.map(\.rawValue)
     + [RunKind.read, RunKind.unchanged, "excluded", "excludedRows", Action.orphan.rawValue])
-    .map(Self.init(rawValue:)) + [followed, references, documents]
+    .map(Self.init(rawValue:)) + [followed, references, documents, links]
 
   /// Those that count no rows written.
   static let unwritten = allCases.filter { name in

@@ -26,21 +26,47 @@ struct Applier {
     if let refusal = try refusal(tables.table, mayBePublished, on: &connection) { throw refusal }
     let implies = plan.impliesCreates && !newcomers && !mayChange
     if plan.impliesCreates, !implies { tables.listCreates(on: &connection) }
+    let moves = rules.force ? LinkMoves(tables, plan.claims) : nil
     if try moved + (newcomers ? connection.ask(takenKeys) : 0) > 0 {
+      try moves?.failTogether(on: &connection)
       counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
     }
+    try moves?.prepare(on: &connection)
     let recorder = recorder?.of(tables.client)
-    guard counts.changes > 0 else { return AppliedPlan(counts: counts) }
-    let written = mayChange ? WrittenRows(tables: tables, rules: rules, recorder: recorder) : nil
-    try written?.prepare(on: &connection)
-    let writer = RowWriter(tables, rules, counts, impliesCreates: implies, recorder, written)
-    let wroteAll = try RefusalSearch(writer, tables.table).run(on: &connection)
-    let (lost, warnings) = try written?.read(on: &connection) ?? (0, [])
-    if lost > 0, let deletion = try written?.deletion(on: &connection) { throw deletion }
-    if !wroteAll || lost > 0 {
-      counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
+    // The journal keeps rows as they were before they were parked.
+    let isReadAgain = mayChange || moves?.parks == true
+    let written = isReadAgain ? WrittenRows(tables: tables, rules: rules, recorder: recorder) : nil
+    var warnings: [String] = []
+    if counts.changes > 0 {
+      try written?.prepare(on: &connection)
+      let writer = RowWriter(
+        tables, rules, counts, impliesCreates: implies, recorder, written, moves)
+      let wroteAll = try RefusalSearch(writer, tables.table).run(on: &connection)
+      if !wroteAll { try moves?.failTogether(on: &connection) }
+      var lost = 0
+      (lost, warnings) = try written?.read(on: &connection) ?? (0, [])
+      if lost > 0, let deletion = try written?.deletion(on: &connection) { throw deletion }
+      if !wroteAll || lost > 0 {
+        counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
+      }
     }
-    return AppliedPlan(counts: counts, isReadAgain: mayChange, warnings: warnings)
+    let isWrittenRead = written != nil && counts.changes > 0
+    return AppliedPlan(
+      counts: counts, isReadAgain: isWrittenRead, warnings: warnings,
+      links: try links(recorder, areImplied: implies, isReadAgain: isWrittenRead, on: &connection))
+  }
+
+  /// Writes the links; nil where none are used.
+  private func links(
+    _ recorder: ChangeRecorder?, areImplied: Bool, isReadAgain: Bool,
+    on connection: inout PostgresConnection
+  ) throws(PostgresError) -> LinkCount? {
+    guard let set = tables.links, let changes = plan.links, let recorder else { return nil }
+    let writer = try LinkRecorder(set, recorder, on: &connection)
+    let creates = isReadAgain ? WrittenRows.createdIDs : tables.createdIDs(areImplied: areImplied)
+    let count = try changes.write(
+      writer, creates: creates, areImplied: areImplied, on: &connection)
+    return count.with(try connection.ask(set.totals))
   }
 
   /// Why PostgreSQL would refuse the plan because of what changed since; `table` is the present one.
@@ -102,8 +128,18 @@ struct Applier {
         FROM \(tables.table.sql) t WHERE \(plan.moment.isYoung)) t
       WHERE s.ctid = p.row AND s.key = t.key
         AND p.action IN (\(Action.create), \(Action.update))
-        AND p.target_id IS DISTINCT FROM t.id
+        AND p.target_id IS DISTINCT FROM t.id\(moving)
       """)
+  }
+
+  /// A row that gives its key up in this run is in nobody's way.
+  private var moving: SQL {
+    plan.claims.moves == 0
+      ? ""
+      : """
+
+        AND t.id NOT IN (SELECT own_id FROM \(LinkTables.claims) WHERE verdict = \(LinkVerdict.moves))
+      """
   }
 
   /// Marks the planned writes that the end of an UPDATE chooses as failed.

@@ -10,10 +10,13 @@ struct Classifier {
   private let matching: Matching
   private let difference: Difference
   private let contest: Contest
+  /// nil where records find their rows by their keys alone.
+  private let links: LinkPlan?
   private var tables: PlanTables { matching.tables }
 
   init(_ matching: Matching, _ rules: PlanRules) {
     self.matching = matching
+    links = LinkPlan(matching, rules)
     difference = Difference(columns: matching.tables.columns, rules: rules)
     contest = Contest(tables: matching.tables, rule: rules.onDuplicate)
   }
@@ -22,10 +25,11 @@ struct Classifier {
   /// none does, rejected ones included.
   func classify(
     _ records: StagedRecords, mayRepeat: Bool, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> (counts: Tally, contested: Int) {
+  ) throws -> (counts: Tally, contested: Int, claims: ClaimCounts) {
     // Hash joins in memory: a merge join would sort both sides in full, rows and all.
     connection.queue(
       Session.setUp("set up the comparison", ["enable_mergejoin = off", "enable_tidscan = on"]))
+    try links?.find(on: &connection)
     let contested = mayRepeat ? try connection.execute(contest.rank) : 0
     if records.setAside + contested > 0 {
       // Conditions on the stage leave some rows out: PostgreSQL must know that few remain.
@@ -37,19 +41,23 @@ struct Classifier {
     if case .none = matching.rows {
       var counts = try PlanCounts.read(of: PlanTables.plan, staged: records.read, on: &connection)
       (counts[.create], counts.unchanged) = (counts.unchanged, 0)
-      return (counts, contested)
+      return (counts, contested, ClaimCounts())
     }
+    let losers = contested > 0 ? Contest.losers : nil
+    let claims =
+      try links?.judge(Contest.isWinner(contested: contested), on: &connection) ?? ClaimCounts()
     connection.queue(
       comparison(
         of: matching.pairs(
-          losers: contested > 0 ? Contest.losers : nil, rejections: records.setAside > 0)))
+          losers: losers, rejections: records.setAside > 0, claims: claims.all > 0),
+        claims: claims.all > 0))
     var (counts, looked) = try PlanCounts.read(
       of: PlanTables.plan, besides: "\(tables.table.sql) t WHERE \(matching.rows.condition)",
       on: &connection
     )
     var isFinal = true
     let leavesKeysOut = contested > 0 ? try connection.bool(Contest.leavesKeysOut) : false
-    if leavesKeysOut || isCrowded(counts, records, looked: looked) {
+    if leavesKeysOut || isCrowded(counts, records, claims, looked: looked) {
       isFinal = try !matching.rejectAmbiguous(on: &connection)
     }
     if records.rejected + contested > 0 {
@@ -60,28 +68,36 @@ struct Classifier {
       connection.queue(excludeOrphans)
       isFinal = false
     }
+    if links != nil, records.setAside + contested + claims.rejected > 0 {
+      connection.queue(LinkPlan.ownedOrphans)
+      isFinal = false
+    }
     if !isFinal {
       return (
-        try PlanCounts.read(of: PlanTables.plan, staged: records.read, on: &connection), contested
+        try PlanCounts.read(of: PlanTables.plan, staged: records.read, on: &connection), contested,
+        claims
       )
     }
     try PlanCounts.settle(&counts, staged: records.read)
-    return (counts, contested)
+    return (counts, contested, claims)
   }
 
   /// True when more target rows matched a record than records matched a row: two rows have one
   /// key, spelled differently, or spelled alike where the unique index is damaged.
-  private func isCrowded(_ counts: Tally, _ records: StagedRecords, looked: Int) -> Bool {
-    let contestants = records.read - records.known - records.rejected - counts[.duplicate]
+  private func isCrowded(
+    _ counts: Tally, _ records: StagedRecords, _ claims: ClaimCounts, looked: Int
+  ) -> Bool {
+    let rejected = records.rejected + claims.rejected
+    let contestants = records.read - records.known - rejected - counts[.duplicate]
     // A record that lacks a value to become a row is rejected because it matched none.
-    let alone = counts[.create] + counts[.rejected] - records.rejected
+    let alone = counts[.create] + counts[.rejected] - rejected
     return looked - counts[.orphan] > contestants - alone
   }
 
   /// Plans creates, updates, rows that differ, and orphans; equal pairs get no row.
   ///
   /// The plan keeps the key of an orphan only where a later step asks for it.
-  private func comparison(of pairs: SQL) -> PostgresStatement {
+  private func comparison(of pairs: SQL, claims: Bool) -> PostgresStatement {
     let old: [SQL] = tables.columns.map {
       "CASE WHEN s.synctool_row IS NOT NULL THEN \($0.targetValue) END"
     }
@@ -96,7 +112,7 @@ struct Classifier {
         s.synctool_row,
         \(Matching.choice(orphan: "t.synctool_key", create: "NULL", pair: "NULL")),
         t.\(tables.id), t.synctool_xmin,
-        \(Matching.choice(orphan: "NULL", create: missing, pair: difference.reason)),
+        \(Matching.choice(orphan: "NULL", create: missing, pair: difference.reason(claims: claims))),
         \(Matching.choice(orphan: "NULL", create: starved { $0.fieldName }, pair: "NULL")),
         \(old)
       FROM \(pairs)

@@ -53,7 +53,17 @@ package struct ClientWork: Work {
     _ table: TargetTable, only: KeySet?, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) -> PlanTables {
-    PlanTables(table, settings, only: only)
+    PlanTables(table, settings, only: only, links: links(table, &state))
+  }
+
+  /// The links of the source; nil where none are kept, and for a file that stands for no collection.
+  private func links(_ table: TargetTable, _ state: inout RunState) -> LinkSet? {
+    guard state.keepsLinks else { return nil }
+    if let source = settings.linkSource { return LinkSet(table, source: source) }
+    let warning =
+      "links: not used, the source is a file without \(Options.sourceName.name.option)"
+    if !state.warnings.contains(warning) { state.warnings.append(warning) }
+    return nil
   }
 
   package func lookAtSource(_ tables: PlanTables, _ state: inout RunState) throws {

@@ -34,9 +34,14 @@ struct Difference {
       """
   }
 
-  /// Why such a pair stays as it is; NULL where it does not.
-  var reason: SQL {
-    let other: SQL = rules.force ? "NULL" : "\(Reason.noForce)"
+  /// Why such a pair stays as it is; NULL where it does not. With `claims` the row may have another key than the record.
+  func reason(claims: Bool) -> SQL {
+    let other: SQL =
+      rules.force
+      ? "NULL"
+      : claims
+        ? "CASE s.synctool_verdict WHEN \(LinkVerdict.moves) THEN \(Reason.renamed) ELSE \(Reason.noForce) END"
+        : "\(Reason.noForce)"
     return "CASE WHEN \(changed) THEN \(other) ELSE \(Reason.protected) END"
   }
 }

@@ -83,13 +83,13 @@ struct KnownSpace {
     var (isWhole, young, blocks) = (true, 0, 0)
     var last: UInt64?
     let all = TargetScan(tables, where: "true", unless: moment.isYoung, most: most)
-    try all.forEach(on: &connection, commits: true) { email, values, protected, tid in
+    try all.forEach(on: &connection, commits: true) { email, values, owner, protected, tid in
       guard let tid else { return young += 1 }
       if last != tid >> 16 {
         last = tid >> 16
         blocks += 1
       }
-      isWhole = rows.add(email, values, protected: protected, tid: tid) && isWhole
+      isWhole = rows.add(email, values, owner: owner, protected: protected, tid: tid) && isWhole
     }
     return (isWhole && young <= Self.mostYoung, blocks)
   }

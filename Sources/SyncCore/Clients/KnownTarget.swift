@@ -95,9 +95,10 @@ struct KnownTarget {
   private func newcomers(on connection: inout PostgresConnection) throws -> Newcomers {
     var young: [YoungRow] = []
     try TargetScan(tables, where: moment.isYoung).forEach(on: &connection) {
-      email, values, protected, tid in
+      email, values, owner, protected, tid in
       guard let tid else { return }
-      young.append(YoungRow(email, values, protected: protected, tid: tid, tables.layout.match))
+      young.append(
+        YoungRow(email, values, owner: owner, protected: protected, tid: tid, tables.layout.match))
     }
     var found = Newcomers()
     for (row, standing) in zip(young, try rows.standings(of: young)) {

@@ -12,12 +12,27 @@ struct Matching {
   /// the tid, NULL without a row.
   ///
   /// `losers` selects staged rows to leave out; nil when there are none. `rejections` says whether the
-  /// stage has any.
-  func pairs(losers: SQL?, rejections: Bool) -> SQL {
+  /// stage has any. With `claims` some records are others' than their keys say.
+  func pairs(losers: SQL?, rejections: Bool, claims: Bool = false) -> SQL {
+    let contestants = contestants(without: losers, rejections: rejections)
+    if claims { return pairs(of: contestants) }
+    return """
+      (SELECT s.ctid AS synctool_row, s.* FROM \(PlanTables.stage) s
+        \(contestants)) s
+      FULL JOIN (\(target)) t ON t.synctool_key = s.key
+      """
+  }
+
+  /// A record that moves is its own row's, by the key that the row has; one whose key is given up is no row's yet.
+  private func pairs(of contestants: SQL) -> SQL {
     """
-    (SELECT s.ctid AS synctool_row, s.* FROM \(PlanTables.stage) s
-      \(contestants(without: losers, rejections: rejections))) s
-    FULL JOIN (\(target)) t ON t.synctool_key = s.key
+    (SELECT * FROM (SELECT s.ctid AS synctool_row, c.verdict AS synctool_verdict,
+        CASE c.verdict WHEN \(LinkVerdict.moves) THEN c.own_key WHEN \(LinkVerdict.freed) THEN NULL ELSE s.key END
+          AS synctool_key, s.*
+      FROM \(PlanTables.stage) s LEFT JOIN \(LinkTables.claims) c ON c.row = s.ctid
+      \(contestants)) s
+      WHERE synctool_verdict IS NULL OR synctool_verdict IN (\(LinkVerdict.allCases))) s
+    FULL JOIN (\(target)) t ON t.synctool_key = s.synctool_key
     """
   }
 

@@ -16,6 +16,9 @@ extension PlanTables {
       created: written == nil ? created : nil,
       sourceID: "s.source_id", winner: "p.winner", place: "s.place", order: "s.key, s.source_id",
       tie: "s.ctid", firstBy: "p.row", values: values(rules, written), digested: digested(rules),
+      digestedBeside: links.map {
+        LinkChanges(tables: self, links: $0, rows: .none, contested: 1).digested
+      },
       names: [table.sql.text] + (columns + createColumns).map { $0.layout.column })
   }
 
@@ -26,6 +29,19 @@ extension PlanTables {
         AND \(columns[0].targetValue) = \(columns[0].created)
       """
     return (join, "coalesce(p.target_id, t.\(id))")
+  }
+
+  /// Selects the records that became rows, as `row`, and the ids of these as text; by the emails that they have got.
+  func createdIDs(areImplied: Bool) -> SQL {
+    let isCreate: SQL =
+      areImplied
+      ? "\(Self.impliedCreate)"
+      : "s.ctid IN (SELECT q.row FROM \(Self.plan) q WHERE q.action = \(Action.create))"
+    return """
+      SELECT s.ctid AS row, t.\(id)::text AS target_id FROM \(Self.stage) s
+        JOIN \(table.sql) t ON \(columns[0].targetValue) = \(columns[0].created)
+      WHERE \(isCreate)
+      """
   }
 
   private func values(_ rules: PlanRules, _ written: SQL?) -> PlanValues {

@@ -21,6 +21,8 @@ package struct PlanTables: Sendable {
 
   let mapping: Mapping
   let dryRun: Bool
+  /// The links by which records find their rows first; nil where none are kept, and for a source without a name.
+  let links: LinkSet?
   let layout: RowLayout
   /// The compared columns, the email's first.
   let columns: [PlanColumn]
@@ -37,12 +39,14 @@ package struct PlanTables: Sendable {
   let now: SQL
 
   /// The tables of a run on the table; `only` names the clients that the run is restricted to.
-  init(_ table: TargetTable, _ settings: Settings, only: KeySet?) {
+  init(_ table: TargetTable, _ settings: Settings, only: KeySet?, links: LinkSet? = nil) {
     let mapping = settings.mapping
-    let layout = TableFitness(mapping: mapping, table: table)
+    var layout = TableFitness(mapping: mapping, table: table)
       .layout(match: settings[Options.match], only: only)
+    layout.comparesOwner = links != nil
     self.mapping = mapping
     dryRun = settings[Options.dryRun]
+    self.links = links
     self.layout = layout
     var columns = [
       PlanColumn(role: .email, layout: layout.email, staged: "email", old: "old_email")
@@ -115,7 +119,7 @@ package struct PlanTables: Sendable {
         "synctool_contested", " (row tid, key text COLLATE \"C\", winner bytea, reason text)"),
       TemporaryTable("synctool_ambiguous", " (key text COLLATE \"C\")"),
       TemporaryTable("synctool_candidates", " (row tid)"),
-    ]
+    ] + (links == nil ? [] : LinkTables.of(client.idType))
   }
 
   /// True, as SQL, for a row `s` of the stage that is a create where the plan implies creates; under any

@@ -28,7 +28,7 @@ struct Planner {
       let looksAtAll = known == nil && tables.layout.only == nil
       let matching = Matching(
         tables: tables, rows: implies ? .none : looksAtAll ? .all : .candidates)
-      var (counts, contested) = try Classifier(matching, rules).classify(
+      var (counts, contested, claims) = try Classifier(matching, rules).classify(
         records, mayRepeat: mayRepeat, on: &connection)
       let outlook = try SequenceOutlook(
         moment.table, mapped: tables.filled, creates: counts[.create], dryRun: tables.dryRun,
@@ -40,19 +40,23 @@ struct Planner {
         counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
       }
       counts.excluded = records.excluded
+      let links = tables.links.map {
+        LinkChanges(tables: tables, links: $0, rows: matching.rows, contested: contested)
+      }
       let pairs = counts[.update] + counts[.differs]
       let summary = PlanSummary(
         counts: counts, contested: contested,
         emptied: pairs > 0
           ? try EmptyingCheck(tables: tables).columns(
             absent, pairs: pairs + counts.unchanged, on: &connection) : [],
-        moment: moment, impliesCreates: implies)
+        moment: moment, impliesCreates: implies, claims: claims, links: links)
       return WorkPlan(
         counts: counts,
         obstacle: try outlook.refusal
           ?? (moment.mayBePublished && counts[.update] > 0
             ? PublicationFault.refusalOfUpdates(moment.table, on: &connection) : nil),
-        warnings: outlook.warnings + missing, details: summary)
+        warnings: outlook.warnings + missing, links: try links?.outlook(on: &connection),
+        details: summary)
     }
   }
 
@@ -101,4 +105,8 @@ package struct PlanSummary: Sendable {
   /// True when the plan's table leaves the creates out: the target is empty, so every good record
   /// without a row in the plan is one.
   let impliesCreates: Bool
+  /// What the links make of records and rows.
+  let claims: ClaimCounts
+  /// What becomes of the links; nil where none are used.
+  let links: LinkChanges?
 }

@@ -11,13 +11,15 @@ struct RowWriter: PlannedWriter {
   private let impliesCreates: Bool
   private let recorder: ChangeRecorder?
   private let written: WrittenRows?
+  private let moves: LinkMoves?
 
   /// `counts` says how many updates and creates there are. Every written row goes through the
-  /// `recorder`, if there is one, unless `written` records it afterwards.
+  /// `recorder`, if there is one, unless `written` records it afterwards. `moves` are the rows that get other keys.
   init(
     _ tables: PlanTables, _ rules: PlanRules, _ counts: Tally, impliesCreates: Bool,
-    _ recorder: ChangeRecorder?, _ written: WrittenRows?
+    _ recorder: ChangeRecorder?, _ written: WrittenRows?, _ moves: LinkMoves?
   ) {
+    self.moves = moves
     self.tables = tables
     self.rules = rules
     self.counts = counts
@@ -29,14 +31,21 @@ struct RowWriter: PlannedWriter {
   let plan = PlanTables.plan
 
   var whole: Question<Int> {
-    .affectedRows(everything).map { [counts] in $0 - counts[.update] - counts[.create] }
+    .affectedRows(everything).after(parked(Self.plan(.update)))
+      .map { [counts] in $0 - counts[.update] - counts[.create] }
+  }
+
+  private static func plan(_ action: Action) -> SQL {
+    "\(PlanTables.plan) p WHERE p.action \(SQL.equals) \(action)"
+  }
+
+  private func parked(_ rows: SQL) -> [PostgresStatement] {
+    counts[.update] > 0 ? moves?.park(rows) ?? [] : []
   }
 
   /// Updates first: they may free a value that a create takes.
   private var everything: [PostgresStatement] {
-    let plan = { (action: Action) -> SQL in
-      "\(PlanTables.plan) p WHERE p.action \(SQL.equals) \(action)"
-    }
+    let plan = Self.plan
     let updates = counts[.update] > 0 ? [update(plan(.update))] : []
     if counts[.create] == 0 { return updates }
     let creates = impliesCreates ? PlanTables.impliedCreate : Self.staged(plan(.create))
@@ -50,22 +59,36 @@ struct RowWriter: PlannedWriter {
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> [(action: Action, attempts: Int)] {
     if impliesCreates { tables.listCreates(on: &connection) }
+    let number: SQL =
+      moves == nil
+      ? "row_number() OVER (ORDER BY action DESC, row)"
+      : "dense_rank() OVER (ORDER BY action DESC, \(LinkMoves.unit))"
     try connection.execute(
       PostgresStatement(
         "number the rows",
         """
         INSERT INTO \(AttemptTables.attempt)
-        SELECT row_number() OVER (ORDER BY action DESC, row), ctid, row, target_id
-        FROM \(PlanTables.plan)
+        SELECT \(number), ctid, row, target_id
+        FROM \(PlanTables.plan)\(moves == nil ? "" : " p")
         WHERE action IN (\(Action.update), \(Action.create))
         """))
-    return [(.update, counts[.update]), (.create, counts[.create])]
+    if moves == nil { return [(.update, counts[.update]), (.create, counts[.create])] }
+    let last = PostgresStatement(
+      "count the attempts", "SELECT coalesce(max(n), 0) FROM \(AttemptTables.attempt)")
+    let updates = Int(try connection.int64(last)) - counts[.create]
+    return [(.update, updates), (.create, counts[.create])]
   }
 
   func part(_ attempts: Range<Int>, _ action: Action) -> Question<Int> {
     let rows: SQL = "\(AttemptTables.attempt) p WHERE \(AttemptTables.isIn(attempts, "p"))"
-    let statement = action == .update ? update(rows) : insert(Self.staged(rows))
-    return .affectedRows([statement]).map { $0 - attempts.count }
+    guard action == .update else {
+      return .affectedRows([insert(Self.staged(rows))]).map { $0 - attempts.count }
+    }
+    let updated = Question.affectedRows([update(rows)]).after(parked(rows))
+    if moves == nil { return updated.map { $0 - attempts.count } }
+    let count = PostgresStatement(
+      "count the rows of the attempts", "SELECT pg_catalog.count(*) FROM \(rows)")
+    return updated.and(.number(count)).map { $0 - $1 }
   }
 
   // The statements run under the role's own search path, for the sake of triggers: operators and types
@@ -98,12 +121,17 @@ struct RowWriter: PlannedWriter {
     let insert: SQL = """
       INSERT INTO \(tables.table.sql) AS t (\(columns))
       SELECT \(values)
-      FROM (SELECT s.* FROM \(PlanTables.stage) s WHERE \(condition)
+      FROM (SELECT s.* FROM \(PlanTables.stage) s WHERE \(condition)\(isFree)
         ORDER BY s.key) s
       """
     return PostgresStatement(
       "create clients",
       recorder?.creating(insert) ?? written?.keeping(insert: insert, where: condition) ?? insert)
+  }
+
+  /// Where no index forbids it, nobody is created beside a row that did not give its key up.
+  private var isFree: SQL {
+    moves.map { "\n          AND \($0.isFree(tables.targetKey))" } ?? ""
   }
 
   private func update(_ rows: SQL) -> PostgresStatement {
@@ -123,7 +151,7 @@ struct RowWriter: PlannedWriter {
         JOIN \(PlanTables.stage) s ON s.ctid \(SQL.equals) p.row
         \(before)
       WHERE t.\(tables.id) \(SQL.equals) p.target_id
-        AND \(tables.targetKey) \(SQL.equals) s.key
+        AND \(moves?.hasKey(tables.targetKey) ?? "\(tables.targetKey) \(SQL.equals) s.key")
       """
     return PostgresStatement(
       "update clients",

@@ -18,6 +18,12 @@ struct WrittenRows: Sendable {
   /// All three.
   static let tables = [ids, before, table]
 
+  /// Selects the rows of the stage that became rows, as `row`, and their ids as text; once they are read.
+  static let createdIDs: SQL = """
+    SELECT w.row, w.id::text AS target_id FROM \(table) w JOIN \(PlanTables.plan) q ON q.row = w.row
+    WHERE q.action = \(Action.create)
+    """
+
   let tables: PlanTables
   let rules: PlanRules
   /// What was written goes to it; nil where nothing is recorded.

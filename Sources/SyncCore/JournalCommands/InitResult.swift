@@ -9,6 +9,10 @@ package struct InitResult: Sendable {
   package var removes: Bool
   /// The version that was found; 0 when there was no journal.
   package var before = 0
+  /// The version of its links that was found; 0 when there were none.
+  package var linksBefore = 0
+  /// True when the journal is to have links.
+  package var wantsLinks = false
   /// The statements that were run, or would be; empty when there was nothing to do.
   package var sql = ""
   /// What is lost with the journal, by table; empty unless it is removed.

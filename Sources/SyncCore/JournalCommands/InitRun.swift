@@ -2,7 +2,7 @@ package import Basics
 internal import Engine
 internal import PostgresDriver
 
-/// One run of `init`: creates the journal, upgrades it, or removes it.
+/// One run of `init`: creates the journal, with links where they are asked for, upgrades it, or removes it.
 package struct InitRun {
   private let settings: Settings
   private let toolVersion: String
@@ -16,9 +16,10 @@ package struct InitRun {
 
   /// Does the job and returns its result; a failure is part of the result.
   package func run() -> InitResult {
-    let none = InitResult(
+    var none = InitResult(
       target: RunNames.target(settings.target), dryRun: settings[Options.dryRun],
       removes: settings[Options.remove])
+    none.wantsLinks = settings[Options.links]
     return JournalSession.fill(none, \.failure, settings.target, stop) { result, connection in
       result.warnings = try ReadOnlyDefault.check(dryRun: settings[Options.dryRun], on: &connection)
       try JournalSession.requireName(settings.target, on: &connection)
@@ -42,18 +43,16 @@ package struct InitRun {
         "this role cannot read the schema \(JournalSchema.name): it lacks \(rights)",
         hint: "run synctool init as the role that created it")
     case (.untrusted, _), (.damaged, false): if let failure = state.need { throw failure }
-    case (.version(let version), _) where version > JournalSchema.version:
+    case (.version(let version, let links), _)
+    where version > JournalSchema.version || links > LinkSchema.version:
       if let failure = state.need { throw failure }
     case (.absent, true), (.empty, true): break
     case (.version, true), (.damaged, true):
-      result.before = Self.version(state)
+      (result.before, result.linksBefore) = Self.versions(state)
       try remove(&result, state, on: &connection)
     case (_, false) where settings[Options.dryRun]:
-      result.before = Self.version(state)
-      result.sql =
-        JournalUpgrade(
-          from: result.before, hasSchema: state == .empty, toolVersion
-        ).sql.text
+      (result.before, result.linksBefore) = Self.versions(state)
+      result.sql = upgrade(of: state).sql.text
     case (_, false): try upgrade(&result, on: &connection)
     }
   }
@@ -62,19 +61,26 @@ package struct InitRun {
   private func upgrade(
     _ result: inout InitResult, on connection: inout PostgresConnection
   ) throws {
-    var outcome = (before: 0, sql: "")
+    var outcome = (before: (0, 0), sql: "")
     try transaction.run(Self.begin, on: &connection) { connection in
       try connection.execute(JournalUpgrade.lock)
       let state = try state(on: &connection)
-      let before = Self.version(state)
-      let upgrade = JournalUpgrade(from: before, hasSchema: state == .empty, toolVersion)
+      let upgrade = upgrade(of: state)
       if !upgrade.sql.text.isEmpty {
         try connection.executeScript(
           PostgresStatement("bring the journal up to date", upgrade.sql))
       }
-      outcome = (before, upgrade.sql.text)
+      outcome = (Self.versions(state), upgrade.sql.text)
     }
-    (result.before, result.sql) = outcome
+    ((result.before, result.linksBefore), result.sql) = outcome
+  }
+
+  /// Whoever has links keeps them; nobody else gets them unasked.
+  private func upgrade(of state: JournalState) -> JournalUpgrade {
+    let (version, links) = Self.versions(state)
+    return JournalUpgrade(
+      from: version, links: settings[Options.links] || links > 0 ? links : nil,
+      hasSchema: state == .empty, toolVersion)
   }
 
   private func remove(
@@ -105,11 +111,12 @@ package struct InitRun {
 
   private static let begin = PostgresStatement.writing("begin the change of the journal")
 
-  private static func version(_ state: JournalState) -> Int {
+  /// The versions of the journal and of its links, 0 where there are none.
+  private static func versions(_ state: JournalState) -> (journal: Int, links: Int) {
     switch state {
-    case .version(let version): version
-    case .damaged: JournalSchema.version
-    default: 0
+    case .version(let version, let links): (version, links)
+    case .damaged: (JournalSchema.version, 0)
+    default: (0, 0)
     }
   }
 

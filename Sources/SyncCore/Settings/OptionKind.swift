@@ -100,6 +100,15 @@ extension OptionKind where Parsed == Int {
   }
 }
 
+extension OptionKind where Parsed == String {
+  /// The name of a collection with its database's.
+  static var collection: OptionKind {
+    OptionKind(
+      "DB.COLLECTION", must: "database.collection", json: { .string($0) },
+      read: SettingsDraft.collection)
+  }
+}
+
 extension OptionKind where Parsed == MemoryBudget {
   /// Bytes, with a suffix for their multiples; at most 1 TiB.
   static var memory: OptionKind {

@@ -3,7 +3,7 @@ package import Engine
 /// The options of the commands that read the journal.
 extension Options {
   static let ofJournal: [any SomeOption] = [
-    from, maxAge, since, status, limit, page, prune, keep, remove,
+    from, maxAge, since, status, limit, page, prune, keep, links, remove,
   ]
 
   /// The report whose clients `fix` repairs; nil when they are named one by one.
@@ -35,6 +35,11 @@ extension Options {
   /// Seconds; nil unless given.
   package static let keep = Option(
     "keep", .span, in: .single, "how much history --prune keeps, such as 90d")
+  /// Keep links, too.
+  package static let links = Option(
+    "links", .flag, standard: false, in: .single, layers: .typed,
+    "keep links, too: which document is which row, so that a client keeps its row when its email"
+      + " changes")
   /// Remove the journal instead of creating it.
   package static let remove = Option(
     "remove", .flag, standard: false, in: .single, layers: .typed,

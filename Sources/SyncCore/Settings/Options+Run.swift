@@ -4,7 +4,8 @@ package import Records
 /// What a run reads, how it compares, and what may stop it.
 extension Options {
   static let running: [any SomeOption] = [
-    dryRun, force, only, onlyFrom, source, mapping, match, onDuplicate, maxCreates, maxUpdates,
+    dryRun, force, only, onlyFrom, source, sourceName, mapping, match, onDuplicate, maxCreates,
+    maxUpdates,
     maxRejected, allowEmpty, allowAbsent, allowUnprotect, expect, detailedExitCode, wait, deadline,
     memory,
   ]
@@ -26,6 +27,10 @@ extension Options {
     "source", .elsewhere("URI|FILE", takesFile: true), in: .plan, isSecret: true,
     "read this instead of MONGODB_URI: a MongoDB URI, a .bson dump, or Extended JSON, either as it"
       + " is or compressed by gzip, or - for standard input")
+  /// `database.collection`; nil where it is not known, and for a server, which says it itself.
+  package static let sourceName = Option(
+    "source-name", .collection, in: .plan, isJournaled: true,
+    "the collection that a file was exported from: its records then have the links of that one")
   package static let mapping = Option(
     "mapping", .elsewhere("FILE", takesFile: true), in: .plan,
     "JSON file with field and column names other than the standard ones")

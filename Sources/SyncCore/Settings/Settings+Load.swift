@@ -41,9 +41,11 @@ extension Settings {
     let source =
       draft.takes(Options.source.name)
       ? draft.source() : sourceIfAny ? draft.sourceIfAny() : .unset
+    draft.checkSourceName(source)
     let target = draft.target()
     var options = OptionValues(&draft)
     draft.checkPruning(options)
+    draft.checkLinks(options)
     draft.settle(&options)
     var settings = Settings(
       source: source ?? .unset,

@@ -44,6 +44,12 @@ package struct Settings: Sendable {
     set { options[option] = newValue }
   }
 
+  /// The collection that links are of, `database.collection`; nil for a file that stands for none.
+  package var linkSource: String? {
+    if case .mongo(_, let database, let collection) = source { return "\(database).\(collection)" }
+    return self[Options.sourceName]
+  }
+
   /// The clients that a run is restricted to, as keys by the rule; nil for all.
   ///
   /// Throws a failure that names what is not an email.

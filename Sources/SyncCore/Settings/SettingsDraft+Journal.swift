@@ -21,6 +21,14 @@ extension SettingsDraft {
     }
   }
 
+  /// What is removed gets nothing new.
+  mutating func checkLinks(_ options: OptionValues) {
+    guard options[Options.links], options[Options.remove], let links = value(Options.links) else {
+      return
+    }
+    refuse(links, "cannot be used together with \(Options.remove.name.option)")
+  }
+
   /// Seconds of a number with its unit; nil for anything else, and for more than 10 000 years.
   @Sendable static func duration(_ text: String) -> Double? {
     let units: [Character: Double] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]

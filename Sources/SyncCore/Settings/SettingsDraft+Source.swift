@@ -95,6 +95,23 @@ extension SettingsDraft {
     fault(of: name, forbidden: "$", limit: 255)
   }
 
+  /// `database.collection`, each by MongoDB's rules; nil for anything else.
+  @Sendable static func collection(_ text: String) -> String? {
+    let parts = text.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+      .map(String.init)
+    guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }),
+      KeywordCheck.nameProblem(text, .mongo) == nil, fault(ofDatabase: parts[0]) == nil,
+      fault(ofCollection: parts[1]) == nil
+    else { return nil }
+    return text
+  }
+
+  /// A server says itself which collection it is.
+  mutating func checkSourceName(_ source: SourceSetting?) {
+    guard case .mongo? = source, let name = value(Options.sourceName) else { return }
+    refuse(name, "cannot be used with a MongoDB source, whose collection has a name of its own")
+  }
+
   private static func fault(of name: String, forbidden: String, limit: Int) -> String? {
     if !name.unicodeScalars.contains(where: forbidden.unicodeScalars.contains),
       name.utf8.count <= limit

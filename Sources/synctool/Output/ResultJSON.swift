@@ -21,6 +21,7 @@ enum ResultJSON {
       "target": .string(result.target),
     ]
     if let documents = result.documents { members["documents"] = documents.json }
+    if let links = result.links { members["links"] = links.json }
     return text(result.kind.command, result.exitCode, result.failure, members.with(more))
   }
 

@@ -26,7 +26,7 @@ struct RunText: Sendable {
   func footer(_ result: SyncResult) -> String {
     guard !style.isQuiet else { return "" }
     var text = ""
-    if result.planned { text += Self.summary(result) + "\n" }
+    if result.planned { text += Self.summary(result) + "\n" + Self.links(result) }
     if let failure = result.failure, !result.dryRun {
       text += Self.fate(failure, result) + "\n"
     }
@@ -38,6 +38,15 @@ struct RunText: Sendable {
     text += "took \(NumberText.seconds(result.durationSeconds)) s\n"
     if result.dryRun { text += style.palette.paint("DRY RUN: nothing was written", .bold) + "\n" }
     return text
+  }
+
+  /// `links: added 3, moved 1; owners 1000, spares 2`; empty where none are used.
+  private static func links(_ result: SyncResult) -> String {
+    guard let links = result.links else { return "" }
+    let changes = [("added", links.added), ("moved", links.moved), ("removed", links.removed)]
+      .filter { $0.0 != "removed" || $0.1 > 0 }.map { "\($0.0) \($0.1)" }
+    return
+      "links: \(changes.joined(separator: ", ")); owners \(links.owners), spares \(links.spares)\n"
   }
 
   /// How to carry out a previewed plan; empty where there is nothing to do, or where the run itself

@@ -85,7 +85,7 @@ struct ReasonTests {
     try stage.file("dump.bson", Self.rejected.flatMap(\.record))
     try stage.expect(3, "--source", "dump.bson", "--report", "run.ndjson")
     seen.formUnion(try stage.report("run.ndjson").compactMap(\.reason))
-    for run in [Self.duplicates, Self.differences, Self.misfits, Self.refusals] {
+    for run in [Self.duplicates, Self.differences, Self.misfits, Self.refusals, Self.links] {
       seen.formUnion(try run().compactMap(\.reason))
     }
     seen.formUnion(try RefusalScene.policy().compactMap(\.reason))
@@ -105,6 +105,21 @@ struct ReasonTests {
     let missing = Set(Reason.allCases.map(\.rawValue)).subtracting(others)
       .symmetricDifference(seen)
     #expect(missing == [], "reason codes that no run gave, or that are unknown")
+  }
+
+  /// A client has a new email, and another one the old email; then the first is gone.
+  private static func links() throws -> [ReportEntry] {
+    let stage = try ProcessStage()
+    stage.environment["SYNCTOOL_SOURCE_NAME"] = "app.clients"
+    try stage.expect(0, "init", "--links")
+    try stage.source([TestRecord.client(1, "a@x.test")])
+    try stage.expect(0)
+    let other = TestRecord.client(2, "a@x.test")
+    return try [[TestRecord.client(1, "b@x.test"), other], [other]].flatMap { records in
+      try stage.source(records)
+      try stage.expect(3, "--report", "run.ndjson")
+      return try stage.report("run.ndjson").filter { $0.reason != "key-occupied" }
+    }
   }
 
   private static func duplicates() throws -> [ReportEntry] {

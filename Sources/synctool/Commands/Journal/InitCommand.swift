@@ -9,6 +9,8 @@ extension Command {
       "Creates the schema synctool with the tables that keep every run: what it wrote, what it could"
         + " not write, and how it ended. A journal of an older version is upgraded step by step. With"
         + " --dry-run it prints the SQL and changes nothing. No other command creates anything.",
+      "--links also makes the tables of links: which document is which row. From then on a sync finds a"
+        + " client's row by its link first, and by its email only where it has none.",
       "--remove says what would be lost, and removes the journal only with --force.",
     ],
     options: Options.of(
@@ -16,11 +18,13 @@ extension Command {
       and: [
         dryRunAsSQL,
         Options.force.saying("let --remove really remove the journal and everything in it"),
-        Options.remove, Options.deadline, verboseInFull,
+        Options.links, Options.remove, Options.deadline, verboseInFull,
       ]),
     examples: [
       ExampleSpec(line: "synctool init --dry-run", purpose: "read the SQL first"),
       ExampleSpec(line: "synctool init", purpose: "keep a journal from now on"),
+      ExampleSpec(
+        line: "synctool init --links", purpose: "let clients keep their rows when emails change"),
       ExampleSpec(line: "synctool init --remove --force", purpose: "give up the journal"),
     ],
     exitCodes: connecting(and: .stopped, .outcomeUnknown, .locked),

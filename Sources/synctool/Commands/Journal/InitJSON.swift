@@ -9,6 +9,7 @@ enum InitJSON {
       Command.initialize.name, result.exitCode, result.failure,
       [
         "dryRun": .bool(result.dryRun),
+        "linksBefore": .integer(result.linksBefore),
         "losses": .object(result.losses.map { ($0.table, .integer($0.rows)) }),
         "remove": .bool(result.removes),
         "sql": .string(result.sql),

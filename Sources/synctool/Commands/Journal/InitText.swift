@@ -21,13 +21,26 @@ enum InitText {
 
   private static func outcome(_ result: InitResult) -> String {
     let version = JournalSchema.version
-    return switch (result.removes, result.before, result.sql.isEmpty) {
-    case (true, 0, _): "no journal to remove"
-    case (true, _, _): "the journal is removed, with everything in it"
-    case (false, _, true): "the journal is up to date, version \(version)"
-    case (false, 0, _):
-      "the journal is created, version \(version); each run is now recorded in the schema synctool"
-    case (false, let before, _): "the journal is upgraded from version \(before) to \(version)"
+    if result.removes {
+      return result.before == 0
+        ? "no journal to remove" : "the journal is removed, with everything in it"
     }
+    var words: [String] = []
+    switch result.before {
+    case 0:
+      words.append(
+        "the journal is created, version \(version); each run is now recorded in the schema synctool"
+      )
+    case version where result.sql.isEmpty:
+      words.append("the journal is up to date, version \(version)")
+    case version: break
+    case let before: words.append("the journal is upgraded from version \(before) to \(version)")
+    }
+    if !result.sql.isEmpty, result.linksBefore == 0, result.wantsLinks {
+      words.append(
+        "links are kept, version \(LinkSchema.version); the next sync adopts every client that has a row"
+      )
+    }
+    return words.joined(separator: "\n")
   }
 }
