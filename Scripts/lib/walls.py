@@ -39,7 +39,7 @@ FLOORS = {
     "SyncCore": [
         ["Settings"],
         ["Clients"],
-        ["Assignment", "Explaining", "Identities", "JournalCommands"],
+        ["Assignment", "Explaining", "Identities", "JournalCommands", "Links"],
     ],
     "synctool": [
         ["Process", "Logging", "CommandLine"],

@@ -41,6 +41,16 @@ package enum Reason: String, CaseIterable, Sendable {
   /// The other one is gone from the source.
   case recycledEmail = "recycled-email"
 
+  // What a link lacks (`links`).
+  /// A record and a row have one email, and no link.
+  case notLinked = "not-linked"
+  /// The row that a record is linked to has another email.
+  case mismatched
+  /// No record has the link's document.
+  case deadSource = "dead-source"
+  /// The link's row does not exist.
+  case deadRow = "dead-row"
+
   // A user who gets no client's id (`rejected`).
   /// The user's document names no client.
   case clientMissing = "client-missing"
@@ -140,6 +150,10 @@ extension Reason {
       "the row with this email is another client's, who has a new one; --force updates both"
     case .recycledEmail:
       "the row with this email is a client's who is gone from the source; synctool links prune frees it"
+    case .notLinked: "no link yet; a sync makes one"
+    case .mismatched: "its row has another email; synctool --force corrects it"
+    case .deadSource: "its document is gone from the source"
+    case .deadRow: "its row is gone"
     case .group: "settled only together with others, who are not"
     case .olderRecord: "a newer record has the same email"
     case .newerRecord: "an older record has the same email"

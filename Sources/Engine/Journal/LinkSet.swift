@@ -86,6 +86,23 @@ package struct LinkRecorder: Sendable {
       'spare', l.spare, 'run', l.run)
     """
 
+  /// Removes the links that `links` selects, as `source_id` with the `key` besides; returns how many.
+  package func remove(
+    _ links: SQL, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
+    let gone: SQL = "(\(links)) n WHERE l.link_set = \(number) AND l.source_id = n.source_id"
+    try connection.execute(
+      PostgresStatement(
+        "record what becomes of links",
+        """
+        INSERT INTO \(ChangeRecorder.table) (run, row_xmin, action, key, target_id, link_before)
+        SELECT \(run), '0', \(ChangeRecorder.link), coalesce(n.key, ''), l.target_id, \(Self.before)
+        FROM synctool.links l, \(gone)
+        """))
+    return try connection.execute(
+      PostgresStatement("remove links", "DELETE FROM synctool.links l USING \(gone)"))
+  }
+
   /// Moves the links of documents to what `links` selects, with the `key` besides; returns how many were not so already.
   package func move(
     _ links: SQL, on connection: inout PostgresConnection

@@ -47,16 +47,32 @@ struct LinkUndo {
     """
   }
 
-  /// How many links would be moved back, and how many would go.
+  /// The links that the run removed and that nobody has made since, as they are to be again; a row has one owner.
+  private var lost: SQL {
+    """
+    (SELECT (c.link_before ->> 'set')::int AS link_set, decode(c.link_before ->> 'source', 'hex') AS source_id,
+        c.link_before ->> 'target' AS target_id, (c.link_before ->> 'spare')::bool AS spare,
+        (c.link_before ->> 'run')::int8 AS run
+      FROM \(ChangeRecorder.table) c WHERE c.run = \(run) AND c.action = \(ChangeRecorder.link)
+        AND c.link_after IS NULL \(restricted("c.link_before ->> 'target'"))
+        AND NOT EXISTS (SELECT FROM synctool.links l WHERE l.link_set = (c.link_before ->> 'set')::int
+          AND (l.source_id = decode(c.link_before ->> 'source', 'hex')
+            OR l.target_id = c.link_before ->> 'target' AND NOT l.spare AND NOT (c.link_before ->> 'spare')::bool)))
+    """
+  }
+
+  /// How many links would be made again, moved back, and taken away.
   var planned: Question<LinkCount> {
     let question = PostgresStatement(
       "count the links to be taken back",
       """
       SELECT (SELECT count(*) FROM \(moved) m),
-        (SELECT count(*) FROM synctool.links l WHERE \(goes))
+        (SELECT count(*) FROM synctool.links l WHERE \(goes)), (SELECT count(*) FROM \(lost) m)
       """, parameters)
     return .row(question) { (result, row) throws(PostgresError) in
-      LinkCount(moved: Int(try result.int64(row, 0)), removed: Int(try result.int64(row, 1)))
+      LinkCount(
+        added: Int(try result.int64(row, 2)), moved: Int(try result.int64(row, 0)),
+        removed: Int(try result.int64(row, 1)))
     }
   }
 
@@ -101,6 +117,13 @@ struct LinkUndo {
     count.removed = try connection.execute(
       PostgresStatement(
         "remove links", "DELETE FROM synctool.links l WHERE \(goes)", parameters))
+    count.added = try connection.execute(
+      PostgresStatement(
+        "make links again",
+        """
+        INSERT INTO synctool.links (link_set, source_id, target_id, spare, run)
+        SELECT m.link_set, m.source_id, m.target_id, m.spare, m.run FROM \(lost) m
+        """, parameters))
     return count
   }
 }

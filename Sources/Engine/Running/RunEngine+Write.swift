@@ -98,7 +98,9 @@ extension RunEngine {
     on connection: inout PostgresConnection
   ) {
     guard let journal = state.journal else { return }
-    journal.addRejections(identity.kind.problems, plan, on: &connection)
+    if !identity.kind.problems.isEmpty {
+      journal.addRejections(identity.kind.problems, plan, on: &connection)
+    }
     journal.finish(
       counts: applied.json(identity.kind), exitCode: exitCode(applied.counts),
       planDigest: state.planDigest, on: &connection)

@@ -76,6 +76,7 @@ package struct UndoSubject: RunSubject, Sendable {
   /// That the journal has lost what the run wrote of some clients, of whom it has `found`; nil when it has
   /// them all.
   func lossWarning(found: Int) -> String? {
+    if run.kind?.writesLinks == true { return nil }
     let wrote = Action.written.reduce(0) { $0 + run.count($1.rawValue) }
     guard found < wrote else { return nil }
     return

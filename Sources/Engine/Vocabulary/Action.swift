@@ -60,8 +60,8 @@ extension Action {
 
   package var look: Look {
     switch self {
-    case .create: Look("+", .green, Tone("#1a7f37", dark: "#56d364"), [.values])
-    case .update: Look("~", .yellow, Tone("#8a5a00", dark: "#e3b341"), [.differences])
+    case .create: Look("+", .green, Tone("#1a7f37", dark: "#56d364"), [.values, .reason])
+    case .update: Look("~", .yellow, Tone("#8a5a00", dark: "#e3b341"), [.differences, .reason])
     case .differs:
       Look(
         "=", .cyan, Tone("#0a6580", dark: "#56c2e6"), [.differences, .reason],
@@ -70,7 +70,7 @@ extension Action {
       Look("2", .magenta, Tone("#7a3fbf", dark: "#c297ff"), [.identity, .winner, .reason])
     case .rejected: Look("!", .red, Tone("#b3261e", dark: "#ff8a80"), [.identity, .reason])
     case .failed: Look("x", .red, Tone("#a01050", dark: "#ff7eb6"), [.identity, .reason])
-    case .delete: Look("-", .red, Tone("#a33c00", dark: "#ffa657"), [.formerValues])
+    case .delete: Look("-", .red, Tone("#a33c00", dark: "#ffa657"), [.formerValues, .reason])
     case .kept:
       Look(
         "=", .cyan, Tone("#55606b", dark: "#a3aeb9", paper: "#444444"), [.identity, .reason])

@@ -4,7 +4,11 @@ package import Records
 package enum ReasonText {
   /// What is shown instead of a record's missing key, by the entry's reason.
   package static func absentKey(_ reason: Reason?) -> String {
-    reason == .emailMissing ? "(no email)" : "(no usable email)"
+    switch reason {
+    case .emailMissing: "(no email)"
+    case .deadRow: "(no row)"
+    default: "(no usable email)"
+    }
   }
 
   /// What is said of a stale entry besides its reason.

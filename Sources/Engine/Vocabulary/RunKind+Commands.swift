@@ -29,8 +29,24 @@ extension RunKind {
     problems: [.rejected, .failed], comparesSource: true, showsBefore: false, reach: .nothing,
     canBeUndone: true, noun: "users")
 
+  package static let linksCheck = RunKind(
+    command: "links check", title: "Links",
+    fates: [
+      Fate(.create, "a record and a row that a sync will link"),
+      Fate(.update, "a client whose row has another email"),
+      Fate(.delete, "a link whose document or row is gone"),
+    ],
+    problems: [], comparesSource: false, showsBefore: false, reach: .nothing, canBeUndone: false,
+    noun: "links")
+  package static let linksPrune = RunKind(
+    command: "links prune", title: "Prune of links",
+    fates: [Fate(.delete, "a link whose document or row is gone")],
+    problems: [], comparesSource: false, showsBefore: false, reach: .nothing, canBeUndone: true,
+    noun: "links", writesLinks: true)
+
   package static let all = [
-    sync, fix, status, explain, undo, identitiesStatus, identitiesFix, assign,
+    sync, fix, status, explain, undo, identitiesStatus, identitiesFix, assign, linksCheck,
+    linksPrune,
   ]
 
   private static let refused = Fate(.failed, "PostgreSQL refused the row")

@@ -27,6 +27,8 @@ package struct RunKind: Equatable, Sendable {
   package var idWord = Self.documentID
   /// What its records are: `clients`.
   package var noun = "clients"
+  /// True when what it counts as written are links, and no rows.
+  package var writesLinks = false
 
   /// An action, and what it means in runs of one kind; nil where the word says it.
   package struct Fate: Equatable, Sendable {

@@ -3,8 +3,24 @@ internal import Engine
 internal import PostgresDriver
 internal import Records
 
+/// What is made of a source once it is staged.
+protocol StagePlanner {
+  associatedtype Details
+  var tables: PlanTables { get }
+
+  /// Makes a plan from what was staged; nil when the known rows have changed since, and every record must be staged.
+  func plan(
+    _ stager: borrowing Stager, on connection: inout PostgresConnection
+  ) throws -> WorkPlan<Details>?
+
+  /// What is worth knowing about the records and their plan, one sentence each.
+  func warnings(
+    _ stager: borrowing Stager, _ details: Details, _ settings: Settings
+  ) -> [String]
+}
+
 /// Reads the source and makes the plan, from the first document again where the target moved.
-struct PlanMaker {
+struct PlanMaker<Planner: StagePlanner> {
   let settings: Settings
   let source: DocumentSource
   let planner: Planner
@@ -15,7 +31,7 @@ struct PlanMaker {
   /// Throws what `DocumentSource.read` throws, `PostgresError`, and `TransactionError`.
   func make(
     _ state: inout RunState, on connection: inout PostgresConnection
-  ) throws -> WorkPlan<PlanSummary> {
+  ) throws -> WorkPlan<Planner.Details> {
     var stager = try stager(&state, on: &connection)
     while true {
       state.stage = .source
@@ -23,8 +39,7 @@ struct PlanMaker {
       state.newestRecord = stager.newest
       state.stage = .plan
       if let plan = try planner.plan(stager, on: &connection) {
-        state.warnings += SourceWarnings(settings: settings, layout: tables.layout).sentences(
-          stager, plan.details)
+        state.warnings += planner.warnings(stager, plan.details, settings)
         return plan
       }
       stager.stageEverything()

@@ -3,7 +3,7 @@ internal import PostgresDriver
 internal import Records
 
 /// Makes the plan from what is staged, with one snapshot of the target.
-struct Planner {
+struct Planner: StagePlanner {
   let tables: PlanTables
   let rules: PlanRules
   /// True when every good record needs a row in the plan's table.
@@ -58,6 +58,12 @@ struct Planner {
         warnings: outlook.warnings + missing, links: try links?.outlook(on: &connection),
         details: summary)
     }
+  }
+
+  func warnings(
+    _ stager: borrowing Stager, _ details: PlanSummary, _ settings: Settings
+  ) -> [String] {
+    SourceWarnings(settings: settings, layout: tables.layout).sentences(stager, details)
   }
 
   /// A record that lacks a value the column needs is not a create, which only the comparison finds out.

@@ -6,7 +6,8 @@ extension Options {
   static let running: [any SomeOption] = [
     dryRun, force, only, onlyFrom, source, sourceName, mapping, match, onDuplicate, maxCreates,
     maxUpdates,
-    maxRejected, allowEmpty, allowAbsent, allowUnprotect, expect, detailedExitCode, wait, deadline,
+    maxDeletes, maxRejected, allowEmpty, allowAbsent, allowUnprotect, expect, detailedExitCode,
+    wait, deadline,
     memory,
   ]
 
@@ -52,6 +53,10 @@ extension Options {
   package static let maxUpdates = Option(
     "max-updates", .limit, in: .limits, isJournaled: true, "the same for updates",
     defaultText: "no limit")
+  /// nil means the command's own limit.
+  package static let maxDeletes = Option(
+    "max-deletes", .limit, in: .single, isJournaled: true, "the same for what would be removed",
+    defaultText: "5%")
   /// nil means no limit.
   package static let maxRejected = Option(
     "max-rejected", .limit, in: .limits, isJournaled: true,

@@ -17,11 +17,11 @@ struct CommandWordCompletionTests {
     ("synctool ha", ["harbours"]), ("synctool harbours ", ["fix"]),
     ("synctool harbours --format text f", ["fix"]),
     ("synctool harbours fix --dry", ["--dry-run"]), ("synctool harbours --dry", []),
-    ("synctool links prune ", ["old"]), ("synctool links prune --only old --dry", ["--dry-run"]),
-    ("synctool links prune old s", ["square"]),
+    ("synctool buoys prune ", ["old"]), ("synctool buoys prune --only old --dry", ["--dry-run"]),
+    ("synctool buoys prune old s", ["square"]),
     ("synctool fix harbours --detailed", ["--detailed-exitcode"]),
-    ("synctool links prune old square ", []), ("synctool links ann@x.test p", []),
-    ("synctool help harb", ["harbours"]), ("synctool --format=text links p", ["prune"]),
+    ("synctool buoys prune old square ", []), ("synctool buoys ann@x.test p", []),
+    ("synctool help harb", ["harbours"]), ("synctool --format=text buoys p", ["prune"]),
   ]
 
   @Test(arguments: completed)

@@ -17,14 +17,14 @@ struct CommandWordTests {
         ["-n", "harbours", "--format", "json", "fix"], "harbours fix", [],
         [.dryRun: ["true"], .format: ["json"]]
       ),
-      (["links"], "links", [], [:]),
-      (["links", "a@x", "prune"], "links", ["a@x", "prune"], [:]),
-      (["links", "--", "prune"], "links", ["prune"], [:]),
-      (["links", "prune"], "links prune", [], [:]),
-      (["links", "prune", "--only", "old"], "links prune", [], [.only: ["old"]]),
-      (["links", "prune", "old", "round"], "links prune old", ["round"], [:]),
+      (["buoys"], "buoys", [], [:]),
+      (["buoys", "a@x", "prune"], "buoys", ["a@x", "prune"], [:]),
+      (["buoys", "--", "prune"], "buoys", ["prune"], [:]),
+      (["buoys", "prune"], "buoys prune", [], [:]),
+      (["buoys", "prune", "--only", "old"], "buoys prune", [], [.only: ["old"]]),
+      (["buoys", "prune", "old", "round"], "buoys prune old", ["round"], [:]),
       (["help", "harbours", "fix"], "help", ["harbours", "fix"], [:]),
-      (["man", "links", "prune", "old"], "man", ["links", "prune", "old"], [:]),
+      (["man", "buoys", "prune", "old"], "man", ["buoys", "prune", "old"], [:]),
     ] as [([String], String, [String], [SettingName: [String]])])
   func `the longest name that the words make is the command`(
     words: [String], name: String, arguments: [String], options: [SettingName: [String]]
@@ -55,16 +55,16 @@ struct CommandWordTests {
         "harbours"
       ),
       (
-        ["links", "prune", "odl"], "unknown command links prune odl",
-        "did you mean links prune old?", "links prune"
+        ["buoys", "prune", "odl"], "unknown command buoys prune odl",
+        "did you mean buoys prune old?", "buoys prune"
       ),
       (
-        ["links", "prune", "old", "rond"], "SHAPE must be round or square", "did you mean round?",
-        "links prune old"
+        ["buoys", "prune", "old", "rond"], "SHAPE must be round or square", "did you mean round?",
+        "buoys prune old"
       ),
       (
-        ["links", "prune", "old"], "links prune old needs SHAPE: round or square", "",
-        "links prune old"
+        ["buoys", "prune", "old"], "buoys prune old needs SHAPE: round or square", "",
+        "buoys prune old"
       ),
       (["harbours", "--", "fix"], "unexpected argument fix", "", "harbours"),
       (["harbors"], "unknown command harbors", "did you mean harbours?", nil),
@@ -74,8 +74,8 @@ struct CommandWordTests {
       ),
       (
         ["harbours", "--dry-run"], "harbours does not take --dry-run",
-        "it is an option of sync, fix, history, undo, assign, identities fix,"
-          + " identities install, identities uninstall, init, harbours fix and links prune",
+        "it is an option of sync, fix, history, undo, assign, links prune, identities fix,"
+          + " identities install, identities uninstall, init, harbours fix and buoys prune",
         "harbours"
       ),
       (
@@ -84,7 +84,7 @@ struct CommandWordTests {
       ),
       (["help", "harbours", "fix", "more"], "unexpected argument more", "", nil),
       (
-        ["man", "links", "purne"], "unknown command links purne", "did you mean links prune?", "man"
+        ["man", "buoys", "purne"], "unknown command buoys purne", "did you mean buoys prune?", "man"
       ),
     ] as [([String], String, String, String?)])
   func `a word that names nothing is a fault, with the nearest that names something`(
@@ -102,7 +102,7 @@ struct CommandWordTests {
 
   @Test(arguments: [
     ["harbours", "hunter2@h"], ["help", "harbours", "hunter2:x"],
-    ["links", "prune", "mongodb://u:hunter2@h"],
+    ["buoys", "prune", "mongodb://u:hunter2@h"],
   ])
   func `no fault repeats what may be a secret`(words: [String]) {
     guard case .faults(let faults, _) = ArgumentReader.read(words, .wordy) else {
@@ -116,7 +116,7 @@ struct CommandWordTests {
     arguments: [
       (["harbours", "--help"], "harbours"), (["harbours", "fix", "-h"], "harbours fix"),
       (["harbours", "bogus", "--help"], "harbours"),
-      (["--help", "links", "prune", "old"], "links prune old"),
+      (["--help", "buoys", "prune", "old"], "buoys prune old"),
     ] as [([String], String)])
   func `help is that of the command whose name the words make`(words: [String], name: String)
     throws
@@ -126,29 +126,29 @@ struct CommandWordTests {
 
   @Test(arguments: [
     (["harbours"], "harbours\n"), (["harbours", "fix"], "harbours fix\n"),
-    (["links", "a@x"], "links a@x\n"),
-    (["links", "prune", "old", "square"], "links prune old square\n"),
+    (["buoys", "a@x"], "buoys a@x\n"),
+    (["buoys", "prune", "old", "square"], "buoys prune old square\n"),
   ])
   func `a command runs, with its word or without`(words: [String], output: String) throws {
     #expect(try Self.output(words) == output)
   }
 
   @Test func `help and man page of a command list the commands that its word begins`() throws {
-    let help = try Self.output(["help", "links"])
-    #expect(help.hasPrefix("Usage: synctool links [prune] [EMAIL]...\n"))
-    #expect(help.contains("\nCommands:\n  prune         drop dead links\n"))
-    #expect(try Self.output(["help", "links", "prune"]).contains("\n  old           drop the"))
-    let deepest = try Self.output(["help", "links", "prune", "old"])
-    #expect(deepest.hasPrefix("Usage: synctool links prune old round|square\n"))
+    let help = try Self.output(["help", "buoys"])
+    #expect(help.hasPrefix("Usage: synctool buoys [prune] [EMAIL]...\n"))
+    #expect(help.contains("\nCommands:\n  prune         drop dead buoys\n"))
+    #expect(try Self.output(["help", "buoys", "prune"]).contains("\n  old           drop the"))
+    let deepest = try Self.output(["help", "buoys", "prune", "old"])
+    #expect(deepest.hasPrefix("Usage: synctool buoys prune old round|square\n"))
     #expect(!deepest.contains("\nCommands:\n"))
     let general = try Self.output(["help"])
     #expect(general.contains("\n  harbours      list what is unlike\n"))
     #expect(!general.contains("make it alike"))
-    let page = try Self.output(["man", "links"])
-    #expect(page.contains("\n.SH COMMANDS\n.TP\n\\fBlinks prune\\fP\nDrop dead links.\n"))
-    #expect(page.contains("\\fBsynctool\\-links\\-prune\\fP(1)"))
+    let page = try Self.output(["man", "buoys"])
+    #expect(page.contains("\n.SH COMMANDS\n.TP\n\\fBbuoys prune\\fP\nDrop dead buoys.\n"))
+    #expect(page.contains("\\fBsynctool\\-buoys\\-prune\\fP(1)"))
     #expect(
-      try Self.output(["man", "links", "prune"]).hasPrefix(".TH SYNCTOOL\\-LINKS\\-PRUNE 1 "))
+      try Self.output(["man", "buoys", "prune"]).hasPrefix(".TH SYNCTOOL\\-BUOYS\\-PRUNE 1 "))
     #expect(try Self.output(["man"]).contains("\n\\fBharbours fix\\fP\nMake it alike.\n"))
   }
 

@@ -10,9 +10,9 @@ extension CommandList {
     all + [
       .told("harbours", "list what is unlike", options: [.format]),
       .told("harbours fix", "make it alike", options: [.dryRun, .format]),
-      .told("links", "look at the links", arguments: [emails]),
-      .told("links prune", "drop dead links", options: [.dryRun, .only]),
-      .told("links prune old", "drop the old ones alone", arguments: [shape]),
+      .told("buoys", "look at the buoys", arguments: [emails]),
+      .told("buoys prune", "drop dead buoys", options: [.dryRun, .only]),
+      .told("buoys prune old", "drop the old ones alone", arguments: [shape]),
     ]
 
   private static let emails = ArgumentSpec(

@@ -93,10 +93,12 @@ struct ReasonTests {
     seen.formUnion(try MeanwhileScene.changed().compactMap(\.reason))
     // Those of an undo are reached by UndoKeptTests, UndoValueTests, UndoPolicyTests and JournalMeanwhileTests.
     // Those of identities are reached by IdentitiesTests, IdentityPreferenceTests and IdentityRingTests.
+    // Those of links are reached by the folder links-checked of RunFolderTests.
     // Those of assign are reached by AssignPlanTests.
     let others = [
       Reason.clientMissing, .clientDangling, .clientUnsynced, .clientRejected, .clientExcluded,
       .ambiguous, .claimedTwice, .keyOccupied, .idTaken, .idCycle, .group, .rowOfAnother,
+      .notLinked, .mismatched, .deadSource, .deadRow,
       .changedSince,
       .referenced,
       .gone, .notVisible, .taken, .notRestored,
