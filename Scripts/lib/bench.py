@@ -2,7 +2,7 @@
 """Measures synctool against `psql \\copy` and a drain, and prints tables. Scripts/bench calls it.
 
 bench_near has the rows on one machine, bench_far those over a distance, bench_huge those of 10 000 000 clients,
-bench_identities those of users in two tables, bench_assign those of users in MongoDB, bench_rivals those beside other tools; bench_rows has what must hold. With --against, a second binary does each
+bench_identities those of users in two tables, bench_assign those of users in MongoDB, bench_links those with links, bench_rivals those beside other tools; bench_rows has what must hold. With --against, a second binary does each
 row's work beside the built one, in every round, and the one that went first goes second in the next.
 """
 import argparse
@@ -16,6 +16,7 @@ import bench_assign
 import bench_far
 import bench_huge
 import bench_identities
+import bench_links
 import bench_near
 import bench_rivals
 import start_time
@@ -41,6 +42,7 @@ def parse():
     parts.add_argument("--huge", action="store_true", help="only 10 000 000 clients from a dump")
     parts.add_argument("--identities", action="store_true", help="only users in two tables")
     parts.add_argument("--assign", action="store_true", help="only users in MongoDB")
+    parts.add_argument("--links", action="store_true", help="only clients who have links")
     parts.add_argument("--peers", action="store_true", help="only beside other tools")
     for name, kind in [("binary", str), ("url", str), ("server-pid", int)]:
         parser.add_argument(f"--{name}", type=kind, required=True, help=argparse.SUPPRESS)
@@ -90,6 +92,8 @@ def main():
         broken = bench_identities.measure(bench)
     elif options.assign:
         broken = bench_assign.measure(bench)
+    elif options.links:
+        broken = bench_links.measure(bench)
     elif options.peers:
         broken = bench_rivals.measure(bench)
     elif options.far:

@@ -16,6 +16,9 @@ WORKS = [INITIAL, STEADY, CHANGED, CREATE_ONLY]
 
 WIRE = ", by the wire"
 JOURNAL = ", journal"
+LINKS = ", links"
+# A first sync with links of a table that is in step.
+ADOPTION = "first adoption, links"
 # The same clients as mongoexport writes them.
 FORMATS = [".json", ".json.gz"]
 
@@ -55,6 +58,11 @@ def limits():
         rows[work + WIRE] = Limit("D or S", [DRAIN, work], 1.3, 1.1, max)
     for work in list(rows):
         rows[work + JOURNAL] = Limit("no journal", [work], 1.25, 1.1)
+    # A journal comes with the links.
+    for work in [work for work in rows if work.endswith(JOURNAL)]:
+        rows[work.removesuffix(JOURNAL) + LINKS] = Limit("no links", [work], 1.25, 1.1)
+    for kind in ("", WIRE):
+        rows[ADOPTION + kind] = Limit("steady, no links", [STEADY + kind + JOURNAL], 1.6, 1.3)
     for work in (INITIAL, STEADY):
         for kind in FORMATS:
             rows[of_format(work, kind)] = Limit(".bson", [work], 2.0, 1.5)

@@ -65,6 +65,10 @@ class Bench:
     def settle(self):
         self.server.ask("VACUUM ANALYZE public.clients")
 
+    def settle_all(self):
+        """The journal's tables, too."""
+        self.server.ask("VACUUM ANALYZE")
+
     def journal(self, binary, *arguments):
         """Creates the journal, or takes it away."""
         subprocess.run(
@@ -95,10 +99,10 @@ class Bench:
         self.sync(binary, count, work, source)
         require(self.server.ask(CONTENT) == expected, f"{work}: the table differs from the floor's")
 
-    def steady(self, binary, count, work, source):
-        """A run with --force that finds nothing to write, and must write nothing."""
+    def steady(self, binary, count, work, source, *arguments):
+        """A run with --force that finds nothing to write, and must write no row."""
         before = self.server.ask(VERSIONS)
-        self.sync(binary, count, work, source, "--force")
+        self.sync(binary, count, work, source, "--force", *arguments)
         require(self.server.ask(VERSIONS) == before, "a run with nothing to write wrote")
 
     def contents(self, tsv):

@@ -41,6 +41,22 @@ package struct LinkSet: Sendable {
     "(SELECT l.source_id, l.target_id, l.spare FROM synctool.links l WHERE l.link_set = \(number))"
   }
 
+  /// The link of one document, as the same; by the index, however many there are.
+  package func link(of sourceID: SQL) -> SQL {
+    """
+    (SELECT l.source_id, l.target_id, l.spare FROM synctool.links l
+      WHERE l.link_set = \(number) AND l.source_id = \(sourceID) LIMIT 1)
+    """
+  }
+
+  /// The link of the document that owns one row.
+  package func owner(of targetID: SQL) -> SQL {
+    """
+    (SELECT l.source_id, l.target_id, l.spare FROM synctool.links l
+      WHERE l.link_set = \(number) AND l.target_id = \(targetID) AND NOT l.spare LIMIT 1)
+    """
+  }
+
   /// How many rows have an owner, and how many links are spare.
   package var totals: Question<(owners: Int, spares: Int)> {
     let question = PostgresStatement(

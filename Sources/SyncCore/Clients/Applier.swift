@@ -62,6 +62,10 @@ struct Applier {
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> LinkCount? {
     guard let set = tables.links, let changes = plan.links, let recorder else { return nil }
+    if changes.outlook.changes == 0, plan.claims.inherited == 0 {
+      return changes.outlook
+    }
+    connection.queue(Session.setUp("set up the links", ["enable_nestloop = off"]))
     let writer = try LinkRecorder(set, recorder, on: &connection)
     let creates = isReadAgain ? WrittenRows.createdIDs : tables.createdIDs(areImplied: areImplied)
     let count = try changes.write(

@@ -29,7 +29,7 @@ struct Classifier {
     // Hash joins in memory: a merge join would sort both sides in full, rows and all.
     connection.queue(
       Session.setUp("set up the comparison", ["enable_mergejoin = off", "enable_tidscan = on"]))
-    try links?.find(on: &connection)
+    try links?.find(staged: records.read - records.known, on: &connection)
     let contested = mayRepeat ? try connection.execute(contest.rank) : 0
     if records.setAside + contested > 0 {
       // Conditions on the stage leave some rows out: PostgreSQL must know that few remain.

@@ -12,6 +12,9 @@ struct LinkChanges {
   /// How many records share their key with another.
   let contested: Int
 
+  /// What the plan makes of them.
+  var outlook = LinkCount()
+
   private let linked = LinkTables.linked
 
   /// The records `s` that get a link of their own, with their present one `l` where they have one.
@@ -46,7 +49,7 @@ struct LinkChanges {
     """
 
   /// How many links a run would make and move, and how many there are.
-  func outlook(on connection: inout PostgresConnection) throws(PostgresError) -> LinkCount {
+  func look(on connection: inout PostgresConnection) throws(PostgresError) -> LinkCount {
     let (planned, totals) = try connection.ask(planned.and(links.totals))
     return planned.with(totals)
   }

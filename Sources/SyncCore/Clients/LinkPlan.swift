@@ -21,6 +21,7 @@ struct LinkPlan {
 
   private let linked = LinkTables.linked
   private let claims = LinkTables.claims
+  private let owned = LinkTables.owned
   private var client: JournaledTable { tables.client }
   private var isPartial: Bool { tables.layout.only != nil }
 
@@ -31,19 +32,19 @@ struct LinkPlan {
     """
   }
 
-  /// Finds the links of the staged records, and under `--only` makes their rows candidates; call it first.
-  func find(on connection: inout PostgresConnection) throws {
-    let all: SQL = isPartial ? "true" : rows.condition
+  /// So many records, and PostgreSQL reads all links and rows; of fewer it looks each one up by its index, whatever it
+  /// believes of tables that nobody has analyzed.
+  private static let many = 20_000
+
+  /// Finds the links of the `staged` records and the owners of the rows with their keys, and under `--only` makes
+  /// the linked rows candidates; call it first.
+  func find(staged: Int, on connection: inout PostgresConnection) throws {
+    // Each of two large tables once, and never one for each row of the other.
+    connection.queue(Session.setUp("set up the links", ["enable_nestloop = off"]))
+    let isMany = staged > Self.many
     do throws(PostgresError) {
       try connection.execute(
-        PostgresStatement(
-          "find the links",
-          """
-          INSERT INTO \(linked)
-          SELECT s.ctid, s.source_id, s.key, CAST(l.target_id AS \(client.idType)), l.spare, t.id IS NOT NULL, t.key
-          FROM \(PlanTables.stage) s JOIN \(links.rows) l ON l.source_id = s.source_id
-            LEFT JOIN \(target(all)) ON t.id = CAST(l.target_id AS \(client.idType))
-          """))
+        PostgresStatement("find the links", isMany ? allLinks : linksByIndex))
     } catch {
       throw foreignIDs(error)
     }
@@ -52,13 +53,45 @@ struct LinkPlan {
         PostgresStatement(
           "find the rows of the clients named",
           """
-          INSERT INTO \(PlanTables.candidates) SELECT t.ctid FROM \(tables.table.sql) t
-          WHERE t.\(tables.id) IN (SELECT target_id FROM \(linked) WHERE NOT spare)
-            AND t.ctid NOT IN (SELECT row FROM \(PlanTables.candidates))
+          INSERT INTO \(PlanTables.candidates) SELECT t.ctid FROM \(linked) l CROSS JOIN LATERAL (
+            SELECT t.ctid FROM \(tables.table.sql) t WHERE t.\(tables.id) = l.target_id LIMIT 1) t
+          WHERE NOT l.spare AND t.ctid NOT IN (SELECT row FROM \(PlanTables.candidates))
           """))
     }
-    connection.queue(
-      PostgresStatement("look at the links", "ANALYZE \(linked)"))
+    let owner: SQL =
+      isMany
+      ? "LEFT JOIN \(links.rows) o ON o.target_id = t.id::text AND NOT o.spare"
+      : "LEFT JOIN LATERAL \(links.owner(of: "t.id::text")) o ON true"
+    connection.queue([
+      PostgresStatement("look at the links", "ANALYZE \(linked)"),
+      PostgresStatement(
+        "find the owners of rows",
+        """
+        INSERT INTO \(owned) SELECT t.id, t.key, o.source_id FROM \(target(rows.condition)) \(owner)
+        WHERE t.key IN (SELECT key FROM \(PlanTables.stage) WHERE reason IS NULL)
+        """),
+      PostgresStatement("look at the owners", "ANALYZE \(owned)"),
+    ])
+  }
+
+  private var allLinks: SQL {
+    """
+    INSERT INTO \(linked)
+    SELECT s.ctid, s.source_id, s.key, CAST(l.target_id AS \(client.idType)), l.spare, t.id IS NOT NULL, t.key
+    FROM \(PlanTables.stage) s JOIN \(links.rows) l ON l.source_id = s.source_id
+      LEFT JOIN \(target(isPartial ? "true" : rows.condition)) ON t.id = CAST(l.target_id AS \(client.idType))
+    """
+  }
+
+  private var linksByIndex: SQL {
+    """
+    INSERT INTO \(linked)
+    SELECT s.ctid, s.source_id, s.key, l.id, l.spare, t.id IS NOT NULL, t.key
+    FROM \(PlanTables.stage) s CROSS JOIN LATERAL (
+        SELECT CAST(l.target_id AS \(client.idType)) AS id, l.spare FROM \(links.link(of: "s.source_id")) l) l
+      LEFT JOIN LATERAL (SELECT t.\(tables.id) AS id, \(tables.targetKey) AS key FROM \(tables.table.sql) t
+        WHERE t.\(tables.id) = l.id LIMIT 1) t ON true
+    """
   }
 
   /// The links may be of another id column than today's.
@@ -106,11 +139,9 @@ struct LinkPlan {
       "find clients with another one's email",
       """
       INSERT INTO \(claims) (row, source_id, key, at_id, holder, spare)
-      SELECT s.ctid, s.source_id, s.key, t.id, o.source_id, coalesce(l.spare AND l.target_id = t.id, false)
-      FROM \(PlanTables.stage) s JOIN \(target(rows.condition)) ON t.key = s.key
-        JOIN \(links.rows) o ON o.target_id = t.id::text AND NOT o.spare
-        LEFT JOIN \(linked) l ON l.row = s.ctid
-      WHERE o.source_id IS DISTINCT FROM s.source_id AND \(isWinner)
+      SELECT s.ctid, s.source_id, s.key, t.id, t.owner, coalesce(l.spare AND l.target_id = t.id, false)
+      FROM \(PlanTables.stage) s JOIN \(owned) t ON t.key = s.key LEFT JOIN \(linked) l ON l.row = s.ctid
+      WHERE t.owner IS NOT NULL AND t.owner IS DISTINCT FROM s.source_id AND \(isWinner)
         AND s.ctid NOT IN (SELECT row FROM \(claims))
       """)
   }
@@ -120,8 +151,7 @@ struct LinkPlan {
     PostgresStatement(
       "find who has the email",
       """
-      UPDATE \(claims) c SET at_id = t.id, holder = o.source_id
-      FROM \(target(rows.condition)) LEFT JOIN \(links.rows) o ON o.target_id = t.id::text AND NOT o.spare
+      UPDATE \(claims) c SET at_id = t.id, holder = t.owner FROM \(owned) t
       WHERE c.own_id IS NOT NULL AND t.key = c.key
       """)
   }

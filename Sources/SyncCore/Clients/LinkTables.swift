@@ -9,7 +9,10 @@ enum LinkTables {
   /// rows, or whose key is that of a row that another document owns.
   static let claims: SQL = "pg_temp.synctool_claims"
 
-  /// Both, for ids of this type.
+  /// The rows that have a staged record's key, with the documents that own them.
+  static let owned: SQL = "pg_temp.synctool_owned"
+
+  /// All of them, for ids of this type.
   ///
   /// In `linked`, `lives` says whether the row is there, and `own_key` is its key. In `claims`, `own_id` and `own_key` are
   /// those of the record's own row, NULL without one; `at_id` is the row that has the record's key, `holder` the document
@@ -23,6 +26,8 @@ enum LinkTables {
          (row tid, source_id bytea, key text COLLATE "C", target_id \(idType), spare bool, lives bool,
           own_key text COLLATE "C")
         """),
+      TemporaryTable(
+        "synctool_owned", " (id \(idType), key text COLLATE \"C\", owner bytea)"),
       TemporaryTable(
         "synctool_claims",
         """

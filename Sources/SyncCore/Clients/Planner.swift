@@ -40,9 +40,10 @@ struct Planner: StagePlanner {
         counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
       }
       counts.excluded = records.excluded
-      let links = tables.links.map {
+      var links = tables.links.map {
         LinkChanges(tables: tables, links: $0, rows: matching.rows, contested: contested)
       }
+      if let outlook = try links?.look(on: &connection) { links?.outlook = outlook }
       let pairs = counts[.update] + counts[.differs]
       let summary = PlanSummary(
         counts: counts, contested: contested,
@@ -55,7 +56,7 @@ struct Planner: StagePlanner {
         obstacle: try outlook.refusal
           ?? (moment.mayBePublished && counts[.update] > 0
             ? PublicationFault.refusalOfUpdates(moment.table, on: &connection) : nil),
-        warnings: outlook.warnings + missing, links: try links?.outlook(on: &connection),
+        warnings: outlook.warnings + missing, links: links?.outlook,
         details: summary)
     }
   }

@@ -35,7 +35,7 @@ struct LinkFindings: StagePlanner {
       connection.queue(Session.setUp("set up the comparison", ["enable_mergejoin = off"]))
       let matching = Matching(tables: tables, rows: known == nil ? .all : .candidates)
       let rules = PlanRules(force: true, onDuplicate: .newest, allowUnprotect: false)
-      try LinkPlan(matching, rules)?.find(on: &connection)
+      try LinkPlan(matching, rules)?.find(staged: records.read - records.known, on: &connection)
       let contested =
         mayRepeat
         ? try connection.execute(Contest(tables: tables, rule: .newest).rank) : 0
