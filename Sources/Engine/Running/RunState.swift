@@ -21,7 +21,7 @@ package struct RunState {
   /// What becomes of the links; nil where none are used.
   var links: LinkCount?
   /// True where the journal keeps links.
-  package internal(set) var keepsLinks = false
+  package var keepsLinks = false
   /// The run's row in the journal; nil when no journal is kept, and before the lock is held.
   var journal: OpenRun?
   /// True once a journal was seen that can be read.
