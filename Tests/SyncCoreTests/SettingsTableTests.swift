@@ -15,12 +15,15 @@ import Testing
   @Test func `every option of the contract has its variable`() {
     #expect(
       SettingName.allCases.map(\.option) == [
-        "--dry-run", "--force", "--only", "--only-from", "--source", "--mapping", "--match",
-        "--on-duplicate", "--max-creates", "--max-updates", "--max-rejected", "--allow-empty",
+        "--dry-run", "--force", "--only", "--only-from", "--source", "--source-name", "--mapping",
+        "--match",
+        "--on-duplicate", "--max-creates", "--max-updates", "--max-deletes", "--max-rejected",
+        "--allow-empty",
         "--allow-absent",
         "--allow-unprotect", "--expect", "--detailed-exitcode", "--wait", "--deadline", "--memory",
         "--from",
-        "--max-age", "--since", "--status", "--limit", "--page", "--prune", "--keep", "--remove",
+        "--max-age", "--since", "--status", "--limit", "--page", "--prune", "--keep", "--links",
+        "--remove",
         "--auth", "--app", "--app-values", "--all", "--prefer",
         "--users", "--client-field", "--id-field", "--user-email", "--id-type",
         "--allow-unassigned",
@@ -53,8 +56,9 @@ import Testing
       "SYNCTOOL_MAPPING", "SYNCTOOL_ONLY_FROM", "SYNCTOOL_ENV_FILE", "MONGODB_URI_FILE",
       "DATABASE_URL_FILE", "DB_PASSWORD_FILE", "SYNCTOOL_APP_VALUES",
     ]
-    // No command comes out of a file, and no claim counts because of one.
-    let elsewhere = needFiles + ["SYNCTOOL_NOTIFY_COMMAND", "SYNCTOOL_PREFER"]
+    // No command comes out of a file, and no claim counts because of one; a server has a name of its own.
+    let elsewhere =
+      needFiles + ["SYNCTOOL_NOTIFY_COMMAND", "SYNCTOOL_PREFER", "SYNCTOOL_SOURCE_NAME"]
     for line in text.matches(of: /(?m)^#?([A-Z_]+=.*)$/).map({ String($0.1) }) {
       guard !elsewhere.contains(where: line.hasPrefix) else { continue }
       let one = try folder.write("one", line)

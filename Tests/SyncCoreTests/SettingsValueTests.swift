@@ -38,7 +38,7 @@ import Testing
 
   @Test func `every switch is an option and a variable`() throws {
     // Only who types these means them.
-    let typed: Set<SettingName> = [.remove, .prune, .everyone]
+    let typed: Set<SettingName> = [.remove, .prune, .everyone, Options.links.name]
     #expect(
       Set(Self.switches.map(\.0)).union(typed)
         == Set(

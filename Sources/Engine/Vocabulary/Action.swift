@@ -60,8 +60,8 @@ extension Action {
 
   package var look: Look {
     switch self {
-    case .create: Look("+", .green, Tone("#1a7f37", dark: "#56d364"), [.values, .reason])
-    case .update: Look("~", .yellow, Tone("#8a5a00", dark: "#e3b341"), [.differences, .reason])
+    case .create: Look("+", .green, Tone("#1a7f37", dark: "#56d364"), [.values, .finding])
+    case .update: Look("~", .yellow, Tone("#8a5a00", dark: "#e3b341"), [.differences, .finding])
     case .differs:
       Look(
         "=", .cyan, Tone("#0a6580", dark: "#56c2e6"), [.differences, .reason],
@@ -70,7 +70,7 @@ extension Action {
       Look("2", .magenta, Tone("#7a3fbf", dark: "#c297ff"), [.identity, .winner, .reason])
     case .rejected: Look("!", .red, Tone("#b3261e", dark: "#ff8a80"), [.identity, .reason])
     case .failed: Look("x", .red, Tone("#a01050", dark: "#ff7eb6"), [.identity, .reason])
-    case .delete: Look("-", .red, Tone("#a33c00", dark: "#ffa657"), [.formerValues, .reason])
+    case .delete: Look("-", .red, Tone("#a33c00", dark: "#ffa657"), [.formerValues, .finding])
     case .kept:
       Look(
         "=", .cyan, Tone("#55606b", dark: "#a3aeb9", paper: "#444444"), [.identity, .reason])
@@ -85,6 +85,8 @@ package enum EntryPart: Sendable {
   case values, differences, formerValues
   /// The record's `_id`, or the row's id; the record that it lost to; the reason.
   case identity, winner, reason
+  /// The reason of one that shows values, too.
+  case finding
 }
 
 /// The colours and the weight of text on a terminal, as numbers of an SGR sequence (ECMA-48).

@@ -108,7 +108,9 @@ extension SettingsDraft {
 
   /// A server says itself which collection it is.
   mutating func checkSourceName(_ source: SourceSetting?) {
-    guard case .mongo? = source, let name = value(Options.sourceName) else { return }
+    guard case .mongo? = source, let name = value(Options.sourceName),
+      Self.collection(name.text) != nil
+    else { return }
     refuse(name, "cannot be used with a MongoDB source, whose collection has a name of its own")
   }
 

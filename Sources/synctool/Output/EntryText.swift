@@ -40,6 +40,7 @@ struct EntryText: Sendable {
     case .reason:
       (entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? "") + others(entry)
         + (entry.isStale ? "; \(ReasonText.stale)" : "")
+    case .finding: entry.reason.map { EntryWords.because($0, entry.field, entry.place) } ?? ""
     }
   }
 

@@ -111,7 +111,7 @@ struct ArgumentReaderTests {
     (
       ["help", "chekc"],
       [
-        "COMMAND must be sync, fix, status, explain, history, show, undo, assign, identities, init,"
+        "COMMAND must be sync, fix, status, explain, history, show, undo, assign, links, identities, init,"
           + " check, help, version, completions or man"
       ]
     ),
@@ -158,7 +158,7 @@ struct ArgumentReaderTests {
     (["comp"], "did you mean completions?"),
     (
       ["frobnicate"],
-      "the commands are sync, fix, status, explain, history, show, undo, assign, identities, init,"
+      "the commands are sync, fix, status, explain, history, show, undo, assign, links, identities, init,"
         + " check, help, version, completions or man"
     ),
     (["completions", "bahs"], "did you mean bash?"),

@@ -50,7 +50,7 @@ struct ReadmeTests {
       }
       let names = try Self.names(&connection)
       switch line {
-      case "synctool check", "synctool init", "synctool --dry-run",
+      case "synctool check", "synctool init", "synctool init --links", "synctool --dry-run",
         "synctool --dry-run --report plan.html":
         #expect(names == "Anna", "\(line)")
       case "synctool sync", "synctool --dry-run --force": #expect(names.hasSuffix(",Bob"))
