@@ -46,8 +46,7 @@ package struct JournalCheck {
       let rights = dryRun ? .known(nil) : Self.missing(LinkSchema.needs)
       let (linked, lacking) = try connection.ask(look.and(rights))
       state = linked
-      missing = [missing, lacking].compactMap(\.self).joined(separator: ", ")
-      if missing == "" { missing = nil }
+      if let lacking { missing = (missing.map { $0 + ", " } ?? "") + lacking }
     }
     line = Self.line(state, table, missing: state.isCurrent ? missing : nil, dryRun: dryRun)
   }

@@ -2,9 +2,6 @@ package import PostgresDriver
 
 /// What is lost along with the journal.
 package enum JournalLosses {
-  /// The names of all tables that a journal may have.
-  private static let tables: SQL = "\(JournalSchema.tables), \(LinkSchema.tables)"
-
   /// The journal's tables with their numbers of rows.
   package static func read(
     on connection: inout PostgresConnection
@@ -14,7 +11,7 @@ package enum JournalLosses {
       """
       SELECT 'synctool.' || quote_ident(relname) FROM pg_class
       WHERE relnamespace = 'synctool'::regnamespace AND relkind = 'r'
-        AND relname IN (\(tables)) ORDER BY 1
+        AND relname IN (\(LinkSchema.allTables)) ORDER BY 1
       """)
     let names = try connection.rows(tables) { (result, row) throws(PostgresError) in
       try result.sql(row, 0)
@@ -57,7 +54,7 @@ package enum JournalLosses {
       """
       WITH own AS (
         SELECT oid, reltype FROM pg_class WHERE relnamespace = 'synctool'::regnamespace
-          AND relkind = 'r' AND relname IN (\(tables))
+          AND relkind = 'r' AND relname IN (\(LinkSchema.allTables))
       ), parts AS (
         SELECT 'pg_class'::regclass AS classid, oid AS objid FROM own
         UNION SELECT 'pg_type'::regclass, reltype FROM own

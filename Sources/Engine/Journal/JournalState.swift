@@ -41,14 +41,7 @@ package enum JournalState: Equatable, Sendable {
     if let known = look.known { return known }
     let steps = try connection.ask(JournalLook.steps())
     if let state = steps.state { return state }
-    return try linked(schema: schema, table: table, on: &connection)
-  }
-
-  /// The state of a journal that has tables of links.
-  static func linked(
-    schema: String, table: String, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> JournalState {
-    try connection.ask(JournalLook.linked(schema: schema, table: table))
+    return try connection.ask(JournalLook.linked(schema: schema, table: table))
   }
 }
 
@@ -122,9 +115,7 @@ struct JournalLook {
 
   /// The state of a journal that has links.
   static func linked(schema: String, table: String) -> Question<JournalState> {
-    let (base, all): (SQL, SQL) = (
-      "\(LinkSchema.base)", "\(JournalSchema.tables), \(LinkSchema.tables)"
-    )
+    let base: SQL = "\(LinkSchema.base)"
     let versions = PostgresStatement(
       "read the versions of the journal and its links",
       """
@@ -145,7 +136,8 @@ struct JournalLook {
     let missing = Question.row(lacks) { (result, row) throws(PostgresError) in
       try result.stringIfPresent(row, 1)
     }
-    return question(schema: schema, table: table, tables: all).and(own).and(missing).map {
+    let look = question(schema: schema, table: table, tables: LinkSchema.allTables)
+    return look.and(own).and(missing).map {
       let ((look, own), lacks) = $0
       if let known = look.known { return known }
       let isNewer = own.journal > JournalSchema.version || own.links > LinkSchema.version

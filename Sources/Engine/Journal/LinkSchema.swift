@@ -17,6 +17,9 @@ package enum LinkSchema {
   /// The names of its tables, as SQL.
   static let tables: SQL = "'link_sets', 'links'"
 
+  /// The names of all tables that a journal may have.
+  static let allTables: SQL = "\(JournalSchema.tables), \(tables)"
+
   /// Its columns, as `JournalSchema.parts`.
   static let parts = JournalSchema.rows([
     (base + 1, "link_sets", "id integer, table_schema text, table_name text, source text"),

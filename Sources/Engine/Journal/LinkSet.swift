@@ -58,10 +58,13 @@ package struct LinkSet: Sendable {
   }
 
   /// How many rows have an owner, and how many links are spare.
-  package var totals: Question<(owners: Int, spares: Int)> {
+  package var totals: Question<(owners: Int, spares: Int)> { Self.totals(of: "\(rows) l") }
+
+  /// The same of links `l` that SQL after FROM selects.
+  static func totals(of links: SQL) -> Question<(owners: Int, spares: Int)> {
     let question = PostgresStatement(
       "count the links",
-      "SELECT count(*) FILTER (WHERE NOT l.spare), count(*) FILTER (WHERE l.spare) FROM \(rows) l")
+      "SELECT count(*) FILTER (WHERE NOT l.spare), count(*) FILTER (WHERE l.spare) FROM \(links)")
     return .row(question) { (result, row) throws(PostgresError) in
       (Int(try result.int64(row, 0)), Int(try result.int64(row, 1)))
     }

@@ -78,15 +78,7 @@ struct LinkUndo {
 
   /// How many links the table has.
   var totals: Question<(owners: Int, spares: Int)> {
-    let question = PostgresStatement(
-      "count the links",
-      """
-      SELECT count(*) FILTER (WHERE NOT l.spare), count(*) FILTER (WHERE l.spare) FROM synctool.links l
-      WHERE \(isOfTable)
-      """)
-    return .row(question) { (result, row) throws(PostgresError) in
-      (Int(try result.int64(row, 0)), Int(try result.int64(row, 1)))
-    }
+    LinkSet.totals(of: "synctool.links l WHERE \(isOfTable)")
   }
 
   /// Takes them back; `recorder` keeps what becomes of those that move.

@@ -80,7 +80,7 @@ package struct RunEngine<Job: Work> {
     try session.use { session in
       do {
         let (table, journal) = try look(&session.connection, &state)
-        (state.hasJournal, state.keepsLinks) = (journal.isCurrent, journal.keepsLinks)
+        state.hasJournal = journal.isCurrent
         let found = try job.subject(table, only: only, &state, on: &session.connection)
         subject = found
         if journal == .foreign { state.journalHint = "the schema synctool holds something else" }

@@ -21,7 +21,7 @@ package struct RunState {
   /// What becomes of the links; nil where none are used.
   var links: LinkCount?
   /// True where the journal keeps links.
-  package var keepsLinks = false
+  package private(set) var keepsLinks = false
   /// The run's row in the journal; nil when no journal is kept, and before the lock is held.
   var journal: OpenRun?
   /// True once a journal was seen that can be read.
@@ -64,6 +64,7 @@ package struct RunState {
 
   /// The table that was found, once the findings about the target are handled; without one the run ends.
   package mutating func table(of findings: TargetFindings) throws(SyncFailure) -> TargetTable {
+    keepsLinks = findings.journal.keepsLinks
     try look(at: findings.lines)
     guard let table = findings.table else {
       throw SyncFailure(.unfit, .target, "the table is missing")

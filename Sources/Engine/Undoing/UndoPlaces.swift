@@ -15,8 +15,8 @@ struct UndoPlaces {
       PostgresStatement(
         "look for emails that change hands",
         """
-        SELECT EXISTS (SELECT FROM \(plan) p WHERE \(isEmail("p", of: [.update])) AND \(former("p")) <> p.key
-          AND \(former("p")) IN (SELECT o.key FROM \(plan) o WHERE \(isEmail("o", of: [.update]))))
+        SELECT EXISTS (SELECT FROM \(plan) p WHERE \(isEmail("p", of: [.update])) AND \(tables.former("p")) <> p.key
+          AND \(tables.former("p")) IN (SELECT o.key FROM \(plan) o WHERE \(isEmail("o", of: [.update]))))
         """))
   }
 
@@ -46,11 +46,6 @@ struct UndoPlaces {
 
   private var client: JournaledTable { tables.client }
 
-  /// The key that a row of the plan with the alias gets back.
-  private func former(_ row: SQL) -> SQL {
-    client.key(of: "(\(row).put ->> \(literal: client.keyName))")
-  }
-
   /// A row of the plan with the alias that gets an email back, of whom `is` is true.
   private func isEmail(_ row: SQL, of actions: [Action]) -> SQL {
     "\(row).action IN (\(actions)) AND \(row).put ? \(literal: client.keyName)"
@@ -63,9 +58,9 @@ struct UndoPlaces {
       """
       UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.taken), field = \(literal: client.keyName)
       FROM (SELECT t.\(client.id) AS id, \(client.targetKey) AS key FROM \(tables.sql) t) t
-      WHERE \(isEmail("p", of: [.create, .update])) AND t.key = \(former("p")) AND t.id <> p.id
+      WHERE \(isEmail("p", of: [.create, .update])) AND t.key = \(tables.former("p")) AND t.id <> p.id
         AND NOT EXISTS (SELECT FROM \(plan) o WHERE o.id = t.id AND (o.action = \(Action.delete)
-          OR \(isEmail("o", of: [.update])) AND \(former("o")) IS DISTINCT FROM t.key))
+          OR \(isEmail("o", of: [.update])) AND \(tables.former("o")) IS DISTINCT FROM t.key))
       """)
   }
 
@@ -75,9 +70,9 @@ struct UndoPlaces {
       "look for emails that changed hands",
       """
       UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.group)
-      WHERE \(isEmail("p", of: [.update])) AND \(former("p")) <> p.key
-        AND (\(former("p")) IN (SELECT o.key FROM \(plan) o WHERE \(isEmail("o", of: [.kept])))
-          OR p.key IN (SELECT \(former("o")) FROM \(plan) o WHERE \(isEmail("o", of: [.kept]))))
+      WHERE \(isEmail("p", of: [.update])) AND \(tables.former("p")) <> p.key
+        AND (\(tables.former("p")) IN (SELECT o.key FROM \(plan) o WHERE \(isEmail("o", of: [.kept])))
+          OR p.key IN (SELECT \(tables.former("o")) FROM \(plan) o WHERE \(isEmail("o", of: [.kept]))))
       """)
   }
 
@@ -107,7 +102,7 @@ struct UndoPlaces {
       UPDATE \(plan) p SET action = \(Action.kept), reason = \(Reason.group) FROM \(ChangeRecorder.table) c
       WHERE p.action = \(Action.update) AND c.run = $1 AND c.action = 'update' AND c.key <> ALL ($2::text[])
         AND (\(ids)p.put ? \(literal: client.keyName) AND c.before ? \(literal: client.keyName)
-            AND (c.key = \(former("p")) OR p.key = \(client.key(of: "(c.before ->> \(literal: client.keyName))"))))
+            AND (c.key = \(tables.former("p")) OR p.key = \(client.key(of: "(c.before ->> \(literal: client.keyName))"))))
       """, [.int8(subject.run.id), .texts(only.keys)])
   }
 }

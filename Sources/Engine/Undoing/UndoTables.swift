@@ -13,6 +13,11 @@ struct UndoTables: Sendable {
   /// The id of the row `p` of the plan once it is written, under any search path.
   var place: SQL { changesIDs ? "coalesce(p.back, p.id)" : "p.id" }
 
+  /// The key that a row of the plan with the alias gets back.
+  func former(_ row: SQL) -> SQL {
+    client.key(of: "(\(row).put ->> \(literal: client.keyName))")
+  }
+
   /// The target's table, quoted and qualified.
   var sql: SQL { client.table.sql }
 

@@ -91,11 +91,6 @@ struct UndoWriter: PlannedWriter {
   /// True where some rows go together or not at all.
   private var hasGroups: Bool { moves != nil || changesHands }
 
-  /// The key that a row of the plan with the alias gets back.
-  private func former(_ row: SQL) -> SQL {
-    tables.client.key(of: "(\(row).put ->> \(literal: tables.client.keyName))")
-  }
-
   /// The rows whose ids or emails changed hands go together.
   private var unit: SQL {
     let name = SQL(literal: tables.client.keyName)
@@ -108,9 +103,9 @@ struct UndoWriter: PlannedWriter {
         OR 
       """
     return """
-      CASE WHEN \(ids)p.put ? \(name) AND \(former("p")) <> p.key
-          AND (\(former("p")) IN (SELECT o.key FROM \(plan) o WHERE o.put ? \(name))
-            OR p.key IN (SELECT \(former("o")) FROM \(plan) o WHERE o.put ? \(name))) THEN 0 ELSE p.n END
+      CASE WHEN \(ids)p.put ? \(name) AND \(tables.former("p")) <> p.key
+          AND (\(tables.former("p")) IN (SELECT o.key FROM \(plan) o WHERE o.put ? \(name))
+            OR p.key IN (SELECT \(tables.former("o")) FROM \(plan) o WHERE o.put ? \(name))) THEN 0 ELSE p.n END
       """
   }
 

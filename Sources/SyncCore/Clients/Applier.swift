@@ -27,33 +27,33 @@ struct Applier {
     let implies = plan.impliesCreates && !newcomers && !mayChange
     if plan.impliesCreates, !implies { tables.listCreates(on: &connection) }
     let moves = rules.force ? LinkMoves(tables, plan.claims) : nil
+    try moves?.prepare(on: &connection)
     if try moved + (newcomers ? connection.ask(takenKeys) : 0) > 0 {
       try moves?.failTogether(on: &connection)
       counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
     }
-    try moves?.prepare(on: &connection)
     let recorder = recorder?.of(tables.client)
-    // The journal keeps rows as they were before they were parked.
-    let isReadAgain = mayChange || moves?.parks == true
-    let written = isReadAgain ? WrittenRows(tables: tables, rules: rules, recorder: recorder) : nil
-    var warnings: [String] = []
+    var (isReadAgain, warnings): (Bool, [String]) = (false, [])
     if counts.changes > 0 {
+      // The journal keeps rows as they were before they were parked.
+      isReadAgain = mayChange || moves?.parks == true
+      let written =
+        isReadAgain ? WrittenRows(tables: tables, rules: rules, recorder: recorder) : nil
       try written?.prepare(on: &connection)
       let writer = RowWriter(
         tables, rules, counts, impliesCreates: implies, recorder, written, moves)
       let wroteAll = try RefusalSearch(writer, tables.table).run(on: &connection)
       if !wroteAll { try moves?.failTogether(on: &connection) }
-      var lost = 0
-      (lost, warnings) = try written?.read(on: &connection) ?? (0, [])
+      let (lost, said) = try written?.read(on: &connection) ?? (0, [])
       if lost > 0, let deletion = try written?.deletion(on: &connection) { throw deletion }
       if !wroteAll || lost > 0 {
         counts = try PlanCounts.read(of: PlanTables.plan, staged: counts.read, on: &connection)
       }
+      warnings = said
     }
-    let isWrittenRead = written != nil && counts.changes > 0
     return AppliedPlan(
-      counts: counts, isReadAgain: isWrittenRead, warnings: warnings,
-      links: try links(recorder, areImplied: implies, isReadAgain: isWrittenRead, on: &connection))
+      counts: counts, isReadAgain: isReadAgain, warnings: warnings,
+      links: try links(recorder, areImplied: implies, isReadAgain: isReadAgain, on: &connection))
   }
 
   /// Writes the links; nil where none are used.
@@ -62,10 +62,8 @@ struct Applier {
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> LinkCount? {
     guard let set = tables.links, let changes = plan.links, let recorder else { return nil }
-    if changes.outlook.changes == 0, plan.claims.inherited == 0 {
-      return changes.outlook
-    }
-    connection.queue(Session.setUp("set up the links", ["enable_nestloop = off"]))
+    if changes.outlook.changes == 0 { return changes.outlook }
+    connection.queue(LinkTables.joins)
     let writer = try LinkRecorder(set, recorder, on: &connection)
     let creates = isReadAgain ? WrittenRows.createdIDs : tables.createdIDs(areImplied: areImplied)
     let count = try changes.write(

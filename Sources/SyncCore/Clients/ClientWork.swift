@@ -68,9 +68,8 @@ package struct ClientWork: Work {
 
   package func lookAtSource(_ tables: PlanTables, _ state: inout RunState) throws {
     state.stage = .source
-    let budget = settings[Options.memory].keys(ofServer: true)
-    let least = KnownSpace(tables, bytes: budget.rows)?.leastDocuments
-    try state.look(at: source.check(countingUpTo: least))
+    try state.look(
+      at: source.check(countingUpTo: KnownSpace.leastDocuments(tables, settings)))
   }
 
   package func tables(_ tables: PlanTables) -> TemporaryTables {

@@ -1,3 +1,4 @@
+internal import Basics
 internal import Engine
 internal import PostgresDriver
 internal import Records
@@ -33,6 +34,12 @@ struct KnownSpace {
   var leastDocuments: Int? {
     table.bytes >= Self.smallTable && table.rows <= KnownRows.most(bytes: bytes)
       ? max(table.rows, 0) / 2 : nil
+  }
+
+  /// The same of a run with these settings.
+  static func leastDocuments(_ tables: PlanTables, _ settings: Settings) -> Int? {
+    let budget = settings[Options.memory].keys(ofServer: true)
+    return KnownSpace(tables, bytes: budget.rows)?.leastDocuments
   }
 
   /// What became of one reading of the rows.

@@ -31,9 +31,7 @@ struct KnownTarget {
         let (reading, moment, shape) = try connection.transaction(begin) { connection in
           let (moment, shape) = try PlanMoment.read(
             tables, beside: tables.table.shape, on: &connection)
-          if tables.links != nil {
-            connection.queue(Session.setUp("set up the links", ["enable_nestloop = off"]))
-          }
+          if tables.links != nil { connection.queue(LinkTables.joins) }
           return (try space.read(tables, moment, room: room, on: &connection), moment, shape)
         }
         switch reading {

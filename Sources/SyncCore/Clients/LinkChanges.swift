@@ -116,8 +116,7 @@ struct LinkChanges {
       found.append(
         """
         SELECT u.ctid AS row, t.id::text AS target_id FROM \(PlanTables.stage) u
-          JOIN (SELECT t.\(tables.id) AS id, \(tables.targetKey) AS key FROM \(tables.table.sql) t
-            WHERE \(rows.condition)) t ON t.key = u.key
+          JOIN \(tables.keyedRows(where: rows.condition)) ON t.key = u.key
         WHERE NOT EXISTS (SELECT FROM \(PlanTables.plan) q WHERE q.row = u.ctid)
         """)
     }

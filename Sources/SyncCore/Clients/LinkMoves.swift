@@ -54,10 +54,9 @@ struct LinkMoves {
     ])
   }
 
-  /// Fails those who go with one that has failed.
+  /// Fails those who go with one that has failed; after `prepare`.
   func failTogether(on connection: inout PostgresConnection) throws(PostgresError) {
     guard counts.changesHands else { return }
-    try prepare(on: &connection)
     try connection.execute(
       PostgresStatement(
         "fail those who move together",

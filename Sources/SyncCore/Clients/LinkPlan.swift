@@ -25,13 +25,6 @@ struct LinkPlan {
   private var client: JournaledTable { tables.client }
   private var isPartial: Bool { tables.layout.only != nil }
 
-  /// The rows `t` that a plan looks at, with their `id` and `key`.
-  private func target(_ condition: SQL) -> SQL {
-    """
-    (SELECT t.\(tables.id) AS id, \(tables.targetKey) AS key FROM \(tables.table.sql) t WHERE \(condition)) t
-    """
-  }
-
   /// So many records, and PostgreSQL reads all links and rows; of fewer it looks each one up by its index, whatever it
   /// believes of tables that nobody has analyzed.
   private static let many = 20_000
@@ -39,8 +32,7 @@ struct LinkPlan {
   /// Finds the links of the `staged` records and the owners of the rows with their keys, and under `--only` makes
   /// the linked rows candidates; call it first.
   func find(staged: Int, on connection: inout PostgresConnection) throws {
-    // Each of two large tables once, and never one for each row of the other.
-    connection.queue(Session.setUp("set up the links", ["enable_nestloop = off"]))
+    connection.queue(LinkTables.joins)
     let isMany = staged > Self.many
     do throws(PostgresError) {
       try connection.execute(
@@ -67,7 +59,7 @@ struct LinkPlan {
       PostgresStatement(
         "find the owners of rows",
         """
-        INSERT INTO \(owned) SELECT t.id, t.key, o.source_id FROM \(target(rows.condition)) \(owner)
+        INSERT INTO \(owned) SELECT t.id, t.key, o.source_id FROM \(tables.keyedRows(where: rows.condition)) \(owner)
         WHERE t.key IN (SELECT key FROM \(PlanTables.stage) WHERE reason IS NULL)
         """),
       PostgresStatement("look at the owners", "ANALYZE \(owned)"),
@@ -79,7 +71,7 @@ struct LinkPlan {
     INSERT INTO \(linked)
     SELECT s.ctid, s.source_id, s.key, CAST(l.target_id AS \(client.idType)), l.spare, t.id IS NOT NULL, t.key
     FROM \(PlanTables.stage) s JOIN \(links.rows) l ON l.source_id = s.source_id
-      LEFT JOIN \(target(isPartial ? "true" : rows.condition)) ON t.id = CAST(l.target_id AS \(client.idType))
+      LEFT JOIN \(tables.keyedRows(where: isPartial ? "true" : rows.condition)) ON t.id = CAST(l.target_id AS \(client.idType))
     """
   }
 
@@ -171,7 +163,7 @@ struct LinkPlan {
     PostgresStatement(
       "look for ambiguous claims",
       """
-      WITH twice AS (SELECT t.key FROM \(target(rows.condition))
+      WITH twice AS (SELECT t.key FROM \(tables.keyedRows(where: rows.condition))
           WHERE t.key IN (SELECT key FROM \(claims) UNION ALL SELECT own_key FROM \(claims))
           GROUP BY t.key HAVING count(*) > 1),
         again AS (SELECT source_id FROM \(linked) GROUP BY source_id HAVING count(*) > 1)

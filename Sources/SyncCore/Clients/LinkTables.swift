@@ -12,6 +12,9 @@ enum LinkTables {
   /// The rows that have a staged record's key, with the documents that own them.
   static let owned: SQL = "pg_temp.synctool_owned"
 
+  /// Each of two large tables is read once, and never one for each row of the other: until the end of the transaction.
+  static let joins = Session.setUp("set up the links", ["enable_nestloop = off"])
+
   /// All of them, for ids of this type.
   ///
   /// In `linked`, `lives` says whether the row is there, and `own_key` is its key. In `claims`, `own_id` and `own_key` are

@@ -90,6 +90,13 @@ package struct PlanTables: Sendable {
   /// The matching key of the target row aliased `t`, as SQL under any search path.
   var targetKey: SQL { client.targetKey }
 
+  /// The rows for which a condition on the row `t` is true, with their `id` and `key`, as a relation `t`.
+  func keyedRows(where condition: SQL) -> SQL {
+    """
+    (SELECT t.\(id) AS id, \(targetKey) AS key FROM \(table.sql) t WHERE \(condition)) t
+    """
+  }
+
   /// The columns to which a create gives a value.
   var filled: Set<String> {
     let others = [layout.createdAt?.column, updatedAtName, makesID ? client.idName : nil]

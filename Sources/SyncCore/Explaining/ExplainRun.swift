@@ -56,7 +56,6 @@ package struct ExplainRun {
     // Looks as a dry run does, which finds a role's read-only default: the session is made so afterwards.
     let findings = try Preflight.findings(planned, on: &session.connection)
     let table = try state.table(of: findings)
-    state.keepsLinks = findings.journal.keepsLinks
     session.connection.makeReadOnly()
     result.warnings = state.warnings.filter {
       $0.hasPrefix(Stage.target.rawValue) || settings.warnings.contains($0)

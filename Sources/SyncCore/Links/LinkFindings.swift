@@ -67,12 +67,6 @@ struct LinkFindings: StagePlanner {
     }
   }
 
-  private func target(_ condition: SQL) -> SQL {
-    """
-    (SELECT t.\(tables.id) AS id, \(tables.targetKey) AS key FROM \(tables.table.sql) t WHERE \(condition)) t
-    """
-  }
-
   private func insert(_ name: String, _ select: SQL, _ parameters: [PostgresParameter] = [])
     -> PostgresStatement
   {
@@ -89,7 +83,7 @@ struct LinkFindings: StagePlanner {
       "look for clients without a link",
       """
       SELECT \(Action.create), \(Reason.notLinked), s.key, t.key, s.source_id, t.id, false
-      FROM \(PlanTables.stage) s JOIN \(target(rows.condition)) ON t.key = s.key
+      FROM \(PlanTables.stage) s JOIN \(tables.keyedRows(where: rows.condition)) ON t.key = s.key
         LEFT JOIN \(LinkTables.linked) l ON l.row = s.ctid
       WHERE \(isWinner) AND s.source_id IS NOT NULL AND NOT coalesce(\(LinkPlan.owns), false)
         AND NOT EXISTS (SELECT FROM \(links.rows) o WHERE o.target_id = t.id::text AND NOT o.spare)
@@ -113,7 +107,7 @@ struct LinkFindings: StagePlanner {
       "look for documents that are gone",
       """
       SELECT \(Action.delete), \(Reason.deadSource), t.key, t.key, o.source_id, t.id, o.spare
-      FROM \(links.rows) o JOIN \(target(rows.condition)) ON t.id::text = o.target_id
+      FROM \(links.rows) o JOIN \(tables.keyedRows(where: rows.condition)) ON t.id::text = o.target_id
       WHERE NOT EXISTS (SELECT FROM \(PlanTables.stage) s WHERE s.source_id = o.source_id)
         AND NOT EXISTS (SELECT FROM \(PlanTables.stage) s WHERE s.source_id IS NULL) \(named("t.key"))
       """, parameters)
@@ -125,7 +119,7 @@ struct LinkFindings: StagePlanner {
       """
       SELECT \(Action.delete), \(Reason.deadRow), s.key, NULL, o.source_id, CAST(o.target_id AS \(tables.client.idType)),
         o.spare
-      FROM \(links.rows) o LEFT JOIN \(target("true")) ON t.id::text = o.target_id
+      FROM \(links.rows) o LEFT JOIN \(tables.keyedRows(where: "true")) ON t.id::text = o.target_id
         LEFT JOIN \(PlanTables.stage) s ON s.source_id = o.source_id
       WHERE t.id IS NULL \(named("s.key"))
       """, parameters)

@@ -43,10 +43,8 @@ package struct LinkWork: Work {
   package var lockedTable: QualifiedName? { settings.target.table }
 
   package var limits: [Action: ChangeLimit] {
-    guard isPrune, let limit = settings[Options.maxDeletes] ?? Self.standardLimit else {
-      return [:]
-    }
-    return [.delete: limit]
+    guard isPrune, let standard = Self.standardLimit else { return [:] }
+    return [.delete: standard].merging(settings.changeLimits) { $1 }
   }
 
   package func source(of subject: LinkSubject?) -> (name: String, isFinal: Bool) {
@@ -88,9 +86,8 @@ package struct LinkWork: Work {
 
   package func lookAtSource(_ subject: LinkSubject, _ state: inout RunState) throws {
     state.stage = .source
-    let budget = settings[Options.memory].keys(ofServer: true)
-    let least = KnownSpace(subject.tables, bytes: budget.rows)?.leastDocuments
-    try state.look(at: source.check(countingUpTo: least))
+    try state.look(
+      at: source.check(countingUpTo: KnownSpace.leastDocuments(subject.tables, settings)))
   }
 
   package func tables(_ subject: LinkSubject) -> TemporaryTables {

@@ -57,7 +57,10 @@ extension Mask {
 extension Settings {
   /// How many rows a run may write for each action; any number for one that is not among them.
   var changeLimits: [Action: ChangeLimit] {
-    let limits = [(Action.create, Options.maxCreates), (.update, Options.maxUpdates)]
+    let limits = [
+      (Action.create, Options.maxCreates), (.update, Options.maxUpdates),
+      (.delete, Options.maxDeletes),
+    ]
     return Dictionary(
       uniqueKeysWithValues: limits.compactMap { action, option in
         self[option].map { (action, $0) }
