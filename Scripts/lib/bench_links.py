@@ -49,7 +49,7 @@ def work(bench, made, source, changed, kind, links):
         # Two collections of one server are two sets of links.
         changed = source
     sample = bench.sync(binary, made.count, CREATE_ONLY + name, changed, *more)
-    require(f" create 0 " in sample.output, "somebody was created twice")
+    require(" create 0 " in sample.output, "somebody was created twice")
     bench.steady(binary, made.count, STEADY + name, source, *more)
     if changed is not source:
         bench.sync(binary, made.count, CHANGED + name, changed, "--force", *more)

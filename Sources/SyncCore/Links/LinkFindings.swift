@@ -41,6 +41,11 @@ struct LinkFindings: StagePlanner {
         ? try connection.execute(Contest(tables: tables, rule: .newest).rank) : 0
       try fill(matching.rows, Contest.isWinner(contested: contested), on: &connection)
       let (classes, totals) = try connection.ask(Self.classes.and(links.totals))
+      // Told beside: they put nothing out of step.
+      if !isPrune {
+        connection.queue(
+          PostgresStatement("leave out dead spares", "DELETE FROM \(Self.table) WHERE spare"))
+      }
       let counts = try PlanCounts.read(of: Self.table, on: &connection)
       let removed = isPrune ? counts[.delete] : 0
       return WorkPlan(

@@ -19,17 +19,22 @@ package struct LinkWork: Work {
   package static func check(
     _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity
   ) -> SyncResult {
-    var request = RunRequest(settings)
-    request.dryRun = true
-    return RunEngine(LinkWork(settings, observer, isPrune: false), request, observer, identity)
-      .run()
+    var settings = settings
+    settings[Options.dryRun] = true
+    return run(settings, observer, identity, isPrune: false)
   }
 
   /// Removes the links, unless the settings ask for a dry run; a failure is part of the result.
   package static func prune(
     _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity
   ) -> SyncResult {
-    let work = LinkWork(settings, observer, isPrune: true)
+    run(settings, observer, identity, isPrune: true)
+  }
+
+  private static func run(
+    _ settings: Settings, _ observer: any RunObserver, _ identity: RunIdentity, isPrune: Bool
+  ) -> SyncResult {
+    let work = LinkWork(settings, observer, isPrune: isPrune)
     return RunEngine(work, RunRequest(settings), observer, identity).run()
   }
 
@@ -37,8 +42,6 @@ package struct LinkWork: Work {
     (self.settings, self.observer, self.isPrune) = (settings, observer, isPrune)
     source = DocumentSource(settings.source, observer.stop)
   }
-
-  private var isDry: Bool { settings[Options.dryRun] || !isPrune }
 
   package var lockedTable: QualifiedName? { settings.target.table }
 
@@ -72,7 +75,7 @@ package struct LinkWork: Work {
         .usage, .arguments, "the source is a file, which has no links without \(option)",
         hint: "say which collection it was exported from: \(option) DB.COLLECTION")
     }
-    if isPrune, !isDry,
+    if !settings[Options.dryRun],
       let missing = try JournalCheck.missingPrivileges([("links", ["DELETE"])], on: &connection)
     {
       throw SyncFailure(
