@@ -23,7 +23,7 @@ extension JournalReader {
   private func document(
     _ result: borrowing PostgresResult, _ row: Int, of run: Int64
   ) throws(PostgresError) -> PlanEntry {
-    let id = try bytes(result, row, 2) ?? []
+    let id = try Self.bytes(result, row, 2) ?? []
     var entry = PlanEntry(
       action: try JournalWord.change.read(try result.string(row, 0), of: run),
       key: try result.stringIfPresent(row, 1),
@@ -62,7 +62,7 @@ extension JournalReader {
   private func fields(
     _ result: borrowing PostgresResult, _ row: Int, _ column: Int
   ) throws(PostgresError) -> [BSONField] {
-    let document = try bytes(result, row, column) ?? []
+    let document = try Self.bytes(result, row, column) ?? []
     return DocumentChange.fields(document.span)
   }
 }

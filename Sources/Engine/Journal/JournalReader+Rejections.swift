@@ -39,9 +39,9 @@ extension JournalReader {
       let run = try result.int64(row, 0)
       let entry = PlanEntry(
         action: try JournalWord.rejection.read(try result.string(row, 1), of: run),
-        key: try result.stringIfPresent(row, 2), sourceID: try sourceID(result, row, 3),
+        key: try result.stringIfPresent(row, 2), sourceID: try Self.sourceID(result, row, 3),
         reason: try JournalWord.reason.read(try result.string(row, 4), of: run),
-        field: try result.stringIfPresent(row, 5), winnerID: try sourceID(result, row, 6),
+        field: try result.stringIfPresent(row, 5), winnerID: try Self.sourceID(result, row, 6),
         place: try place(result, row, 7))
       return (run, entry)
     }
@@ -57,7 +57,7 @@ extension JournalReader {
       detail: detail)
   }
 
-  private func sourceID(
+  static func sourceID(
     _ result: borrowing PostgresResult, _ row: Int, _ column: Int
   ) throws(PostgresError) -> String? {
     try bytes(result, row, column).map { SourceID.text(of: $0.span) }
@@ -65,7 +65,7 @@ extension JournalReader {
 
   /// The bytes of a bytea, which PostgreSQL writes as `\x` and hexadecimal digits: the session pins that form; nil for
   /// NULL.
-  func bytes(
+  static func bytes(
     _ result: borrowing PostgresResult, _ row: Int, _ column: Int
   ) throws(PostgresError) -> [UInt8]? {
     try result.stringIfPresent(row, column).map {

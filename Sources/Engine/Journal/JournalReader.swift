@@ -145,7 +145,7 @@ package struct JournalReader: Sendable {
   }
 
   /// `table` is one of the journal's, whose rows `c` are counted.
-  private func count(
+  func count(
     _ table: SQL, where condition: SQL = "", of run: Int64, on connection: inout PostgresConnection
   ) throws(PostgresError) -> Int {
     let question = PostgresStatement(

@@ -44,6 +44,13 @@ extension Mask {
     return masked
   }
 
+  /// What a run has made of a link.
+  package func link(_ link: LinkMove) -> LinkMove {
+    var masked = link
+    (masked.key, masked.sourceID) = (key(link.key), text(link.sourceID))
+    return masked
+  }
+
   /// A client's key.
   package func key(_ key: String) -> String { isOn ? EmailMask.whole(key) : key }
 

@@ -52,6 +52,12 @@ package struct JournaledRun: Sendable {
   /// How many documents it wrote and did not write, as far as it noted that; nil for a run that writes rows.
   package var documents: DocumentCount? { DocumentCount(counts[CountName.documents.rawValue]) }
 
+  /// True when it made something else of links that were there before.
+  package var changesLinks: Bool {
+    guard let links = counts[CountName.links.rawValue] else { return false }
+    return ["moved", "removed"].contains { links[$0] ?? .integer(0) != .integer(0) }
+  }
+
   /// True when the counts are those of a plan that was not carried out, or not to its end.
   package var isOnlyPlanned: Bool { status == .failed || status == .crashed }
 

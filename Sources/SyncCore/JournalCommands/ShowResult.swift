@@ -12,7 +12,11 @@ package struct ShowResult: Sendable {
   package var rejections: [PlanEntry] = []
   /// The number of all rejections of the run, 0 or more.
   package var rejectionCount = 0
-  /// 1 or more; the same for both lists.
+  /// What it made of links that were there before, in the order in which they were written.
+  package var links: [LinkMove] = []
+  /// The number of all of them, 0 or more.
+  package var linkCount = 0
+  /// 1 or more; the same for all lists.
   package var page: Int
   /// Entries of each list on a full page, 1 or more.
   package var limit: Int
@@ -21,9 +25,9 @@ package struct ShowResult: Sendable {
 
   package var exitCode: ExitCode { failure?.code ?? .done }
 
-  /// The entries of both lists before this page.
+  /// The entries of each list before this page.
   package var offset: Int { (page - 1) * limit }
 
-  /// True when the next page has changes or rejections too.
-  package var hasMore: Bool { max(changeCount, rejectionCount) - offset > limit }
+  /// True when the next page has entries too.
+  package var hasMore: Bool { max(changeCount, rejectionCount, linkCount) - offset > limit }
 }

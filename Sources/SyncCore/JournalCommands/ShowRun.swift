@@ -48,6 +48,10 @@ package struct ShowRun {
     result.rejections = try reader.rejections(
       of: run.id, page, on: &connection
     ).map(mask.entry)
+    if run.changesLinks {
+      result.linkCount = try reader.linkCount(of: run.id, on: &connection)
+      result.links = try reader.links(of: run.id, page, on: &connection).map(mask.link)
+    }
     result.run = run
   }
 

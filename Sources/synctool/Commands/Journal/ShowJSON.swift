@@ -19,6 +19,10 @@ enum ShowJSON {
         "rejections": .array(result.rejections.map(rejection)),
         "run": RunJSON.object(run),
       ]
+      if result.linkCount > 0 {
+        object["linkCount"] = .integer(result.linkCount)
+        object["links"] = .array(result.links.map(link))
+      }
     }
     return ResultJSON.text(Command.show.name, result.exitCode, result.failure, object)
   }
@@ -32,6 +36,19 @@ enum ShowJSON {
     ]
     guard let outcome = change.outcome else { return object }
     return object.with(["outcome": .string(outcome), "sourceId": .text(change.sourceID)])
+  }
+
+  private static func link(_ link: LinkMove) -> JSONValue {
+    [
+      "after": link.after.map(end) ?? .null,
+      "before": end(link.before),
+      "key": .string(link.key),
+      "sourceId": .string(link.sourceID),
+    ]
+  }
+
+  private static func end(_ end: LinkMove.End) -> JSONValue {
+    ["spare": .bool(end.isSpare), "targetId": .string(end.rowID)]
   }
 
   private static func rejection(_ rejection: PlanEntry) -> JSONValue {

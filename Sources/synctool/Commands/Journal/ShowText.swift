@@ -12,7 +12,7 @@ struct ShowText: Sendable {
     guard let run = result.run else { return "" }
     if style.isQuiet { return facts(Self.problem(run)) + lines(result.rejections, of: run) }
     return heading(run) + facts(Self.facts(run) + Self.problem(run)) + changes(result)
-      + rejections(result, of: run)
+      + links(result) + rejections(result, of: run)
       + (result.hasMore ? "\nmore: the same command with --page \(result.page + 1)\n" : "")
   }
 
@@ -63,6 +63,21 @@ extension ShowText {
   private func changes(_ result: ShowResult) -> String {
     Self.range("changes", result.changes.count, of: result.changeCount, result.offset)
       + result.changes.map(change).joined()
+  }
+
+  private func links(_ result: ShowResult) -> String {
+    Self.range("links", result.links.count, of: result.linkCount, result.offset)
+      + result.links.map { link in
+        let parts = [link.key, "_id " + link.sourceID, Self.end(link.before)]
+        return "  " + parts.filter { !$0.isEmpty }.map(SafeText.escape).joined(separator: "  ")
+          + " -> " + SafeText.escape(link.after.map(Self.end) ?? "none") + "\n"
+      }
+      .joined()
+  }
+
+  /// Where a link leads.
+  private static func end(_ end: LinkMove.End) -> String {
+    "id \(end.rowID)" + (end.isSpare ? " (spare)" : "")
   }
 
   private func rejections(_ result: ShowResult, of run: JournaledRun) -> String {
