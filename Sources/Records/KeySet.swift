@@ -14,9 +14,7 @@ package struct KeySet: Sendable {
   package init(
     emails: [String], match: MatchRule, name: String = "--only", fromOption: Bool = true
   ) throws(SyncFailure) {
-    var size = 8
-    while size < emails.count * 2 + 2 { size *= 2 }
-    slots = Array(repeating: -1, count: size)
+    self.init(room: emails.count)
     var faulty: [String] = []
     for (index, email) in emails.enumerated() {
       if let key = EmailKey.normalize(email, match) {
@@ -31,6 +29,22 @@ package struct KeySet: Sendable {
         "\(name): " + Self.words(faulty),
         hint: "give addresses with exactly one @ and no white space inside")
     }
+  }
+
+  /// The same with more keys, normalised ones.
+  package func adding(_ keys: [[UInt8]]) -> KeySet {
+    if keys.isEmpty { return self }
+    let all = self.keys + keys
+    var set = KeySet(room: all.count)
+    for key in all { set.insert(key) }
+    return set
+  }
+
+  /// Holds no key yet, and has room for so many.
+  private init(room: Int) {
+    var size = 8
+    while size < room * 2 + 2 { size *= 2 }
+    slots = Array(repeating: -1, count: size)
   }
 
   /// `value 2 is not an email address`.

@@ -10,16 +10,17 @@ package struct ClientWork: Work {
   private let source: DocumentSource
   private let rules: PlanRules
 
-  /// `source` is given when it is not that of the settings.
+  /// `source` is given when it is not that of the settings; `seesOwners` as in `PlanRules`.
   init(
-    _ settings: Settings, _ observer: any RunObserver, source: DocumentSource? = nil
+    _ settings: Settings, _ observer: any RunObserver, source: DocumentSource? = nil,
+    seesOwners: Bool = false
   ) {
     self.source = source ?? DocumentSource(settings.source, observer.stop)
     self.settings = settings
     self.observer = observer
     rules = PlanRules(
       force: settings[Options.force], onDuplicate: settings[Options.onDuplicate],
-      allowUnprotect: settings[Options.allowUnprotect])
+      allowUnprotect: settings[Options.allowUnprotect], seesOwners: seesOwners)
   }
 
   /// Carries out one run and returns its result; a failure is part of the result.

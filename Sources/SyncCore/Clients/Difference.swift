@@ -51,4 +51,7 @@ struct PlanRules: Sendable {
   var force: Bool
   var onDuplicate: DuplicateRule
   var allowUnprotect: Bool
+  /// True where the clients come with whoever owns a row that has one of their emails: then an owner who was not read is
+  /// gone, although only some clients were read.
+  var seesOwners = false
 }

@@ -12,11 +12,14 @@ struct LinkPlan {
   let links: LinkSet
   let rows: TargetRows
   let force: Bool
+  /// True where an owner who was not read may be there all the same.
+  private let mayMissOwners: Bool
 
   /// nil where none are used.
   init?(_ matching: Matching, _ rules: PlanRules) {
     guard let links = matching.tables.links else { return nil }
     (tables, self.links, rows, force) = (matching.tables, links, matching.rows, rules.force)
+    mayMissOwners = tables.layout.only != nil && !rules.seesOwners
   }
 
   private let linked = LinkTables.linked
@@ -199,7 +202,7 @@ struct LinkPlan {
       """
       UPDATE \(claims) c SET verdict = CASE
         WHEN EXISTS (SELECT FROM \(claims) d WHERE d.row = c.holder_row AND d.verdict = \(LinkVerdict.moves)) THEN \(freed)
-        WHEN c.holder_row IS NOT NULL OR \(isPartial ? "true" : "false") THEN \(Reason.keyOccupied)
+        WHEN c.holder_row IS NOT NULL OR \(mayMissOwners ? "true" : "false") THEN \(Reason.keyOccupied)
         WHEN c.spare AND NOT EXISTS (SELECT FROM \(PlanTables.stage) WHERE source_id IS NULL) THEN \(LinkVerdict.inherits)
         ELSE \(Reason.recycledEmail) END
       WHERE c.own_id IS NULL AND c.verdict IS NULL

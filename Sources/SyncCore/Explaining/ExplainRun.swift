@@ -65,18 +65,29 @@ package struct ExplainRun {
     let names = ClientNames(
       keys: keys, forms: brief ? [] : try CompatibilityForms.of(keys, on: &session.connection),
       match: settings[Options.match])
+    let links = try links(of: table, state).map {
+      try LinkLook($0, tables, keys, on: &session.connection)
+    }
     state.stage = .source
-    var found = FoundClients(names, settings.mapping)
-    try look(for: &found, tables.layout, on: &session.connection)
-    let plain = brief ? nil : try verdicts(false, found, tables, &session, &state)
-    let forced = try verdicts(true, found, tables, &session, &state)
+    var found = FoundClients(names, settings.mapping, owners: links?.owners ?? RowOwners([]))
+    try look(for: &found, tables, only, on: &session.connection)
+    let judged = PlanTables(table, planned, only: only.adding(found.owners.keys))
+    let plain = brief ? nil : try verdicts(false, found, judged, &session, &state)
+    let forced = try verdicts(true, found, judged, &session, &state)
     let present = settings[Options.force] ? forced : plain ?? forced
     result.obstacle = present.obstacle
     let view = ClientView(names: names, found: found, plain: plain ?? forced, forced: forced)
     result.clients = try view.clients(on: &session.connection)
+    try links?.read(into: &result.clients, found, on: &session.connection)
     guard !brief else { return }
     state.stage = .target
     try addTarget(tables, names, findings.journal, &result.clients, &session.connection)
+  }
+
+  /// The links of the source; nil where none are used.
+  private func links(of table: TargetTable, _ state: RunState) -> LinkSet? {
+    guard state.keepsLinks else { return nil }
+    return settings.linkSource.map { LinkSet(table, source: $0) }
   }
 
   /// The settings of a dry run: nothing is written here.
@@ -96,7 +107,7 @@ package struct ExplainRun {
     settings[Options.force] = force
     let watcher = StepWatcher(observer: observer)
     let work = ClientWork(
-      settings, watcher, source: DocumentSource(found.documents, of: source))
+      settings, watcher, source: DocumentSource(found.documents, of: source), seesOwners: true)
     // The entries are matched with the records by their keys: what is shown is masked at the end.
     var request = RunRequest(settings)
     request.mask = .none
@@ -106,13 +117,17 @@ package struct ExplainRun {
 
   /// Reads the whole source for the clients and their twins.
   ///
-  /// A server is asked for the emails alone to find twins, and for the mapped fields of
-  /// the records with the exact keys.
+  /// A server is asked for the emails alone to find twins, and those who own the rows of the clients, and for the mapped
+  /// fields of the records with the exact keys.
   private func look(
-    for found: inout FoundClients, _ layout: RowLayout, on connection: inout PostgresConnection
+    for found: inout FoundClients, _ tables: PlanTables, _ only: KeySet,
+    on connection: inout PostgresConnection
   ) throws {
-    let looksForTwins = !source.answersQueries || !found.names.forms.isEmpty
-    for onlyRecords in (looksForTwins ? [false] : []) + (source.answersQueries ? [true] : []) {
+    let looksAtAll =
+      !source.answersQueries || !found.names.forms.isEmpty || !found.owners.isEmpty
+    for onlyRecords in (looksAtAll ? [false] : []) + (source.answersQueries ? [true] : []) {
+      var layout = tables.layout
+      layout.only = only.adding(found.owners.keys)
       found.forgetRecords()
       try source.read(
         onlyRecords ? .records(layout) : .names(layout), progress: observer.progress,

@@ -16,6 +16,13 @@ extension Explanation {
     }
     client.withoutForce = withoutForce.masked(by: mask)
     client.withForce = withForce.masked(by: mask)
+    client.links = links?.map { link in
+      var masked = link
+      masked.sourceID = link.sourceID.map(mask.text)
+      masked.rowID = link.rowID.map(mask.text)
+      masked.email = link.email.map(mask.key)
+      return masked
+    }
     if case .entries(let entries) = history {
       client.history = .entries(
         entries.map { entry in

@@ -19,6 +19,8 @@ package struct Explanation: Sendable {
   package var comparison: [ComparedColumn] = []
   package var withoutForce: NextStep
   package var withForce: NextStep
+  /// What the links say of records and rows; nil where none are used.
+  package var links: [ExplainedLink]?
   package var history = ClientHistory.none("it was not looked into")
   package var references: [ExplainedReference] = []
 }

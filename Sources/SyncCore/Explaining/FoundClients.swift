@@ -18,8 +18,10 @@ struct FoundClients {
   private(set) var recordCounts: [Int] = []
   private(set) var twins: [[FoundRecord]] = []
   private(set) var twinCounts: [Int] = []
-  /// The documents of the records with a key asked about.
+  /// The documents of the records with a key asked about, and of the owners of rows with such a key.
   private(set) var documents = KeptDocuments()
+  /// The documents that own rows with these keys, wherever they are.
+  private(set) var owners: RowOwners
   private var read = 0
   private var fields: RecordFields
   private let id: Int
@@ -31,8 +33,9 @@ struct FoundClients {
   private var key: [UInt8] = []
   private var shape: [UInt8] = []
 
-  init(_ names: ClientNames, _ mapping: Mapping) {
+  init(_ names: ClientNames, _ mapping: Mapping, owners: RowOwners) {
     self.names = names
+    self.owners = owners
     emailField = mapping.email.fieldName
     let idField = FieldPath(name: "_id")
     fields = RecordFields(
@@ -54,6 +57,7 @@ struct FoundClients {
     records = Array(repeating: [], count: names.keys.count)
     recordCounts = Array(repeating: 0, count: names.keys.count)
     documents = KeptDocuments()
+    owners.forget()
   }
 
   /// Forgets everything, for a read that starts over.
@@ -71,20 +75,26 @@ struct FoundClients {
   ) throws {
     read += 1
     fields.read(document)
+    let owner = owners.isEmpty ? nil : idBytes(document)
     var node = 0
     guard !fields.emailIsDoubtful, let value = try? values.value(email, fields, &node),
       value.type == .string
-    else { return }
+    else {
+      return note(owner, nil, document, fault)
+    }
     let text = value.text
     var reason: Reason?
     do throws(RecordFault) {
       let found = try EmailKey(document, text)
       found.copy(names.match, of: document, into: &key)
       if let place = names.place(ofKey: key) {
+        owners.note(owner, key: key)
         return keep(document, text, fault, place)
       }
+      note(owner, key, document, fault)
     } catch {
       reason = error.reason
+      note(owner, nil, document, fault)
     }
     guard !onlyRecords, !names.forms.isEmpty, reason != .invalidUTF8 else { return }
     if ByteScan.isPlainText(document, text) {
@@ -131,6 +141,13 @@ struct FoundClients {
     records[place].append(record)
   }
 
+  /// Keeps a document that has another key, or none, if it owns a row with a key asked about.
+  private mutating func note(
+    _ owner: [UInt8]?, _ key: [UInt8]?, _ document: Span<UInt8>, _ fault: DocumentFault?
+  ) {
+    if owners.note(owner, key: key) { documents.append(document, fault) }
+  }
+
   private mutating func keepTwin(_ record: FoundRecord, _ place: Int) {
     twinCounts[place] += 1
     if twins[place].count < Self.mostKept { twins[place].append(record) }
@@ -140,8 +157,10 @@ struct FoundClients {
     _ document: Span<UInt8>, _ text: Range<Int>, _ reason: Reason?
   ) -> FoundRecord {
     let email = String(decoding: text.map { document[$0] }, as: UTF8.self)
+    let id = idBytes(document)
     return FoundRecord(
-      place: read, sourceID: sourceID(document), email: email, updatedAt: time(document),
+      place: read, id: id, sourceID: id.map { SourceID.text(of: $0.span) }, email: email,
+      updatedAt: time(document),
       key: EmailKey.normalize(email, names.match).map { String(decoding: $0, as: UTF8.self) },
       reason: reason, isExcluded: isExcluded(document))
   }
@@ -152,11 +171,12 @@ struct FoundClients {
     return (try? filter.admits(fields, document, &node)) == false
   }
 
-  private func sourceID(_ document: Span<UInt8>) -> String? {
+  /// The `_id` as links have it; nil without one that can be read.
+  private func idBytes(_ document: Span<UInt8>) -> [UInt8]? {
     guard let element = fields.elements[id], element.type != .null else { return nil }
     var buffer = CopyBuffer(capacity: 64)
     guard (try? SourceID.append(element, of: document, to: &buffer)) != nil else { return nil }
-    return buffer.withSpan { SourceID.text(of: $0) }
+    return buffer.withSpan { bytes in bytes.indices.map { bytes[$0] } }
   }
 
   private func time(_ document: Span<UInt8>) -> String? {
@@ -175,6 +195,8 @@ struct FoundClients {
 struct FoundRecord: Sendable {
   /// Its place in the source, counted from 1.
   var place: Int
+  /// The `_id` as links have it.
+  var id: [UInt8]?
   /// nil when the record has no `_id` that can be read.
   var sourceID: String?
   /// The field's text, not trimmed.

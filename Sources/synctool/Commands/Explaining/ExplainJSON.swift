@@ -33,7 +33,9 @@ enum ExplainJSON {
       "recordCount": .integer(client.recordCount),
     ]
     guard !brief else { return object }
-    return object.with([
+    return object.with(
+      client.links.map { ["links": .array($0.map(link))] } ?? [:]
+    ).with([
       "comparison": .array(client.comparison.map(column)),
       "history": history(client.history),
       "nearRecordCount": .integer(client.nearRecordCount),
@@ -44,6 +46,15 @@ enum ExplainJSON {
       "references": .array(client.references.map(reference)),
       "rows": .array(client.rows.map(row)),
     ])
+  }
+
+  private static func link(_ link: ExplainedLink) -> JSONValue {
+    [
+      "email": .text(link.email),
+      "situation": .string(link.situation.rawValue),
+      "sourceId": .text(link.sourceID),
+      "targetId": .text(link.rowID),
+    ]
   }
 
   private static func record(_ record: ExplainedRecord) -> JSONValue {

@@ -13,7 +13,8 @@ struct ExplainText: Sendable {
   func client(_ client: Explanation) -> String {
     [
       [palette.paint("client \(EmailText.shown(client.key))", .bold)], records(client),
-      rows(client), comparison(client), next(client), history(client), references(client),
+      rows(client), links(client), comparison(client), next(client), history(client),
+      references(client),
     ]
     .joined().joined(separator: "\n") + "\n"
   }
@@ -24,7 +25,7 @@ struct ExplainText: Sendable {
     return "  \(EmailText.shown(client.key))  \(fate(step))\n"
   }
 
-  private func heading(_ title: String, _ rest: String) -> String {
+  func heading(_ title: String, _ rest: String) -> String {
     palette.paint(title + ":", .bold) + (rest.isEmpty ? "" : " " + rest)
   }
 
