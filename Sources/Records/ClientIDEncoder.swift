@@ -5,10 +5,10 @@ package import PostgresDriver
 ///
 /// A row's fields are: `id` bytea, the `_id` as in `ComparedID`; `key` text, the email's; `reason` text, why no row is
 /// this client's: what is wrong with the email or the document, or `excluded` where the mapping leaves the
-/// record out. Other faults of a record do not matter here.
+/// record out. Other faults of a record do not matter here. Where links are used, `source_id` bytea follows, the `_id` as
+/// they have it.
 package struct ClientIDEncoder {
-  private static let fieldCount: Int16 = 3
-
+  private let linked: Bool
   private let match: MatchRule
   private let idNode: Int
   private let email: EncodedColumn
@@ -18,7 +18,9 @@ package struct ClientIDEncoder {
   /// How many documents were read since the start.
   package private(set) var count = 0
 
-  package init(_ layout: RowLayout) {
+  /// `linked` says whether links are used.
+  package init(_ layout: RowLayout, linked: Bool) {
+    self.linked = linked
     let id = FieldPath(name: "_id")
     let conditions = layout.conditions.map(\.field)
     fields = RecordFields(
@@ -42,7 +44,7 @@ package struct ClientIDEncoder {
     fields.read(document)
     guard let id = fields.elements[idNode] else { return }
     let start = buffer.count
-    buffer.appendInteger(Self.fieldCount)
+    buffer.appendInteger(Int16(linked ? 4 : 3))
     let mark = buffer.beginField()
     do throws(RecordFault) {
       try ComparedID.append(id, of: document, to: &buffer)
@@ -60,6 +62,21 @@ package struct ClientIDEncoder {
       let mark = buffer.beginField()
       key.append(match, of: document, into: &buffer)
       buffer.endField(mark)
+      buffer.appendNull()
+    }
+    if linked { appendLinkID(id, document, &buffer) }
+  }
+
+  private func appendLinkID(
+    _ id: BSONElement, _ document: Span<UInt8>, _ buffer: inout CopyBuffer
+  ) {
+    let start = buffer.count
+    let mark = buffer.beginField()
+    do throws(RecordFault) {
+      try SourceID.append(id, of: document, to: &buffer)
+      buffer.endField(mark)
+    } catch {
+      buffer.truncate(to: start)
       buffer.appendNull()
     }
   }

@@ -5,8 +5,8 @@ internal import Records
 
 /// Decides what becomes of each user who was read, and keeps it as rows of the plan.
 ///
-/// A client's row is the one with its email, whichever of several clients with that email the user has. A user who is in
-/// order has no row in the plan.
+/// A client's row is the one that its link says, else the one with its email, whichever of several clients with that email
+/// the user has. A user who is in order has no row in the plan.
 struct AssignmentPlanner {
   let tables: AssignmentTables
   /// True for a run that overwrites other values.
@@ -37,6 +37,7 @@ struct AssignmentPlanner {
   }
 
   private var setting: AssignmentSetting { tables.setting }
+  private var links: AssignmentLinks? { AssignmentLinks(tables) }
   private let user = AssignmentTables.user
 
   /// A read by an index may meet a document twice, whose email changes meanwhile.
@@ -52,11 +53,13 @@ struct AssignmentPlanner {
   // MARK: - Statements
 
   /// The clients by `_id`. Only a view has two records with one, and then nobody knows which is meant.
-  private let clients: SQL = """
+  private var clients: SQL {
+    """
     (SELECT id, min(key) AS key, CASE WHEN count(*) = 1 OR count(key) = count(*) AND min(key) = max(key)
-        THEN min(reason) ELSE \(Reason.repeated) END AS reason
+        THEN min(reason) ELSE \(Reason.repeated) END AS reason\(links?.clientID ?? "")
       FROM \(AssignmentTables.found) GROUP BY id)
     """
+  }
 
   /// The rows by the email's key, each with its id as a text and as a document of the field that takes it: made once for
   /// each key, for which OFFSET is there, and not for each user.
@@ -107,7 +110,7 @@ struct AssignmentPlanner {
         WHEN c.id IS NULL THEN \(Reason.clientDangling)
         WHEN c.reason = \(literal: RowEncoder.excluded) THEN \(Reason.clientExcluded)
         WHEN c.reason IS NOT NULL THEN \(Reason.clientRejected)
-        WHEN t.number IS NULL THEN \(Reason.clientUnsynced)
+        WHEN t.number IS NULL\(links.map { " OR \($0.isForeign)" } ?? "") THEN \(Reason.clientUnsynced)
         WHEN t.number > 1 THEN \(Reason.ambiguousTarget)
         WHEN u.before IS NULL THEN \(Reason.wrongType)
         WHEN \(Self.isType(Self.barred)) THEN \(Reason.wrongType) END
@@ -140,6 +143,8 @@ struct AssignmentPlanner {
       """
   }
 
+  private var isOwn: SQL { links.map { " AND NOT \($0.isForeign)" } ?? "" }
+
   private var classify: SQL {
     let other: SQL = force ? "\(Action.update)" : "\(Action.differs)"
     return """
@@ -152,11 +157,11 @@ struct AssignmentPlanner {
         coalesce(f.fault, CASE WHEN f.has_value AND NOT \(force ? "true" : "false") THEN \(Reason.noForce) END),
         \(field), f.has_value AND NOT f.is_client
       FROM (SELECT u.*, t.id, t.document, c.reason AS client_reason, \(reason) AS fault, \(Self.hasValue) AS has_value,
-          coalesce(\(isEqual), false) AS is_equal, t.number = 1 AND c.reason IS NULL AS is_known,
-          t.number IS NOT NULL AND c.reason IS NULL AS is_client
+          coalesce(\(isEqual), false) AS is_equal, t.number = 1 AND c.reason IS NULL\(isOwn) AS is_known,
+          t.number IS NOT NULL AND c.reason IS NULL\(isOwn) AS is_client
         FROM \(user) u
           LEFT JOIN \(clients) c ON c.id = u.client
-          LEFT JOIN \(rows) t ON t.key = c.key
+          \(links?.join(rows) ?? "LEFT JOIN \(rows) t ON t.key = c.key")
         OFFSET 0) f
       WHERE f.fault IS NOT NULL OR f.client IS NOT NULL AND NOT f.is_equal
       """

@@ -44,12 +44,12 @@ struct AssignmentReader {
   }
 
   /// Reads all clients, or where few users are named those whom they have: unless one of them is not there, for nobody
-  /// knows then what ids there are.
+  /// knows then what ids there are. With links who owns a row that has a client's email may be any other one.
   private func readClients(
     of users: Int, on connection: inout PostgresConnection
   ) throws -> Int? {
     var sender = RowSender(tables.clientTable)
-    if tables.users.only != nil, users > 0, users <= Self.fewClients {
+    if tables.links == nil, tables.users.only != nil, users > 0, users <= Self.fewClients {
       let ids = try wantedIDs(on: &connection)
       _ = try readClients(ids, into: &sender, on: &connection)
       if try connection.bool(Self.hasAll) { return nil }
@@ -62,7 +62,7 @@ struct AssignmentReader {
     _ ids: [BSONBytes]?, into sender: inout RowSender, on connection: inout PostgresConnection
   ) throws -> Int {
     if ids?.isEmpty == true { return 0 }
-    var encoder = ClientIDEncoder(tables.records)
+    var encoder = ClientIDEncoder(tables.records, linked: tables.links != nil)
     try stage(clients, .keys(tables.records, of: ids), into: &sender, on: &connection) {
       encoder.restart()
     } _: {

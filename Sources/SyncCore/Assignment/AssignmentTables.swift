@@ -17,15 +17,22 @@ package struct AssignmentTables: RunSubject, Sendable {
   let records: RowLayout
   /// Where a user's document has its email, its client and the id.
   let users: UserLayout
+  /// The links by which clients have their rows; nil where none are kept.
+  let links: LinkSet?
   /// Which collection the users are in, and how the id is written.
   let setting: AssignmentSetting
 
   init(
-    _ table: TargetTable, _ settings: Settings, _ setting: AssignmentSetting, only: KeySet?
+    _ table: TargetTable, _ settings: Settings, _ setting: AssignmentSetting, only: KeySet?,
+    links: LinkSet?
   ) {
     let match = settings[Options.match]
     client = JournaledTable(table, settings)
     self.setting = setting
+    self.links = links
+    let linkID: SQL = links == nil ? "" : ", source_id bytea"
+    clientTable = TemporaryTable(
+      "synctool_client", " (id bytea, key text COLLATE \"C\", reason text\(linkID))")
     records = TableFitness(mapping: settings.mapping, table: table)
       .layout(match: match, only: nil)
     users = UserLayout(
@@ -42,8 +49,7 @@ package struct AssignmentTables: RunSubject, Sendable {
     """)
 
   /// Takes the rows of `ClientIDEncoder`.
-  let clientTable = TemporaryTable(
-    "synctool_client", " (id bytea, key text COLLATE \"C\", reason text)")
+  let clientTable: TemporaryTable
 
   /// The columns that `UserEncoder` has, too, are its; `after` is a document as `before`, NULL where nobody knows the id.
   var temporary: TemporaryTables {

@@ -61,7 +61,9 @@ package struct AssignmentWork: Work {
     _ table: TargetTable, only: KeySet?, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) -> AssignmentTables {
-    AssignmentTables(table, settings, setting, only: only)
+    let links =
+      state.keepsLinks ? settings.linkSource.map { LinkSet(table, source: $0) } : nil
+    return AssignmentTables(table, settings, setting, only: only, links: links)
   }
 
   package func lookAtSource(_ tables: AssignmentTables, _ state: inout RunState) throws {
