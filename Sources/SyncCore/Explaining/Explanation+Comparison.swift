@@ -6,12 +6,20 @@ extension Explanation {
   /// twice with different results.
   mutating func compare(_ columns: [String]) {
     let fates: [NextStep.Fate] = [.action(.update), .action(.differs), .unchanged]
-    guard rows.count == 1, fates.contains(withoutForce.fate) else { return }
+    guard rows.count == 1, isOwn(rows[0]), fates.contains(withoutForce.fate) else { return }
     comparison = columns.map { name in
       let value = rows[0].columns.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
       return ComparedColumn(
         name: name, value: value ?? .null,
         changes: withoutForce.changes.filter { Self.column(of: $0, columns) == name })
+    }
+  }
+
+  /// A row with the client's email may belong to somebody else, and the client's own have another one.
+  private func isOwn(_ row: ExplainedRow) -> Bool {
+    guard let links else { return true }
+    return links.contains {
+      $0.rowID == row.id && [.own, .unowned, .spare].contains($0.situation)
     }
   }
 
