@@ -75,13 +75,11 @@ enum KeyHash {
 
   /// The fingerprint of a row or record: of its key's hash, its values, and the `_id` of the document whose it is, where
   /// that is compared.
-  static func fingerprint(
-    _ key: UInt64, _ values: Span<UInt8>, _ owner: Span<UInt8> = Span()
-  ) -> UInt64 {
+  static func fingerprint(_ key: UInt64, _ values: Span<UInt8>, _ owner: RowOwner) -> UInt64 {
     var hasher = Hasher()
     hasher.combine(key)
     values.withUnsafeBytes { hasher.combine(bytes: $0) }
-    if !owner.isEmpty { owner.withUnsafeBytes { hasher.combine(bytes: $0) } }
+    if owner != .nobody { hasher.combine(owner.hash) }
     return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 }

@@ -57,16 +57,19 @@ package struct KeyLedger {
     if mayRepeat, let spilled { mayRepeat = (try? spilled.haveRepeated()) ?? true }
   }
 
-  /// True when the target has an equal row, which from now on is this record's, or may have one.
+  /// What becomes of a record by itself: it is known where the target has an equal row, which from now on is this
+  /// record's, or may have one.
   func claim(
-    _ key: UInt64, _ values: Span<UInt8>, owner: Span<UInt8>, protected: Bool?
-  ) -> Bool {
+    _ key: UInt64, _ values: Span<UInt8>, owner: RowOwner, protected: Bool?
+  ) -> RecordFate {
     switch recognition {
-    case .none: return false
-    case .atOnce(let known): return known.claim(key, values, owner: owner, protected: protected)
+    case .none: return .staged
+    case .atOnce(let known):
+      let tid = known.claim(key, values, owner: owner, protected: protected)
+      return tid.map { .known(tid: $0) } ?? .staged
     case .later(let survey):
       survey.offer(key, values, owner: owner, protected: protected)
-      return true
+      return .known(tid: nil)
     }
   }
 }

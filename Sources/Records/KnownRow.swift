@@ -7,6 +7,8 @@ struct KnownRow {
   /// false, true), claimed, used.
   private(set) var word: UInt64
 
+  /// How many bits a row's tid, or what stands for it, may have.
+  static let placeBits: UInt64 = 48
   private static let tagBits: UInt64 = 0xFFF
   private static let claimedBit: UInt64 = 1 << 62
   private static let usedBit: UInt64 = 1 << 63

@@ -4,9 +4,9 @@ package protocol KnownRowStore: AnyObject {
   var count: Int { get }
 
   /// Adds a row; false when it does not fit, or has no email. `values` are the columns as fields of a binary
-  /// COPY, and `owner` is the `_id` of the document that owns the row; empty where none does.
+  /// COPY.
   func add(
-    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: Span<UInt8>, protected: Bool?, tid: UInt64
+    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: RowOwner, protected: Bool?, tid: UInt64
   ) -> Bool
 
   /// What is known of rows that were written later, in their order.
@@ -41,7 +41,7 @@ package struct YoungRow {
   let isKey: Bool
 
   package init(
-    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?,
+    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: RowOwner, protected: Bool?,
     tid: UInt64, _ match: MatchRule
   ) {
     self.tid = tid

@@ -43,10 +43,10 @@ package final class KnownRows: KnownRowStore {
   /// An email that is not its own key may share it with another row, and so may one that was added before,
   /// which no valid index allows: that key is doubtful.
   package func add(
-    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?,
+    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: RowOwner = .nobody, protected: Bool?,
     tid: UInt64
   ) -> Bool {
-    guard count < most, !email.isEmpty else { return false }
+    guard count < most, !email.isEmpty, tid >> KnownRow.placeBits == 0 else { return false }
     doubtful.note(email)
     let keyHash = KeyHash.of(email)
     var at = slot(keyHash)
@@ -62,20 +62,20 @@ package final class KnownRows: KnownRowStore {
     return true
   }
 
-  /// True when the record equals a row that no other record has claimed; now it is claimed.
+  /// The tid of the row that the record equals and no other record has claimed: now it is claimed; nil without one.
   ///
   /// `key` is the hash of the record's key, which is its email too; a record without `protected` leaves
   /// the flag alone.
   func claim(
-    _ key: UInt64, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?
-  ) -> Bool {
-    guard let at = find(key, KeyHash.fingerprint(key, values, owner)) else { return false }
+    _ key: UInt64, _ values: Span<UInt8>, owner: RowOwner = .nobody, protected: Bool?
+  ) -> UInt64? {
+    guard let at = find(key, KeyHash.fingerprint(key, values, owner)) else { return nil }
     var row = row(at)
     guard !row.isClaimed, protected == nil || protected == row.protected, !doubtful.contains(key)
-    else { return false }
+    else { return nil }
     row.isClaimed = true
     put(row, at)
-    return true
+    return row.tid
   }
 
   /// From now on no record with the key of this hash claims a row; true when one may have done so.

@@ -24,7 +24,7 @@ package final class RecordSurvey {
 
   /// The current record equals the row with its key and these values, if there is one.
   func offer(
-    _ key: UInt64, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?
+    _ key: UInt64, _ values: Span<UInt8>, owner: RowOwner = .nobody, protected: Bool?
   ) {
     entries.append(
       SpilledEntry(

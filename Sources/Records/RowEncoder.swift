@@ -39,14 +39,17 @@ package struct RowEncoder {
   package private(set) var newest: Int64?
   /// How many records so far have a value for `newest` that is not a date.
   package private(set) var undated = 0
+  /// How many good records so far have no `_id`.
+  package private(set) var unnamed = 0
   /// True once a record had a mapped field besides `_id`, whatever its value.
   package var sawMapped = false
 
-  /// Records that are recognised are not appended; `ledger` are the bytes that their keys may take, and `spilled` is
-  /// where they go besides when they may be too many for it.
+  /// Records that are recognised are not appended, with `comparesOwner` only those that own the rows that they equal;
+  /// `ledger` are the bytes that their keys may take, and `spilled` is where they go besides when they may be too many for
+  /// it.
   package init(
-    layout: RowLayout, _ recognition: Recognition = .none, ledger: Int = 1 << 20,
-    _ spilled: SpilledKeys? = nil
+    layout: RowLayout, _ recognition: Recognition = .none, comparesOwner: Bool = false,
+    ledger: Int = 1 << 20, _ spilled: SpilledKeys? = nil
   ) {
     keys = KeyLedger(recognition, bytes: ledger, spilled)
     let id = FieldPath(name: "_id")
@@ -66,7 +69,7 @@ package struct RowEncoder {
     protected = layout.protected.map { values.plan($0, tree) }
     columns = (layout.columns + layout.createColumns).map { values.plan($0, tree) }
     compared = layout.columns.count
-    comparesOwner = layout.comparesOwner
+    self.comparesOwner = comparesOwner
     self.values = values
     filter = RecordFilter(layout.conditions, tree)
   }
@@ -78,7 +81,7 @@ package struct RowEncoder {
   package mutating func restart(_ recognition: Recognition) {
     keys.restart(recognition)
     fields.restart()
-    (newest, undated) = (nil, 0)
+    (newest, undated, unnamed) = (nil, 0, 0)
   }
 
   /// Reads the members of a document, and its email; nil where `--only` names other clients.
@@ -107,10 +110,10 @@ package struct RowEncoder {
         return .excluded
       }
       note(time)
-      let isKnown = try appendRow(document, email, time, &node, &buffer)
+      let fate = try appendRow(document, email, time, &node, &buffer)
       fields.count()
-      if isKnown { buffer.truncate(to: start) }
-      return isKnown ? .known : .staged
+      if case .known = fate { buffer.truncate(to: start) }
+      return fate
     } catch {
       fields.countRejected()
       buffer.truncate(to: start)
@@ -125,12 +128,12 @@ package struct RowEncoder {
     if time?.undated != nil { undated += 1 }
   }
 
-  /// True when the target has an equal row; after a throw `node` is the field at fault and the buffer
-  /// holds a part of the row.
+  /// The row is there even of a record that is known; after a throw `node` is the field at fault and the buffer holds a
+  /// part of the row.
   private mutating func appendRow(
     _ document: Span<UInt8>, _ email: RecordEmail, _ time: RecordTime?, _ node: inout Int,
     _ buffer: inout CopyBuffer
-  ) throws(RecordFault) -> Bool {
+  ) throws(RecordFault) -> RecordFate {
     if let fault = fields.fault {
       node = fault.node
       throw RecordFault(fault.reason)
@@ -140,6 +143,7 @@ package struct RowEncoder {
     // Behind its length.
     let idStart = buffer.count + 4
     try appendSourceID(document, &buffer)
+    let isUnnamed = buffer.count == idStart
     let owner = idStart..<(comparesOwner ? buffer.count : idStart)
     node = email.node
     if let reason = email.reason { throw RecordFault(reason) }
@@ -172,13 +176,14 @@ package struct RowEncoder {
     }
     let keyHash = buffer.withSpan { KeyHash.of($0.extracting(keyRange)) }
     buffer.appendNull()
+    if isUnnamed { unnamed += 1 }
     let mayClaim = found.isKey(match)
     let mayRepeat = appendTwin(keyHash, time, mayClaim: mayClaim, &buffer)
-    guard !mayRepeat, mayClaim else { return false }
+    guard !mayRepeat, mayClaim else { return .staged }
     return buffer.withSpan {
       let flag = protectedStart + 4 < valuesStart ? $0[protectedStart + 4] != 0 : nil
       return keys.claim(
-        keyHash, $0.extracting(valuesStart..<valuesEnd), owner: $0.extracting(owner),
+        keyHash, $0.extracting(valuesStart..<valuesEnd), owner: RowOwner($0.extracting(owner)),
         protected: flag)
     }
   }

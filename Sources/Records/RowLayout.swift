@@ -14,8 +14,6 @@ package struct RowLayout: Sendable {
   package var createColumns: [LayoutColumn] = []
   /// What is true of every record that is a client; empty when all are clients.
   package var conditions: [RecordCondition] = []
-  /// True where a row has an owner, the document with some `_id`: whose it is counts like what it holds.
-  package var comparesOwner = false
   /// The only keys of interest; nil means every record.
   package var only: KeySet?
 

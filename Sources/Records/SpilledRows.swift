@@ -25,10 +25,12 @@ package final class SpilledRows: KnownRowStore {
   }
 
   package func add(
-    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: Span<UInt8> = Span(), protected: Bool?,
+    _ email: Span<UInt8>, _ values: Span<UInt8>, owner: RowOwner = .nobody, protected: Bool?,
     tid: UInt64
   ) -> Bool {
-    guard count < most, !email.isEmpty, rows.fault == nil else { return false }
+    guard count < most, !email.isEmpty, tid >> KnownRow.placeBits == 0, rows.fault == nil else {
+      return false
+    }
     doubtful.note(email)
     let key = KeyHash.of(email)
     rows.append(

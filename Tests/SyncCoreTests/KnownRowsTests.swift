@@ -9,14 +9,14 @@ import Testing
   private static func claim(
     _ rows: KnownRows, _ email: String, _ values: String, protected: Bool? = nil
   ) -> Bool {
-    rows.claim(KeyHash.of(email.utf8.span), values.utf8.span, protected: protected)
+    rows.claim(KeyHash.of(email.utf8.span), values.utf8.span, protected: protected) != nil
   }
 
   private static func add(
     _ rows: any KnownRowStore, _ email: String, _ values: String = "values", protected: Bool? = nil,
     tid: UInt64 = 1
   ) -> Bool {
-    rows.add(email.utf8.span, values.utf8.span, owner: Span(), protected: protected, tid: tid)
+    rows.add(email.utf8.span, values.utf8.span, owner: .nobody, protected: protected, tid: tid)
   }
 
   private static func doubt(_ rows: KnownRows, _ email: String) -> Bool {
@@ -36,7 +36,8 @@ import Testing
   }
 
   private static func young(_ email: String, _ values: String, protected: Bool? = nil) -> YoungRow {
-    YoungRow(email.utf8.span, values.utf8.span, protected: protected, tid: 9, .casefold)
+    YoungRow(
+      email.utf8.span, values.utf8.span, owner: .nobody, protected: protected, tid: 9, .casefold)
   }
 
   @Test func `a row is claimed once and by its own key and values alone`() {

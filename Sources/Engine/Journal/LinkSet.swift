@@ -41,19 +41,25 @@ package struct LinkSet: Sendable {
     "(SELECT l.source_id, l.target_id, l.spare FROM synctool.links l WHERE l.link_set = \(number))"
   }
 
+  /// Whether there are none.
+  package var isEmpty: Question<Bool> {
+    .bool(PostgresStatement("look for links", "SELECT NOT EXISTS (SELECT FROM \(rows) l)"))
+  }
+
+  /// Reads the rows' ids and the documents that own them, as two fields of a binary COPY.
+  package var owners: PostgresStatement {
+    PostgresStatement(
+      "read the links",
+      """
+      COPY (SELECT o.target_id, o.source_id FROM \(rows) o WHERE NOT o.spare) TO STDOUT (FORMAT binary)
+      """)
+  }
+
   /// The link of one document, as the same; by the index, however many there are.
   package func link(of sourceID: SQL) -> SQL {
     """
     (SELECT l.source_id, l.target_id, l.spare FROM synctool.links l
       WHERE l.link_set = \(number) AND l.source_id = \(sourceID) LIMIT 1)
-    """
-  }
-
-  /// The link of the document that owns one row.
-  package func owner(of targetID: SQL) -> SQL {
-    """
-    (SELECT l.source_id, l.target_id, l.spare FROM synctool.links l
-      WHERE l.link_set = \(number) AND l.target_id = \(targetID) AND NOT l.spare LIMIT 1)
     """
   }
 
@@ -86,17 +92,48 @@ package struct LinkRecorder: Sendable {
   }
 
   /// Makes the links that `links` selects, as `source_id`, `target_id` and `spare`, for documents that have none; returns
-  /// how many.
+  /// how many. One `_id` that several records have, as those of a dump may, gets none: nobody could say which row is meant.
   package func add(_ links: SQL, on connection: inout PostgresConnection) throws(PostgresError)
     -> Int
   {
-    try connection.execute(
+    let insert: SQL = """
+      INSERT INTO synctool.links (link_set, source_id, target_id, spare, run)
+      SELECT \(number), n.source_id, n.target_id, n.spare, \(run) FROM (\(links)) n
+      """
+    connection.queue(PostgresStatement(Self.adding, "SAVEPOINT links"))
+    do throws(PostgresError) {
+      let count = try connection.execute(PostgresStatement(Self.adding, insert))
+      connection.queue(PostgresStatement(Self.adding, "RELEASE SAVEPOINT links"))
+      return count
+    } catch {
+      // To look for such beforehand would take longer than all else of a million links.
+      guard error.sqlState == .uniqueViolation else { throw error }
+    }
+    try connection.executeScript(
+      PostgresStatement(Self.adding, "ROLLBACK TO SAVEPOINT links; RELEASE SAVEPOINT links"))
+    return try connection.execute(
       PostgresStatement(
-        "write new links",
+        Self.adding,
         """
-        INSERT INTO synctool.links (link_set, source_id, target_id, spare, run)
-        SELECT \(number), n.source_id, n.target_id, n.spare, \(run) FROM (\(links)) n
+        \(insert) WHERE n.source_id IN (
+          SELECT m.source_id FROM (\(links)) m GROUP BY m.source_id HAVING count(*) = 1)
+          AND NOT EXISTS (SELECT FROM synctool.links l WHERE l.link_set = \(number) AND l.source_id = n.source_id)
         """))
+  }
+
+  private static let adding = "write new links"
+
+  /// Throws where the run has given a row a second owner: that would be a fault of this tool, and nothing is written.
+  package func check(on connection: inout PostgresConnection) throws(PostgresError) {
+    let question = PostgresStatement(
+      "look for rows with two owners",
+      """
+      SELECT count(*) FROM synctool.links n JOIN synctool.links o
+        ON o.link_set = n.link_set AND o.target_id = n.target_id AND o.source_id <> n.source_id AND NOT o.spare
+      WHERE n.link_set = \(number) AND n.run = \(run) AND NOT n.spare
+      """)
+    let rows = try connection.int64(question)
+    if rows > 0 { throw .journal(question.name, "\(rows) links would give a row a second owner") }
   }
 
   /// A link `l` of the table, as the journal keeps it.

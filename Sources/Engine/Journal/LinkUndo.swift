@@ -43,7 +43,17 @@ struct LinkUndo {
         AND l.source_id = decode(c.link_before ->> 'source', 'hex')
       WHERE c.run = \(run) AND c.action = \(ChangeRecorder.link) AND \(isOfTable)
         AND l.target_id = c.link_after ->> 'target' AND l.spare = (c.link_after ->> 'spare')::bool
-        \(restricted("l.target_id")))
+        \(restricted("l.target_id")) AND NOT \(isTaken))
+    """
+  }
+
+  /// True where somebody whom the run did not move owns the row by now to which a link `l` would lead again.
+  private var isTaken: SQL {
+    """
+    EXISTS (SELECT FROM synctool.links o WHERE o.link_set = l.link_set AND o.target_id = c.link_before ->> 'target'
+      AND NOT o.spare AND NOT (c.link_before ->> 'spare')::bool AND o.source_id NOT IN (
+        SELECT decode(m.link_before ->> 'source', 'hex') FROM \(ChangeRecorder.table) m
+        WHERE m.run = \(run) AND m.action = \(ChangeRecorder.link)))
     """
   }
 
@@ -56,8 +66,9 @@ struct LinkUndo {
       FROM \(ChangeRecorder.table) c WHERE c.run = \(run) AND c.action = \(ChangeRecorder.link)
         AND c.link_after IS NULL \(restricted("c.link_before ->> 'target'"))
         AND NOT EXISTS (SELECT FROM synctool.links l WHERE l.link_set = (c.link_before ->> 'set')::int
-          AND (l.source_id = decode(c.link_before ->> 'source', 'hex')
-            OR l.target_id = c.link_before ->> 'target' AND NOT l.spare AND NOT (c.link_before ->> 'spare')::bool)))
+          AND l.source_id = decode(c.link_before ->> 'source', 'hex'))
+        AND NOT EXISTS (SELECT FROM synctool.links l WHERE l.link_set = (c.link_before ->> 'set')::int
+          AND l.target_id = c.link_before ->> 'target' AND NOT l.spare AND NOT (c.link_before ->> 'spare')::bool))
     """
   }
 

@@ -39,18 +39,19 @@ extension DocumentSource {
     }
   }
 
-  /// Has the documents of a server fetched from now on, so many bytes ahead: for the `read` of the same query that
-  /// follows. Where that has begun already, it begins anew if the bytes are others.
+  /// Has the documents of a server fetched so many bytes ahead, with a query from now on: for the `read` of the same query
+  /// that follows. Where that has begun already, it begins anew if the bytes are others.
   ///
   /// Of every other source it does nothing. What goes wrong shows when the documents are read.
-  package func beginReading(_ query: SourceQuery, readAhead bytes: Int) {
+  package func readAhead(_ bytes: Int, of query: SourceQuery?) {
     guard case .collection(let uri, let database, let collection) = origin else { return }
-    if bytes != readAhead { endReading() }
+    if bytes != readAhead || query == nil { endReading() }
     readAhead = bytes
+    guard let query else { return }
     begun = try? reading(query, uri, database, collection)
   }
 
-  /// Gives up what `beginReading` has begun.
+  /// Gives up what `readAhead` has begun.
   package func endReading() {
     begun = nil
   }

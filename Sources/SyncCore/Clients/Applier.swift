@@ -66,9 +66,8 @@ struct Applier {
     connection.queue(LinkTables.joins)
     let writer = try LinkRecorder(set, recorder, on: &connection)
     let creates = isReadAgain ? WrittenRows.createdIDs : tables.createdIDs(areImplied: areImplied)
-    let count = try changes.write(
+    return try changes.write(
       writer, creates: creates, areImplied: areImplied, on: &connection)
-    return count.with(try connection.ask(set.totals))
   }
 
   /// Why PostgreSQL would refuse the plan because of what changed since; `table` is the present one.

@@ -14,9 +14,10 @@ struct Classifier {
   private let links: LinkPlan?
   private var tables: PlanTables { matching.tables }
 
-  init(_ matching: Matching, _ rules: PlanRules) {
+  /// `areLinksFresh` says that no record has a link yet.
+  init(_ matching: Matching, _ rules: PlanRules, areLinksFresh: Bool) {
     self.matching = matching
-    links = LinkPlan(matching, rules)
+    links = areLinksFresh ? nil : LinkPlan(matching, rules)
     difference = Difference(columns: matching.tables.columns, rules: rules)
     contest = Contest(tables: matching.tables, rule: rules.onDuplicate)
   }

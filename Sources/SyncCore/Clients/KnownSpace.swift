@@ -53,43 +53,74 @@ struct KnownSpace {
   /// How many rows there is room for at first.
   var room: Int { max(table.rows, Self.firstLook) }
 
+  /// True where so many rows fit into memory.
+  func fits(_ room: Int) -> Bool { room <= KnownRows.most(bytes: bytes) }
+
   /// The bytes that room for so many rows takes: all there are where PostgreSQL does not know how many it has.
   func bytes(ofRoom room: Int) -> Int {
     table.rows < 0 ? bytes : KnownRows.bytes(expected: room, of: bytes)
   }
 
-  /// Reads the rows with the transaction's snapshot, and ends the transaction.
+  /// Reads the rows with the transaction's snapshot, with their owners by the `links`, and ends the transaction.
   ///
   /// Throws `SystemFault` where a file cannot be made or filled.
   func read(
-    _ tables: PlanTables, _ moment: PlanMoment, room: Int, on connection: inout PostgresConnection
+    _ tables: PlanTables, _ links: LinkSet?, by place: RowPlace, _ moment: PlanMoment, room: Int,
+    on connection: inout PostgresConnection
   ) throws -> Reading {
     let match = tables.layout.match
-    if room <= KnownRows.most(bytes: bytes) {
+    let owners = try owners(by: links, room: room, on: &connection)
+    if fits(room) {
       let rows = KnownRows(match: match, expected: room, bytes: bytes)
       // One row more than fit tells that there are too many.
-      let look = try fill(rows, tables, moment, most: rows.most + 1, on: &connection)
+      let look = try fill(
+        rows, tables, owners, by: place, moment, most: rows.most + 1, on: &connection)
       if look.isWhole { return .done(rows.count > 0 ? rows : nil) }
-      guard rows.count == rows.most, look.blocks > 0 else { return .done(nil) }
+      guard rows.count == rows.most else { return .done(nil) }
+      guard place == .tid else { return .again(room: 4 * room) }
       // The table has grown since PostgreSQL looked at it.
       let estimate = table.bytes / Self.bytesOfBlock * rows.count / look.blocks
       return .again(room: max(2 * room, estimate + estimate / 8))
     }
     guard let folders else { return .done(nil) }
     let rows = try SpilledRows(match: match, bytes: bytes, in: folders)
-    let look = try fill(rows, tables, moment, on: &connection)
+    let look = try fill(rows, tables, owners, by: place, moment, on: &connection)
     try rows.finish()
     return .done(look.isWhole && rows.count > 0 ? rows : nil)
   }
 
+  /// A table of the owners takes half of what the rows take, and is gone when the source is read.
+  private func owners(
+    by links: LinkSet?, room: Int, on connection: inout PostgresConnection
+  ) throws -> RowOwnership {
+    guard let links else { return .none }
+    var fits = fits(room)
+    if fits {
+      let owners = OwnerTable(expected: room)
+      try connection.copyOut(links.owners) { link in
+        link.withField(0) { row in
+          link.withField(1) { owner in
+            guard let row, let owner else { return }
+            fits = fits && owners.add(row: row, owner: owner)
+          }
+        }
+      }
+      if fits { return .table(owners) }
+    }
+    connection.queue(LinkTables.joins)
+    return .joined(links)
+  }
+
   /// Adds the rows; tells whether all could be kept, and how many blocks of the table they are in.
   private func fill(
-    _ rows: any KnownRowStore, _ tables: PlanTables, _ moment: PlanMoment, most: Int? = nil,
-    on connection: inout PostgresConnection
+    _ rows: any KnownRowStore, _ tables: PlanTables, _ owners: RowOwnership, by place: RowPlace,
+    _ moment: PlanMoment,
+    most: Int? = nil, on connection: inout PostgresConnection
   ) throws -> (isWhole: Bool, blocks: Int) {
     var (isWhole, young, blocks) = (true, 0, 0)
     var last: UInt64?
-    let all = TargetScan(tables, where: "true", unless: moment.isYoung, most: most)
+    let all = TargetScan(
+      tables, owners, where: "true", unless: moment.isYoung, by: place, most: most)
     try all.forEach(on: &connection, commits: true) { email, values, owner, protected, tid in
       guard let tid else { return young += 1 }
       if last != tid >> 16 {

@@ -10,33 +10,47 @@ internal import Records
 /// with the same values in the second.
 struct KnownTarget {
   let rows: any KnownRowStore
+  /// The links by which rows have owners, whose records alone equal them; nil where none has one.
+  let links: LinkSet?
   private let tables: PlanTables
   private let moment: PlanMoment
   private let shape: String
+  /// What the rows are known by.
+  private var place: RowPlace { tables.links != nil && links == nil ? tables.place : .tid }
 
   /// Reads the target with one snapshot; nil when it has no rows, or some that cannot be kept.
   ///
   /// Rows that a running transaction may have written are left out. Throws `SystemFault` where a file
   /// cannot be made or filled.
-  /// - Parameter beginning: called before each reading with the number of rows that it has room for.
+  /// - Parameters:
+  ///   - adopts: true where a record may equal a row without a link, as long as there are no links at all; rows in a
+  ///     file do not tell at once which one that is.
+  ///   - beginning: called before each reading with the number of rows that it has room for, and false where it needs
+  ///     the memory of what is read ahead until it is done.
   static func read(
-    _ tables: PlanTables, in space: KnownSpace, on connection: inout PostgresConnection,
-    beginning: (_ room: Int) -> Void
+    _ tables: PlanTables, in space: KnownSpace, adopts: Bool,
+    on connection: inout PostgresConnection, beginning: (_ room: Int, _ leavesMemory: Bool) -> Void
   ) throws -> KnownTarget? {
     var room = space.room
     while true {
-      beginning(room)
+      if tables.links == nil { beginning(room, true) }
       do throws(TransactionError) {
         let begin = PostgresStatement.snapshot("begin to read the rows")
-        let (reading, moment, shape) = try connection.transaction(begin) { connection in
-          let (moment, shape) = try PlanMoment.read(
-            tables, beside: tables.table.shape, on: &connection)
-          if tables.links != nil { connection.queue(LinkTables.joins) }
-          return (try space.read(tables, moment, room: room, on: &connection), moment, shape)
+        let (reading, links, moment, shape) = try connection.transaction(begin) { connection in
+          let isFresh = adopts && space.fits(room) ? tables.areLinksFresh : .known(false)
+          let (moment, (shape, fresh)) = try PlanMoment.read(
+            tables, beside: tables.table.shape.and(isFresh), on: &connection)
+          let links = fresh ? nil : tables.links
+          if tables.links != nil { beginning(room, links == nil) }
+          let place: RowPlace = tables.links != nil && fresh ? tables.place : .tid
+          let reading = try space.read(
+            tables, links, by: place, moment, room: room, on: &connection)
+          return (reading, links, moment, shape)
         }
         switch reading {
         case .done(let rows?):
-          return KnownTarget(rows: rows, tables: tables, moment: moment, shape: shape)
+          return KnownTarget(
+            rows: rows, links: links, tables: tables, moment: moment, shape: shape)
         case .done(nil): return nil
         case .again(let more): room = more
         }
@@ -45,6 +59,9 @@ struct KnownTarget {
       }
     }
   }
+
+  /// True, as SQL, for rows `t` that were written since the others were read.
+  var isYoung: SQL { moment.isYoung }
 
   /// How the target stands in the transaction that makes the plan, for `narrow`.
   var standing: Question<Standing> {
@@ -56,7 +73,7 @@ struct KnownTarget {
     fileprivate let shape: String
     /// The rows that were there when the others were read, and the younger ones.
     fileprivate let old: Int
-    fileprivate let young: Int
+    let young: Int
   }
 
   /// Fills the table of candidates within the transaction that makes the plan; false when the target
@@ -70,7 +87,7 @@ struct KnownTarget {
     // Emails are unique, so a row with the values of a known one takes its place: when as many came
     // as went, no row that a record equaled is lost.
     guard newcomers.same == rows.count - old, !newcomers.spellAnew else { return false }
-    var candidates = CandidateList()
+    var candidates = CandidateList(tables, by: place)
     for tid in newcomers.unclaimed { try candidates.add(tid, on: &connection) }
     // A young row may be where an old one was.
     try rows.forEachUnclaimed { tid in
@@ -95,7 +112,9 @@ struct KnownTarget {
 
   private func newcomers(on connection: inout PostgresConnection) throws -> Newcomers {
     var young: [YoungRow] = []
-    try TargetScan(tables, where: moment.isYoung).forEach(on: &connection) {
+    if links != nil { connection.queue(LinkTables.joins) }
+    let owners = links.map { RowOwnership.joined($0) } ?? .none
+    try TargetScan(tables, owners, where: moment.isYoung, by: place).forEach(on: &connection) {
       email, values, owner, protected, tid in
       guard let tid else { return }
       young.append(

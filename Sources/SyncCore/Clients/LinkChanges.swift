@@ -11,6 +11,11 @@ struct LinkChanges {
   let rows: TargetRows
   /// How many records share their key with another.
   let contested: Int
+  /// True where there is no link yet.
+  let areFresh: Bool
+  /// How many rows get their links by `LinkTables.adopted`, and which rows `t` were written since: some of them may be
+  /// others by now, if there are any; nil where that has none.
+  let adoption: (number: Int, young: (rows: Int, condition: SQL))?
 
   /// What the plan makes of them.
   var outlook = LinkCount()
@@ -23,8 +28,19 @@ struct LinkChanges {
     \(PlanTables.stage) s LEFT JOIN \(linked) l ON l.row = s.ctid
     WHERE \(Contest.isWinner(contested: contested)) AND s.source_id IS NOT NULL
       AND NOT coalesce(\(LinkPlan.owns), false) AND NOT EXISTS (SELECT FROM \(PlanTables.plan) p
-        WHERE p.row = s.ctid AND p.action IN (\(Action.rejected), \(Action.failed)))
+        WHERE p.row = s.ctid AND p.action IN (\(Action.rejected), \(Action.failed)))\(isUnique)
     """
+  }
+
+  /// True for a record whose `_id` no other one has that is staged; where all are, it shows when the links are written.
+  private var isUnique: SQL {
+    areFresh
+      ? ""
+      : """
+
+          AND s.source_id NOT IN (SELECT source_id FROM \(PlanTables.stage)
+            WHERE source_id IS NOT NULL GROUP BY source_id HAVING count(*) > 1)
+      """
   }
 
   /// The records `s` that lost to a good one, and own no row; with their present link `l`, the link `w` of the winner
@@ -54,6 +70,12 @@ struct LinkChanges {
     return planned.with(totals)
   }
 
+  private var adopted: SQL {
+    let place = tables.place
+    let row: SQL = place == .id ? "t.\(tables.id)" : place.value(tables.id)
+    return "\(LinkTables.adopted(place).sql) a JOIN \(tables.table.sql) t ON \(row) = a.row"
+  }
+
   private var planned: Question<LinkCount> {
     let question = PostgresStatement(
       "count the links to be written",
@@ -64,7 +86,9 @@ struct LinkChanges {
         UNION ALL SELECT 0, count(*) FROM \(LinkTables.claims) WHERE verdict = \(LinkVerdict.inherits)) n
       """)
     return .row(question) { (result, row) throws(PostgresError) in
-      LinkCount(added: Int(try result.int64(row, 0)), moved: Int(try result.int64(row, 1)))
+      LinkCount(
+        added: Int(try result.int64(row, 0)) + (adoption?.number ?? 0),
+        moved: Int(try result.int64(row, 1)))
     }
   }
 
@@ -73,26 +97,63 @@ struct LinkChanges {
     """
     SELECT ROW('link'::text, s.source_id, s.key, false) FROM \(newOwners)
     UNION ALL SELECT ROW('link'::text, s.source_id, c.key, true) FROM \(losers) AND \(isNewSpare)
+    UNION ALL SELECT ROW('link'::text, a.source_id, \(tables.targetKey), false) FROM \(adopted)
     """
   }
 
   /// Writes them, once the rows are written; `creates` selects `row` and `target_id` of the created records, and
-  /// `areImplied` says that every good record without an entry of its own is one.
+  /// `areImplied` says that every good record without an entry of its own is one. Returns also how many there are then.
   func write(
     _ recorder: LinkRecorder, creates: SQL, areImplied: Bool,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> LinkCount {
     var count = LinkCount()
+    let moves = outlook.moved > 0
     // The owners that are gone come first: a row has one at a time.
-    count.moved += try recorder.move(heirs, on: &connection)
-    let owners = owners(creates: creates, areImplied: areImplied)
-    count.added += try recorder.add("\(owners) AND l.row IS NULL", on: &connection)
-    count.moved += try recorder.move("\(owners) AND l.row IS NOT NULL", on: &connection)
-    if contested > 0 {
-      count.added += try recorder.add("\(spares) AND l.row IS NULL", on: &connection)
-      count.moved += try recorder.move("\(spares) AND l.row IS NOT NULL", on: &connection)
+    if moves { count.moved += try recorder.move(heirs, on: &connection) }
+    if areFresh { count.added += try adopt(recorder, on: &connection) }
+    if areFresh, areImplied {
+      count.added += try recorder.add(tables.impliedLinks, on: &connection)
+    } else {
+      let owners = owners(creates: creates, areImplied: areImplied)
+      count.added += try recorder.add("\(owners) AND l.row IS NULL", on: &connection)
+      if moves {
+        count.moved += try recorder.move("\(owners) AND l.row IS NOT NULL", on: &connection)
+      }
     }
-    return count
+    var spares = 0
+    if contested > 0 {
+      spares = try recorder.add("\(newSpares) AND l.row IS NULL", on: &connection)
+      count.added += spares
+      if moves {
+        count.moved += try recorder.move("\(newSpares) AND l.row IS NOT NULL", on: &connection)
+      }
+    }
+    if areFresh { return count.with((owners: count.added - spares, spares: spares)) }
+    // What is fresh follows from keys alone, which no two records share.
+    try recorder.check(on: &connection)
+    return count.with(try connection.ask(links.totals))
+  }
+
+  /// Where only its place is known, a row that was written since its record was found equal to it waits for the next run.
+  private func adopt(
+    _ recorder: LinkRecorder, on connection: inout PostgresConnection
+  ) throws(PostgresError) -> Int {
+    guard let adoption, adoption.number > 0 else { return 0 }
+    let links: SQL =
+      switch tables.place {
+      case .id where adoption.young.rows == 0:
+        """
+        SELECT a.source_id, a.row::text AS target_id, false AS spare FROM \(LinkTables.adopted(.id).sql) a
+        """
+      case .id: "SELECT a.source_id, a.row::text AS target_id, false AS spare FROM \(adopted)"
+      case .tid:
+        """
+        SELECT a.source_id, t.\(tables.id)::text AS target_id, false AS spare FROM \(adopted)
+        WHERE NOT (\(adoption.young.condition))
+        """
+      }
+    return try recorder.add(links, on: &connection)
   }
 
   private var heirs: SQL {
@@ -126,7 +187,7 @@ struct LinkChanges {
       """
   }
 
-  private var spares: SQL {
+  private var newSpares: SQL {
     """
     SELECT s.source_id, c.key, o.target_id, true AS spare FROM \(links.rows) o, \(losers)
       AND o.source_id = c.winner AND NOT o.spare

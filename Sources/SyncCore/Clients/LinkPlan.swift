@@ -28,9 +28,9 @@ struct LinkPlan {
   private var client: JournaledTable { tables.client }
   private var isPartial: Bool { tables.layout.only != nil }
 
-  /// So many records, and PostgreSQL reads all links and rows; of fewer it looks each one up by its index, whatever it
-  /// believes of tables that nobody has analyzed.
-  private static let many = 20_000
+  /// So many records, and PostgreSQL reads all links to find theirs; of fewer it looks each one up by its index, whatever
+  /// it believes of tables that nobody has analyzed.
+  private static let many = 100_000
 
   /// Finds the links of the `staged` records and the owners of the rows with their keys, and under `--only` makes
   /// the linked rows candidates; call it first.
@@ -53,19 +53,23 @@ struct LinkPlan {
           WHERE NOT l.spare AND t.ctid NOT IN (SELECT row FROM \(PlanTables.candidates))
           """))
     }
-    let owner: SQL =
-      isMany
-      ? "LEFT JOIN \(links.rows) o ON o.target_id = t.id::text AND NOT o.spare"
-      : "LEFT JOIN LATERAL \(links.owner(of: "t.id::text")) o ON true"
     connection.queue([
-      PostgresStatement("look at the links", "ANALYZE \(linked)"),
+      PostgresStatement("look at the links", "ANALYZE \(linked) (spare, lives)"),
       PostgresStatement(
         "find the owners of rows",
         """
-        INSERT INTO \(owned) SELECT t.id, t.key, o.source_id FROM \(tables.keyedRows(where: rows.condition)) \(owner)
+        INSERT INTO \(owned) SELECT t.id, t.key, o.source_id FROM \(tables.keyedRows(where: rows.condition))
+          LEFT JOIN (SELECT DISTINCT target_id, source_id FROM \(linked) WHERE NOT spare) o ON o.target_id = t.id
         WHERE t.key IN (SELECT key FROM \(PlanTables.stage) WHERE reason IS NULL)
         """),
-      PostgresStatement("look at the owners", "ANALYZE \(owned)"),
+      // Owners who are not staged. Where there is nobody to look for, PostgreSQL does not look.
+      PostgresStatement(
+        "find the other owners",
+        """
+        UPDATE \(owned) t SET owner = o.source_id FROM \(links.rows) o
+        WHERE t.owner IS NULL AND o.target_id = t.id::text AND NOT o.spare
+        """),
+      PostgresStatement("look at the owners", "ANALYZE \(owned) (owner)"),
     ])
   }
 

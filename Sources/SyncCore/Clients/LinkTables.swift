@@ -12,6 +12,14 @@ enum LinkTables {
   /// The rows that have a staged record's key, with the documents that own them.
   static let owned: SQL = "pg_temp.synctool_owned"
 
+  /// The ids of the rows that are to be candidates, where rows are known by them.
+  static let places: SQL = "pg_temp.synctool_places"
+
+  /// The good records that equal a row and are not staged, with the row's place, where the links are fresh.
+  static func adopted(_ place: RowPlace) -> TemporaryTable {
+    TemporaryTable("synctool_adopted", " (source_id bytea, row \(place.type))")
+  }
+
   /// Each of two large tables is read once, and never one for each row of the other: until the end of the transaction.
   static let joins = Session.setUp("set up the links", ["enable_nestloop = off"])
 
@@ -21,8 +29,9 @@ enum LinkTables {
   /// those of the record's own row, NULL without one; `at_id` is the row that has the record's key, `holder` the document
   /// that owns it, and `holder_row` that document's record, NULL where it was not read. `next`, `last` and `unit` tell
   /// which rows move together.
-  static func of(_ idType: SQL) -> [TemporaryTable] {
+  static func of(_ idType: SQL, _ place: RowPlace) -> [TemporaryTable] {
     [
+      adopted(place), TemporaryTable("synctool_places", " (row int8)"),
       TemporaryTable(
         "synctool_linked",
         """

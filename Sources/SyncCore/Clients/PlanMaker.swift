@@ -7,6 +7,8 @@ internal import Records
 protocol StagePlanner {
   associatedtype Details
   var tables: PlanTables { get }
+  /// True where whoever equals a row gets its link, unless it has one.
+  var adopts: Bool { get }
 
   /// Makes a plan from what was staged; nil when the known rows have changed since, and every record must be staged.
   func plan(
@@ -177,9 +179,12 @@ struct PlanMaker<Planner: StagePlanner> {
         return nil
       }
     }
-    return try KnownTarget.read(tables, in: space, on: &connection) { room in
+    return try KnownTarget.read(
+      tables, in: space, adopts: planner.adopts, on: &connection
+    ) { room, leavesMemory in
       let keys = space.bytes(ofRoom: room) + budget.ledgerBesideRows
-      source.beginReading(.records(tables.layout), readAhead: memory.readAhead(besideKeys: keys))
+      source.readAhead(
+        memory.readAhead(besideKeys: keys), of: leavesMemory ? .records(tables.layout) : nil)
     }
   }
 

@@ -17,7 +17,9 @@ extension PlanTables {
       sourceID: "s.source_id", winner: "p.winner", place: "s.place", order: "s.key, s.source_id",
       tie: "s.ctid", firstBy: "p.row", values: values(rules, written), digested: digested(rules),
       digestedBeside: links.map {
-        LinkChanges(tables: self, links: $0, rows: .none, contested: 1).digested
+        LinkChanges(
+          tables: self, links: $0, rows: .none, contested: 1, areFresh: false, adoption: nil
+        ).digested
       },
       names: [table.sql.text] + (columns + createColumns).map { $0.layout.column })
   }
@@ -42,6 +44,15 @@ extension PlanTables {
         JOIN \(table.sql) t ON \(columns[0].targetValue) = \(columns[0].created)
       WHERE \(isCreate)
       """
+  }
+
+  /// Selects the links of implied creates where there are no links yet; by the emails that the rows have got.
+  var impliedLinks: SQL {
+    """
+    SELECT s.source_id, t.\(id)::text AS target_id, false AS spare FROM \(Self.stage) s
+      JOIN \(table.sql) t ON \(columns[0].targetValue) = \(columns[0].created)
+    WHERE \(Self.impliedCreate) AND s.source_id IS NOT NULL
+    """
   }
 
   private func values(_ rules: PlanRules, _ written: SQL?) -> PlanValues {

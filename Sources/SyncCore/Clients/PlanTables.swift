@@ -41,13 +41,11 @@ package struct PlanTables: Sendable {
   /// The tables of a run on the table; `only` names the clients that the run is restricted to.
   init(_ table: TargetTable, _ settings: Settings, only: KeySet?, links: LinkSet? = nil) {
     let mapping = settings.mapping
-    var layout = TableFitness(mapping: mapping, table: table)
+    layout = TableFitness(mapping: mapping, table: table)
       .layout(match: settings[Options.match], only: only)
-    layout.comparesOwner = links != nil
     self.mapping = mapping
     dryRun = settings[Options.dryRun]
     self.links = links
-    self.layout = layout
     var columns = [
       PlanColumn(role: .email, layout: layout.email, staged: "email", old: "old_email")
     ]
@@ -97,6 +95,15 @@ package struct PlanTables: Sendable {
     """
   }
 
+  /// By what a run that adopts knows the rows.
+  var place: RowPlace {
+    let kind = table.column(client.idName)?.form?.kind
+    return kind == .integer ? .id : .tid
+  }
+
+  /// Whether no record has a link yet, so that all find their rows by their keys.
+  var areLinksFresh: Question<Bool> { links?.isEmpty ?? .known(true) }
+
   /// The columns to which a create gives a value.
   var filled: Set<String> {
     let others = [layout.createdAt?.column, updatedAtName, makesID ? client.idName : nil]
@@ -126,7 +133,7 @@ package struct PlanTables: Sendable {
         "synctool_contested", " (row tid, key text COLLATE \"C\", winner bytea, reason text)"),
       TemporaryTable("synctool_ambiguous", " (key text COLLATE \"C\")"),
       TemporaryTable("synctool_candidates", " (row tid)"),
-    ] + (links == nil ? [] : LinkTables.of(client.idType))
+    ] + (links == nil ? [] : LinkTables.of(client.idType, place))
   }
 
   /// True, as SQL, for a row `s` of the stage that is a create where the plan implies creates; under any

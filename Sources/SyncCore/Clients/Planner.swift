@@ -5,6 +5,7 @@ internal import Records
 /// Makes the plan from what is staged, with one snapshot of the target.
 struct Planner: StagePlanner {
   let tables: PlanTables
+  let adopts = true
   let rules: PlanRules
   /// True when every good record needs a row in the plan's table.
   let inFull: Bool
@@ -17,19 +18,26 @@ struct Planner: StagePlanner {
     _ stager: borrowing Stager, on connection: inout PostgresConnection
   ) throws -> WorkPlan<PlanSummary>? {
     let (known, records, absent) = (stager.target, stager.records, stager.absent)
-    let mayRepeat = stager.mayRepeat
+    let (mayRepeat, adopted, unnamed) = (stager.mayRepeat, stager.adopted, stager.unnamed)
     return try connection.transaction(.snapshot("begin the plan")) { connection in
       let standing = known?.standing.map(Optional.some) ?? .known(nil)
-      let (moment, ((isEmpty, missing), now)) = try PlanMoment.read(
-        tables, beside: isTargetEmpty.and(missingClients).and(standing), on: &connection)
-      if let known, let now, try !known.narrow(to: now, on: &connection) { return nil }
+      let (moment, (((isEmpty, missing), fresh), now)) = try PlanMoment.read(
+        tables,
+        beside: isTargetEmpty.and(missingClients).and(tables.areLinksFresh).and(standing),
+        on: &connection)
+      if let known, let now {
+        guard fresh || known.links != nil, try known.narrow(to: now, on: &connection) else {
+          return nil
+        }
+      }
       var implies = isEmpty
       if !implies { findNamed(on: &connection) }
       let looksAtAll = known == nil && tables.layout.only == nil
       let matching = Matching(
         tables: tables, rows: implies ? .none : looksAtAll ? .all : .candidates)
-      var (counts, contested, claims) = try Classifier(matching, rules).classify(
-        records, mayRepeat: mayRepeat, on: &connection)
+      var (counts, contested, claims) = try Classifier(matching, rules, areLinksFresh: fresh)
+        .classify(
+          records, mayRepeat: mayRepeat, on: &connection)
       let outlook = try SequenceOutlook(
         moment.table, mapped: tables.filled, creates: counts[.create], dryRun: tables.dryRun,
         on: &connection)
@@ -41,9 +49,20 @@ struct Planner: StagePlanner {
       }
       counts.excluded = records.excluded
       var links = tables.links.map {
-        LinkChanges(tables: tables, links: $0, rows: matching.rows, contested: contested)
+        LinkChanges(
+          tables: tables, links: $0, rows: matching.rows, contested: contested, areFresh: fresh,
+          adoption: known.map {
+            (number: adopted, young: (rows: now?.young ?? 0, condition: $0.isYoung))
+          })
       }
-      if let outlook = try links?.look(on: &connection) { links?.outlook = outlook }
+      // Where nothing is known of links, everybody who has a row or gets one gets a link.
+      let good = [.create, .update, .differs].reduce(counts.unchanged) { $0 + counts[$1] }
+      let everybody = good - records.known + adopted
+      if fresh, contested == 0, unnamed == 0 {
+        links?.outlook = LinkCount(added: everybody)
+      } else if let outlook = try links?.look(on: &connection) {
+        links?.outlook = outlook
+      }
       let pairs = counts[.update] + counts[.differs]
       let summary = PlanSummary(
         counts: counts, contested: contested,

@@ -22,6 +22,10 @@ struct Stager: ~Copyable {
   /// Encodes the records that a survey has chosen: what `encoder` has seen of all records is kept.
   private var chosen: RowEncoder?
   private var rows: RowSender
+  /// The known records that get their links by themselves; nil where they have theirs, or none are kept.
+  private var adoption: LinkAdoption?
+  /// How many these are.
+  private(set) var adopted = 0
   /// How many documents were added, including ignored ones.
   private(set) var added = 0
   /// The names of the members of the first document; nil before it.
@@ -54,8 +58,13 @@ struct Stager: ~Copyable {
     target = known
     let recognition: Recognition
     (pass, recognition) = Self.begin(known)
-    encoder = RowEncoder(layout: tables.layout, recognition, ledger: ledger, spilled)
+    encoder = RowEncoder(
+      layout: tables.layout, recognition, comparesOwner: known?.links != nil, ledger: ledger,
+      spilled)
     rows = RowSender(tables.stage, chunk: chunk, overlaps: overlaps, freezes: freezes)
+    if tables.links != nil, let known, known.links == nil {
+      adoption = LinkAdoption(tables.place, overlaps: overlaps, freezes: freezes)
+    }
   }
 
   /// True when two records may share a key, rejected ones included; never false when two do.
@@ -72,6 +81,9 @@ struct Stager: ~Copyable {
 
   /// How many of the records have an `updatedAt` that is not a date.
   var undated: Int { encoder.undated }
+
+  /// How many of the good records have no `_id`.
+  var unnamed: Int { encoder.unnamed }
 
   /// True when no record had a mapped field besides `_id`.
   var sawNothingMapped: Bool { added > 0 && !encoder.sawMapped }
@@ -103,7 +115,11 @@ struct Stager: ~Copyable {
       guard survey.takeNext() else { return }
       _ = chosen?.encode(document, into: &rows.buffer)
     } else {
-      take(encoder.encode(document, into: &rows.buffer))
+      let fate = encoder.encode(document, into: &rows.buffer)
+      take(fate)
+      if case .known(let tid?) = fate {
+        if try adoption?.add(encoder, document, tid, on: &connection) == true { adopted += 1 }
+      }
       if added == 0 { firstNames = RecordNames.top(document) }
       added += 1
       if overlaps, added.isMultiple(of: Self.pumpEvery) { connection.pump() }
@@ -147,11 +163,14 @@ struct Stager: ~Copyable {
   mutating func finish(on connection: inout PostgresConnection) throws(PostgresError) {
     encoder.finish()
     try rows.finish(on: &connection)
+    try adoption?.finish(on: &connection)
   }
 
   /// Discards what was staged, to read the source again from the start.
   mutating func restart(on connection: inout PostgresConnection) throws(PostgresError) {
     try rows.restart(on: &connection)
+    try adoption?.restart(on: &connection)
+    adopted = 0
     (target?.rows as? KnownRows)?.forgetClaims()
     let recognition: Recognition
     (pass, recognition) = Self.begin(target)

@@ -8,6 +8,7 @@ struct LinkFindings: StagePlanner {
   static let table: SQL = "pg_temp.synctool_findings"
 
   let tables: PlanTables
+  let adopts = false
   let links: LinkSet
   /// True for a run that removes links, and looks for nothing else.
   let isPrune: Bool
