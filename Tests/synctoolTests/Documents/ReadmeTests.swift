@@ -35,8 +35,9 @@ struct ReadmeTests {
       let words = line.split(separator: " ").dropFirst().map {
         $0 == "DIGEST" ? digest : String($0)
       }
-      // Users are assigned on a server.
-      let source = line.hasPrefix("synctool assign") ? ["SYNCTOOL_SOURCE": store.uri] : [:]
+      // Users are assigned on a server, and links are of its collections.
+      let isOfServer = line.hasPrefix("synctool assign") || line.hasPrefix("synctool links")
+      let source = isOfServer ? ["SYNCTOOL_SOURCE": store.uri] : [:]
       let outcome = try Tool.run(
         Tool.path, words, environment: source, folder: scratch.url)
       #expect(outcome.status == 0, "\(line): \(outcome.error)")
