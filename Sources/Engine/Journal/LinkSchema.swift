@@ -52,7 +52,7 @@ package enum LinkSchema {
     CREATE TABLE synctool.links (
       link_set integer NOT NULL,
       source_id bytea NOT NULL,
-      target_id text COLLATE "C" NOT NULL,
+      target_id text NOT NULL,
       spare boolean NOT NULL DEFAULT false,
       run bigint NOT NULL,
       PRIMARY KEY (link_set, source_id)

@@ -107,7 +107,7 @@ package struct LinkRecorder: Sendable {
       return count
     } catch {
       // To look for such beforehand would take longer than all else of a million links.
-      guard error.sqlState == .uniqueViolation else { throw error }
+      guard error.sqlState == .uniqueViolation, error.schema == "synctool" else { throw error }
     }
     try connection.executeScript(
       PostgresStatement(Self.adding, "ROLLBACK TO SAVEPOINT links; RELEASE SAVEPOINT links"))
@@ -125,12 +125,19 @@ package struct LinkRecorder: Sendable {
 
   /// Throws where the run has given a row a second owner: that would be a fault of this tool, and nothing is written.
   package func check(on connection: inout PostgresConnection) throws(PostgresError) {
+    try Self.check("l.link_set = \(number) AND l.run = \(run)", on: &connection)
+  }
+
+  /// The same of the links `l` for which the condition is true.
+  static func check(
+    _ condition: SQL, on connection: inout PostgresConnection
+  ) throws(PostgresError) {
     let question = PostgresStatement(
       "look for rows with two owners",
       """
-      SELECT count(*) FROM synctool.links n JOIN synctool.links o
-        ON o.link_set = n.link_set AND o.target_id = n.target_id AND o.source_id <> n.source_id AND NOT o.spare
-      WHERE n.link_set = \(number) AND n.run = \(run) AND NOT n.spare
+      SELECT count(*) FROM synctool.links l JOIN synctool.links o
+        ON o.link_set = l.link_set AND o.target_id = l.target_id AND o.source_id <> l.source_id AND NOT o.spare
+      WHERE \(condition) AND NOT l.spare
       """)
     let rows = try connection.int64(question)
     if rows > 0 { throw .journal(question.name, "\(rows) links would give a row a second owner") }

@@ -47,13 +47,15 @@ struct LinkUndo {
     """
   }
 
-  /// True where somebody whom the run did not move owns the row by now to which a link `l` would lead again.
+  /// True where somebody owns the row by now to which a link `l` would lead again, and does not move back himself.
   private var isTaken: SQL {
     """
     EXISTS (SELECT FROM synctool.links o WHERE o.link_set = l.link_set AND o.target_id = c.link_before ->> 'target'
-      AND NOT o.spare AND NOT (c.link_before ->> 'spare')::bool AND o.source_id NOT IN (
-        SELECT decode(m.link_before ->> 'source', 'hex') FROM \(ChangeRecorder.table) m
-        WHERE m.run = \(run) AND m.action = \(ChangeRecorder.link)))
+      AND NOT o.spare AND NOT (c.link_before ->> 'spare')::bool AND o.source_id <> l.source_id
+      AND NOT EXISTS (SELECT FROM \(ChangeRecorder.table) m
+        WHERE m.run = \(run) AND m.action = \(ChangeRecorder.link) AND (m.link_before ->> 'set')::int = o.link_set
+          AND decode(m.link_before ->> 'source', 'hex') = o.source_id
+          AND m.link_after ->> 'target' = o.target_id AND NOT (m.link_after ->> 'spare')::bool))
     """
   }
 
@@ -127,6 +129,10 @@ struct LinkUndo {
         INSERT INTO synctool.links (link_set, source_id, target_id, spare, run)
         SELECT m.link_set, m.source_id, m.target_id, m.spare, m.run FROM \(lost) m
         """, parameters))
+    // Not by their run: they have those of before.
+    if count.moved + count.added > 0 {
+      try LinkRecorder.check("\(isOfTable)", on: &connection)
+    }
     return count
   }
 }

@@ -48,6 +48,8 @@ extension Mask {
   package func link(_ link: LinkMove) -> LinkMove {
     var masked = link
     (masked.key, masked.sourceID) = (key(link.key), text(link.sourceID))
+    masked.before.rowID = text(link.before.rowID)
+    masked.after?.rowID = text(link.after?.rowID ?? "")
     return masked
   }
 

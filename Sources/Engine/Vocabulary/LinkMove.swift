@@ -3,7 +3,7 @@ package struct LinkMove: Sendable {
   /// Where a link leads.
   package struct End: Sendable {
     /// The row's id as PostgreSQL writes it.
-    package let rowID: String
+    package var rowID: String
     /// True where the document does not own the row.
     package let isSpare: Bool
   }
@@ -12,7 +12,7 @@ package struct LinkMove: Sendable {
   package var key: String
   /// The document's `_id` as reports show it.
   package var sourceID: String
-  package let before: End
+  package var before: End
   /// nil where the link was removed.
-  package let after: End?
+  package var after: End?
 }

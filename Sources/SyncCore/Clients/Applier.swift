@@ -53,12 +53,14 @@ struct Applier {
     }
     return AppliedPlan(
       counts: counts, isReadAgain: isReadAgain, warnings: warnings,
-      links: try links(recorder, areImplied: implies, isReadAgain: isReadAgain, on: &connection))
+      links: try links(
+        recorder, areImplied: implies, isReadAgain: isReadAgain, isUntouched: !newcomers,
+        on: &connection))
   }
 
   /// Writes the links; nil where none are used.
   private func links(
-    _ recorder: ChangeRecorder?, areImplied: Bool, isReadAgain: Bool,
+    _ recorder: ChangeRecorder?, areImplied: Bool, isReadAgain: Bool, isUntouched: Bool,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> LinkCount? {
     guard let set = tables.links, let changes = plan.links, let recorder else { return nil }
@@ -67,7 +69,7 @@ struct Applier {
     let writer = try LinkRecorder(set, recorder, on: &connection)
     let creates = isReadAgain ? WrittenRows.createdIDs : tables.createdIDs(areImplied: areImplied)
     return try changes.write(
-      writer, creates: creates, areImplied: areImplied, on: &connection)
+      writer, creates: creates, areImplied: areImplied, isUntouched: isUntouched, on: &connection)
   }
 
   /// Why PostgreSQL would refuse the plan because of what changed since; `table` is the present one.

@@ -102,24 +102,24 @@ struct LinkChanges {
   }
 
   /// Writes them, once the rows are written; `creates` selects `row` and `target_id` of the created records, and
-  /// `areImplied` says that every good record without an entry of its own is one. Returns also how many there are then.
+  /// `areImplied` says that every good record without an entry of its own is one, `isUntouched` that nobody has written to the
+  /// table since the plan was made. Returns also how many there are then.
   func write(
-    _ recorder: LinkRecorder, creates: SQL, areImplied: Bool,
+    _ recorder: LinkRecorder, creates: SQL, areImplied: Bool, isUntouched: Bool,
     on connection: inout PostgresConnection
   ) throws(PostgresError) -> LinkCount {
     var count = LinkCount()
     let moves = outlook.moved > 0
     // The owners that are gone come first: a row has one at a time.
     if moves { count.moved += try recorder.move(heirs, on: &connection) }
-    if areFresh { count.added += try adopt(recorder, on: &connection) }
-    if areFresh, areImplied {
-      count.added += try recorder.add(tables.impliedLinks, on: &connection)
-    } else {
-      let owners = owners(creates: creates, areImplied: areImplied)
-      count.added += try recorder.add("\(owners) AND l.row IS NULL", on: &connection)
-      if moves {
-        count.moved += try recorder.move("\(owners) AND l.row IS NOT NULL", on: &connection)
-      }
+    let owners = owners(creates: creates, areImplied: areImplied)
+    let new: SQL = "SELECT o.source_id, o.target_id, o.spare FROM (\(owners) AND l.row IS NULL) o"
+    // One statement, which sees when several records have one `_id`.
+    let found = areFresh && areImplied ? tables.impliedLinks : new
+    let all = [adopted(isUntouched: isUntouched), found].compactMap(\.self)
+    count.added += try recorder.add(all.joined(separator: " UNION ALL "), on: &connection)
+    if moves {
+      count.moved += try recorder.move("\(owners) AND l.row IS NOT NULL", on: &connection)
     }
     var spares = 0
     if contested > 0 {
@@ -131,29 +131,23 @@ struct LinkChanges {
     }
     if areFresh { return count.with((owners: count.added - spares, spares: spares)) }
     // What is fresh follows from keys alone, which no two records share.
-    try recorder.check(on: &connection)
+    if count.changes > 0 { try recorder.check(on: &connection) }
     return count.with(try connection.ask(links.totals))
   }
 
-  /// Where only its place is known, a row that was written since its record was found equal to it waits for the next run.
-  private func adopt(
-    _ recorder: LinkRecorder, on connection: inout PostgresConnection
-  ) throws(PostgresError) -> Int {
-    guard let adoption, adoption.number > 0 else { return 0 }
-    let links: SQL =
-      switch tables.place {
-      case .id where adoption.young.rows == 0:
-        """
+  /// Selects the links of `LinkTables.adopted`; nil where it has none. A row that was written since its record was found
+  /// equal to it waits for the next run: it may be another's by now.
+  private func adopted(isUntouched: Bool) -> SQL? {
+    guard let adoption, adoption.number > 0 else { return nil }
+    if tables.place == .id, isUntouched, adoption.young.rows == 0 {
+      return """
         SELECT a.source_id, a.row::text AS target_id, false AS spare FROM \(LinkTables.adopted(.id).sql) a
         """
-      case .id: "SELECT a.source_id, a.row::text AS target_id, false AS spare FROM \(adopted)"
-      case .tid:
-        """
-        SELECT a.source_id, t.\(tables.id)::text AS target_id, false AS spare FROM \(adopted)
-        WHERE NOT (\(adoption.young.condition))
-        """
-      }
-    return try recorder.add(links, on: &connection)
+    }
+    return """
+      SELECT a.source_id, t.\(tables.id)::text AS target_id, false AS spare FROM \(adopted)
+      WHERE NOT (\(adoption.young.condition))
+      """
   }
 
   private var heirs: SQL {

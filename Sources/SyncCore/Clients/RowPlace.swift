@@ -15,7 +15,8 @@ enum RowPlace: Sendable {
 
   /// As PostgreSQL reads it.
   func text(_ place: UInt64) -> String {
-    self == .id ? "\(place)" : "(\(place >> 16),\(UInt16(truncatingIfNeeded: place)))"
+    self == .id
+      ? "\(Int64(bitPattern: place))" : "(\(place >> 16),\(UInt16(truncatingIfNeeded: place)))"
   }
 
   /// Appends it as a field of a binary COPY.

@@ -107,7 +107,8 @@ package struct ExplainRun {
     settings[Options.force] = force
     let watcher = StepWatcher(observer: observer)
     let work = ClientWork(
-      settings, watcher, source: DocumentSource(found.documents, of: source), seesOwners: true)
+      settings, watcher, source: DocumentSource(found.documents, of: source),
+      seesOwners: !found.owners.hasKeyless)
     // The entries are matched with the records by their keys: what is shown is masked at the end.
     var request = RunRequest(settings)
     request.mask = .none

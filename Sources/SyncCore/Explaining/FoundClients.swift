@@ -57,12 +57,13 @@ struct FoundClients {
     records = Array(repeating: [], count: names.keys.count)
     recordCounts = Array(repeating: 0, count: names.keys.count)
     documents = KeptDocuments()
-    owners.forget()
+    owners.forgetKeyed()
   }
 
   /// Forgets everything, for a read that starts over.
   mutating func forgetAll() {
     forgetRecords()
+    owners.forget()
     (twins, twinCounts) = (records, recordCounts)
     (pending, read) = ([], 0)
   }

@@ -30,8 +30,18 @@ struct RowOwners: Sendable {
     return true
   }
 
-  /// Forgets what was found, for a read that delivers the documents again.
+  /// Forgets those that were found with a key, for a read of the documents with these keys alone.
+  mutating func forgetKeyed() {
+    found = found.mapValues { if case .there(nil) = $0 { $0 } else { .gone } }
+  }
+
+  /// Forgets what was found, for a read that delivers all documents again.
   mutating func forget() { found = found.mapValues { _ in .gone } }
+
+  /// True where one is there without a key, which no sync of named clients sees.
+  var hasKeyless: Bool {
+    found.values.contains { if case .there(nil) = $0 { true } else { false } }
+  }
 
   /// What was found of one of these.
   func presence(_ id: [UInt8]) -> Presence { found[id] ?? .gone }
