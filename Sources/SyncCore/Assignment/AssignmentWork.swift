@@ -61,9 +61,8 @@ package struct AssignmentWork: Work {
     _ table: TargetTable, only: KeySet?, _ state: inout RunState,
     on connection: inout PostgresConnection
   ) -> AssignmentTables {
-    let links =
-      state.keepsLinks ? settings.linkSource.map { LinkSet(table, source: $0) } : nil
-    return AssignmentTables(table, settings, setting, only: only, links: links)
+    AssignmentTables(
+      table, settings, setting, only: only, links: settings.links(of: table, state))
   }
 
   package func lookAtSource(_ tables: AssignmentTables, _ state: inout RunState) throws {

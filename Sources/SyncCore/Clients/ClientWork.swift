@@ -59,8 +59,8 @@ package struct ClientWork: Work {
 
   /// The links of the source; nil where none are kept, and for a file that stands for no collection.
   private func links(_ table: TargetTable, _ state: inout RunState) -> LinkSet? {
+    if let links = settings.links(of: table, state) { return links }
     guard state.keepsLinks else { return nil }
-    if let source = settings.linkSource { return LinkSet(table, source: source) }
     let warning =
       "links: not used, the source is a file without \(Options.sourceName.name.option)"
     if !state.warnings.contains(warning) { state.warnings.append(warning) }

@@ -15,8 +15,14 @@ struct KnownTarget {
   private let tables: PlanTables
   private let moment: PlanMoment
   private let shape: String
+  /// True where a record that equals a row gets its link.
+  var adopts: Bool { Self.adopts(tables, links) }
   /// What the rows are known by.
-  private var place: RowPlace { tables.links != nil && links == nil ? tables.place : .tid }
+  private var place: RowPlace { adopts ? tables.place : .tid }
+
+  private static func adopts(_ tables: PlanTables, _ links: LinkSet?) -> Bool {
+    tables.links != nil && links == nil
+  }
 
   /// Reads the target with one snapshot; nil when it has no rows, or some that cannot be kept.
   ///
@@ -42,7 +48,7 @@ struct KnownTarget {
             tables, beside: tables.table.shape.and(isFresh), on: &connection)
           let links = fresh ? nil : tables.links
           if tables.links != nil { beginning(room, links == nil) }
-          let place: RowPlace = tables.links != nil && fresh ? tables.place : .tid
+          let place = Self.adopts(tables, links) ? tables.place : .tid
           let reading = try space.read(
             tables, links, by: place, moment, room: room, on: &connection)
           return (reading, links, moment, shape)

@@ -40,18 +40,22 @@ extension PlanTables {
       ? "\(Self.impliedCreate)"
       : "s.ctid IN (SELECT q.row FROM \(Self.plan) q WHERE q.action = \(Action.create))"
     return """
-      SELECT s.ctid AS row, t.\(id)::text AS target_id FROM \(Self.stage) s
-        JOIN \(table.sql) t ON \(columns[0].targetValue) = \(columns[0].created)
-      WHERE \(isCreate)
+      SELECT s.ctid AS row, t.\(id)::text AS target_id FROM \(createdPairs) WHERE \(isCreate)
       """
   }
 
   /// Selects the links of implied creates where there are no links yet; by the emails that the rows have got.
   var impliedLinks: SQL {
     """
-    SELECT s.source_id, t.\(id)::text AS target_id, false AS spare FROM \(Self.stage) s
-      JOIN \(table.sql) t ON \(columns[0].targetValue) = \(columns[0].created)
+    SELECT s.source_id, t.\(id)::text AS target_id, false AS spare FROM \(createdPairs)
     WHERE \(Self.impliedCreate) AND s.source_id IS NOT NULL
+    """
+  }
+
+  /// The records `s` and the rows `t` with their emails, as SQL after FROM.
+  private var createdPairs: SQL {
+    """
+    \(Self.stage) s JOIN \(table.sql) t ON \(columns[0].targetValue) = \(columns[0].created)
     """
   }
 

@@ -62,7 +62,7 @@ struct Stager: ~Copyable {
       layout: tables.layout, recognition, comparesOwner: known?.links != nil, ledger: ledger,
       spilled)
     rows = RowSender(tables.stage, chunk: chunk, overlaps: overlaps, freezes: freezes)
-    if tables.links != nil, let known, known.links == nil {
+    if known?.adopts == true {
       adoption = LinkAdoption(tables.place, overlaps: overlaps, freezes: freezes)
     }
   }

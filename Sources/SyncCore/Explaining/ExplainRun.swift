@@ -65,7 +65,7 @@ package struct ExplainRun {
     let names = ClientNames(
       keys: keys, forms: brief ? [] : try CompatibilityForms.of(keys, on: &session.connection),
       match: settings[Options.match])
-    let links = try links(of: table, state).map {
+    let links = try settings.links(of: table, state).map {
       try LinkLook($0, tables, keys, on: &session.connection)
     }
     state.stage = .source
@@ -82,12 +82,6 @@ package struct ExplainRun {
     guard !brief else { return }
     state.stage = .target
     try addTarget(tables, names, findings.journal, &result.clients, &session.connection)
-  }
-
-  /// The links of the source; nil where none are used.
-  private func links(of table: TargetTable, _ state: RunState) -> LinkSet? {
-    guard state.keepsLinks else { return nil }
-    return settings.linkSource.map { LinkSet(table, source: $0) }
   }
 
   /// The settings of a dry run: nothing is written here.
