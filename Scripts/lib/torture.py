@@ -73,10 +73,7 @@ class Torture:
         return Run(self.options.binary, self.server.url, self.options.work, arguments)
 
     def must_run(self, *arguments):
-        end = self.run(*arguments).end()
-        if end.code != 0:
-            raise SystemExit(f"torture: an undisturbed run ends with {end.code}: {end.error}")
-        return end
+        return self.run(*arguments).must_end()
 
     # Judging
 
@@ -157,10 +154,7 @@ class Torture:
 
     def keep_journal(self):
         """From here on each run is kept, which takes it longer."""
-        init = Run(
-            self.options.binary, self.server.url, self.options.work, [], command="init").end()
-        if init.code != 0:
-            raise SystemExit(f"torture: init ends with {init.code}: {init.error}")
+        Run(self.options.binary, self.server.url, self.options.work, [], command="init").must_end()
         self.journal = Journal(self.server, self.clients)
         self.learn()
 

@@ -11,7 +11,7 @@ import signal
 import statistics
 import time
 
-from torture_server import DATABASE, Server
+from torture_server import Server
 from torture_tally import Tally
 from torture_tool import Run, arguments
 from torture_users import BATCH, BATCHES, USERS, Users
@@ -46,7 +46,6 @@ class Torture:
     def __init__(self, options):
         self.options = options
         self.server = Server(options.url, options.server_pid)
-        self.server.ask(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", url=options.url)
         self.server.create((LIB / "schema.sql").read_text())
         self.tally = Tally(options.work)
         folder = options.work / "documents"
@@ -64,10 +63,7 @@ class Torture:
         return Run(self.options.binary, self.server.url, self.options.work, more, command, settings)
 
     def must(self, command, *more):
-        end = self.tool(command, *more).end()
-        if end.code != 0:
-            raise SystemExit(f"torture: {command} ends with {end.code}: {end.error}")
-        return end
+        return self.tool(command, *more).must_end()
 
     def assign(self):
         return self.tool("assign", "--force")

@@ -9,7 +9,7 @@ import pathlib
 import signal
 import statistics
 
-from torture_server import DATABASE, Server
+from torture_server import Server
 from torture_tally import Tally
 from torture_tool import Run, arguments
 
@@ -32,11 +32,10 @@ class Torture:
     def __init__(self, options):
         self.options = options
         self.server = Server(options.url, options.server_pid)
-        self.server.ask(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", url=options.url)
         self.server.create((LIB / "schema.sql").read_text())
         self.tally = Tally(options.work)
         self.sources = [self.make("before", False), self.make("after", True)]
-        self.must_run(["--links"], "init")
+        self.run("--links", command="init").must_end()
 
     def make(self, name, changed):
         path = self.options.work / f"links-{name}.ndjson"
@@ -56,11 +55,6 @@ class Torture:
     def sync(self, source):
         return self.run("--force", "--source-name", "app.clients", "--source", source)
 
-    def must_run(self, more, command):
-        end = self.run(*more, command=command).end()
-        if end.code != 0:
-            raise SystemExit(f"torture: an undisturbed run ends with {end.code}: {end.error}")
-
     def content(self, with_ids=True):
         return self.server.ask(CONTENT.format(id=", t.id" if with_ids else ""))
 
@@ -73,10 +67,7 @@ class Torture:
         seconds = []
         for _ in range(5):
             prepare()
-            end = self.sync(source).end()
-            if end.code != 0:
-                raise SystemExit(f"torture: an undisturbed run ends with {end.code}: {end.error}")
-            seconds.append(end.seconds)
+            seconds.append(self.sync(source).must_end().seconds)
         return statistics.median(seconds), self.content(with_ids)
 
     def disturbed(self, scenario, count, disturb, prepare, source, with_ids):

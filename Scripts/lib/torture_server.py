@@ -34,7 +34,9 @@ class Server:
         return run.stdout.strip()
 
     def create(self, schema):
-        self.ask(f"CREATE DATABASE {DATABASE}", url=self.base)
+        """The database with the schema; one of an earlier part is gone."""
+        self.ask(
+            f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", f"CREATE DATABASE {DATABASE}", url=self.base)
         self.ask(schema)
 
     def content(self, with_ids):

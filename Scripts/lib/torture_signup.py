@@ -13,7 +13,7 @@ import sys
 import time
 
 from torture_scenarios import ALIGNED, APART, FULL, SCENARIOS, SCHEMA, SIGNER
-from torture_server import DATABASE, Server
+from torture_server import Server
 from torture_tally import Tally
 from torture_tool import Run, arguments
 
@@ -75,7 +75,6 @@ class Torture:
     def __init__(self, options):
         self.options = options
         self.server = Server(options.url, options.server_pid)
-        self.server.ask(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)", url=options.url)
         self.server.create(SCHEMA)
         self.tally = Tally(options.work)
         self.must("init")
@@ -86,10 +85,7 @@ class Torture:
             self.options.binary, self.server.url, self.options.work, arguments, command, SETTINGS)
 
     def must(self, command, *arguments):
-        end = self.tool(command, *arguments).end()
-        if end.code != 0:
-            raise SystemExit(f"torture: {command} ends with {end.code}: {end.error}")
-        return end
+        return self.tool(command, *arguments).must_end()
 
     # Sign-ups
 

@@ -78,3 +78,10 @@ class Run:
             output, error = self.child.communicate()
             code = None
         return End(code, output, error, time.monotonic() - self.start)
+
+    def must_end(self):
+        """The end of a run that nobody disturbs: with another code than 0 the torture is over."""
+        end = self.end()
+        if end.code != 0:
+            raise SystemExit(f"torture: an undisturbed run ends with {end.code}: {end.error}")
+        return end
